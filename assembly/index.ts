@@ -1,0 +1,1 @@
+export { setThread } from './thread';
