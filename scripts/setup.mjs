@@ -1,0 +1,193 @@
+// Makes a checkout ready to run: installs what package-lock.json says, compiles the WebAssembly targets, bundles dist.
+// Each part only when it is missing or older than its sources, so that every script can call this first. Only Node's own
+// modules here: nothing is installed yet.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const at = (...parts) => join(root, ...parts);
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
+const modifiedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+/** A failure whose text is all that the user needs. */
+export class SetupError extends Error {}
+
+/**
+ * Brings node_modules and build/*.wasm up to date, and dist/ with `dist: true`. `force` compiles and bundles in any case.
+ */
+export async function setup({ dist = false, force = false } = {}) {
+  checkNode();
+  installPackages();
+  await compileWasm(force);
+  if (dist) await bundle(force);
+}
+
+/** What the build tools (Vite's among them) run on. The package itself asks for Node 20 or newer. */
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)) return;
+  throw new SetupError(
+    `This is Node ${process.versions.node}, and the build tools need Node 20.19 or newer, 22.12 or newer, or 24. ` +
+      'Install one from https://nodejs.org and run the command again.',
+  );
+}
+
+function installPackages() {
+  const missing = missingPackage();
+  if (missing === undefined) return;
+  const started = progress(`Installing packages (${missing})`);
+  // npm names its own script to those that it starts. Without it the shell finds npm, on Windows as npm.cmd.
+  const npm = process.env.npm_execpath;
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const run = npm?.endsWith('.js')
+    ? spawnSync(process.execPath, [npm, ...args], { cwd: root, encoding: 'utf8' })
+    : spawnSync('npm', args, { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
+  if (run.error || run.status !== 0) {
+    throw new SetupError(`npm ci failed:\n${run.error?.message ?? run.stderr + run.stdout}`);
+  }
+  done(started);
+}
+
+/**
+ * The first package of package-lock.json that node_modules does not hold in that version, according to npm's record of what
+ * it installed; undefined when all is there. Comparing contents rather than times, a branch switch reinstalls only what differs.
+ */
+function missingPackage() {
+  let installed;
+  try {
+    installed = readJson(at('node_modules/.package-lock.json')).packages;
+  } catch {
+    return 'first run';
+  }
+  for (const [path, wanted] of Object.entries(readJson(at('package-lock.json')).packages)) {
+    if (path === '' || wanted.optional || wanted.devOptional || wanted.peer) continue;
+    if (installed[path]?.version !== wanted.version)
+      return `${path.replace(/^.*node_modules\//, '')} ${wanted.version}`;
+  }
+  return undefined;
+}
+
+async function compileWasm(force) {
+  const { targets } = readJson(at('asconfig.json'));
+  const sources = [...filesIn('assembly', '.ts'), at('asconfig.json'), at('node_modules/assemblyscript/package.json')];
+  const newest = Math.max(...sources.map(modifiedAt));
+  const isStale = (outFile) => [outFile, typesOf(outFile)].some((path) => modifiedAt(at(path)) <= newest);
+  const stale = Object.keys(targets).filter((target) => force || isStale(targets[target].outFile));
+  if (stale.length === 0) return;
+  const started = progress(`Compiling WebAssembly (${stale.join(', ')})`);
+  const queue = stale.values();
+  const compileRest = async () => {
+    for (const target of queue) await compileTarget(target, targets[target].outFile);
+  };
+  await Promise.all([compileRest(), compileRest()]);
+  done(started);
+}
+
+/**
+ * Compiles aside and moves the result into place in one step, so that others never read half a file; dated back to the start, so
+ * that a source saved meanwhile counts as newer.
+ */
+async function compileTarget(target, outFile) {
+  const start = new Date();
+  const aside = at('build', `${target}-${process.pid}`);
+  mkdirSync(aside, { recursive: true });
+  try {
+    const built = join(aside, 'out.wasm');
+    await node(
+      [at('node_modules/assemblyscript/bin/asc.js'), '--target', target, '--outFile', built],
+      'AssemblyScript',
+    );
+    for (const [from, to] of [
+      [built, outFile],
+      [typesOf(built), typesOf(outFile)],
+    ]) {
+      utimesSync(from, start, start);
+      renameSync(from, at(to));
+    }
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+}
+
+/** The declarations of a build's exports, which the compiler writes beside it. */
+function typesOf(outFile) {
+  return outFile.replace(/\.wasm$/, '.d.ts');
+}
+
+async function bundle(force) {
+  const stamp = at('dist/.built');
+  const sources = [
+    ...filesIn('src', '.ts'),
+    ...filesIn('build', '.wasm'),
+    ...['rollup.config.js', 'package.json', 'package-lock.json', 'tsconfig.json'].map((name) => at(name)),
+  ];
+  if (!force && modifiedAt(stamp) > Math.max(...sources.map(modifiedAt))) return;
+  const started = progress('Bundling dist');
+  const start = new Date();
+  const aside = at('build', `dist-${process.pid}`);
+  try {
+    const rollup = at('node_modules/rollup/dist/bin/rollup');
+    await node([rollup, '--config', at('rollup.config.js'), '--dir', aside, '--silent'], 'rollup');
+    writeFileSync(join(aside, '.built'), '');
+    utimesSync(join(aside, '.built'), start, start);
+    rmSync(at('dist'), { recursive: true, force: true });
+    renameSync(aside, at('dist'));
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+  done(started);
+}
+
+/** Runs a Node program; its output is shown only when it fails. */
+function node(args, name) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (text) => (output += text));
+    child.stderr.on('data', (text) => (output += text));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new SetupError(`${name} failed:\n${output}`));
+    });
+  });
+}
+
+function filesIn(folder, ending) {
+  return readdirSync(at(folder), { recursive: true })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => at(folder, name));
+}
+
+/** Progress goes to stderr: the standard output belongs to the program that is set up. */
+function progress(text) {
+  process.stderr.write(`${text} ... `);
+  return performance.now();
+}
+
+function done(started) {
+  process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+}
+
+/** Runs a script's main function: a SetupError ends it with its text alone. */
+export async function main(run) {
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    process.stderr.write(`\n${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const flags = process.argv.slice(2);
+  const unknown = flags.find((flag) => flag !== '--dist' && flag !== '--force');
+  await main(async () => {
+    if (unknown !== undefined)
+      throw new SetupError(`unknown option ${unknown}: node scripts/setup.mjs [--dist] [--force]`);
+    await setup({ dist: flags.includes('--dist'), force: flags.includes('--force') });
+  });
+}

@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { wasm } from '@rollup/plugin-wasm';
+import { defineConfig } from 'vitest/config';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  // The same import as in the package: `import strict from '…/strict.wasm'` is a synchronous factory. 'pre', because Vite
+  // has an asynchronous idea of its own.
+  plugins: [{ ...wasm({ sync: [at('build/strict.wasm')], targetEnv: 'auto-inline' }), enforce: 'pre' }],
+  resolve: {
+    alias: [
+      { find: /^torchlet$/, replacement: at('src/index.ts') },
+      { find: /^torchlet\/(data|vision)$/, replacement: `${at('src')}/$1/index.ts` },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    // Machines differ; a test that trains says itself how long it may take.
+    testTimeout: 30_000,
+  },
+});
