@@ -117,23 +117,25 @@ function typesOf(outFile) {
 }
 
 async function bundle(force) {
-  const stamp = at('dist/.built');
+  const stamp = at('build/dist.stamp');
   const sources = [
     ...filesIn('src', '.ts'),
-    ...filesIn('build', '.wasm'),
+    ...Object.values(readJson(at('asconfig.json')).targets).map(({ outFile }) => at(outFile)),
+    ...filesIn('scripts/rollup', '.mjs'),
     ...['rollup.config.js', 'package.json', 'package-lock.json', 'tsconfig.json'].map((name) => at(name)),
   ];
-  if (!force && modifiedAt(stamp) > Math.max(...sources.map(modifiedAt))) return;
+  const bundled = modifiedAt(at('dist/index.js')) > 0 && modifiedAt(stamp) > Math.max(...sources.map(modifiedAt));
+  if (bundled && !force) return;
   const started = progress('Bundling dist');
   const start = new Date();
   const aside = at('build', `dist-${process.pid}`);
   try {
     const rollup = at('node_modules/rollup/dist/bin/rollup');
     await node([rollup, '--config', at('rollup.config.js'), '--dir', aside, '--silent'], 'rollup');
-    writeFileSync(join(aside, '.built'), '');
-    utimesSync(join(aside, '.built'), start, start);
     rmSync(at('dist'), { recursive: true, force: true });
     renameSync(aside, at('dist'));
+    writeFileSync(stamp, '');
+    utimesSync(stamp, start, start);
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
@@ -155,7 +157,8 @@ function node(args, name) {
   });
 }
 
-function filesIn(folder, ending) {
+/** Paths of the files below a folder of the checkout that end so. */
+export function filesIn(folder, ending) {
   return readdirSync(at(folder), { recursive: true })
     .filter((name) => name.endsWith(ending))
     .map((name) => at(folder, name));

@@ -1,0 +1,75 @@
+import { chmodSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import { wasm } from '@rollup/plugin-wasm';
+import { dts } from 'rollup-plugin-dts';
+import esbuild from 'rollup-plugin-esbuild';
+import { licenses } from './scripts/rollup/licenses.mjs';
+import { wasmFiles } from './scripts/rollup/wasmFiles.mjs';
+
+// scripts/setup.mjs compiles build/*.wasm first: run `npm run build`.
+const library = { index: 'src/index.ts', data: 'src/data/index.ts', vision: 'src/vision/index.ts' };
+const external = /^node:/;
+
+/** Fails on what rollup would only mention, an import that nothing provides for instance. */
+function onwarn(warning) {
+  throw new Error(warning.message);
+}
+
+/**
+ * All of the core in one file: whoever imports any of it gets the methods that src/ops adds to Tensor, from every entry, and
+ * with bundlers that drop unused files.
+ */
+function chunkOf(id) {
+  const path = relative(import.meta.dirname, id).replaceAll('\\', '/');
+  return /^src\/(?!data\/|vision\/|cli\/)/.test(path) ? 'core' : undefined;
+}
+
+/** The command must be executable where npm does not see to it: in a checkout. */
+const executable = {
+  name: 'executable',
+  writeBundle: ({ dir }) => chmodSync(join(dir, 'cli.js'), 0o755),
+};
+
+export default [
+  {
+    input: { ...library, cli: 'src/cli/main.ts' },
+    external,
+    plugins: [
+      // First, and with a synchronous strict build: `import strict from '../../build/strict.wasm'` needs no await.
+      wasm({ sync: ['build/strict.wasm'], targetEnv: 'auto-inline' }),
+      wasmFiles(),
+      esbuild({ target: 'es2022', tsconfig: 'tsconfig.json' }),
+      // The browser builds of dependencies run everywhere; the Node ones do not.
+      nodeResolve({ browser: true, extensions: ['.mjs', '.js', '.ts'], ignoreSideEffectsForRoot: true }),
+      licenses(),
+      executable,
+    ],
+    output: {
+      dir: 'dist',
+      format: 'es',
+      entryFileNames: '[name].js',
+      chunkFileNames: '[name].js',
+      manualChunks: chunkOf,
+      minifyInternalExports: false,
+      banner: (chunk) => (chunk.name === 'cli' ? '#!/usr/bin/env node' : ''),
+      sourcemap: true,
+    },
+    onwarn,
+  },
+  {
+    input: library,
+    external,
+    plugins: [dts({ tsconfig: 'tsconfig.json' })],
+    // Chunks keep their names in exports: `declare module` blocks that add to a class refer to it by name.
+    output: {
+      dir: 'dist',
+      format: 'es',
+      entryFileNames: '[name].d.ts',
+      chunkFileNames: '[name].d.ts',
+      manualChunks: chunkOf,
+      minifyInternalExports: false,
+    },
+    onwarn,
+  },
+];

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+
+const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url));
+
+/**
+ * Puts every WebAssembly build into the package as wasm/NAME.wasm: those that are loaded only when asked for, and the inlined one
+ * for hosts that import .wasm files as modules. A source names a build as the file it is in a checkout,
+ * `new URL('../../build/relaxed.wasm', import.meta.url)`; in the bundle that becomes `new URL('./wasm/relaxed.wasm', import.meta.url)`,
+ * the form that bundlers follow. All chunks lie in one folder, so that `./` holds.
+ */
+export function wasmFiles() {
+  return {
+    name: 'wasm-files',
+    transform(code) {
+      const reference = /new URL\((['"])(?:\.\.?\/)+build\/([\w-]+)\.wasm\1,\s*import\.meta\.url\)/g;
+      if (!reference.test(code)) return null;
+      return { code: code.replace(reference, 'new URL($1./wasm/$2.wasm$1, import.meta.url)'), map: null };
+    },
+    generateBundle() {
+      for (const { outFile } of Object.values(JSON.parse(read('asconfig.json')).targets)) {
+        this.emitFile({ type: 'asset', fileName: `wasm/${basename(outFile)}`, source: read(outFile) });
+      }
+    },
+  };
+}

@@ -1,0 +1,49 @@
+// What a page downloads: npm run size. Bundles a program against dist, as a user's bundler does, minifies and compresses it.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { main, setup } from './setup.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const programs = {
+  'all of torchlet': `import * as torchlet from 'torchlet'; console.log(torchlet);`,
+  // What the tutorial's training loop takes: bundlers drop the layers, losses and optimizers it does not name.
+  'the tutorial': `import { nn, optim, tensor } from 'torchlet'; import { DataLoader } from 'torchlet/data';
+    console.log(nn.Module, nn.Sequential, nn.Conv2d, nn.MaxPool2d, nn.Flatten, nn.Linear, nn.CrossEntropyLoss, optim.SGD, DataLoader, tensor);`,
+};
+
+/** Bytes of each program, WebAssembly inlined, and of the WebAssembly in it. dist must be up to date. */
+export async function measureSizes() {
+  const { build } = await import('esbuild');
+  const sizes = {};
+  for (const [name, contents] of Object.entries(programs)) {
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir: root },
+      bundle: true,
+      minify: true,
+      write: false,
+      format: 'esm',
+      platform: 'browser',
+      target: 'es2022',
+      logLevel: 'error',
+    });
+    sizes[name] = measure(outputFiles[0].contents);
+  }
+  sizes['its WebAssembly, as a file'] = measure(readFileSync(new URL('../build/strict.wasm', import.meta.url)));
+  return sizes;
+}
+
+function measure(bytes) {
+  return { bytes: bytes.length, gzipped: gzipSync(bytes, { level: 9 }).length };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await main(async () => {
+    await setup({ dist: true });
+    const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} KB`.padStart(9);
+    for (const [name, { bytes, gzipped }] of Object.entries(await measureSizes())) {
+      console.log(`${name.padEnd(28)}${kilobytes(bytes)} minified${kilobytes(gzipped)} gzipped`);
+    }
+  });
+}

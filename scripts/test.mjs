@@ -1,0 +1,89 @@
+// Every check of the repository: npm test, or some of them: npm test -- unit conformance
+// The last line counts unit tests, conformance cases and the other checks together; the exit code is 1 when anything failed.
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { main, SetupError, setup } from './setup.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const reports = join(root, 'build/reports');
+
+/** Checks in order. Each gives the program to run, and `count` where it reports more than one result. */
+const checks = {
+  format: { program: ['scripts/format.mjs'] },
+  types: { program: ['node_modules/typescript/bin/tsc', '--project', '.'] },
+  imports: { program: ['scripts/check-imports.mjs'] },
+  unit: {
+    program: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json'],
+    report: (file) => [`--outputFile.json=${file}`],
+    count: countUnitTests,
+  },
+  conformance: {
+    program: ['scripts/run.mjs', 'test/conformance/main.ts'],
+    report: (file) => ['--json', file],
+    count: ({ passed, failed, notCovered }) => ({ passed, failed, note: `${notCovered} not covered` }),
+  },
+};
+
+/** A test file that fails before its first test counts as one failure: vitest reports it with no tests at all. */
+function countUnitTests({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults }) {
+  const broken = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+  const skipped = numPendingTests + numTodoTests;
+  return { passed: numPassedTests, failed: numFailedTests + broken, note: skipped > 0 ? `${skipped} skipped` : '' };
+}
+
+async function runCheck(name) {
+  const { program, report, count } = checks[name];
+  const file = join(reports, `${name}.json`);
+  const started = performance.now();
+  process.stdout.write(`${name.padEnd(12)} `);
+  const { code, output } = await node([...program, ...(report?.(file) ?? [])]);
+  let result = { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+  if (count !== undefined) {
+    try {
+      result = count(JSON.parse(readFileSync(file, 'utf8')));
+    } catch {
+      // It ended before it could report: what it printed says why.
+      result = { passed: 0, failed: 1 };
+    }
+    // For instance an error outside every test.
+    if (code !== 0 && result.failed === 0) result.failed = 1;
+  }
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const counts = count === undefined ? '' : `${result.passed} passed, ${result.failed} failed`;
+  const parts = [result.failed === 0 ? 'ok' : 'FAILED', counts, result.note, `${seconds} s`];
+  console.log(parts.filter((part) => part).join(', '));
+  if (result.failed > 0) console.log(`${output.trimEnd().replace(/^/gm, '  ')}\n`);
+  return result;
+}
+
+/** Runs a Node program without colours and gives all that it printed. */
+function node(args) {
+  return new Promise((resolve, reject) => {
+    const { FORCE_COLOR: _, ...env } = process.env;
+    const options = { cwd: root, env: { ...env, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] };
+    const child = spawn(process.execPath, args, options);
+    let output = '';
+    child.stdout.on('data', (text) => (output += text));
+    child.stderr.on('data', (text) => (output += text));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+await main(async () => {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.find((name) => !(name in checks));
+  if (unknown !== undefined) {
+    throw new SetupError(`no check is called ${unknown}: there are ${Object.keys(checks).join(', ')}`);
+  }
+  await setup();
+  rmSync(reports, { recursive: true, force: true });
+  mkdirSync(reports, { recursive: true });
+  const results = [];
+  for (const name of wanted.length > 0 ? wanted : Object.keys(checks)) results.push(await runCheck(name));
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+  process.exitCode = sum('failed') > 0 ? 1 : 0;
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { problemOf } from '../../scripts/check-imports.mjs';
+
+describe('imports that go one way', () => {
+  it.each([
+    ['src/tensor/create.ts', './tensor'],
+    ['src/tensor/create.ts', '../errors'],
+    ['src/ops/add.ts', '../autograd/node'],
+    ['src/nn/layers/conv2d.ts', '../../ops'],
+    ['src/nn/layers/conv2d.ts', '../../ops/conv.ts'],
+    ['src/vision/datasets.ts', '../data'],
+    ['src/vision/datasets.ts', 'node:fs/promises'],
+    ['src/vision/gunzip.ts', 'fflate'],
+    ['src/index.ts', './nn'],
+    ['src/cli/main.ts', '..'],
+    ['src/cli/main.ts', '../index'],
+    ['src/wasm/binary.ts', '../../build/strict.wasm'],
+    ['assembly/conv/tile.ts', '../inline/madd'],
+  ])('%s may import %s', (path, specifier) => {
+    expect(problemOf(path, specifier)).toBeUndefined();
+  });
+
+  it.each([
+    ['src/tensor/tensor.ts', '../ops', 'tensor does not use ops'],
+    ['src/tensor/tensor.ts', '../ops/add.ts', 'tensor does not use ops'],
+    ['src/errors.ts', './tensor/tensor', 'base does not use tensor'],
+    ['src/ops/add.ts', '..', 'ops does not use index'],
+    ['src/optim/sgd.ts', '../data/dataLoader', 'optim does not use data'],
+    ['src/data/dataLoader.ts', '../vision', 'data does not use vision'],
+    ['src/index.ts', './data', 'index does not use data'],
+    ['src/ops/add.ts', '../../build/strict.wasm', 'only src/wasm/ knows the WebAssembly builds'],
+    ['src/ops/add.ts', '../../test/reference', 'src/ imports nothing outside itself'],
+    ['src/ops/add.ts', 'node:fs', 'modules of Node are for src/cli and src/vision'],
+    ['src/ops/add.ts', 'fflate', 'the core has no dependencies'],
+    ['src/cli/main.ts', 'torchlet', 'inside the package, import the file itself'],
+    ['src/gpu/add.ts', '../tensor/tensor', 'src/gpu/ is not in the table of layers in scripts/check-imports.mjs'],
+    ['assembly/add.ts', '../src/errors', 'assembly/ imports its own files only'],
+  ])('%s may not import %s', (path, specifier, problem) => {
+    expect(problemOf(path, specifier)).toBe(problem);
+  });
+});
