@@ -27,6 +27,8 @@ export async function measureSizes() {
       platform: 'browser',
       target: 'es2022',
       logLevel: 'error',
+      // Not the paths of tsconfig.json, which lead to src.
+      tsconfigRaw: {},
     });
     sizes[name] = measure(outputFiles[0].contents);
   }
