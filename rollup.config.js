@@ -25,6 +25,15 @@ function chunkOf(id) {
   return /^src\/(?!data\/|vision\/|cli\/)/.test(path) ? 'core' : undefined;
 }
 
+/** `declare module './index'` is a file's name, and under Node's rules for modules those have endings. */
+const fileNamesInAugmentations = {
+  name: 'file-names-in-augmentations',
+  renderChunk: (code) => ({
+    code: code.replace(/^declare module "(\.\/[\w-]+)"/gm, 'declare module "$1.js"'),
+    map: null,
+  }),
+};
+
 /** The command must be executable where npm does not see to it: in a checkout. */
 const executable = {
   name: 'executable',
@@ -60,7 +69,7 @@ export default [
   {
     input: library,
     external,
-    plugins: [dts({ tsconfig: 'tsconfig.json' })],
+    plugins: [dts({ tsconfig: 'tsconfig.json' }), fileNamesInAugmentations],
     // Chunks keep their names in exports: `declare module` blocks that add to a class refer to it by name.
     output: {
       dir: 'dist',
