@@ -1,0 +1,234 @@
+import { AutogradError, ShapeError } from '../errors';
+import { sameShape, showShape } from '../tensor/layout';
+import { beginScope, endScope, hold, unhold } from '../tensor/storage';
+import type { Tensor } from '../tensor/tensor';
+import { AccumulateNode, accumulateGrad, addInto, isOwn, setGrad } from './accumulate';
+import { setGradMode } from './mode';
+import type { Backward, BackwardMany, Grad, Node } from './node';
+import { primitives } from './primitives';
+
+/** Where the gradient of a result is taken out of a running pass. */
+export interface Capture {
+  node: Node;
+  index: number;
+  grad: Grad;
+}
+
+export interface PassOptions {
+  retainGraph: boolean;
+  createGraph: boolean;
+  /** Given: these gradients are wanted and leaves stay as they are. Absent: the gradients go to the leaves. */
+  captures?: readonly Capture[];
+}
+
+let passes = 0;
+
+/**
+ * Runs the graph behind the roots backwards: vector-Jacobian products in falling order of the nodes' sequence, so that
+ * a node runs when all gradients of its results have arrived.
+ *
+ * Gradients in flight are held by this pass alone; they are freed, or become a leaf's gradient, as it goes.
+ */
+export function runBackward(
+  rootNodes: readonly Node[],
+  rootIndices: readonly number[],
+  rootGrads: readonly Tensor[],
+  options: PassOptions,
+): void {
+  const order = collect(rootNodes);
+  const earlierOrder = order.map((node) => node.order);
+  for (let i = 0; i < order.length; i++) (order[i] as Node).order = i;
+  const wanted = options.captures === undefined ? null : findWanted(order, options.captures);
+  const inFlight: (Grad[] | null)[] = new Array(order.length).fill(null);
+  const earlierMode = setGradMode(options.createGraph);
+  try {
+    for (let i = 0; i < rootNodes.length; i++) {
+      receive(inFlight, rootNodes[i] as Node, rootIndices[i] as number, rootGrads[i] as Tensor, options.createGraph);
+    }
+    for (let i = 0; i < order.length; i++) {
+      const grads = inFlight[i];
+      if (grads === null || grads === undefined) continue;
+      inFlight[i] = null;
+      runNode(order[i] as Node, grads, inFlight, wanted, options);
+    }
+  } finally {
+    setGradMode(earlierMode);
+    for (const grads of inFlight) if (grads) dropAll(grads);
+    for (let i = 0; i < order.length; i++) (order[i] as Node).order = earlierOrder[i] as number;
+  }
+}
+
+/** Every node reachable from the roots, newest first. */
+function collect(roots: readonly Node[]): Node[] {
+  const visit = ++passes;
+  const found: Node[] = [];
+  for (const root of roots) {
+    if (root.visit === visit) continue;
+    root.visit = visit;
+    found.push(root);
+  }
+  for (let i = 0; i < found.length; i++) {
+    const { next } = found[i] as Node;
+    for (let j = 0; j < next.length; j++) {
+      const node = next[j] as Node | null;
+      if (node === null || node.visit === visit) continue;
+      node.visit = visit;
+      found.push(node);
+    }
+  }
+  return found.sort((a, b) => b.sequence - a.sequence);
+}
+
+/** Nodes from which a captured one can be reached. */
+function findWanted(order: readonly Node[], captures: readonly Capture[]): Set<Node> {
+  const wanted = new Set<Node>(captures.map((capture) => capture.node));
+  for (let i = order.length - 1; i >= 0; i--) {
+    const node = order[i] as Node;
+    if (node.next.some((to) => to !== null && wanted.has(to))) wanted.add(node);
+  }
+  return wanted;
+}
+
+function runNode(
+  node: Node,
+  grads: Grad[],
+  inFlight: (Grad[] | null)[],
+  wanted: Set<Node> | null,
+  options: PassOptions,
+): void {
+  const outer = beginScope();
+  try {
+    if (node.hooks !== null || node instanceof AccumulateNode) runHooks(node, grads);
+    if (node.retaining !== null) for (const [index, x] of node.retaining) keepGrad(x, grads[index] ?? null);
+    if (options.captures !== undefined) {
+      for (const capture of options.captures) {
+        if (capture.node !== node) continue;
+        capture.grad = grads[capture.index] ?? null;
+        if (capture.grad !== null) hold(capture.grad.storage);
+      }
+    }
+    if (node instanceof AccumulateNode) {
+      if (wanted === null) accumulateGrad(node.leaf, grads[0] as Tensor);
+      return;
+    }
+    if (wanted !== null && !node.next.some((to) => to !== null && wanted.has(to))) return;
+    const result = node.many
+      ? (node.backward as BackwardMany)(grads, node)
+      : (node.backward as Backward)(grads[0] as Tensor, node);
+    spread(node, result, inFlight, wanted, options.createGraph);
+    if (!options.retainGraph) node.release();
+  } finally {
+    dropAll(grads);
+    endScope(outer);
+  }
+}
+
+/** Hands the gradients of a node's inputs to the nodes that made them. */
+function spread(
+  node: Node,
+  result: Grad | readonly Grad[],
+  inFlight: (Grad[] | null)[],
+  wanted: Set<Node> | null,
+  createGraph: boolean,
+): void {
+  const { next, nextIndex } = node;
+  for (let i = 0; i < next.length; i++) {
+    const to = next[i] as Node | null;
+    if (to === null || (wanted !== null && !wanted.has(to))) continue;
+    const grad = (Array.isArray(result) ? result[i] : i === 0 ? result : null) as Grad;
+    if (grad === null || grad === undefined) continue;
+    receive(inFlight, to, nextIndex[i] as number, grad, createGraph, node.name);
+  }
+}
+
+function receive(
+  inFlight: (Grad[] | null)[],
+  to: Node,
+  index: number,
+  given: Tensor,
+  createGraph: boolean,
+  from = 'the root',
+): void {
+  const shape = to.shapes[index] as readonly number[];
+  const grad = sameShape(given.shape, shape) ? given : fit(given, shape, from, index);
+  let grads = inFlight[to.order] as Grad[] | null;
+  if (grads === null) {
+    grads = to.shapes.length === 1 ? [null] : new Array<Grad>(to.shapes.length).fill(null);
+    inFlight[to.order] = grads;
+  }
+  const earlier = grads[index] as Grad;
+  if (earlier === null) {
+    hold(grad.storage);
+    grads[index] = grad;
+  } else if (!createGraph && isOwn(earlier) && earlier.dtype === grad.dtype && earlier.storage !== grad.storage) {
+    addInto(earlier, grad);
+  } else {
+    const sum = primitives.add(earlier, grad);
+    hold(sum.storage);
+    grads[index] = sum;
+    unhold(earlier.storage);
+  }
+}
+
+/** A gradient that was broadcast is summed to the shape wanted; any other shape is an error. */
+function fit(grad: Tensor, shape: readonly number[], from: string, index: number): Tensor {
+  const lead = grad.shape.length - shape.length;
+  const fits = lead >= 0 && shape.every((size, i) => size === 1 || size === grad.shape[lead + i]);
+  if (!fits) {
+    throw new ShapeError(
+      `Function ${from} returned an invalid gradient at index ${index} - got ${showShape(grad.shape)} but expected ` +
+        `shape compatible with ${showShape(shape)}`,
+    );
+  }
+  return primitives.sumTo(grad, shape);
+}
+
+function dropAll(grads: readonly Grad[]): void {
+  for (const grad of grads) if (grad !== null) unhold(grad.storage);
+}
+
+/** Hooks see each gradient once, complete, and may replace it. */
+function runHooks(node: Node, grads: Grad[]): void {
+  const leafHooks = node instanceof AccumulateNode ? (node.leaf.meta?.hooks ?? null) : null;
+  for (let index = 0; index < grads.length; index++) {
+    const hooks = leafHooks ?? node.hooks?.get(index);
+    if (hooks === undefined || hooks === null) continue;
+    for (const hook of [...hooks.values()]) {
+      const grad = grads[index] as Grad;
+      if (grad === null) break;
+      grad.storage.escaped = true;
+      const replaced = hook(grad);
+      if (replaced === null || replaced === undefined) continue;
+      if (!sameShape(replaced.shape, grad.shape)) {
+        throw new ShapeError(
+          `hook has changed the size of value: expected ${showShape(grad.shape)}, got ${showShape(replaced.shape)}`,
+        );
+      }
+      hold(replaced.storage);
+      replaced.storage.escaped = true;
+      grads[index] = replaced;
+      unhold(grad.storage);
+    }
+  }
+}
+
+function keepGrad(x: Tensor, grad: Grad): void {
+  if (grad === null) return;
+  grad.storage.escaped = true;
+  setGrad(x, grad);
+}
+
+/** Throws unless `grad` can start a pass at `root`. */
+export function checkRootGrad(root: Tensor, grad: Tensor, name: string): void {
+  if (!sameShape(root.shape, grad.shape)) {
+    throw new ShapeError(
+      `Mismatch in shape: grad_output[0] has a shape of torch.Size(${showShape(grad.shape)}) and output[0] has a ` +
+        `shape of torch.Size(${showShape(root.shape)}). (${name})`,
+    );
+  }
+  if ((grad.dtype === 'complex64') !== (root.dtype === 'complex64')) {
+    throw new AutogradError(
+      `For complex Tensors, both grad_output and output are required to have the same dtype; got ${grad.dtype} and ${root.dtype}`,
+    );
+  }
+}

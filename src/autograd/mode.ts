@@ -1,0 +1,51 @@
+import { AutogradError } from '../errors';
+
+/** Whether operations are recorded. A live binding, read by every operation. */
+export let gradEnabled = true;
+
+/** Sets the mode and returns the earlier one; callers restore it. */
+export function setGradMode(enabled: boolean): boolean {
+  const earlier = gradEnabled;
+  gradEnabled = enabled;
+  return earlier;
+}
+
+function withMode<T>(enabled: boolean, fn: () => T, name: string): T {
+  const earlier = setGradMode(enabled);
+  try {
+    const result = fn();
+    if (result !== null && typeof result === 'object' && typeof (result as { then?: unknown }).then === 'function') {
+      throw new AutogradError(
+        `${name}(): the function must be synchronous, the mode ends when it returns; wrap the synchronous parts instead`,
+      );
+    }
+    return result;
+  } finally {
+    setGradMode(earlier);
+  }
+}
+
+/**
+ * Runs `fn` without recording operations, and returns its result.
+ *
+ * @example
+ * const accuracy = noGrad(() => model(x).argmax(1).eq(y).to('float32').mean().item());
+ * @see https://pytorch.org/docs/stable/generated/torch.no_grad.html
+ */
+export function noGrad<T>(fn: () => T): T {
+  return withMode(false, fn, 'noGrad');
+}
+
+/**
+ * Runs `fn` with operations recorded, also within noGrad.
+ *
+ * @see https://pytorch.org/docs/stable/generated/torch.enable_grad.html
+ */
+export function enableGrad<T>(fn: () => T): T {
+  return withMode(true, fn, 'enableGrad');
+}
+
+/** Whether operations are recorded now. */
+export function isGradEnabled(): boolean {
+  return gradEnabled;
+}

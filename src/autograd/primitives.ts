@@ -1,0 +1,35 @@
+import type { Shape } from '../tensor/layout';
+import type { Tensor } from '../tensor/tensor';
+
+/** Where a view's elements lie, relative to the tensor at its root. */
+export interface ViewGeometry {
+  rootShape: Shape;
+  rootStrides: Shape;
+  shape: Shape;
+  strides: Shape;
+  /** From the root's first element to the view's, in elements. */
+  offset: number;
+}
+
+/**
+ * The few operations that the engine itself needs. They live in ops/, above this room, and are handed down here when
+ * they load.
+ */
+export interface Primitives {
+  /** a + b. */
+  add(a: Tensor, b: Tensor): Tensor;
+  /** The sum of x over the dims along which it was broadcast from `shape`. */
+  sumTo(x: Tensor, shape: Shape): Tensor;
+  /** The elements of x, which has the root's shape, that the view sees. */
+  viewPart(x: Tensor, geometry: ViewGeometry): Tensor;
+  /** Zeros in the root's shape with x, which has the view's shape, added where the view looks: adjoint of viewPart. */
+  viewPartAdjoint(x: Tensor, geometry: ViewGeometry): Tensor;
+  /** A copy of x, which has the root's shape, with zeros where the view looks. */
+  withoutViewPart(x: Tensor, geometry: ViewGeometry): Tensor;
+}
+
+export const primitives = {} as Primitives;
+
+export function providePrimitives(some: Partial<Primitives>): void {
+  Object.assign(primitives, some);
+}

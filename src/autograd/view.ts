@@ -1,0 +1,118 @@
+import { AutogradError } from '../errors';
+import { aliasOf } from '../tensor/copy';
+import { isDifferentiable } from '../tensor/dtype';
+import type { Shape } from '../tensor/layout';
+import type { Tensor } from '../tensor/tensor';
+import { gradEnabled } from './mode';
+import { type Backward, type Grad, Node } from './node';
+import { primitives, type ViewGeometry } from './primitives';
+import { gradientEdge, nodeOf, record, requiresGradOf } from './record';
+
+/**
+ * A view: a tensor on the storage of `x` with its own geometry, whose gradient flows back through `backward`.
+ * It remembers the tensor at the root of all views, because writing into the view changes that tensor's history too.
+ */
+export function makeView(
+  x: Tensor,
+  shape: Shape,
+  strides: Shape,
+  offset: number,
+  name: string,
+  backward: Backward,
+): Tensor {
+  const out = aliasOf(x, shape, strides, offset);
+  if (isDifferentiable(x.dtype)) markView(out, x);
+  return record(out, name, [x], backward);
+}
+
+/** Notes on `out` that it is a view of `x`. */
+export function markView(out: Tensor, x: Tensor): void {
+  const meta = out.ownMeta;
+  meta.base = x.meta?.base ?? x;
+  meta.viewVersion = x.storage.version;
+}
+
+/**
+ * Makes a view's node anew when the shared storage was written to since: the view is then what the root's history says.
+ */
+export function refreshView(view: Tensor): void {
+  const meta = view.ownMeta;
+  if (meta.viewVersion === view.storage.version) return;
+  meta.viewVersion = view.storage.version;
+  const base = meta.base as Tensor;
+  if (!requiresGradOf(base)) return;
+  const edge = gradientEdge(base);
+  const geometry = geometryOf(view, base);
+  const backward = (grad: Tensor): Grad => primitives.viewPartAdjoint(grad, geometry);
+  view.node = new Node('AsStridedBackward0', [edge], [base.outputIndex], [view.shape], backward, false, []);
+  view.outputIndex = 0;
+}
+
+function geometryOf(view: Tensor, base: Tensor): ViewGeometry {
+  return {
+    rootShape: base.shape,
+    rootStrides: base.strides,
+    shape: view.shape,
+    strides: view.strides,
+    offset: view.offset - base.offset,
+  };
+}
+
+/** Throws where PyTorch forbids an in-place change of `x`; `others` are the operands written into it. */
+export function checkInPlace(x: Tensor, others: readonly Tensor[]): void {
+  if (!gradEnabled) return;
+  if (x.leafRequiresGrad) {
+    throw new AutogradError(
+      'a leaf Variable that requires grad is being used in an in-place operation. Do it within noGrad(), or on a clone().',
+    );
+  }
+  const base = x.meta?.base ?? null;
+  if (base?.leafRequiresGrad) {
+    throw new AutogradError(
+      'a view of a leaf Variable that requires grad is being used in an in-place operation. Do it within noGrad(), or on a clone().',
+    );
+  }
+  if (x.meta?.multiView && (requiresGradOf(x) || others.some(requiresGradOf))) {
+    throw new AutogradError(
+      `Output ${x.outputIndex} of ${x.node?.name ?? 'SplitBackward0'} is a view and is being modified inplace. This view ` +
+        'is the output of a function that returns multiple views. Such functions do not allow the output views to be ' +
+        'modified inplace. You should replace the inplace operation by an out-of-place one.',
+    );
+  }
+}
+
+/**
+ * Says that the elements of `x` were overwritten by those of `result`: x takes over its history. If x is a view, the
+ * root's history becomes 'what it was, with the viewed part replaced'.
+ */
+export function rebase(x: Tensor, result: Tensor): void {
+  x.storage.version++;
+  const made = gradEnabled ? nodeOf(result) : null;
+  const meta = x.meta;
+  if (meta === null || meta.base === null) {
+    if (gradEnabled) {
+      x.node = made;
+      x.outputIndex = result.outputIndex;
+    }
+    return;
+  }
+  const base = meta.base;
+  if (made === null && !(gradEnabled && requiresGradOf(base))) {
+    return;
+  }
+  const geometry = geometryOf(x, base);
+  const backward = (grad: Tensor, node: Node): readonly Grad[] => [
+    node.needs(0) ? primitives.withoutViewPart(grad, geometry) : null,
+    node.needs(1) ? primitives.viewPart(grad, geometry) : null,
+  ];
+  base.node = new Node(
+    'CopySlices',
+    [gradientEdge(base), made],
+    [base.outputIndex, result.outputIndex],
+    [base.shape],
+    backward,
+    false,
+    [],
+  );
+  base.outputIndex = 0;
+}

@@ -1,0 +1,13 @@
+import { record } from '../autograd/record';
+import type { Tensor } from '../tensor/tensor';
+import { applyUnary } from './drivers/unary';
+
+/**
+ * The complex conjugate; a real tensor is returned as it is.
+ *
+ * @see https://pytorch.org/docs/stable/generated/torch.conj.html
+ */
+export function conj(x: Tensor): Tensor {
+  if (x.dtype !== 'complex64') return x;
+  return record(applyUnary('conjC64', x), 'ConjBackward0', [x], (grad) => conj(grad));
+}

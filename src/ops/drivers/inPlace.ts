@@ -1,0 +1,55 @@
+import { DTypeError, ShapeError } from '../../errors';
+import { checkInPlace, rebase } from '../../autograd/view';
+import { castOf, copyInto } from '../../tensor/copy';
+import { infoOf } from '../../tensor/dtype';
+import { broadcastStrides, sameShape, showShape } from '../../tensor/layout';
+import type { Tensor } from '../../tensor/tensor';
+
+const KIND = { bool: 0, uint8: 1, int32: 1, float32: 2, complex64: 3 } as const;
+
+/**
+ * Turns an operation into its in-place form: the result of `compute` overwrites `x`, and its history becomes that of x
+ * (and of the tensor that x is a view of). Everything is checked before x changes.
+ *
+ * @param others - the further operands, for the checks
+ */
+export function inPlace(x: Tensor, others: readonly Tensor[], compute: () => Tensor): Tensor {
+  checkInPlace(x, others);
+  checkWritable(x);
+  const result = compute();
+  if (!sameShape(result.shape, x.shape)) {
+    throw new ShapeError(
+      `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(result.shape)}`,
+    );
+  }
+  overwrite(x, result);
+  if (result !== x && !others.some((other) => other.storage === result.storage) && result.storage !== x.storage) {
+    result.dispose();
+  }
+  return x;
+}
+
+/** Throws where two elements of `x` share their memory. */
+export function checkWritable(x: Tensor): void {
+  for (let i = 0; i < x.shape.length; i++) {
+    if (x.strides[i] === 0 && (x.shape[i] as number) > 1) {
+      throw new ShapeError(
+        'unsupported operation: more than one element of the written-to tensor refers to a single memory location. ' +
+          'Please clone() the tensor before performing the operation.',
+      );
+    }
+  }
+}
+
+/** Writes `result`, which broadcasts to the shape of x, into x, with its history. */
+export function overwrite(x: Tensor, result: Tensor): void {
+  if (KIND[result.dtype] > KIND[x.dtype]) {
+    throw new DTypeError(
+      `result type ${infoOf(result.dtype).scalarName} can't be cast to the desired output type ${infoOf(x.dtype).scalarName}`,
+    );
+  }
+  const source = result.dtype === x.dtype ? result : castOf(result, x.dtype);
+  copyInto(x, source, broadcastStrides(source.shape, source.strides, x.shape));
+  if (source !== result) source.dispose();
+  rebase(x, result);
+}

@@ -1,0 +1,49 @@
+import { DTypeError } from '../../errors';
+import { castOf, rowMajor } from '../../tensor/copy';
+import { type DType, infoOf } from '../../tensor/dtype';
+import { isRowMajor } from '../../tensor/layout';
+import { beginOperation, emptyStrided, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { k } from '../../wasm/engine';
+import { isDense } from './dense';
+
+type UnaryKernel = (x: number, y: number, begin: number, end: number) => void;
+
+/**
+ * y = kernel(x) element by element, without gradients; the kernel reads and writes the element types given. Strides of
+ * a tensor without gaps are kept.
+ */
+export function applyUnary(kernel: string, x: Tensor, outType: DType = x.dtype): Tensor {
+  const plain = isRowMajor(x.shape, x.strides);
+  const keeps = plain || isDense(x.shape, x.strides);
+  const source = keeps ? x : rowMajor(x);
+  beginOperation();
+  const out = plain || !keeps ? emptyTensor(x.shape, outType) : emptyStrided(x.shape, x.strides, outType);
+  (k[kernel as keyof typeof k] as unknown as UnaryKernel)(source.pointer, out.pointer, 0, x.count);
+  if (source !== x) source.dispose();
+  return out;
+}
+
+/** A function of real numbers: integers and booleans are taken as float32, complex numbers are refused. */
+export function unaryFloat(kernel: string, x: Tensor): Tensor {
+  if (x.dtype === 'float32') return applyUnary(kernel, x);
+  if (x.dtype === 'complex64') throw new DTypeError(`"${kernel}_vml_cpu" not implemented for 'ComplexFloat'`);
+  const converted = castOf(x, 'float32');
+  const out = applyUnary(kernel, converted);
+  converted.dispose();
+  return out;
+}
+
+/** A function that keeps integers integers: `kernel` for float32, `kernelI32` for int32; bytes go through int32. */
+export function unaryNumeric(kernel: string, x: Tensor): Tensor {
+  if (x.dtype === 'float32') return applyUnary(kernel, x);
+  if (x.dtype === 'int32') return applyUnary(`${kernel}I32`, x);
+  if (x.dtype === 'uint8') {
+    const wide = castOf(x, 'int32');
+    const result = applyUnary(`${kernel}I32`, wide);
+    const out = castOf(result, 'uint8');
+    wide.dispose();
+    result.dispose();
+    return out;
+  }
+  throw new DTypeError(`"${kernel}_cpu" not implemented for '${infoOf(x.dtype).scalarName}'`);
+}

@@ -1,0 +1,73 @@
+import { allocate, type Block, pointerOf, release, releaseWith } from '../wasm/block';
+
+/**
+ * The bytes that a tensor and its views share.
+ *
+ * `version` counts writes, so that backward() notices a saved tensor that was changed. `holds` counts the graph nodes
+ * and running scopes that still need the bytes; `escaped` says that the user may hold a tensor on them. A storage that
+ * is neither held nor escaped is released at once, without waiting for the garbage collector.
+ */
+export class Storage {
+  readonly block: Block;
+  version = 0;
+  holds = 0;
+  escaped: boolean;
+  /** Grows with each storage: tells which are older than a given moment. */
+  readonly serial: number;
+
+  constructor(bytes: number) {
+    this.block = allocate(bytes);
+    releaseWith(this, this.block);
+    this.serial = ++serials;
+    this.escaped = scope === null;
+    if (scope !== null) scope.push(this);
+  }
+
+  /** Address of the first byte, valid until the next operation begins. */
+  get pointer(): number {
+    return pointerOf(this.block);
+  }
+}
+
+let serials = 0;
+/** Storages made in the innermost running scope, or null outside of one. */
+let scope: Storage[] | null = null;
+
+/** The serial number of the youngest storage. */
+export function latestSerial(): number {
+  return serials;
+}
+
+export function hold(storage: Storage): void {
+  storage.holds++;
+}
+
+/** Takes a hold back; the last one releases a storage that the user can't reach. */
+export function unhold(storage: Storage): void {
+  if (--storage.holds === 0 && !storage.escaped) release(storage.block);
+}
+
+/** Says that the library's own use of the storage has ended and that the user never got a tensor on it. */
+export function abandon(storage: Storage): void {
+  storage.escaped = false;
+  if (storage.holds === 0) release(storage.block);
+}
+
+/** Opens a scope: storages made from here on are released by `endScope` unless something holds them. */
+export function beginScope(): Storage[] | null {
+  const outer = scope;
+  scope = [];
+  return outer;
+}
+
+/** Closes the innermost scope; what is still held or has escaped lives on, in the outer scope where there is one. */
+export function endScope(outer: Storage[] | null): void {
+  const made = scope as Storage[];
+  scope = outer;
+  for (let i = 0; i < made.length; i++) {
+    const storage = made[i] as Storage;
+    if (storage.escaped) continue;
+    if (storage.holds === 0) release(storage.block);
+    else if (outer !== null) outer.push(storage);
+  }
+}

@@ -1,0 +1,189 @@
+import { ShapeError } from '../errors';
+import { beginOperation } from '../wasm/block';
+import { type AutogradMeta, emptyMeta, type GradNode } from './autogradMeta';
+import { bytesOf, type DType, type TypedArray } from './dtype';
+import { contiguousStrides, isRowMajor, numelOf, type Shape, wrapDim } from './layout';
+import { formatTensor } from './print';
+import { type NestedArray, readFlat, readNested } from './read';
+import { abandon, Storage } from './storage';
+
+/**
+ * An array of numbers with a shape, living in WebAssembly memory. Several tensors can share one storage: a view is a
+ * tensor with its own shape, strides and offset on another's storage.
+ *
+ * Operations are functions of their own, one file each under ops/, and also methods of this class.
+ *
+ * @see https://pytorch.org/docs/stable/tensors.html
+ */
+export class Tensor {
+  /** @internal */
+  readonly storage: Storage;
+  readonly dtype: DType;
+  readonly shape: Shape;
+  /** @internal Steps between neighbours along each dim, in elements. */
+  readonly strides: Shape;
+  /** @internal Position of the first element in the storage, in elements. */
+  readonly offset: number;
+  /** @internal */
+  readonly count: number;
+  /** @internal */
+  leafRequiresGrad = false;
+  /** @internal The node that computed this tensor; use `gradFn`, which also knows about changed views. */
+  node: GradNode | null = null;
+  /** @internal Which of the node's results this is. */
+  outputIndex = 0;
+  /** @internal */
+  meta: AutogradMeta | null = null;
+
+  /** @internal Tensors are made by `tensor`, `zeros` and the other creation functions. */
+  constructor(storage: Storage, dtype: DType, shape: Shape, strides: Shape, offset: number) {
+    this.storage = storage;
+    this.dtype = dtype;
+    this.shape = shape;
+    this.strides = strides;
+    this.offset = offset;
+    this.count = numelOf(shape);
+  }
+
+  /** Where the numbers are: always 'wasm'. */
+  get device(): 'wasm' {
+    return 'wasm';
+  }
+
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** Number of dims. */
+  dim(): number {
+    return this.shape.length;
+  }
+
+  /** Number of elements. */
+  numel(): number {
+    return this.count;
+  }
+
+  /** The shape, or the size along `dim`. */
+  size(): Shape;
+  size(dim: number): number;
+  size(dim?: number): Shape | number {
+    return dim === undefined ? this.shape : (this.shape[wrapDim(dim, this.shape.length)] as number);
+  }
+
+  /** Steps between neighbours along each dim (or along `dim`), in elements. */
+  stride(): Shape;
+  stride(dim: number): number;
+  stride(dim?: number): Shape | number {
+    return dim === undefined ? this.strides : (this.strides[wrapDim(dim, this.shape.length)] as number);
+  }
+
+  storageOffset(): number {
+    return this.offset;
+  }
+
+  elementSize(): number {
+    return bytesOf(this.dtype);
+  }
+
+  /** True when the elements lie in row-major order without gaps. */
+  isContiguous(): boolean {
+    return isRowMajor(this.shape, this.strides);
+  }
+
+  isFloatingPoint(): boolean {
+    return this.dtype === 'float32';
+  }
+
+  isComplex(): boolean {
+    return this.dtype === 'complex64';
+  }
+
+  /** Length of the first dim; 0-d tensors have none. */
+  get length(): number {
+    if (this.shape.length === 0) throw new ShapeError('len() of a 0-d tensor');
+    return this.shape[0] as number;
+  }
+
+  /**
+   * The elements in row-major order, copied to a typed array: Float32Array (complex numbers as re, im pairs),
+   * Int32Array, or Uint8Array for uint8 and bool.
+   */
+  data(): TypedArray {
+    return readFlat(this);
+  }
+
+  /** The elements as nested arrays; a 0-d tensor gives the bare value. Complex numbers are [re, im]. */
+  tolist(): NestedArray {
+    return readNested(this);
+  }
+
+  /** The value of a one-element tensor; true or false for bool. Throws ShapeError for more or fewer elements. */
+  item(): number {
+    if (this.count !== 1) {
+      throw new ShapeError(
+        this.count === 0
+          ? 'a Tensor with 0 elements cannot be converted to Scalar'
+          : `a Tensor with ${this.count} elements cannot be converted to Scalar`,
+      );
+    }
+    const value = this.data()[0] as number;
+    return this.dtype === 'bool' ? ((value !== 0) as unknown as number) : value;
+  }
+
+  /** As PyTorch prints it. */
+  toString(): string {
+    return formatTensor(this);
+  }
+
+  /** What Node, Bun and Deno print for a tensor. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return formatTensor(this);
+  }
+
+  [Symbol.for('Deno.customInspect')](): string {
+    return formatTensor(this);
+  }
+
+  toJSON(): NestedArray {
+    return readNested(this);
+  }
+
+  /**
+   * Frees the storage now, for this tensor and every view of it, instead of when it is collected; a storage that a
+   * gradient graph needs is freed after that graph's backward().
+   */
+  dispose(): void {
+    abandon(this.storage);
+  }
+
+  /** @internal Address of the first element, valid until the next operation begins. */
+  get pointer(): number {
+    return this.storage.pointer + this.offset * bytesOf(this.dtype);
+  }
+
+  /** @internal The autograd fields that most tensors never need. */
+  get ownMeta(): AutogradMeta {
+    this.meta ??= emptyMeta();
+    return this.meta;
+  }
+}
+
+/** `using x = ...` disposes of x at the end of the block, where the syntax exists. */
+export interface Tensor {
+  [Symbol.dispose](): void;
+}
+const disposeSymbol: symbol = Symbol.dispose ?? Symbol.for('Symbol.dispose');
+Object.defineProperty(Tensor.prototype, disposeSymbol, { value: Tensor.prototype.dispose, configurable: true });
+
+/** A row-major tensor with undefined contents. Begins an operation's allocations: see `beginOperation`. */
+export function emptyTensor(shape: Shape, dtype: DType): Tensor {
+  return new Tensor(new Storage(numelOf(shape) * bytesOf(dtype)), dtype, shape, contiguousStrides(shape), 0);
+}
+
+/** A tensor with undefined contents whose 4-D elements lie in the given strides without gaps. */
+export function emptyStrided(shape: Shape, strides: Shape, dtype: DType): Tensor {
+  return new Tensor(new Storage(numelOf(shape) * bytesOf(dtype)), dtype, shape, strides, 0);
+}
+
+export { beginOperation };

@@ -1,0 +1,30 @@
+export type WarnHook = (message: string) => void;
+
+const seen = new Set<string>();
+let hook: WarnHook = (message) => {
+  console.warn(`Warning: ${message}`);
+};
+
+/** Reports `message` through the warn hook, the first time it is seen. */
+export function warnOnce(message: string): void {
+  if (seen.has(message)) return;
+  seen.add(message);
+  hook(message);
+}
+
+/**
+ * Replaces where warnings go; each distinct message is passed once. Returns the earlier hook.
+ *
+ * @example
+ * const earlier = setWarnHook((message) => log.push(message));
+ */
+export function setWarnHook(next: WarnHook): WarnHook {
+  const earlier = hook;
+  hook = next;
+  return earlier;
+}
+
+/** Forgets which warnings were given, so that each is given once more. */
+export function resetWarnings(): void {
+  seen.clear();
+}

@@ -1,0 +1,210 @@
+import { OutOfMemoryError } from '../errors';
+import { heap, isStarted, start } from './engine';
+import { capacityOf } from './heap';
+import { memoryBytes, u8 } from './memory';
+
+/**
+ * Blocks of the heap, and what happens when the heap is full.
+ *
+ * A plain synchronous loop gives JavaScript no turn in which to say what it has dropped, so blocks can't wait for
+ * finalizers. The heap has a soft limit instead: when an allocation would pass it, the blocks not used for the longest
+ * time are copied to JavaScript arrays and leave the heap and the table below. From then on only those who hold a block
+ * hold its bytes, so the garbage collector, which does run in synchronous loops, reclaims the ones nobody holds; the
+ * others move back when they are next used.
+ */
+const DEFAULT_LIMIT = 512 * 1024 * 1024;
+/** A move makes room for this part of the limit at once, so that its cost is spread over many allocations. */
+const MOVE_FRACTION = 0.25;
+/** Blocks from this size on tell the finalization registry when they are dropped; smaller ones cost less to move. */
+const GUARDED_BYTES = 16384;
+
+export class Block {
+  /** Address, or 0 while the bytes are in `moved` or released. */
+  pointer: number;
+  readonly bytes: number;
+  readonly capacity: number;
+  /** The clock at the last use. */
+  lastUse: number;
+  /** Position in the table of blocks that are in the heap, or -1. */
+  slot = -1;
+  moved: Uint8Array | null = null;
+  released = false;
+
+  constructor(pointer: number, bytes: number, capacity: number) {
+    this.pointer = pointer;
+    this.bytes = bytes;
+    this.capacity = capacity;
+    this.lastUse = clock;
+  }
+}
+
+let clock = 1;
+let limit = DEFAULT_LIMIT;
+let usedBytes = 0;
+let peakBytes = 0;
+let movedBytes = 0;
+const resident: Block[] = [];
+
+/**
+ * Starts an operation: pointers got from here on (by `allocate` and `pointerOf`) stay valid until the next call of this
+ * function, because a move takes only blocks that were last used before it.
+ */
+export function beginOperation(): void {
+  clock++;
+}
+
+/** A block of `bytes` with undefined contents. */
+export function allocate(bytes: number): Block {
+  if (!isStarted()) start();
+  const capacity = capacityOf(bytes);
+  const block = new Block(takeRoom(bytes, capacity), bytes, capacity);
+  enter(block);
+  return block;
+}
+
+/** The block's address; its bytes come back into the heap when they had been moved out. */
+export function pointerOf(block: Block): number {
+  if (block.lastUse < clock) block.lastUse = clock;
+  return block.pointer !== 0 ? block.pointer : moveIn(block);
+}
+
+/** Keeps the block where it is until it is released: for state that is read outside of operations. */
+export function pin(block: Block): void {
+  block.lastUse = Number.POSITIVE_INFINITY;
+}
+
+/** Ends the block's life; using it afterwards is an error. Releasing it again does nothing. */
+export function release(block: Block): void {
+  if (block.released) return;
+  block.released = true;
+  block.moved = null;
+  if (block.slot >= 0) {
+    leave(block);
+    heap.give(block.pointer, block.capacity);
+    block.pointer = 0;
+  }
+  if (block.bytes >= GUARDED_BYTES) registry.unregister(block);
+}
+
+const registry = new FinalizationRegistry<Block>(release);
+
+/** Releases the block when `owner` is collected. Small blocks are left to the heap's limit. */
+export function releaseWith(owner: object, block: Block): void {
+  if (block.bytes >= GUARDED_BYTES) registry.register(owner, block, block);
+}
+
+function enter(block: Block): void {
+  block.slot = resident.length;
+  resident.push(block);
+  usedBytes += block.capacity;
+  if (usedBytes > peakBytes) peakBytes = usedBytes;
+}
+
+function leave(block: Block): void {
+  const last = resident.pop() as Block;
+  if (last !== block) {
+    resident[block.slot] = last;
+    last.slot = block.slot;
+  }
+  block.slot = -1;
+  usedBytes -= block.capacity;
+}
+
+function takeRoom(bytes: number, capacity: number): number {
+  if (usedBytes + capacity > limit) makeRoom(bytes, capacity);
+  let pointer = heap.take(capacity);
+  if (pointer === 0) {
+    moveOldest(usedBytes * MOVE_FRACTION + capacity);
+    pointer = heap.take(capacity);
+    if (pointer === 0) throw outOfMemory(bytes, 'the host gives WebAssembly no more');
+  }
+  return pointer;
+}
+
+function makeRoom(bytes: number, capacity: number): void {
+  const needed = usedBytes + capacity - limit;
+  if (capacity <= limit) moveOldest(Math.max(needed, limit * MOVE_FRACTION));
+  if (usedBytes + capacity > limit) {
+    throw outOfMemory(bytes, 'the rest is in use by the running operation; setHeapLimit() raises the limit');
+  }
+}
+
+function outOfMemory(bytes: number, why: string): OutOfMemoryError {
+  return new OutOfMemoryError(
+    `out of memory: tried to allocate ${bytes} bytes with ${usedBytes} bytes in use and a limit of ${limit} bytes; ${why}`,
+  );
+}
+
+/** Moves the longest unused blocks to JavaScript arrays until `wanted` bytes are free or none is left to move. */
+function moveOldest(wanted: number): void {
+  const movable = resident.filter((block) => block.lastUse < clock).sort((a, b) => a.lastUse - b.lastUse);
+  let freed = 0;
+  for (const block of movable) {
+    if (freed >= wanted) return;
+    if (!moveOut(block)) return;
+    freed += block.capacity;
+  }
+}
+
+/** False, with nothing changed, where JavaScript has no memory for the copy either. */
+function moveOut(block: Block): boolean {
+  try {
+    block.moved = u8.slice(block.pointer, block.pointer + block.bytes);
+  } catch {
+    return false;
+  }
+  leave(block);
+  heap.give(block.pointer, block.capacity);
+  block.pointer = 0;
+  movedBytes += block.bytes;
+  return true;
+}
+
+function moveIn(block: Block): number {
+  if (block.released) throw new Error('this tensor was released (by dispose or at the end of its scope)');
+  const bytes = block.moved as Uint8Array;
+  block.pointer = takeRoom(block.bytes, block.capacity);
+  u8.set(bytes, block.pointer);
+  block.moved = null;
+  enter(block);
+  return block.pointer;
+}
+
+/** What `memoryStats()` returns; sizes in bytes. */
+export interface MemoryStats {
+  /** Size of the WebAssembly memory. */
+  heapBytes: number;
+  /** Bytes in blocks that are in the heap now. */
+  usedBytes: number;
+  /** The highest `usedBytes` so far. */
+  peakBytes: number;
+  /** Bytes moved to JavaScript arrays so far. */
+  movedBytes: number;
+  /** Blocks in the heap now: storages of tensors, and the engine's own state. */
+  tensors: number;
+}
+
+/**
+ * State of the heap.
+ *
+ * @example
+ * const before = memoryStats().usedBytes;
+ */
+export function memoryStats(): MemoryStats {
+  return { heapBytes: isStarted() ? memoryBytes() : 0, usedBytes, peakBytes, movedBytes, tensors: resident.length };
+}
+
+/**
+ * Sets the soft limit of the heap. When tensors need more, those not used for the longest time wait in JavaScript
+ * arrays. An operation whose own operands exceed the limit throws OutOfMemoryError.
+ *
+ * @param bytes - limit in bytes, at least 65,536; the default is 512 MiB
+ */
+export function setHeapLimit(bytes: number): void {
+  if (!(bytes >= 65536)) throw new RangeError(`setHeapLimit(): expected at least 65536 bytes, got ${bytes}`);
+  limit = bytes;
+  if (usedBytes > limit) {
+    beginOperation();
+    moveOldest(usedBytes - limit);
+  }
+}

@@ -1,0 +1,71 @@
+import strict from '../../build/strict.wasm';
+import { Heap } from './heap';
+import type { Kernels } from './kernels';
+import { f32, i32, MAX_PAGES, memory, setMemory } from './memory';
+
+/** The running build's kernels. A live binding: changing the build or the number of threads replaces it. */
+export let k: Kernels;
+export let heap: Heap;
+
+/**
+ * The constant tables of every build lie below this address, so that builds can be exchanged under a running heap.
+ * The kernels' own base is checked against it.
+ */
+const TABLES_END = 16384;
+/** Room for the small tables that the facade writes for one kernel call: sizes, strides, scalars. */
+const SCRATCH_BYTES = 4096;
+const INITIAL_PAGES = 16;
+
+const WALK = TABLES_END;
+const SCALARS = TABLES_END + SCRATCH_BYTES / 2;
+
+export function isStarted(): boolean {
+  return k !== undefined;
+}
+
+/** Instantiates `module` on the present memory. */
+export function instantiate(module: WebAssembly.Module, thread = 0): Kernels {
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  const kernels = instance.exports as unknown as Kernels;
+  if (kernels.heapBase() >>> 0 > TABLES_END) throw new Error('the constant tables have outgrown TABLES_END');
+  kernels.setThread(thread);
+  return kernels;
+}
+
+/** Makes `kernels` the ones that operations call. */
+export function useKernels(kernels: Kernels): void {
+  k = kernels;
+}
+
+/** Compiles the strict build and starts with an empty heap; the first allocation calls this. */
+export function start(module: WebAssembly.Module = strict()): void {
+  if (isStarted()) return;
+  setMemory(new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAX_PAGES }));
+  useKernels(instantiate(module));
+  heap = new Heap(TABLES_END + SCRATCH_BYTES);
+}
+
+/** Writes `lists` one behind the other for a kernel's next call, and returns their address. */
+export function writeWalk(...lists: readonly (readonly number[])[]): number {
+  let at = WALK >>> 2;
+  for (let l = 0; l < lists.length; l++) {
+    const list = lists[l] as readonly number[];
+    for (let i = 0; i < list.length; i++) i32[at++] = list[i] as number;
+  }
+  return WALK;
+}
+
+/** Writes a number as a one-element float32 operand (slot 0 or 1, complex: with its imaginary part). */
+export function writeScalarF32(value: number, slot = 0, imaginary = 0): number {
+  const at = (SCALARS >>> 2) + slot * 16;
+  f32[at] = value;
+  f32[at + 1] = imaginary;
+  return at << 2;
+}
+
+/** Writes a number as a one-element int32 operand. */
+export function writeScalarI32(value: number, slot = 0): number {
+  const at = (SCALARS >>> 2) + slot * 16;
+  i32[at] = value;
+  return at << 2;
+}
