@@ -1,0 +1,99 @@
+import { thread } from '../thread';
+import { align64, BLOCK, ceilDiv, Geometry, isDepthwise } from './geometry';
+import { convGrid, convGridDepthwise, GRID_SCRATCH } from './grid';
+import { conv2dPackedBytes } from './packWeight';
+import { copyPadded } from './padded';
+import { isPadded, unitRows, windowBytes, windowCols, windowRows } from './window';
+
+/**
+ * 2-D convolution (cross-correlation) without a transform, for any stride, padding, dilation and groups:
+ * y[n][i][j][o] = bias[o] + sum over a, b, l of x[n][i * sH - pH + a * dH][j * sW - pW + b * dW][g * cg + l] * w[o][l][a][b]
+ * with g = o / (o's per group).
+ *
+ * x          [n, h, w, c]
+ * packed     conv2dPackWeight(w, packed, geometry, 0)
+ * bias       [o] or 0
+ * y          [n, oh, ow, o]
+ * flags      RELU
+ * ws         conv2dWorkspace bytes a thread
+ * begin, end of conv2dUnits(geometry): blocks of output rows of one image
+ *
+ * About 256 pixels a unit: their padded input stays in L2, and an image alone can be spread over threads.
+ */
+export function conv2d(
+  x: usize, packed: usize, bias: usize, y: usize, geometry: usize, flags: i32,
+  ws: usize, wsBytes: i32, begin: i32, end: i32,
+): void {
+  const g = changetype<Geometry>(geometry);
+  const cg = g.c / g.groups;
+  const og = g.o / g.groups;
+  const scratch = ws + <usize>thread * wsBytes;
+  const taps = scratch + GRID_SCRATCH;
+  const copy = taps + align64(8 * g.kh * g.kw);
+  const padded = isPadded(g);
+  const pixelBytes = 4 * g.c;
+  const cols = padded ? windowCols(g) : g.w;
+  const xRow = cols * pixelBytes;
+  const depthwise = isDepthwise(g);
+
+  // A whole kernel row is contiguous where its taps are neighbours: RGB then has runs of 15 instead of 3.
+  const wholeRow = g.dilW == 1 && g.groups == 1;
+  const tapCols = wholeRow ? 1 : g.kw;
+  const length = wholeRow ? g.kw * cg : cg;
+  const weightRow = depthwise ? 4 * g.c : 32 * length;
+  let tap = taps;
+  for (let a = 0; a < g.kh; a++) {
+    for (let b = 0; b < tapCols; b++, tap += 8) {
+      store<i32>(tap, a * g.dilH * xRow + b * g.dilW * pixelBytes);
+      store<i32>(tap, (a * tapCols + b) * weightRow, 4);
+    }
+  }
+  const tapCount = g.kh * tapCols;
+  const groupBytes = conv2dPackedBytes(geometry, 0) / g.groups;
+
+  const rowsPerUnit = unitRows(g);
+  const blocks = ceilDiv(g.oh, rowsPerUnit);
+  for (let unit = begin; unit < end; unit++) {
+    const image = unit / blocks;
+    const row = (unit - image * blocks) * rowsPerUnit;
+    const rows = min(rowsPerUnit, g.oh - row);
+    let from = x + (<usize>image * g.h * g.w * g.c << 2);
+    if (padded) {
+      const top = row * g.strideH - g.padH;
+      copyPadded(from, g.h, g.w, pixelBytes, copy, windowRows(g, rows), cols, top, -g.padW);
+      from = copy;
+    } else {
+      from += <usize>(row * g.strideH) * xRow;
+    }
+    const to = y + (<usize>(image * g.oh + row) * g.ow * g.o << 2);
+    const xStride = g.strideH * xRow;
+    const xStep = g.strideW * pixelBytes;
+    const yRow = 4 * g.ow * g.o;
+    const yCol = 4 * g.o;
+    if (depthwise) {
+      convGridDepthwise(
+        from, xStride, xStep, packed, taps, tapCount, bias, to, yRow, yCol, rows, g.ow, g.c, flags, scratch,
+      );
+      continue;
+    }
+    for (let group = 0; group < g.groups; group++) {
+      convGrid(
+        from + (<usize>(group * cg) << 2), xStride, xStep,
+        packed + <usize>group * groupBytes, 4 * BLOCK * cg * g.kh * g.kw, taps, tapCount, 4 * length,
+        bias ? bias + (<usize>(group * og) << 2) : 0,
+        to + (<usize>(group * og) << 2), yRow, yCol, rows, g.ow, og, flags, scratch,
+      );
+    }
+  }
+}
+
+export function conv2dUnits(geometry: usize): i32 {
+  const g = changetype<Geometry>(geometry);
+  return g.oh > 0 && g.ow > 0 ? g.n * ceilDiv(g.oh, unitRows(g)) : 0;
+}
+
+/** Bytes of workspace a thread. */
+export function conv2dWorkspace(geometry: usize): i32 {
+  const g = changetype<Geometry>(geometry);
+  return GRID_SCRATCH + align64(8 * g.kh * g.kw) + align64(windowBytes(g));
+}

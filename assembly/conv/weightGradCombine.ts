@@ -1,0 +1,42 @@
+import { BLOCK, ceilDiv, Geometry, isDepthwise } from './geometry';
+
+/**
+ * Weight gradient, second half: gw = the sum of the chunks, in their order.
+ *
+ * partial    [chunks][group][block][a][b][l][8] (depthwise [chunks][a][b][c]) from conv2dWeightGrad or winogradWeightGrad
+ * gw         [o, c / groups, kh, kw]
+ * begin, end of o
+ */
+export function conv2dWeightGradCombine(
+  partial: usize, gw: usize, geometry: usize, chunks: i32, begin: i32, end: i32,
+): void {
+  const g = changetype<Geometry>(geometry);
+  const cg = g.c / g.groups;
+  const og = g.o / g.groups;
+  const taps = g.kh * g.kw;
+  const depthwise = isDepthwise(g);
+  const blocksPerGroup = ceilDiv(og, BLOCK);
+  const tapBytes = <usize>(depthwise ? g.c : BLOCK * cg) << 2;
+  const lBytes: usize = depthwise ? 4 : 4 * BLOCK;
+  const chunkBytes = depthwise ? tapBytes * taps : tapBytes * taps * blocksPerGroup * g.groups;
+  for (let o = begin; o < end; o++) {
+    const group = o / og;
+    const inGroup = o - group * og;
+    const from = partial +
+      (depthwise
+        ? <usize>o << 2
+        : tapBytes * taps * (group * blocksPerGroup + inGroup / BLOCK) + (<usize>(inGroup % BLOCK) << 2));
+    let to = gw + (<usize>(o * cg) * taps << 2);
+    for (let l = 0; l < cg; l++) {
+      for (let tap = 0; tap < taps; tap++, to += 4) {
+        let at = from + <usize>l * lBytes + <usize>tap * tapBytes;
+        let sum = load<f32>(at);
+        for (let chunk = 1; chunk < chunks; chunk++) {
+          at += chunkBytes;
+          sum += load<f32>(at);
+        }
+        store<f32>(to, sum);
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { madd } from '../inline/madd';
+
+/**
+ * Products of four neighbouring inputs with 8 output gradients, summed over a grid of pixels:
+ * to[k][lane] += sum over (i, j) of x[i][j][k] * gy[i * cols + j][lane], k = first..3.
+ *
+ * x     pixel (i, j) at x + i * xRow + j * xCol bytes
+ * gy    [rows * cols][8]
+ * to    [4][8]
+ *
+ * 4 x 8 sums in registers, as in conv/tile.ts. `first` leaves out the rows that the tile before has counted.
+ */
+export function weightTile4x8(
+  x: usize, xRow: i32, xCol: i32, gy: usize, rows: i32, cols: i32, to: usize, first: i32,
+): void {
+  let a0 = f32x4.splat(0), a1 = a0;
+  let b0 = a0, b1 = a0;
+  let c0 = a0, c1 = a0;
+  let d0 = a0, d1 = a0;
+  for (const end = x + rows * xRow; x != end; x += xRow) {
+    let p = x;
+    for (const rowEnd = gy + (<usize>cols << 5); gy != rowEnd; gy += 32, p += xCol) {
+      const g0 = v128.load(gy), g1 = v128.load(gy, 16);
+      let s = v128.load32_splat(p);
+      a0 = madd(s, g0, a0);
+      a1 = madd(s, g1, a1);
+      s = v128.load32_splat(p, 4);
+      b0 = madd(s, g0, b0);
+      b1 = madd(s, g1, b1);
+      s = v128.load32_splat(p, 8);
+      c0 = madd(s, g0, c0);
+      c1 = madd(s, g1, c1);
+      s = v128.load32_splat(p, 12);
+      d0 = madd(s, g0, d0);
+      d1 = madd(s, g1, d1);
+    }
+  }
+  if (first < 1) add(to, a0, a1);
+  if (first < 2) add(to + 32, b0, b1);
+  if (first < 3) add(to + 64, c0, c1);
+  add(to + 96, d0, d1);
+}
+
+/** The same for one input. */
+export function weightTile1x8(x: usize, xRow: i32, xCol: i32, gy: usize, rows: i32, cols: i32, to: usize): void {
+  let a0 = f32x4.splat(0), a1 = a0;
+  for (const end = x + rows * xRow; x != end; x += xRow) {
+    let p = x;
+    for (const rowEnd = gy + (<usize>cols << 5); gy != rowEnd; gy += 32, p += xCol) {
+      const s = v128.load32_splat(p);
+      a0 = madd(s, v128.load(gy), a0);
+      a1 = madd(s, v128.load(gy, 16), a1);
+    }
+  }
+  add(to, a0, a1);
+}
+
+// @ts-ignore: decorator
+@inline
+function add(to: usize, low: v128, high: v128): void {
+  v128.store(to, f32x4.add(v128.load(to), low));
+  v128.store(to, f32x4.add(v128.load(to, 16), high), 16);
+}
+
+/**
+ * Depthwise: to[t * toTap + lane] += sum over (i, j) of x[i][j][taps[t] + lane] * gy[i][j][lane] for four taps and four
+ * channels; taps of which fewer than four are left repeat the last, and `count` says how many count.
+ */
+export function weightTileDepthwise(
+  x: usize, xRow: i32, xCol: i32, taps: usize, count: i32, gy: usize, gyCol: i32, rows: i32, cols: i32,
+  to: usize, toTap: i32,
+): void {
+  let a = f32x4.splat(0), b = a, c = a, d = a;
+  const t0 = load<i32>(taps), t1 = load<i32>(taps, 4), t2 = load<i32>(taps, 8), t3 = load<i32>(taps, 12);
+  for (let i = 0; i < rows; i++, x += xRow) {
+    let p = x;
+    for (let j = 0; j < cols; j++, p += xCol, gy += gyCol) {
+      const g = v128.load(gy);
+      a = madd(v128.load(p + t0), g, a);
+      b = madd(v128.load(p + t1), g, b);
+      c = madd(v128.load(p + t2), g, c);
+      d = madd(v128.load(p + t3), g, d);
+    }
+  }
+  v128.store(to, f32x4.add(v128.load(to), a));
+  if (count > 1) v128.store(to + toTap, f32x4.add(v128.load(to + toTap), b));
+  if (count > 2) v128.store(to + 2 * toTap, f32x4.add(v128.load(to + 2 * toTap), c));
+  if (count > 3) v128.store(to + 3 * toTap, f32x4.add(v128.load(to + 3 * toTap), d));
+}

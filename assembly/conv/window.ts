@@ -1,0 +1,26 @@
+import { ceilDiv, Geometry } from './geometry';
+
+// The part of the input that a block of output rows sees, padding included.
+
+export function windowRows(g: Geometry, rows: i32): i32 {
+  return (rows - 1) * g.strideH + (g.kh - 1) * g.dilH + 1;
+}
+
+export function windowCols(g: Geometry): i32 {
+  return (g.ow - 1) * g.strideW + (g.kw - 1) * g.dilW + 1;
+}
+
+/** Whether any window leaves the image; if none does, kernels read x where it stands. */
+export function isPadded(g: Geometry): bool {
+  return (g.padH | g.padW) != 0 || windowRows(g, g.oh) > g.h || windowCols(g) > g.w;
+}
+
+/** Output rows a unit: about 256 pixels, in blocks as even as the image allows. */
+export function unitRows(g: Geometry): i32 {
+  return ceilDiv(g.oh, max(1, min(ceilDiv(g.oh * g.ow, 256), g.oh)));
+}
+
+/** Bytes of the padded copy for one unit. */
+export function windowBytes(g: Geometry): i32 {
+  return isPadded(g) && g.oh > 0 ? 4 * windowRows(g, unitRows(g)) * windowCols(g) * g.c : 0;
+}
