@@ -18,6 +18,11 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    execArgv: [
+      '--expose-gc',
+      // Node 20 hides relaxed SIMD behind a flag, which later versions do not know.
+      ...(Number.parseInt(process.versions.node, 10) < 22 ? ['--experimental-wasm-relaxed-simd'] : []),
+    ],
     // Machines differ; a test that trains says itself how long it may take.
     testTimeout: 30_000,
   },
