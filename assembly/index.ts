@@ -31,3 +31,6 @@ export * from './reduce/prod';
 export * from './reduce/sum';
 export * from './softmax/softmax';
 export * from './softmax/softmaxBackward';
+export { gemm, gemmBatched, gemmUnits } from './gemm/gemm';
+export { gemmWorkspace } from './gemm/shape';
+export { sumRows } from './gemm/sumRows';

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -26,7 +27,7 @@ export interface Instance {
 }
 
 export interface InstanceOptions {
-  /** Target of asconfig.json. The relaxed one needs Node 22, or `--experimental-wasm-relaxed-simd` on Node 20. */
+  /** Target of asconfig.json. For the relaxed one Node 20 needs a flag, which is set here. */
   target?: 'strict' | 'relaxed';
   /** Address of the first allocation; 2 ** 31 checks that pointers are taken as unsigned. */
   base?: number;
@@ -36,14 +37,18 @@ const modules = new Map<string, WebAssembly.Module>();
 
 /**
  * A fresh instance of a build of assembly/index.ts with a memory of its own. The build is made anew when a source is
- * younger than build/<target>.wasm. `TORCHLET_WASM=file.wasm` tests that file instead.
+ * younger than build/<target>.wasm. `TORCHLET_WASM` names a .wasm file, or a directory of
+ * <target>.wasm, to test as it is instead.
  */
 export function instance({ target = 'strict', base = 1 << 16 }: InstanceOptions = {}): Instance {
-  const path = process.env.TORCHLET_WASM ?? join(root, 'build', `${target}.wasm`);
+  const given = process.env.TORCHLET_WASM;
+  const path = given?.endsWith('.wasm') ? given : join(given ?? join(root, 'build'), `${target}.wasm`);
   let module = modules.get(path);
   if (module === undefined) {
-    if (process.env.TORCHLET_WASM === undefined) bringUpToDate(path, target);
-    module = new WebAssembly.Module(readFileSync(path));
+    if (given === undefined) bringUpToDate(path, target);
+    const bytes = readFileSync(path);
+    if (!WebAssembly.validate(bytes)) setFlagsFromString('--experimental-wasm-relaxed-simd');
+    module = new WebAssembly.Module(bytes);
     modules.set(path, module);
   }
   let top = base;
