@@ -48,7 +48,7 @@ function columns(logarithmic: bool, g: usize, y: usize, gx: usize, rows: i32, ro
   let total = f32x4.splat(0);
   for (let i: usize = 0; i < bytes; ) {
     let part = f32x4.splat(0);
-    for (const stop = min(bytes, i + BLOCK * rowBytes); i < stop; i += rowBytes) {
+    for (const stop = min(bytes, i + <usize>BLOCK * rowBytes); i < stop; i += rowBytes) {
       part = f32x4.add(part, summand(logarithmic, loadLanes(g + i, count), loadLanes(y + i, count)));
     }
     total = f32x4.add(total, part);

@@ -67,14 +67,22 @@ describe.each(shapes)('[%i, %i, %i]', (...shape) => {
 
   it('meanScaled', () => {
     const y = run('meanScaled', x, shape, 1 / n);
-    expectClose(y, expected(x, shape, (line) => total(line) / n), { rtol: 3e-7, atol: 1e-6 });
+    expectClose(
+      y,
+      expected(x, shape, (line) => total(line) / n),
+      { rtol: 3e-7, atol: 1e-6 },
+    );
   });
 
   it('prod', () => {
     const near = x.map((v) => 1 + v / 64);
-    expectClose(run('prod', near, shape), expected(near, shape, (line) => line.reduce((a, b) => a * b, 1)), {
-      rtol: 1e-7 * n,
-    });
+    expectClose(
+      run('prod', near, shape),
+      expected(near, shape, (line) => line.reduce((a, b) => a * b, 1)),
+      {
+        rtol: 1e-7 * n,
+      },
+    );
   });
 
   it('amax, amin', () => {
@@ -85,7 +93,11 @@ describe.each(shapes)('[%i, %i, %i]', (...shape) => {
 
 describe('sum', () => {
   it('stays accurate where all terms have one sign', () => {
-    for (const shape of [[1, 1_000_000, 1], [1, 100_000, 5], [1, 100_000, 17]] as [number, number, number][]) {
+    for (const shape of [
+      [1, 1_000_000, 1],
+      [1, 100_000, 5],
+      [1, 100_000, 17],
+    ] as [number, number, number][]) {
       const x = values(shape[1] * shape[2], 3).map((v) => 1 + v / 2);
       expectClose(run('sum', x, shape), expected(x, shape, total), { rtol: 3e-7, atol: 0 });
     }
@@ -169,7 +181,13 @@ describe.each(['maxIndex', 'minIndex'])('%s', (name) => {
     const x = values(shape[0] * shape[1] * shape[2]);
     check(x, shape);
     // Few distinct values: the first of equal ones wins.
-    check(x.map((v) => Math.round(v * 2)), shape);
-    check(x.map((v) => (v > 0.8 ? NaN : v < -0.8 ? -Infinity : v)), shape);
+    check(
+      x.map((v) => Math.round(v * 2)),
+      shape,
+    );
+    check(
+      x.map((v) => (v > 0.8 ? NaN : v < -0.8 ? -Infinity : v)),
+      shape,
+    );
   });
 });
