@@ -1,0 +1,75 @@
+/** `npm run conformance -- [DIR] [--filter TEXT] [--json FILE] [--update]`: see README.md. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import * as torchlet from 'torchlet';
+import * as data from 'torchlet/data';
+import * as vision from 'torchlet/vision';
+import type { Library, Namespace } from './api.ts';
+import { extended, lostCases, type PassingList, readPassing, writePassing } from './passing.ts';
+import { formatReport, summarize } from './report.ts';
+import { run } from './run.ts';
+
+const USAGE = 'npm run conformance -- [DIR] [--filter TEXT] [--json FILE] [--update]';
+const ownCases = fileURLToPath(new URL('./cases', import.meta.url));
+const ownList = fileURLToPath(new URL('./passing.json', import.meta.url));
+
+class UsageError extends Error {}
+
+interface Settings {
+  readonly folder: string;
+  readonly filter: string;
+  readonly json: string | undefined;
+  readonly update: boolean;
+}
+
+function settingsOf(args: readonly string[]): Settings {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(args);
+  } catch (error) {
+    throw new UsageError((error as Error).message.split('. ')[0]);
+  }
+  const { values, positionals } = parsed;
+  if (positionals.length > 1) throw new UsageError(`one folder at most, got ${positionals.join(' ')}`);
+  const folder = resolve(positionals[0] ?? ownCases);
+  if (!existsSync(folder)) throw new UsageError(`no such folder: ${folder}`);
+  if (values.update && folder !== ownCases) throw new UsageError("--update is for the project's own cases");
+  return { folder, filter: values.filter ?? '', json: values.json, update: values.update ?? false };
+}
+
+function parse(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { filter: { type: 'string' }, json: { type: 'string' }, update: { type: 'boolean' } },
+  });
+}
+
+async function conformance({ folder, filter, json, update }: Settings): Promise<number> {
+  // Cases that PyTorch warns about are part of the reference; their warnings say nothing about the result.
+  torchlet.setWarnHook(() => {});
+  const library: Library = { torchlet: torchlet as Namespace, data: data as Namespace, vision: vision as Namespace };
+  const outcomes = await run(library, folder, { filter });
+  const list: PassingList = folder === ownCases ? readPassing(ownList) : {};
+  const lost = lostCases(list, outcomes, (file, id) => `${file}#${id}`.includes(filter));
+  const report = summarize(outcomes, lost);
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 1)}\n`);
+  console.log(formatReport(report));
+  if (update) {
+    const { list: longer, added } = extended(list, outcomes);
+    writePassing(ownList, longer);
+    console.log(`passing.json: ${added.length} added${added.length > 0 ? `: ${added.join(', ')}` : ''}`);
+  }
+  if (outcomes.length === 0) throw new UsageError(`no case of ${folder} contains "${filter}"`);
+  return report.failed > 0 ? 1 : 0;
+}
+
+try {
+  process.exitCode = await conformance(settingsOf(process.argv.slice(2)));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`conformance: ${error.message}. ${USAGE}`);
+  process.exitCode = 2;
+}
