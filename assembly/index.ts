@@ -34,3 +34,5 @@ export * from './softmax/softmaxBackward';
 export { gemm, gemmBatched, gemmUnits } from './gemm/gemm';
 export { gemmWorkspace } from './gemm/shape';
 export { sumRows } from './gemm/sumRows';
+export * from './copy';
+export * from './elementwise';

@@ -1,0 +1,4 @@
+export * from './arange';
+export * from './cast';
+export * from './copyStrided';
+export * from './fill';

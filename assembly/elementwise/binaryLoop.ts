@@ -1,0 +1,82 @@
+import { loadOperand } from '../inline/loadOperand';
+import { storeFirstLanes } from '../inline/lanes';
+
+/**
+ * y[i] = op(a[i * aStep], b[i * bStep]) over four-byte elements, begin <= i < end; y contiguous. Steps 0 (one element
+ * for all) and 1 run in full vectors, other steps gather four lanes. One copy of the operation serves all patterns and
+ * the tail. `Op` is a class with `v(a: v128, b: v128): v128`, called on a null `this`, which inlining removes.
+ */
+// @ts-ignore: decorator
+@inline
+export function binaryLoop<Op>(
+  a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32,
+): void {
+  a += <usize>(begin * aStep) << 2;
+  b += <usize>(begin * bStep) << 2;
+  y += <usize>begin << 2;
+  for (let n = end - begin; n > 0; n -= 4) {
+    const full = n > 3;
+    const r = changetype<Op>(0).v(loadOperand(a, aStep, n), loadOperand(b, bStep, n));
+    if (full) v128.store(y, r);
+    else storeFirstLanes(y, r, n);
+    a += <usize>(aStep << 4);
+    b += <usize>(bStep << 4);
+    y += 16;
+  }
+}
+
+/**
+ * The same for the operations that a training step lives on: sixteen elements a step and no branch inside for the
+ * patterns (1,1), (1,0) and (0,1), so that memory is the limit.
+ */
+// @ts-ignore: decorator
+@inline
+export function binaryFastLoop<Op>(
+  a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32,
+): void {
+  a += <usize>(begin * aStep) << 2;
+  b += <usize>(begin * bStep) << 2;
+  y += <usize>begin << 2;
+  let n = end - begin;
+  if (n > 15) {
+    if (aStep == 1 && bStep == 1) {
+      do {
+        const v0 = changetype<Op>(0).v(v128.load(a), v128.load(b));
+        const v1 = changetype<Op>(0).v(v128.load(a, 16), v128.load(b, 16));
+        const v2 = changetype<Op>(0).v(v128.load(a, 32), v128.load(b, 32));
+        const v3 = changetype<Op>(0).v(v128.load(a, 48), v128.load(b, 48));
+        v128.store(y, v0);
+        v128.store(y, v1, 16);
+        v128.store(y, v2, 32);
+        v128.store(y, v3, 48);
+        a += 64;
+        b += 64;
+        y += 64;
+        n -= 16;
+      } while (n > 15);
+    } else if (aStep == 1 && bStep == 0) {
+      const vb = v128.load32_splat(b);
+      do {
+        const v0 = changetype<Op>(0).v(v128.load(a), vb);
+        const v1 = changetype<Op>(0).v(v128.load(a, 16), vb);
+        v128.store(y, v0);
+        v128.store(y, v1, 16);
+        a += 32;
+        y += 32;
+        n -= 8;
+      } while (n > 7);
+    } else if (aStep == 0 && bStep == 1) {
+      const va = v128.load32_splat(a);
+      do {
+        const v0 = changetype<Op>(0).v(va, v128.load(b));
+        const v1 = changetype<Op>(0).v(va, v128.load(b, 16));
+        v128.store(y, v0);
+        v128.store(y, v1, 16);
+        b += 32;
+        y += 32;
+        n -= 8;
+      } while (n > 7);
+    }
+  }
+  binaryLoop<Op>(a, b, y, aStep, bStep, 0, n);
+}

@@ -1,0 +1,16 @@
+import { binaryFastLoop } from './binaryLoop';
+
+// @ts-ignore: decorator
+@final @unmanaged
+class ReluBackwardOp {
+  // @ts-ignore: decorator
+  @inline
+  v(a: v128, b: v128): v128 {
+    return v128.and(a, f32x4.gt(b, f32x4.splat(0)));
+  }
+}
+
+/** gx = g where out > 0, else 0: the gradient of out = relu(x). All contiguous float32. */
+export function reluBackward(g: usize, out: usize, gx: usize, begin: i32, end: i32): void {
+  binaryFastLoop<ReluBackwardOp>(g, out, gx, 1, 1, begin, end);
+}
