@@ -30,6 +30,9 @@ const describe = (value: unknown): string => {
     : String(value);
 };
 
+/** Nine digits tell any two float32 numbers apart. */
+const digits = (value: number | undefined): string => String(Number(Number(value).toPrecision(9)));
+
 export function compareNumbers(
   got: ArrayLike<number>,
   expected: readonly number[],
@@ -43,7 +46,7 @@ export function compareNumbers(
   let first = '';
   for (let i = 0; i < expected.length; i++) {
     if (close(Number(got[i]), expected[i] as number, tolerance)) continue;
-    if (wrong === 0) first = `at ${i} expected ${expected[i]}, got ${got[i]}`;
+    if (wrong === 0) first = `at ${i} expected ${digits(expected[i])}, got ${digits(got[i])}`;
     wrong++;
   }
   if (wrong > 0) throw new Mismatch(`${where}: ${wrong} of ${expected.length} numbers differ, ${first}`);

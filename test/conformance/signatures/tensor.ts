@@ -228,6 +228,7 @@ export const tensorSignatures: Readonly<Record<string, string>> = {
   row_stack: 'tensors',
   block_diag: '...tensors',
   cartesian_prod: '...tensors',
+  meshgrid: '...tensors | *indexing',
   combinations: 'input | r! with_replacement',
   diag: 'input | diagonal!',
   diagflat: 'input | offset!',
