@@ -1,44 +1,47 @@
-/** Columns of a panel: the width of the tile. */
-export const panelColumns: i32 = 16;
-
 /**
- * Copies `columns` columns of B into panels of 16: panel p holds, for each k in order, columns 16 p .. 16 p + 15 as 16
- * consecutive floats. Columns past the last are zero.
+ * Copies the first `columns` columns of B, `width` (16 or 20) at most, into a panel: for each k in order, `width`
+ * consecutive floats. Columns that B does not have are zero.
  *
- * b: element (k, j) at `b + k * bRow + j * bCol` (bytes), any strides; panels: ceil(columns / 16) * depth * 16 floats.
+ * b: element (k, j) at `b + k * bRow + j * bCol` (bytes), any strides; panel: depth * width floats.
  * Whole cache lines are read where columns lie side by side, 4 x 4 blocks are transposed where k does.
  */
-export function packPanels(b: usize, bRow: usize, bCol: usize, depth: i32, columns: i32, panels: usize): void {
-  while (columns > 0) {
-    if (bCol == 4 && columns >= panelColumns) {
-      let from = b;
-      const end = panels + ((<usize>depth) << 6);
-      while (panels < end) {
-        v128.store(panels, v128.load(from));
-        v128.store(panels, v128.load(from, 16), 16);
-        v128.store(panels, v128.load(from, 32), 32);
-        v128.store(panels, v128.load(from, 48), 48);
-        from += bRow;
-        panels += 64;
-      }
-    } else {
-      for (let group = 0; group < panelColumns; group += 4) {
-        packFour(b + <usize>group * bCol, bRow, bCol, depth, columns - group, panels + ((<usize>group) << 2));
-      }
-      panels += (<usize>depth) << 6;
+export function packPanel(
+  b: usize,
+  bRow: usize,
+  bCol: usize,
+  depth: i32,
+  columns: i32,
+  width: i32,
+  panel: usize,
+): void {
+  const panelRow = (<usize>width) << 2;
+  if (bCol == 4 && columns >= width) {
+    for (; depth > 0; depth--) {
+      v128.store(panel, v128.load(b));
+      v128.store(panel, v128.load(b, 16), 16);
+      v128.store(panel, v128.load(b, 32), 32);
+      v128.store(panel, v128.load(b, 48), 48);
+      if (width == 20) v128.store(panel, v128.load(b, 64), 64);
+      b += bRow;
+      panel += panelRow;
     }
-    b += bCol << 4;
-    columns -= panelColumns;
+  } else {
+    for (; width > 0; width -= 4) {
+      packFour(b, bRow, bCol, depth, columns, panel, panelRow);
+      b += bCol << 2;
+      columns -= 4;
+      panel += 16;
+    }
   }
 }
 
-/** Four columns of a panel, of which `columns` (any number) exist: 4 consecutive floats for each k, 64 bytes apart. */
-function packFour(b: usize, bRow: usize, bCol: usize, depth: i32, columns: i32, to: usize): void {
+/** Four columns of a panel, of which `columns` (any number) exist: 4 consecutive floats for each k, `toRow` apart. */
+function packFour(b: usize, bRow: usize, bCol: usize, depth: i32, columns: i32, to: usize, toRow: usize): void {
   if (columns >= 4 && bCol == 4) {
     for (; depth > 0; depth--) {
       v128.store(to, v128.load(b));
       b += bRow;
-      to += 64;
+      to += toRow;
     }
   } else if (columns >= 4 && bRow == 4) {
     for (; depth >= 4; depth -= 4) {
@@ -51,11 +54,11 @@ function packFour(b: usize, bRow: usize, bCol: usize, depth: i32, columns: i32, 
       const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
       const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
       v128.store(to, v128.shuffle<f64>(low01, low23, 0, 2));
-      v128.store(to, v128.shuffle<f64>(low01, low23, 1, 3), 64);
-      v128.store(to, v128.shuffle<f64>(high01, high23, 0, 2), 128);
-      v128.store(to, v128.shuffle<f64>(high01, high23, 1, 3), 192);
+      v128.store(to + toRow, v128.shuffle<f64>(low01, low23, 1, 3));
+      v128.store(to + toRow * 2, v128.shuffle<f64>(high01, high23, 0, 2));
+      v128.store(to + toRow * 3, v128.shuffle<f64>(high01, high23, 1, 3));
       b += 16;
-      to += 256;
+      to += toRow * 4;
     }
   }
   for (; depth > 0; depth--) {
@@ -64,7 +67,7 @@ function packFour(b: usize, bRow: usize, bCol: usize, depth: i32, columns: i32, 
     store<f32>(to, columns > 2 ? load<f32>(b + bCol * 2) : 0, 8);
     store<f32>(to, columns > 3 ? load<f32>(b + bCol * 3) : 0, 12);
     b += bRow;
-    to += 64;
+    to += toRow;
   }
 }
 

@@ -1,12 +1,23 @@
 import { thread } from '../thread';
 import { finishRow } from './finish';
-import { packPairs, packPanels, panelColumns } from './pack';
-import { blockColumns, blockDepth, dotDepth, evenDepth, isThin, sideFloats, unitRows } from './shape';
+import { packPairs, packPanel } from './pack';
+import {
+  blockColumns,
+  blockDepth,
+  columnsBy20,
+  dotDepth,
+  evenDepth,
+  isThin,
+  sideFloats,
+  sumsBytes,
+  unitRows,
+} from './shape';
 import { combineRows, dotFour } from './thin';
-import { tile2x16 } from './tile';
+import { tile2x16 } from './tile2x16';
+import { tile2x20 } from './tile2x20';
 
-/** 16 zeros to add where there is nothing to add. */
-const zeros = memory.data(64, 16);
+/** 20 zeros to add where there is nothing to add. */
+const zeros = memory.data(80, 16);
 
 /**
  * One product as in `gemm`, for rows [begin, end), or columns [begin, end) where `isThin`.
@@ -15,7 +26,7 @@ const zeros = memory.data(64, 16);
  * - few columns: C^T = B^T A^T, so that the long side lies along the vectors;
  * - at most 4 rows and both operands contiguous along k: dot products;
  * - one row and contiguous rows of B: linear combination of rows;
- * - else 2 x 16 tiles.
+ * - else tiles of 2 x 20 and 2 x 16.
  */
 export function product(
   a: usize,
@@ -143,7 +154,7 @@ function dotBlock(
   ws: usize,
 ): void {
   const sums = ws;
-  const vector = ws + 128;
+  const vector = ws + sumsBytes;
   for (; rows > 0; rows--) {
     let x = a;
     if (aCol != 4) {
@@ -186,7 +197,7 @@ function rowBlock(
 }
 
 /**
- * A block of k in 2 x 16 tiles. The panel of B stays in the first-level cache while rows of A pass by.
+ * A block of k in tiles. The panel of B stays in the first-level cache while rows of A pass by.
  *
  * Rows of A are read where they are if they are contiguous along k, and packed in pairs otherwise. Contiguous rows of B
  * are read where they are unless `packB`: when many rows pass, packing saves the cache lines that would evict each other.
@@ -211,43 +222,57 @@ function tileBlock(
   packB: bool,
   ws: usize,
 ): void {
-  const scratch = ws;
-  const pairs = ws + 128;
+  const pairs = ws + sumsBytes;
   const panels = pairs + ((<usize>sideFloats(depth)) << 2);
-  const pairBytes = (<usize>depth) << 3;
-  const panelBytes = (<usize>depth) << 6;
+  const packA = aCol != 4 && columns > 20 && rows * depth > 4096;
+  const direct = cCol == 4 && (baseCol == 4 || base == zeros);
   packB = packB || bCol != 4;
-  const packA = aCol != 4 && columns > panelColumns && <i32>rows * depth > 4096;
-  const zeroBase = base == zeros;
-  const direct = cCol == 4 && (baseCol == 4 || zeroBase);
 
   for (let j0 = 0; j0 < columns; j0 += blockColumns) {
-    const width = min(blockColumns, columns - j0);
-    const whole = packB ? 0 : width & ~(panelColumns - 1);
-    packPanels(b + <usize>(j0 + whole) * bCol, bRow, bCol, depth, width - whole, panels);
+    const blockWidth = min(blockColumns, columns - j0);
+    const by20 = columnsBy20(blockWidth);
+    for (let j = 0; j < blockWidth; ) {
+      const width = j < by20 ? 20 : 16;
+      if (packB || j + width > blockWidth) {
+        packPanel(b + <usize>(j0 + j) * bCol, bRow, bCol, depth, blockWidth - j, width, panels + ((<usize>(j * depth)) << 2));
+      }
+      j += width;
+    }
     for (let i0 = 0; i0 < rows; i0 += unitRows) {
       const height = min(unitRows, rows - i0);
       if (packA) packPairs(a + <usize>i0 * aRow, aRow, aCol, depth, height, pairs);
-      for (let j = 0; j < width; j += panelColumns) {
-        const inPlace = j < whole;
-        const panel = inPlace ? b + <usize>(j0 + j) * bCol : panels + <usize>((j - whole) >> 4) * panelBytes;
-        const panelRow = inPlace ? bRow : 64;
+      for (let j = 0; j < blockWidth; ) {
+        const width = j < by20 ? 20 : 16;
+        const whole = j + width <= blockWidth;
+        const packed = packB || !whole;
+        const panel = packed ? panels + ((<usize>(j * depth)) << 2) : b + <usize>(j0 + j) * bCol;
+        const panelRow = packed ? (<usize>width) << 2 : bRow;
         for (let i = 0; i < height; i += 2) {
-          const from = packA ? pairs + <usize>(i >> 1) * pairBytes : a + <usize>(i0 + i) * aRow;
           const both = i + 1 < height;
+          const from = packA ? pairs + ((<usize>(i * depth)) << 2) : a + <usize>(i0 + i) * aRow;
           const fromRow: usize = both ? (packA ? 4 : aRow) : 0;
           const fromCol: usize = packA ? 8 : aCol;
           const to = c + <usize>(i0 + i) * cRow + <usize>(j0 + j) * cCol;
           const toBase = base + <usize>(i0 + i) * baseRow + <usize>(j0 + j) * baseCol;
-          if (direct && both && j + panelColumns <= width) {
-            tile2x16(depth, from, fromRow, fromCol, panel, panelRow, to, cRow, toBase, baseRow, floor);
+          // A tile over the edge, or whose columns lie apart, is summed up aside.
+          const inPlace = direct && both && whole;
+          const sums = inPlace ? to : ws;
+          const sumsRow = inPlace ? cRow : 80;
+          const sumsBase = inPlace ? toBase : zeros;
+          const sumsBaseRow = inPlace ? baseRow : 0;
+          const sumsFloor: f32 = inPlace ? floor : -Infinity;
+          if (width == 20) {
+            tile2x20(depth, from, fromRow, fromCol, panel, panelRow, sums, sumsRow, sumsBase, sumsBaseRow, sumsFloor);
           } else {
-            tile2x16(depth, from, fromRow, fromCol, panel, panelRow, scratch, 64, zeros, 0, -Infinity);
-            const count = min(panelColumns, width - j);
-            finishRow(scratch, 4, toBase, baseCol, to, cCol, count, floor);
-            if (both) finishRow(scratch + 64, 4, toBase + baseRow, baseCol, to + cRow, cCol, count, floor);
+            tile2x16(depth, from, fromRow, fromCol, panel, panelRow, sums, sumsRow, sumsBase, sumsBaseRow, sumsFloor);
+          }
+          if (!inPlace) {
+            const count = min(width, blockWidth - j);
+            finishRow(ws, 4, toBase, baseCol, to, cCol, count, floor);
+            if (both) finishRow(ws + 80, 4, toBase + baseRow, baseCol, to + cRow, cCol, count, floor);
           }
         }
+        j += width;
       }
     }
   }

@@ -1,6 +1,7 @@
-import { panelColumns } from './pack';
+/** More steps along k than there can be. */
+export const never: i32 = 0x7fff0000;
 
-/** Depth of a block along k: a panel of B, 256 x 16 floats, is half of a 32 KiB first-level cache. */
+/** Depth of a block along k: a panel of B, 256 x 20 floats, fills 5/8 of a 32 KiB first-level cache. */
 export const blockDepth: i32 = 256;
 
 /** Columns of B packed at a time: 256 x 512 floats stay in a second-level cache. */
@@ -31,7 +32,25 @@ export function evenDepth(k: i32, most: i32): i32 {
   return ((k + blocks - 1) / blocks + 3) & ~3;
 }
 
-/** Floats of scratch beside the panels: packed rows of A, a packed vector, or a row of sums. */
+/**
+ * Columns that go into panels of 20; the others go into panels of 16. As many as leave a multiple of 16, so that fewer
+ * than 4 columns of padding are needed from 45 columns on.
+ */
+export function columnsBy20(columns: i32): i32 {
+  let fours = (columns + 3) >> 2;
+  let panels = -1;
+  while (panels < 0) {
+    panels = fours / 5;
+    while ((fours - 5 * panels) & 3) panels--;
+    fours++;
+  }
+  return panels * 20;
+}
+
+/** Bytes for the sums of one tile or of 32 columns, with which a workspace begins. */
+export const sumsBytes: usize = 256;
+
+/** Floats of scratch between the sums and the panels the panels: packed rows of A, or a packed vector; or a row of sums from the start. */
 // @ts-ignore: decorator
 @inline
 export function sideFloats(k: i32): i32 {
@@ -41,6 +60,6 @@ export function sideFloats(k: i32): i32 {
 /** Bytes of workspace that `gemm` and `gemmBatched` need for each thread. */
 export function gemmWorkspace(m: i32, n: i32, k: i32): i32 {
   const columns = min(n <= 8 ? max(m, n) : n, blockColumns);
-  const panels = ((columns + panelColumns - 1) / panelColumns) * panelColumns * min(k, blockDepth);
-  return (32 + sideFloats(k) + panels) << 2;
+  // Up to 15 columns of padding.
+  return <i32>sumsBytes + ((sideFloats(k) + ((columns + 15) & ~3) * min(k, blockDepth)) << 2);
 }

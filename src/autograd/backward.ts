@@ -42,11 +42,44 @@ function startGrad(x: Tensor, given: Tensor | null | undefined, name: string): T
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.backward.html
  */
 export function backward(x: Tensor, options: BackwardOptions = {}): void {
-  const start = startGrad(x, options.gradient, 'backward()');
+  const { gradient, ...rest } = options;
+  backwardAll([x], { ...rest, gradTensors: gradient === undefined ? null : [gradient] });
+}
+
+export interface BackwardAllOptions {
+  /** One gradient for each tensor; null for the implicit one of a scalar. */
+  gradTensors?: Tensor | readonly (Tensor | null)[] | null;
+  retainGraph?: boolean;
+  createGraph?: boolean;
+}
+
+/**
+ * Adds the derivatives of the sum of `tensors`, weighted by `gradTensors`, to the `.grad` of the leaves, in one pass.
+ *
+ * @throws AutogradError as `Tensor.backward`
+ * @see https://pytorch.org/docs/stable/generated/torch.autograd.backward.html
+ */
+export function backwardAll(tensors: Tensor | readonly Tensor[], options: BackwardAllOptions = {}): void {
+  const roots = asList(tensors);
+  const given = options.gradTensors ?? null;
+  const weights = given === null ? [] : asList(given);
+  if (given !== null && weights.length !== roots.length) {
+    throw new AutogradError(`got ${roots.length} tensors and ${weights.length} gradients`);
+  }
+  const starts = roots.map((x, i) => startGrad(x, weights[i], 'backward()'));
   const createGraph = options.createGraph ?? false;
   const retainGraph = options.retainGraph ?? createGraph;
-  runBackward([gradientEdge(x) as Node], [x.outputIndex], [start], { retainGraph, createGraph });
-  if (!options.gradient && !createGraph) start.dispose();
+  runBackward(
+    roots.map((x) => gradientEdge(x) as Node),
+    roots.map((x) => x.outputIndex),
+    starts,
+    { retainGraph, createGraph },
+  );
+  if (!createGraph) for (let i = 0; i < starts.length; i++) if (!weights[i]) (starts[i] as Tensor).dispose();
+}
+
+function asList<T>(value: T | readonly T[]): readonly T[] {
+  return Array.isArray(value) ? (value as readonly T[]) : [value as T];
 }
 
 export interface GradOptions {
@@ -74,10 +107,9 @@ export function grad(
   inputs: Tensor | readonly Tensor[],
   options: GradOptions = {},
 ): (Tensor | null)[] {
-  const from = Array.isArray(outputs) ? (outputs as readonly Tensor[]) : [outputs as Tensor];
-  const to = Array.isArray(inputs) ? (inputs as readonly Tensor[]) : [inputs as Tensor];
+  const [from, to] = [asList(outputs), asList(inputs)];
   const given = options.gradOutputs;
-  const weights = given === undefined ? [] : Array.isArray(given) ? (given as readonly (Tensor | null)[]) : [given as Tensor];
+  const weights = given === undefined ? [] : asList<Tensor | null>(given);
   if (given !== undefined && weights.length !== from.length) {
     throw new AutogradError(`got ${from.length} tensors and ${weights.length} gradients`);
   }

@@ -1,3 +1,3 @@
-export { backward, type BackwardOptions, grad, type GradOptions } from './backward';
-export { type HookHandle } from './methods';
+export { type BackwardAllOptions, type BackwardOptions, backwardAll as backward, grad, type GradOptions } from './backward';
+export type { HookHandle } from './methods';
 export { enableGrad, isGradEnabled, noGrad } from './mode';

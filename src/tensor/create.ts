@@ -218,19 +218,23 @@ export function emptyLike(like: Tensor, options?: CreateOptions): Tensor {
 }
 
 /**
- * start, start + step, ... up to but not including end.
- *
- * `arange(end)`, `arange(start, end)` or `arange(start, end, { step })`. Integers give int32, as PyTorch's int64.
+ * start, start + step, ... up to but not including end: `arange(end)`, `arange(start, end)`, `arange(start, end, step)`,
+ * each with options behind. Integers give int32, as PyTorch's int64.
  *
  * @throws ValueError when step is 0 or leads away from end
  * @example
  * arange(5); // tensor([0, 1, 2, 3, 4])
  * @see https://pytorch.org/docs/stable/generated/torch.arange.html
  */
-export function arange(startOrEnd: number, end?: number, options?: CreateOptions & { step?: number }): Tensor {
-  const start = end === undefined ? 0 : startOrEnd;
-  const stop = end === undefined ? startOrEnd : end;
-  const step = options?.step ?? 1;
+export function arange(...args: [...numbers: [number, number?, number?], options?: CreateOptions]): Tensor {
+  const given = args as readonly unknown[];
+  const numbers = given.filter((value): value is number => typeof value === 'number');
+  const options = given.find((value) => typeof value === 'object' && value !== null) as CreateOptions | undefined;
+  const [first, second, third] = numbers;
+  if (first === undefined) throw new ValueError('arange(): expected an end, or a start and an end');
+  const start = second === undefined ? 0 : first;
+  const stop = second === undefined ? first : second;
+  const step = third ?? 1;
   if (step === 0) throw new ValueError('step must be nonzero');
   if (step > 0 ? stop < start : stop > start) {
     throw new ValueError('upper bound and larger bound inconsistent with step sign');

@@ -69,3 +69,8 @@ export function writeScalarI32(value: number, slot = 0): number {
   i32[at] = value;
   return at << 2;
 }
+
+/** Number of threads on which kernels run; workspaces are made for as many. */
+export function threadCount(): number {
+  return 1;
+}

@@ -1,5 +1,5 @@
 import { DTypeError } from '../../errors';
-import { castOf, rowMajor } from '../../tensor/copy';
+import { castOf, copyOf, rowMajor } from '../../tensor/copy';
 import { type DType, infoOf } from '../../tensor/dtype';
 import { isRowMajor } from '../../tensor/layout';
 import { beginOperation, emptyStrided, emptyTensor, type Tensor } from '../../tensor/tensor';
@@ -46,4 +46,11 @@ export function unaryNumeric(kernel: string, x: Tensor): Tensor {
     return out;
   }
   throw new DTypeError(`"${kernel}_cpu" not implemented for '${infoOf(x.dtype).scalarName}'`);
+}
+
+/** A rounding function: integers and booleans are copied, they are whole already. */
+export function unaryWhole(kernel: string, x: Tensor): Tensor {
+  if (x.dtype === 'float32') return applyUnary(kernel, x);
+  if (x.dtype === 'complex64') throw new DTypeError(`"${kernel}_vml_cpu" not implemented for 'ComplexFloat'`);
+  return copyOf(x);
 }

@@ -1,7 +1,5 @@
 import { madd } from '../inline/madd';
-
-/** A count of steps that does not occur. */
-const never: i32 = 0x7fff0000;
+import { never } from './shape';
 
 /**
  * C[r, j] = max(floor, base[r, j] + sum_k A[r, k] * B[k, j]) for 2 rows and 16 columns.
@@ -9,12 +7,13 @@ const never: i32 = 0x7fff0000;
  * a: element (r, k) at `a + r * aRow + k * aCol`; b: 16 consecutive floats for each k, `bRow` apart; c and base: 16
  * consecutive floats a row, `cRow` and `baseRow` apart. All strides in bytes. The sum runs over k in order, from zero.
  *
- * Why 2 x 16: 8 accumulators, 2 elements of A and 2 vectors of B make 12 of the 16 registers, which leaves room for the
+ * Why 2 rows: 8 accumulators, 2 elements of A and 2 vectors of B make 12 of the 16 registers, which leaves room for the
  * products of the strict build; there are 6 loads to 8 multiply-adds; and two row pointers are few enough that A needs
- * no packing. 6 x 8 (FMA only) and 2 x 20 are no more than 4 % faster, and waste more at the edges.
+ * no packing. 4 x 8 is 15 % slower (strict), 6 x 8 and 4 x 12 spill in the strict build.
  *
- * Why the conditions that never hold (k never exceeds `blockDepth`): engines emit the loads of a block of code first and
- * the arithmetic at its end, so a long block runs out of registers. An exit that needs the accumulators ends the block.
+ * Why four steps, each with two exits, one of which is never taken (k does not exceed `blockDepth`): engines emit the
+ * loads of a block of code first and the arithmetic at its end, so a long block runs out of registers; an exit that needs
+ * the accumulators ends the block. A second loop for the rest of k would cost the first one registers (-15 %).
  */
 export function tile2x16(
   k: i32,
@@ -39,7 +38,7 @@ export function tile2x16(
   let c13 = f32x4.splat(0);
   let a1 = a + aRow;
 
-  while (k >= 4) {
+  while (k > 0) {
     {
       const x0 = v128.load32_splat(a);
       const x1 = v128.load32_splat(a1);
@@ -60,7 +59,30 @@ export function tile2x16(
       a1 += aCol;
       b += bRow;
     }
-    if (k == never + 2) break;
+    k--;
+    if (k == 0) break;
+    {
+      const x0 = v128.load32_splat(a);
+      const x1 = v128.load32_splat(a1);
+      const b0 = v128.load(b);
+      const b1 = v128.load(b, 16);
+      c00 = madd(x0, b0, c00);
+      c10 = madd(x1, b0, c10);
+      c01 = madd(x0, b1, c01);
+      c11 = madd(x1, b1, c11);
+      if (k == never + 2) break;
+      const b2 = v128.load(b, 32);
+      const b3 = v128.load(b, 48);
+      c02 = madd(x0, b2, c02);
+      c12 = madd(x1, b2, c12);
+      c03 = madd(x0, b3, c03);
+      c13 = madd(x1, b3, c13);
+      a += aCol;
+      a1 += aCol;
+      b += bRow;
+    }
+    k--;
+    if (k == 0) break;
     {
       const x0 = v128.load32_splat(a);
       const x1 = v128.load32_splat(a1);
@@ -81,7 +103,8 @@ export function tile2x16(
       a1 += aCol;
       b += bRow;
     }
-    if (k == never + 4) break;
+    k--;
+    if (k == 0) break;
     {
       const x0 = v128.load32_splat(a);
       const x1 = v128.load32_splat(a1);
@@ -91,7 +114,7 @@ export function tile2x16(
       c10 = madd(x1, b0, c10);
       c01 = madd(x0, b1, c01);
       c11 = madd(x1, b1, c11);
-      if (k == never + 5) break;
+      if (k == never + 4) break;
       const b2 = v128.load(b, 32);
       const b3 = v128.load(b, 48);
       c02 = madd(x0, b2, c02);
@@ -102,47 +125,6 @@ export function tile2x16(
       a1 += aCol;
       b += bRow;
     }
-    if (k == never + 6) break;
-    {
-      const x0 = v128.load32_splat(a);
-      const x1 = v128.load32_splat(a1);
-      const b0 = v128.load(b);
-      const b1 = v128.load(b, 16);
-      c00 = madd(x0, b0, c00);
-      c10 = madd(x1, b0, c10);
-      c01 = madd(x0, b1, c01);
-      c11 = madd(x1, b1, c11);
-      if (k == never + 7) break;
-      const b2 = v128.load(b, 32);
-      const b3 = v128.load(b, 48);
-      c02 = madd(x0, b2, c02);
-      c12 = madd(x1, b2, c12);
-      c03 = madd(x0, b3, c03);
-      c13 = madd(x1, b3, c13);
-      a += aCol;
-      a1 += aCol;
-      b += bRow;
-    }
-    k -= 4;
-  }
-  while (k > 0) {
-    const x0 = v128.load32_splat(a);
-    const x1 = v128.load32_splat(a1);
-    const b0 = v128.load(b);
-    const b1 = v128.load(b, 16);
-    c00 = madd(x0, b0, c00);
-    c10 = madd(x1, b0, c10);
-    c01 = madd(x0, b1, c01);
-    c11 = madd(x1, b1, c11);
-    const b2 = v128.load(b, 32);
-    const b3 = v128.load(b, 48);
-    c02 = madd(x0, b2, c02);
-    c12 = madd(x1, b2, c12);
-    c03 = madd(x0, b3, c03);
-    c13 = madd(x1, b3, c13);
-    a += aCol;
-    a1 += aCol;
-    b += bRow;
     k--;
   }
 
