@@ -1,0 +1,12 @@
+export * as functional from './functional';
+export * as init from './init';
+export { Conv2d, type Conv2dModuleOptions } from './layers/conv2d';
+export { Flatten } from './layers/flatten';
+export { Identity } from './layers/identity';
+export { Linear } from './layers/linear';
+export { MaxPool2d, type MaxPool2dModuleOptions } from './layers/maxPool2d';
+export { ReLU } from './layers/relu';
+export * from './loss/index';
+export { type AnyModule, Module, type ModuleHookHandle, type StateDict } from './module';
+export { Parameter } from './parameter';
+export { Sequential } from './sequential';

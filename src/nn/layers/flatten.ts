@@ -1,0 +1,32 @@
+import { flatten } from '../../ops/flatten';
+import type { Tensor } from '../../tensor/tensor';
+import { markTransparent } from '../chain';
+import { Module } from '../module';
+
+/**
+ * Joins the dims from `startDim` to `endDim` to one.
+ *
+ * @example
+ * new nn.Flatten()(rand([32, 1, 5, 5])).shape; // [32, 25]
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.Flatten.html
+ */
+export class Flatten extends Module {
+  readonly startDim: number;
+  readonly endDim: number;
+
+  constructor(startDim = 1, endDim = -1) {
+    super();
+    this.startDim = startDim;
+    this.endDim = endDim;
+  }
+
+  forward(x: Tensor): Tensor {
+    return flatten(x, this.startDim, this.endDim);
+  }
+
+  override extraRepr(): string {
+    return `start_dim=${this.startDim}, end_dim=${this.endDim}`;
+  }
+}
+
+markTransparent(Flatten);

@@ -1,0 +1,31 @@
+import { DTypeError } from '../errors';
+import { isDifferentiable } from '../tensor/dtype';
+import { formatTensor } from '../tensor/print';
+import { Tensor } from '../tensor/tensor';
+
+/**
+ * A tensor that a module learns: as a property of a Module it is found by `parameters()`. It shares the storage of the
+ * tensor it is made of and is a leaf.
+ *
+ * @example
+ * class Scale extends nn.Module {
+ *   factor = new nn.Parameter(ones([1]));
+ *   forward(x: Tensor) { return x.mul(this.factor); }
+ * }
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.parameter.Parameter.html
+ */
+export class Parameter extends Tensor {
+  constructor(data: Tensor, options: { requiresGrad?: boolean } = {}) {
+    super(data.storage, data.dtype, data.shape, data.strides, data.offset);
+    const requiresGrad = options.requiresGrad ?? true;
+    if (requiresGrad && !isDifferentiable(data.dtype)) {
+      throw new DTypeError('Only Tensors of floating point and complex dtype can require gradients');
+    }
+    data.storage.escaped = true;
+    this.leafRequiresGrad = requiresGrad;
+  }
+
+  override toString(): string {
+    return `Parameter containing:\n${formatTensor(this)}`;
+  }
+}

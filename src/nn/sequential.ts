@@ -1,0 +1,49 @@
+import type { Tensor } from '../tensor/tensor';
+import { runChain } from './chain';
+import { type AnyModule, Module } from './module';
+
+/**
+ * Modules in a row: y = f_n(... f_2(f_1(x))).
+ *
+ * @param modules - the modules in order, named 0, 1, ...; or one object that names them
+ * @example
+ * const mlp = new nn.Sequential(new nn.Linear(2, 16), new nn.ReLU(), new nn.Linear(16, 1));
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.Sequential.html
+ */
+export class Sequential<In extends unknown[] = [Tensor], Out = Tensor> extends Module<In, Out> {
+  constructor(...modules: AnyModule[] | [Record<string, AnyModule>]) {
+    super();
+    const first = modules[0];
+    const named = modules.length === 1 && first !== undefined && !(first instanceof Module);
+    for (const [name, module] of Object.entries(named ? (first as Record<string, AnyModule>) : modules)) {
+      if (!(module instanceof Module)) {
+        throw new TypeError(`Sequential: argument ${name} is not a Module subclass but ${typeof module}`);
+      }
+      this.registerModule(name, module);
+    }
+  }
+
+  forward(...args: In): Out {
+    return runChain([...this.children()], args) as Out;
+  }
+
+  /** Number of modules. */
+  get length(): number {
+    return [...this.children()].length;
+  }
+
+  /** The module at a position; negative positions count from the end. */
+  at(index: number): AnyModule | undefined {
+    return [...this.children()].at(index);
+  }
+
+  /** Adds a module at the end. */
+  append(module: AnyModule): this {
+    this.registerModule(String(this.length), module);
+    return this;
+  }
+
+  [Symbol.iterator](): Iterator<AnyModule> {
+    return this.children();
+  }
+}

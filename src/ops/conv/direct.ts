@@ -1,0 +1,104 @@
+import { rowMajor } from '../../tensor/copy';
+import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { allocate, type Block, pointerOf, release } from '../../wasm/block';
+import { k, threadCount } from '../../wasm/engine';
+import { channelsLast, emptyChannelsLast } from './channelsLast';
+import { type Geometry, writeGeometry } from './geometry';
+
+/** A workspace for each thread, and its size for one. */
+function workspace(bytesPerThread: number): Block {
+  return allocate(Math.max(bytesPerThread * threadCount(), 1));
+}
+
+/** The weight in the order in which the kernels read it; `transposed` for the input gradient. */
+function packed(weight: Tensor, g: Geometry, transposed: 0 | 1): Block {
+  const geometry = writeGeometry(g);
+  const block = allocate(Math.max(k.conv2dPackedBytes(geometry, transposed), 1));
+  k.conv2dPackWeight(weight.pointer, pointerOf(block), geometry, transposed);
+  return block;
+}
+
+/** y = conv(x, weight) + bias (then ReLU with flag 2), channels-last. */
+export function directForward(x: Tensor, weight: Tensor, bias: Tensor | null, g: Geometry, flags: number): Tensor {
+  const input = channelsLast(x);
+  const [w, b] = [rowMajor(weight), bias === null ? null : rowMajor(bias)];
+  beginOperation();
+  const y = emptyChannelsLast([g.n, g.o, g.oh, g.ow]);
+  const geometry = writeGeometry(g);
+  const bytes = k.conv2dWorkspace(geometry);
+  const scratch = workspace(bytes);
+  const filters = packed(w, g, 0);
+  const units = k.conv2dUnits(geometry);
+  k.conv2d(
+    input.pointer,
+    pointerOf(filters),
+    b === null ? 0 : b.pointer,
+    y.pointer,
+    geometry,
+    flags,
+    pointerOf(scratch),
+    bytes,
+    0,
+    units,
+  );
+  release(scratch);
+  release(filters);
+  disposeCopies([input, x], [w, weight], [b, bias]);
+  return y;
+}
+
+/** Gradient with respect to the input, channels-last. */
+export function directInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor {
+  const [grad, w] = [channelsLast(gy), rowMajor(weight)];
+  beginOperation();
+  const gx = emptyChannelsLast([g.n, g.c, g.h, g.w]);
+  const geometry = writeGeometry(g);
+  const bytes = k.conv2dInputGradWorkspace(geometry);
+  const scratch = workspace(bytes);
+  const filters = packed(w, g, 1);
+  const units = k.conv2dInputGradUnits(geometry);
+  k.conv2dInputGrad(grad.pointer, pointerOf(filters), gx.pointer, geometry, pointerOf(scratch), bytes, 0, units);
+  release(scratch);
+  release(filters);
+  disposeCopies([grad, gy], [w, weight]);
+  return gx;
+}
+
+/** Gradient with respect to the weight, [o, c / groups, kh, kw]. */
+export function directWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
+  const [input, grad] = [channelsLast(x), channelsLast(gy)];
+  beginOperation();
+  const gw = emptyTensor([g.o, g.c / g.groups, g.kh, g.kw], 'float32');
+  const geometry = writeGeometry(g);
+  const bytes = k.conv2dWeightGradWorkspace(geometry);
+  const scratch = workspace(bytes);
+  const partial = allocate(Math.max(k.conv2dWeightGradPartialBytes(geometry), 1));
+  const [pw, pp] = [pointerOf(scratch), pointerOf(partial)];
+  k.conv2dWeightGrad(input.pointer, grad.pointer, pp, geometry, pw, bytes, 0, k.conv2dWeightGradUnits(geometry));
+  k.conv2dWeightGradCombine(pp, gw.pointer, geometry, k.conv2dWeightGradChunks(geometry), 0, g.o);
+  release(scratch);
+  release(partial);
+  disposeCopies([input, x], [grad, gy]);
+  return gw;
+}
+
+/** Gradient with respect to the bias: sums over images and pixels. */
+export function biasGrad(gy: Tensor): Tensor {
+  const [n, o, h, w] = gy.shape as [number, number, number, number];
+  const grad = channelsLast(gy);
+  const rows = n * h * w;
+  beginOperation();
+  const gb = emptyTensor([o], 'float32');
+  const chunks = k.convBiasGradUnits(rows);
+  const partial = allocate(Math.max(4 * chunks * o, 1));
+  k.convBiasGrad(grad.pointer, pointerOf(partial), rows, o, 0, chunks);
+  k.convBiasGradCombine(pointerOf(partial), gb.pointer, rows, o);
+  release(partial);
+  disposeCopies([grad, gy]);
+  return gb;
+}
+
+/** Frees the operands that had to be brought into another layout. */
+function disposeCopies(...pairs: readonly (readonly [Tensor | null, Tensor | null])[]): void {
+  for (const [used, given] of pairs) if (used !== null && used !== given) used.dispose();
+}
