@@ -1,0 +1,73 @@
+/**
+ * MT19937, the generator of PyTorch on the CPU. Its state is 2560 bytes at an address that the caller chooses; copying
+ * them copies the generator:
+ *
+ *   0     u32[624]  the state vector
+ *   2496  i32       place of the next number in it; 624: the vector has to be renewed first
+ *   2500  i32       1 where a normal number is left over, else 0
+ *   2504  f64       that number
+ *   2512  up to 2560: unused, 0
+ */
+const LENGTH = 624;
+const SHIFT = 397;
+const NEXT: usize = 2496;
+const HAS_NORMAL: usize = 2500;
+const STATE_BYTES: usize = 2560;
+
+/** Seeds the generator with the low 32 bits of a seed and drops a normal number that was left over. */
+export function mtSeed(state: usize, seed: i32): void {
+  memory.fill(state, 0, STATE_BYTES);
+  let value = <u32>seed;
+  store<u32>(state, value);
+  for (let i = 1; i < LENGTH; ++i) {
+    value = 1812433253 * (value ^ (value >> 30)) + i;
+    store<u32>(state + (<usize>i << 2), value);
+  }
+  store<i32>(state, LENGTH, NEXT);
+  store<i32>(state, 0, HAS_NORMAL);
+}
+
+/** The new word from the old ones at i and i + 1 and the one SHIFT places on. */
+// @ts-ignore: decorator
+@inline
+function twist(word: u32, next: u32, far: u32): u32 {
+  return far ^ (((word & 0x80000000) | (next & 0x7fffffff)) >> 1) ^ (0x9908b0df & (0 - (next & 1)));
+}
+
+/** twist of the words [from, to); `far` is the distance in bytes to the word that is mixed in. */
+function renewPart(state: usize, from: i32, to: i32, far: isize): void {
+  let p = state + (<usize>from << 2);
+  const end = state + (<usize>to << 2);
+  const upper = i32x4.splat(0x80000000);
+  const matrix = i32x4.splat(0x9908b0df);
+  const one = i32x4.splat(1);
+  for (; p + 16 <= end; p += 16) {
+    const next = v128.load(p, 4);
+    const mixed = v128.bitselect(v128.load(p), next, upper);
+    const odd = v128.and(matrix, i32x4.neg(v128.and(next, one)));
+    v128.store(p, v128.xor(v128.xor(v128.load(p + far), i32x4.shr_u(mixed, 1)), odd));
+  }
+  for (; p < end; p += 4) store<u32>(p, twist(load<u32>(p), load<u32>(p, 4), load<u32>(p + far)));
+}
+
+function renew(state: usize): void {
+  renewPart(state, 0, LENGTH - SHIFT, SHIFT * 4);
+  renewPart(state, LENGTH - SHIFT, LENGTH - 1, (SHIFT - LENGTH) * 4);
+  const last = state + (LENGTH - 1) * 4;
+  store<u32>(last, twist(load<u32>(last), load<u32>(state), load<u32>(state, (SHIFT - 1) * 4)));
+}
+
+/** The next 32 random bits. */
+export function mtNext(state: usize): u32 {
+  let i = load<i32>(state, NEXT);
+  if (i == LENGTH) {
+    renew(state);
+    i = 0;
+  }
+  store<i32>(state, i + 1, NEXT);
+  let y = load<u32>(state + (<usize>i << 2));
+  y ^= y >> 11;
+  y ^= (y << 7) & 0x9d2c5680;
+  y ^= (y << 15) & 0xefc60000;
+  return y ^ (y >> 18);
+}

@@ -1,0 +1,41 @@
+import { uniformDouble, uniformFloat } from './bits';
+import { boxMuller16 } from './boxMuller16';
+import { radius, sinOfTurn } from './boxMuller';
+
+/** Places in the state of a generator: see mt19937. */
+const HAS_NORMAL: usize = 2500;
+const NORMAL: usize = 2504;
+
+/** One standard normal number; they come in pairs, and the second one waits in the state. */
+function normalDouble(state: usize): f64 {
+  if (load<i32>(state, HAS_NORMAL) != 0) {
+    store<i32>(state, 0, HAS_NORMAL);
+    return load<f64>(state, NORMAL);
+  }
+  const u1 = uniformDouble(state);
+  const r = radius(uniformDouble(state));
+  store<f64>(state, r * sinOfTurn(u1, 0), NORMAL);
+  store<i32>(state, 1, HAS_NORMAL);
+  return r * sinOfTurn(u1, 1);
+}
+
+/**
+ * y[i] = mean + std z with z standard normal: n float32, as Tensor.normal_. Fewer than 16 are computed in double, one by
+ * one. Otherwise y is first filled with uniform numbers and every 16 of them become normal ones; where n is no multiple
+ * of 16, the last 16 are drawn anew.
+ */
+export function mtNormal(state: usize, y: usize, n: i32, mean: f32, std: f32): void {
+  if (n < 16) {
+    for (const end = y + (<usize>n << 2); y < end; y += 4) {
+      store<f32>(y, <f32>(normalDouble(state) * <f64>std + <f64>mean));
+    }
+    return;
+  }
+  const end = y + (<usize>n << 2);
+  for (let p = y; p < end; p += 4) store<f32>(p, uniformFloat(state));
+  for (; y + 64 <= end; y += 64) boxMuller16(y, mean, std);
+  if (y < end) {
+    for (let p = end - 64; p < end; p += 4) store<f32>(p, uniformFloat(state));
+    boxMuller16(end - 64, mean, std);
+  }
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { type Instance, instance } from './instance';
+import { values } from './reference';
+
+function putI32(wasm: Instance, numbers: number[]): number {
+  const pointer = wasm.alloc(numbers.length * 4);
+  wasm.i32(pointer, numbers.length).set(numbers);
+  return pointer;
+}
+
+/** Blocks of one element, of whole and broken vectors, and long enough for memory.copy. */
+const blocks = [1, 2, 3, 4, 5, 8, 15, 16, 33, 100];
+
+describe.each(blocks)('blocks of %i', (block) => {
+  const n = 7;
+  const offsets = [0, 3, 1, 9, 3, 2, 9].map((k) => k * block);
+
+  it.each([1, 4, 8])('gatherBlocks and scatterBlocks move elements of %i bytes', (elementBytes) => {
+    const wasm = instance();
+    const bytes = 10 * block * elementBytes;
+    const src = wasm.alloc(bytes);
+    wasm.u8(src, bytes).set(Array.from({ length: bytes }, (_, i) => (i * 37) & 255));
+    const at = putI32(wasm, offsets);
+    const size = n * block * elementBytes;
+    const dst = wasm.alloc(size);
+    wasm.exports.gatherBlocks!(src, at, dst, n, block, elementBytes, 3, n);
+    wasm.exports.gatherBlocks!(src, at, dst, n, block, elementBytes, 0, 3);
+    const expected = offsets.flatMap((offset) => [...wasm.u8(src + offset * elementBytes, block * elementBytes)]);
+    expect([...wasm.u8(dst, size)]).toEqual(expected);
+    expect(wasm.u8(dst + size, 1)[0]).toBe(255);
+
+    const from = wasm.alloc(size);
+    wasm.u8(from, size).set(Array.from({ length: size }, (_, i) => (i * 11 + 5) & 255));
+    const to = wasm.alloc(bytes);
+    wasm.u8(to, bytes).fill(0);
+    const scattered = new Uint8Array(bytes);
+    offsets.forEach((offset, i) => {
+      const width = block * elementBytes;
+      scattered.set(wasm.u8(from + i * width, width), offset * elementBytes);
+    });
+    wasm.exports.scatterBlocks!(from, at, to, n, block, elementBytes);
+    expect(wasm.u8(to, bytes)).toEqual(scattered);
+    expect(wasm.u8(to + bytes, 1)[0]).toBe(255);
+  });
+
+  it('scatterAddBlocks adds duplicates up in order', () => {
+    const wasm = instance();
+    const src = values(n * block, 1);
+    const dst = values(10 * block, 2);
+    const expected = dst.slice();
+    offsets.forEach((offset, i) => {
+      for (let e = 0; e < block; e++) expected[offset + e]! += src[i * block + e]!;
+    });
+    const to = wasm.put(dst);
+    wasm.exports.scatterAddBlocks!(wasm.put(src), putI32(wasm, offsets), to, n, block);
+    expect(wasm.f32(to, 10 * block)).toEqual(expected);
+    expect(wasm.u8(to + 40 * block, 1)[0]).toBe(255);
+  });
+
+  it('scatterAddBlocksI32 wraps around', () => {
+    const wasm = instance();
+    const src = Array.from({ length: n * block }, (_, i) => (i * 0x12345679) | 0);
+    const expected = new Int32Array(10 * block).fill(2 ** 31 - 1);
+    const to = putI32(wasm, [...expected]);
+    offsets.forEach((offset, i) => {
+      for (let e = 0; e < block; e++) expected[offset + e]! += src[i * block + e]!;
+    });
+    wasm.exports.scatterAddBlocksI32!(putI32(wasm, src), putI32(wasm, offsets), to, n, block);
+    expect(wasm.i32(to, 10 * block)).toEqual(expected);
+  });
+});
+
+describe('nonzeroBool', () => {
+  it.each([0, 1, 15, 16, 17, 1000])('%i bytes', (n) => {
+    const wasm = instance();
+    const x = wasm.alloc(n);
+    const bytes = Array.from({ length: n }, (_, i) => ((i * 7) % 5 < 2 ? 1 : 0));
+    wasm.u8(x, n).set(bytes);
+    const y = wasm.alloc(n * 4);
+    const expected = bytes.flatMap((byte, i) => (byte ? [i] : []));
+    expect(wasm.exports.nonzeroBool!(x, y, n)).toBe(expected.length);
+    expect([...wasm.i32(y, expected.length)]).toEqual(expected);
+    expect(wasm.i32(y + expected.length * 4, 1)[0]).toBe(-1);
+  });
+});
