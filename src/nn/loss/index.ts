@@ -1,0 +1,3 @@
+export { CrossEntropyLoss } from './crossEntropyLoss';
+export { L1Loss } from './l1Loss';
+export { MSELoss } from './mseLoss';
