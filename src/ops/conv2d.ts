@@ -7,7 +7,7 @@ import { showShape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
 import { biasGrad, directForward, directInputGrad, directWeightGrad } from './conv/direct';
 import type { Geometry } from './conv/geometry';
-import { padInput } from './conv/padInput';
+import { pad } from './pad';
 import { squeeze } from './squeeze';
 import { sum } from './sum';
 import { unsqueeze } from './unsqueeze';
@@ -112,7 +112,7 @@ export function planConv2d(x: Tensor, weight: Tensor, options: Conv2dOptions): {
     if (strideH !== 1 || strideW !== 1) throw new ValueError("padding='same' is not supported for strided convolutions");
     const [totalH, totalW] = [dilH * (kh - 1), dilW * (kw - 1)];
     [padH, padW] = [totalH >> 1, totalW >> 1];
-    if (totalH % 2 !== 0 || totalW % 2 !== 0) input = padInput(x, [0, totalW % 2, 0, totalH % 2]);
+    if (totalH % 2 !== 0 || totalW % 2 !== 0) input = pad(x, [0, totalW % 2, 0, totalH % 2]);
   } else if (typeof padding === 'string') {
     if (padding !== 'valid') {
       throw new ValueError(`Invalid padding string '${padding}', should be one of {'valid', 'same'}`);

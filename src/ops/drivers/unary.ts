@@ -6,19 +6,30 @@ import { beginOperation, emptyStrided, emptyTensor, type Tensor } from '../../te
 import { k } from '../../wasm/engine';
 import { isDense } from './dense';
 
-type UnaryKernel = (x: number, y: number, begin: number, end: number) => void;
+type UnaryKernel = (x: number, y: number, ...scalarsAndRange: number[]) => void;
+
+const NO_SCALARS: readonly number[] = [];
 
 /**
  * y = kernel(x) element by element, without gradients; the kernel reads and writes the element types given. Strides of
  * a tensor without gaps are kept.
+ *
+ * @param scalars - further numbers that the kernel takes before its range
  */
-export function applyUnary(kernel: string, x: Tensor, outType: DType = x.dtype): Tensor {
+export function applyUnary(
+  kernel: string,
+  x: Tensor,
+  outType: DType = x.dtype,
+  scalars: readonly number[] = NO_SCALARS,
+): Tensor {
   const plain = isRowMajor(x.shape, x.strides);
   const keeps = plain || isDense(x.shape, x.strides);
   const source = keeps ? x : rowMajor(x);
   beginOperation();
   const out = plain || !keeps ? emptyTensor(x.shape, outType) : emptyStrided(x.shape, x.strides, outType);
-  (k[kernel as keyof typeof k] as unknown as UnaryKernel)(source.pointer, out.pointer, 0, x.count);
+  const run = k[kernel as keyof typeof k] as unknown as UnaryKernel;
+  if (scalars === NO_SCALARS) run(source.pointer, out.pointer, 0, x.count);
+  else run(source.pointer, out.pointer, ...scalars, 0, x.count);
   if (source !== x) source.dispose();
   return out;
 }

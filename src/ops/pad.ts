@@ -1,0 +1,115 @@
+import { record } from '../autograd/record';
+import { ShapeError, ValueError } from '../errors';
+import { aliasOf, copyInto } from '../tensor/copy';
+import { fromNumbers, full } from '../tensor/create';
+import { showShape } from '../tensor/layout';
+import type { Tensor } from '../tensor/tensor';
+import { indexSelect } from './indexSelect';
+
+export interface PadOptions {
+  /** What the padding consists of; default 'constant'. */
+  mode?: 'constant' | 'reflect' | 'replicate' | 'circular';
+  /** The constant; default 0. */
+  value?: number | null;
+}
+
+/**
+ * Adds elements at both ends of the last dims (negative numbers take away): pad is [left, right] of the last dim, then
+ * [left, right] of the one before it, and so on.
+ *
+ * 'reflect' mirrors without repeating the edge, 'replicate' repeats the edge, 'circular' continues from the other end.
+ *
+ * @throws ShapeError when pad does not fit the dims or the modes' limits
+ * @example
+ * pad(tensor([1, 2, 3]), [1, 1]); // [0, 1, 2, 3, 0]
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.pad.html
+ */
+export function pad(x: Tensor, sides: readonly number[], options: PadOptions = {}): Tensor {
+  const { mode = 'constant' } = options;
+  if (sides.length % 2 !== 0) throw new ValueError('Padding length must be divisible by 2');
+  if (sides.length > 2 * x.shape.length) {
+    throw new ValueError(
+      `Padding length should be less than or equal to two times the input dimension but got padding length ${sides.length} and input of dimension ${x.shape.length}`,
+    );
+  }
+  if (mode === 'constant') return padConstant(x, sides, options.value ?? 0);
+  if (mode !== 'reflect' && mode !== 'replicate' && mode !== 'circular') {
+    throw new ValueError(`Unrecognised padding mode ${String(mode)}`);
+  }
+  if ((options.value ?? 0) !== 0) throw new ValueError(`Padding mode "${mode}" doesn't take in value argument`);
+  checkSpatial(x, sides, mode);
+  let out = x;
+  for (let i = 0; i < sides.length; i += 2) {
+    const dim = x.shape.length - 1 - i / 2;
+    out = padDim(out, dim, sides[i] as number, sides[i + 1] as number, mode);
+  }
+  return out;
+}
+
+function padConstant(x: Tensor, sides: readonly number[], value: number): Tensor {
+  const ndim = x.shape.length;
+  const before = new Array<number>(ndim).fill(0);
+  const after = new Array<number>(ndim).fill(0);
+  for (let i = 0; i < sides.length; i += 2) {
+    before[ndim - 1 - i / 2] = sides[i] as number;
+    after[ndim - 1 - i / 2] = sides[i + 1] as number;
+  }
+  const shape = x.shape.map((size, i) => size + (before[i] as number) + (after[i] as number));
+  if (shape.some((size) => size < 0)) {
+    throw new ShapeError(
+      `The input size ${showShape(x.shape)}, plus negative padding [${sides.join(', ')}], resulted in a negative output size`,
+    );
+  }
+  const out = full(shape, value, { dtype: x.dtype });
+  const common = x.shape.map((size, i) => size + Math.min(before[i] as number, 0) + Math.min(after[i] as number, 0));
+  if (common.every((size) => size > 0)) {
+    const start = (t: Tensor, direction: 1 | -1): number =>
+      before.reduce((at, left, i) => at + Math.max(0, direction * left) * (t.strides[i] as number), t.offset);
+    copyInto(
+      aliasOf(out, common, out.strides, start(out, 1)),
+      aliasOf(x, common, x.strides, start(x, -1)),
+    );
+  }
+  const back = sides.map((side) => -side);
+  return record(out, 'ConstantPadNdBackward0', [x], (grad) => padConstant(grad, back, 0));
+}
+
+/** The modes that look at neighbours take 1 to 3 dims behind one or two leading ones. */
+function checkSpatial(x: Tensor, sides: readonly number[], mode: string): void {
+  const dims = sides.length / 2;
+  const leading = x.shape.length - dims;
+  if (dims < 1 || dims > 3 || leading < 1 || leading > 2) {
+    throw new ShapeError(
+      `Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now (padding of ${dims} dims in mode ` +
+        `'${mode}' for input of ${showShape(x.shape)})`,
+    );
+  }
+}
+
+function padDim(x: Tensor, dim: number, left: number, right: number, mode: 'reflect' | 'replicate' | 'circular'): Tensor {
+  if (left === 0 && right === 0) return x;
+  const size = x.shape[dim] as number;
+  if (mode === 'reflect' && (left >= size || right >= size)) {
+    throw new ShapeError(
+      `Padding size should be less than the corresponding input dimension, but got: padding (${left}, ${right}) at ` +
+        `dimension ${dim} of input ${showShape(x.shape)}`,
+    );
+  }
+  if (mode === 'circular' && (left > size || right > size)) {
+    throw new ShapeError('Padding value causes wrapping around more than once.');
+  }
+  const length = size + left + right;
+  if (length <= 0 || (mode === 'replicate' && size === 0)) {
+    throw new ShapeError(`input ${showShape(x.shape)} is too small for padding (${left}, ${right}) at dimension ${dim}`);
+  }
+  const index = Array.from({ length }, (_, i) => source(i - left, size, mode));
+  return indexSelect(x, dim, fromNumbers(index, [length], 'int32'));
+}
+
+/** The element that stands at position i, which may lie outside of 0 .. size - 1. */
+function source(i: number, size: number, mode: 'reflect' | 'replicate' | 'circular'): number {
+  if (mode === 'replicate') return Math.min(Math.max(i, 0), size - 1);
+  if (mode === 'circular') return ((i % size) + size) % size;
+  const mirrored = i < 0 ? -i : i;
+  return mirrored < size ? mirrored : 2 * (size - 1) - mirrored;
+}
