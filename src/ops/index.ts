@@ -5,5 +5,9 @@ import './properties';
 /** Operations as functions: all methods, and those that are not methods. One line an operation. */
 export * from './methodTable';
 export { cat, concat } from './cat';
-export { broadcastTensors } from './expandAs';
-export { columnStack, dstack, hstack, rowStack, stack, vstack } from './stack';
+export { broadcastTensors } from './broadcastTensors';
+export { columnStack } from './columnStack';
+export { dstack } from './dstack';
+export { hstack } from './hstack';
+export { stack } from './stack';
+export { rowStack, vstack } from './vstack';

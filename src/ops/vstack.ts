@@ -1,0 +1,13 @@
+import type { Tensor } from '../tensor/tensor';
+import { cat } from './cat';
+import { atLeast } from './drivers/atLeast';
+
+/** The tensors one below the other, vectors as rows. @see https://pytorch.org/docs/stable/generated/torch.vstack.html */
+export function vstack(tensors: readonly Tensor[]): Tensor {
+  return cat(tensors.map((x) => atLeast(x, 2)));
+}
+
+/** The same as `vstack`. */
+export function rowStack(tensors: readonly Tensor[]): Tensor {
+  return vstack(tensors);
+}
