@@ -79,6 +79,8 @@ export default [
       format: 'es',
       entryFileNames: '[name].d.ts',
       chunkFileNames: '[name].d.ts',
+      // Symbol.dispose, for users whose `lib` ends before it.
+      banner: '/// <reference lib="esnext.disposable" />',
       manualChunks: chunkOf,
       minifyInternalExports: false,
     },
