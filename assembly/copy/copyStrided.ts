@@ -30,9 +30,9 @@ export function copyStrided(
     srcRow = load<i32>(srcStrides + last - 4);
     dstRow = load<i32>(dstStrides + last - 4);
   }
-  const across = srcRow == 1 && dstStep == 1 && srcStep != 0;
-  const along = srcStep == 1 && dstRow == 1;
-  const transposed = shift == 2 && (across || along) && srcStep != dstStep;
+  const acrossSource = srcRow == 1 && dstStep == 1;
+  const acrossTarget = srcStep == 1 && dstRow == 1;
+  const transposed = shift == 2 && acrossSource != acrossTarget;
   for (let r = begin; r < end; ) {
     const outer = r / height;
     const first = r - outer * height;
@@ -42,8 +42,7 @@ export function copyStrided(
     if (transposed) {
       while (stop - r > 3) {
         const rows = min(16, (stop - r) & ~3);
-        if (across) transposeRows(s, d, srcStep, dstRow, srcRow, dstRow, srcStep, dstStep, rows, n);
-        else transposeRows(s, d, srcRow, dstStep, srcRow, dstRow, srcStep, dstStep, rows, n);
+        transposeRows(s, d, srcRow, dstRow, srcStep, dstStep, rows, n);
         s += <usize>(rows * srcRow) << 2;
         d += <usize>(rows * dstRow) << 2;
         r += rows;

@@ -1,4 +1,4 @@
-import { unaryFastLoop } from './unaryLoop';
+import { unaryShortLoop } from './unaryLoop';
 
 // @ts-ignore: decorator
 @final @unmanaged
@@ -12,5 +12,5 @@ class AbsOp {
 
 /** y = |x| over float32. Contiguous; x = y allowed. */
 export function abs(x: usize, y: usize, begin: i32, end: i32): void {
-  unaryFastLoop<AbsOp>(x, y, begin, end);
+  unaryShortLoop<AbsOp>(x, y, begin, end);
 }

@@ -1,4 +1,4 @@
-import { unaryLoop } from './unaryLoop';
+import { unaryShortLoop } from './unaryLoop';
 
 // @ts-ignore: decorator
 @final @unmanaged
@@ -12,5 +12,5 @@ class AbsI32Op {
 
 /** y = |x| over int32, modulo 2^32. Contiguous; x = y allowed. */
 export function absI32(x: usize, y: usize, begin: i32, end: i32): void {
-  unaryLoop<AbsI32Op>(x, y, begin, end);
+  unaryShortLoop<AbsI32Op>(x, y, begin, end);
 }

@@ -16,8 +16,6 @@ export function add(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin:
   binaryFastLoop<AddOp>(a, b, y, aStep, bStep, begin, end);
 }
 
-export function addStrided(
-  a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32,
-): void {
+export function addStrided(a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32): void {
   stridedRows(add, a, b, y, 2, 2, ndim, meta, begin, end);
 }

@@ -1,5 +1,4 @@
 import { gatherLanes, storeFirstLanes } from '../inline/lanes';
-import { loadOperand } from '../inline/loadOperand';
 import { madd } from '../inline/madd';
 
 /** y = alpha x + y over contiguous float32. */
@@ -22,9 +21,7 @@ export function scale(x: usize, y: usize, alpha: f32, begin: i32, end: i32): voi
     y += 32;
   }
   for (; n > 0; n -= 4) {
-    const v = f32x4.mul(factor, n > 3 ? v128.load(x) : gatherLanes(x, 4, n));
-    if (n > 3) v128.store(y, v);
-    else storeFirstLanes(y, v, n);
+    storeFirstLanes(y, f32x4.mul(factor, gatherLanes(x, 4, n)), n);
     x += 16;
     y += 16;
   }
@@ -37,8 +34,10 @@ export function scale(x: usize, y: usize, alpha: f32, begin: i32, end: i32): voi
 export function addScaled(
   a: usize, b: usize, y: usize, aStep: i32, bStep: i32, alpha: f32, begin: i32, end: i32,
 ): void {
-  a += <usize>(begin * aStep) << 2;
-  b += <usize>(begin * bStep) << 2;
+  const aBytes = <usize>aStep << 2;
+  const bBytes = <usize>bStep << 2;
+  a += <usize>begin * aBytes;
+  b += <usize>begin * bBytes;
   y += <usize>begin << 2;
   const factor = f32x4.splat(alpha);
   let n = end - begin;
@@ -54,11 +53,9 @@ export function addScaled(
     }
   }
   for (; n > 0; n -= 4) {
-    const r = madd(factor, loadOperand(b, bStep, n), loadOperand(a, aStep, n));
-    if (n > 3) v128.store(y, r);
-    else storeFirstLanes(y, r, n);
-    a += <usize>(aStep << 4);
-    b += <usize>(bStep << 4);
+    storeFirstLanes(y, madd(factor, gatherLanes(b, bBytes, n), gatherLanes(a, aBytes, n)), n);
+    a += aBytes << 2;
+    b += bBytes << 2;
     y += 16;
   }
 }

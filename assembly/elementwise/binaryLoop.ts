@@ -1,26 +1,39 @@
-import { loadOperand } from '../inline/loadOperand';
-import { storeFirstLanes } from '../inline/lanes';
+import { gatherLanes, storeFirstLanes } from '../inline/lanes';
 
 /**
  * y[i] = op(a[i * aStep], b[i * bStep]) over four-byte elements, begin <= i < end; y contiguous. Steps 0 (one element
- * for all) and 1 run in full vectors, other steps gather four lanes. One copy of the operation serves all patterns and
- * the tail. `Op` is a class with `v(a: v128, b: v128): v128`, called on a null `this`, which inlining removes.
+ * for all) and 1 run in full vectors; other steps and the tail gather lanes in a loop of their own, because V8 spills
+ * every loop variable around a call. `Op` is a class with `v(a: v128, b: v128): v128`, called on a null `this`, which
+ * inlining removes.
  */
 // @ts-ignore: decorator
 @inline
 export function binaryLoop<Op>(
   a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32,
 ): void {
-  a += <usize>(begin * aStep) << 2;
-  b += <usize>(begin * bStep) << 2;
+  const aBytes = <usize>aStep << 2;
+  const bBytes = <usize>bStep << 2;
+  a += <usize>begin * aBytes;
+  b += <usize>begin * bBytes;
   y += <usize>begin << 2;
-  for (let n = end - begin; n > 0; n -= 4) {
-    const full = n > 3;
-    const r = changetype<Op>(0).v(loadOperand(a, aStep, n), loadOperand(b, bStep, n));
-    if (full) v128.store(y, r);
-    else storeFirstLanes(y, r, n);
-    a += <usize>(aStep << 4);
-    b += <usize>(bStep << 4);
+  let n = end - begin;
+  if (n > 3 && <u32>(aStep | bStep) < 2) {
+    let va = v128.load32_splat(a);
+    let vb = v128.load32_splat(b);
+    do {
+      if (aStep) va = v128.load(a);
+      if (bStep) vb = v128.load(b);
+      v128.store(y, changetype<Op>(0).v(va, vb));
+      a += aBytes << 2;
+      b += bBytes << 2;
+      y += 16;
+      n -= 4;
+    } while (n > 3);
+  }
+  for (; n > 0; n -= 4) {
+    storeFirstLanes(y, changetype<Op>(0).v(gatherLanes(a, aBytes, n), gatherLanes(b, bBytes, n)), n);
+    a += aBytes << 2;
+    b += bBytes << 2;
     y += 16;
   }
 }

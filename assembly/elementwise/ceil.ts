@@ -1,4 +1,4 @@
-import { unaryLoop } from './unaryLoop';
+import { unaryShortLoop } from './unaryLoop';
 
 // @ts-ignore: decorator
 @final @unmanaged
@@ -12,5 +12,5 @@ class CeilOp {
 
 /** y = the smallest integer ≥ x over float32. Contiguous; x = y allowed. */
 export function ceil(x: usize, y: usize, begin: i32, end: i32): void {
-  unaryLoop<CeilOp>(x, y, begin, end);
+  unaryShortLoop<CeilOp>(x, y, begin, end);
 }

@@ -9,14 +9,13 @@ export function clamp(x: usize, y: usize, low: f32, high: f32, begin: i32, end: 
   y += <usize>begin << 2;
   const lows = f32x4.splat(low);
   const highs = f32x4.splat(high);
-  for (let n = end - begin; n > 0; n -= 4) {
-    const v = n > 3 ? v128.load(x) : gatherLanes(x, 4, n);
-    const r = f32x4.pmin(f32x4.pmax(v, lows), highs);
-    if (n > 3) v128.store(y, r);
-    else storeFirstLanes(y, r, n);
+  let n = end - begin;
+  for (; n > 3; n -= 4) {
+    v128.store(y, f32x4.pmin(f32x4.pmax(v128.load(x), lows), highs));
     x += 16;
     y += 16;
   }
+  if (n > 0) storeFirstLanes(y, f32x4.pmin(f32x4.pmax(gatherLanes(x, 4, n), lows), highs), n);
 }
 
 /** y = g where low <= x <= high, else 0: the gradient of clamp. All contiguous float32. */
@@ -26,14 +25,16 @@ export function clampBackward(g: usize, x: usize, y: usize, low: f32, high: f32,
   y += <usize>begin << 2;
   const lows = f32x4.splat(low);
   const highs = f32x4.splat(high);
-  for (let n = end - begin; n > 0; n -= 4) {
-    const v = n > 3 ? v128.load(x) : gatherLanes(x, 4, n);
-    const inside = v128.and(f32x4.ge(v, lows), f32x4.le(v, highs));
-    const r = v128.and(n > 3 ? v128.load(g) : gatherLanes(g, 4, n), inside);
-    if (n > 3) v128.store(y, r);
-    else storeFirstLanes(y, r, n);
+  let n = end - begin;
+  for (; n > 3; n -= 4) {
+    const v = v128.load(x);
+    v128.store(y, v128.and(v128.load(g), v128.and(f32x4.ge(v, lows), f32x4.le(v, highs))));
     g += 16;
     x += 16;
     y += 16;
+  }
+  if (n > 0) {
+    const v = gatherLanes(x, 4, n);
+    storeFirstLanes(y, v128.and(gatherLanes(g, 4, n), v128.and(f32x4.ge(v, lows), f32x4.le(v, highs))), n);
   }
 }

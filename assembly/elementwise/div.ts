@@ -1,4 +1,4 @@
-import { binaryFastLoop } from './binaryLoop';
+import { binaryLoop } from './binaryLoop';
 import { stridedRows } from './stridedRows';
 
 // @ts-ignore: decorator
@@ -13,11 +13,9 @@ class DivOp {
 
 /** y = a / b over float32; layouts and steps as in binaryLoop. */
 export function div(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32): void {
-  binaryFastLoop<DivOp>(a, b, y, aStep, bStep, begin, end);
+  binaryLoop<DivOp>(a, b, y, aStep, bStep, begin, end);
 }
 
-export function divStrided(
-  a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32,
-): void {
+export function divStrided(a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32): void {
   stridedRows(div, a, b, y, 2, 2, ndim, meta, begin, end);
 }

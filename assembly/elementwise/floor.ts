@@ -1,4 +1,4 @@
-import { unaryLoop } from './unaryLoop';
+import { unaryShortLoop } from './unaryLoop';
 
 // @ts-ignore: decorator
 @final @unmanaged
@@ -12,5 +12,5 @@ class FloorOp {
 
 /** y = the largest integer ≤ x over float32. Contiguous; x = y allowed. */
 export function floor(x: usize, y: usize, begin: i32, end: i32): void {
-  unaryLoop<FloorOp>(x, y, begin, end);
+  unaryShortLoop<FloorOp>(x, y, begin, end);
 }

@@ -1,34 +1,11 @@
-import { compareLoop } from './compareLoop';
+import { GREATER, INT32, compareRow } from './compareRow';
 import { stridedRows } from './stridedRows';
 
-// @ts-ignore: decorator
-@final @unmanaged
-class GtI32Op {
-  // @ts-ignore: decorator
-  @inline
-  v(a: v128, b: v128): v128 {
-    return i32x4.gt_s(a, b);
-  }
-}
-
-/** y = 1 where a > b over int32, else 0; layouts and steps as in compareLoop. */
+/** y = 1 where a > b over int32, else 0; layouts and steps as in compareRow. */
 export function gtI32(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32): void {
-  compareLoop<GtI32Op>(a, b, y, aStep, bStep, begin, end);
+  compareRow(GREATER | INT32, a, b, y, aStep, bStep, begin, end);
 }
 
-export function gtI32Strided(
-  a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32,
-): void {
+export function gtI32Strided(a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32): void {
   stridedRows(gtI32, a, b, y, 2, 0, ndim, meta, begin, end);
-}
-
-/** y = 1 where a < b over int32, else 0. */
-export function ltI32(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32): void {
-  gtI32(b, a, y, bStep, aStep, begin, end);
-}
-
-export function ltI32Strided(
-  a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32,
-): void {
-  stridedRows(ltI32, a, b, y, 2, 0, ndim, meta, begin, end);
 }

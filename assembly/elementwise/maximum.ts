@@ -16,8 +16,6 @@ export function maximum(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, be
   binaryLoop<MaximumOp>(a, b, y, aStep, bStep, begin, end);
 }
 
-export function maximumStrided(
-  a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32,
-): void {
+export function maximumStrided(a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32): void {
   stridedRows(maximum, a, b, y, 2, 2, ndim, meta, begin, end);
 }

@@ -1,23 +1,11 @@
-import { binaryLoop } from './binaryLoop';
+import { MAXIMUM, integerRow } from './integerRow';
 import { stridedRows } from './stridedRows';
 
-// @ts-ignore: decorator
-@final @unmanaged
-class MaximumI32Op {
-  // @ts-ignore: decorator
-  @inline
-  v(a: v128, b: v128): v128 {
-    return i32x4.max_s(a, b);
-  }
-}
-
-/** y = max(a, b) over int32; layouts and steps as in binaryLoop. */
+/** y = max(a, b) over int32; layouts and steps as in integerRow. */
 export function maximumI32(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32): void {
-  binaryLoop<MaximumI32Op>(a, b, y, aStep, bStep, begin, end);
+  integerRow(MAXIMUM, a, b, y, aStep, bStep, begin, end);
 }
 
-export function maximumI32Strided(
-  a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32,
-): void {
+export function maximumI32Strided(a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32): void {
   stridedRows(maximumI32, a, b, y, 2, 2, ndim, meta, begin, end);
 }

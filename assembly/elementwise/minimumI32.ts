@@ -1,23 +1,11 @@
-import { binaryLoop } from './binaryLoop';
+import { MINIMUM, integerRow } from './integerRow';
 import { stridedRows } from './stridedRows';
 
-// @ts-ignore: decorator
-@final @unmanaged
-class MinimumI32Op {
-  // @ts-ignore: decorator
-  @inline
-  v(a: v128, b: v128): v128 {
-    return i32x4.min_s(a, b);
-  }
-}
-
-/** y = min(a, b) over int32; layouts and steps as in binaryLoop. */
+/** y = min(a, b) over int32; layouts and steps as in integerRow. */
 export function minimumI32(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32): void {
-  binaryLoop<MinimumI32Op>(a, b, y, aStep, bStep, begin, end);
+  integerRow(MINIMUM, a, b, y, aStep, bStep, begin, end);
 }
 
-export function minimumI32Strided(
-  a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32,
-): void {
+export function minimumI32Strided(a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32): void {
   stridedRows(minimumI32, a, b, y, 2, 2, ndim, meta, begin, end);
 }

@@ -16,8 +16,6 @@ export function mul(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin:
   binaryFastLoop<MulOp>(a, b, y, aStep, bStep, begin, end);
 }
 
-export function mulStrided(
-  a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32,
-): void {
+export function mulStrided(a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32): void {
   stridedRows(mul, a, b, y, 2, 2, ndim, meta, begin, end);
 }

@@ -1,23 +1,11 @@
-import { binaryLoop } from './binaryLoop';
+import { MUL, integerRow } from './integerRow';
 import { stridedRows } from './stridedRows';
 
-// @ts-ignore: decorator
-@final @unmanaged
-class MulI32Op {
-  // @ts-ignore: decorator
-  @inline
-  v(a: v128, b: v128): v128 {
-    return i32x4.mul(a, b);
-  }
-}
-
-/** y = a b over int32, modulo 2^32; layouts and steps as in binaryLoop. */
+/** y = a b over int32, modulo 2^32; layouts and steps as in integerRow. */
 export function mulI32(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32): void {
-  binaryLoop<MulI32Op>(a, b, y, aStep, bStep, begin, end);
+  integerRow(MUL, a, b, y, aStep, bStep, begin, end);
 }
 
-export function mulI32Strided(
-  a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32,
-): void {
+export function mulI32Strided(a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32): void {
   stridedRows(mulI32, a, b, y, 2, 2, ndim, meta, begin, end);
 }

@@ -1,23 +1,11 @@
-import { compareLoop } from './compareLoop';
+import { EQUAL, INT32, NOT, compareRow } from './compareRow';
 import { stridedRows } from './stridedRows';
 
-// @ts-ignore: decorator
-@final @unmanaged
-class NeI32Op {
-  // @ts-ignore: decorator
-  @inline
-  v(a: v128, b: v128): v128 {
-    return i32x4.ne(a, b);
-  }
-}
-
-/** y = 1 where a ≠ b over int32, else 0; layouts and steps as in compareLoop. */
+/** y = 1 where a ≠ b over int32, else 0; layouts and steps as in compareRow. */
 export function neI32(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32): void {
-  compareLoop<NeI32Op>(a, b, y, aStep, bStep, begin, end);
+  compareRow(EQUAL | NOT | INT32, a, b, y, aStep, bStep, begin, end);
 }
 
-export function neI32Strided(
-  a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32,
-): void {
+export function neI32Strided(a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32): void {
   stridedRows(neI32, a, b, y, 2, 0, ndim, meta, begin, end);
 }

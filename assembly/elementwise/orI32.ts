@@ -1,23 +1,11 @@
-import { binaryLoop } from './binaryLoop';
+import { OR, integerRow } from './integerRow';
 import { stridedRows } from './stridedRows';
 
-// @ts-ignore: decorator
-@final @unmanaged
-class OrI32Op {
-  // @ts-ignore: decorator
-  @inline
-  v(a: v128, b: v128): v128 {
-    return v128.or(a, b);
-  }
-}
-
-/** y = a | b over int32; layouts and steps as in binaryLoop. */
+/** y = a | b over int32; layouts and steps as in integerRow. */
 export function orI32(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32): void {
-  binaryLoop<OrI32Op>(a, b, y, aStep, bStep, begin, end);
+  integerRow(OR, a, b, y, aStep, bStep, begin, end);
 }
 
-export function orI32Strided(
-  a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32,
-): void {
+export function orI32Strided(a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32): void {
   stridedRows(orI32, a, b, y, 2, 2, ndim, meta, begin, end);
 }

@@ -1,4 +1,4 @@
-import { unaryLoop } from './unaryLoop';
+import { unaryShortLoop } from './unaryLoop';
 
 // @ts-ignore: decorator
 @final @unmanaged
@@ -12,5 +12,5 @@ class ReciprocalOp {
 
 /** y = 1 / x over float32. Contiguous; x = y allowed. */
 export function reciprocal(x: usize, y: usize, begin: i32, end: i32): void {
-  unaryLoop<ReciprocalOp>(x, y, begin, end);
+  unaryShortLoop<ReciprocalOp>(x, y, begin, end);
 }

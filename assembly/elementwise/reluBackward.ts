@@ -1,4 +1,4 @@
-import { binaryFastLoop } from './binaryLoop';
+import { binaryLoop } from './binaryLoop';
 
 // @ts-ignore: decorator
 @final @unmanaged
@@ -12,5 +12,5 @@ class ReluBackwardOp {
 
 /** gx = g where out > 0, else 0: the gradient of out = relu(x). All contiguous float32. */
 export function reluBackward(g: usize, out: usize, gx: usize, begin: i32, end: i32): void {
-  binaryFastLoop<ReluBackwardOp>(g, out, gx, 1, 1, begin, end);
+  binaryLoop<ReluBackwardOp>(g, out, gx, 1, 1, begin, end);
 }

@@ -1,4 +1,4 @@
-import { unaryLoop } from './unaryLoop';
+import { unaryShortLoop } from './unaryLoop';
 
 // @ts-ignore: decorator
 @final @unmanaged
@@ -12,5 +12,5 @@ class RoundOp {
 
 /** y = the nearest integer over float32, ties to even, as in PyTorch. Contiguous; x = y allowed. */
 export function round(x: usize, y: usize, begin: i32, end: i32): void {
-  unaryLoop<RoundOp>(x, y, begin, end);
+  unaryShortLoop<RoundOp>(x, y, begin, end);
 }

@@ -1,4 +1,4 @@
-import { unaryLoop } from './unaryLoop';
+import { unaryShortLoop } from './unaryLoop';
 
 // @ts-ignore: decorator
 @final @unmanaged
@@ -12,5 +12,5 @@ class RsqrtOp {
 
 /** y = 1 / √x over float32 within 1 ULP; Infinity at 0, NaN below. Contiguous; x = y allowed. */
 export function rsqrt(x: usize, y: usize, begin: i32, end: i32): void {
-  unaryLoop<RsqrtOp>(x, y, begin, end);
+  unaryShortLoop<RsqrtOp>(x, y, begin, end);
 }

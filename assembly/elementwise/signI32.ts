@@ -1,4 +1,4 @@
-import { unaryLoop } from './unaryLoop';
+import { unaryShortLoop } from './unaryLoop';
 
 // @ts-ignore: decorator
 @final @unmanaged
@@ -12,5 +12,5 @@ class SignI32Op {
 
 /** y = 1, 0 or -1 as x > 0, x = 0, x < 0 over int32. Contiguous; x = y allowed. */
 export function signI32(x: usize, y: usize, begin: i32, end: i32): void {
-  unaryLoop<SignI32Op>(x, y, begin, end);
+  unaryShortLoop<SignI32Op>(x, y, begin, end);
 }

@@ -1,4 +1,4 @@
-import { unaryFastLoop } from './unaryLoop';
+import { unaryShortLoop } from './unaryLoop';
 
 // @ts-ignore: decorator
 @final @unmanaged
@@ -12,5 +12,5 @@ class SqrtOp {
 
 /** y = √x over float32, correctly rounded; NaN below 0. Contiguous; x = y allowed. */
 export function sqrt(x: usize, y: usize, begin: i32, end: i32): void {
-  unaryFastLoop<SqrtOp>(x, y, begin, end);
+  unaryShortLoop<SqrtOp>(x, y, begin, end);
 }

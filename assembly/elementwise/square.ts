@@ -1,4 +1,4 @@
-import { unaryFastLoop } from './unaryLoop';
+import { unaryShortLoop } from './unaryLoop';
 
 // @ts-ignore: decorator
 @final @unmanaged
@@ -12,5 +12,5 @@ class SquareOp {
 
 /** y = x² over float32. Contiguous; x = y allowed. */
 export function square(x: usize, y: usize, begin: i32, end: i32): void {
-  unaryFastLoop<SquareOp>(x, y, begin, end);
+  unaryShortLoop<SquareOp>(x, y, begin, end);
 }

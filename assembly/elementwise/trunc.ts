@@ -1,4 +1,4 @@
-import { unaryLoop } from './unaryLoop';
+import { unaryShortLoop } from './unaryLoop';
 
 // @ts-ignore: decorator
 @final @unmanaged
@@ -12,5 +12,5 @@ class TruncOp {
 
 /** y = x without its fraction over float32. Contiguous; x = y allowed. */
 export function trunc(x: usize, y: usize, begin: i32, end: i32): void {
-  unaryLoop<TruncOp>(x, y, begin, end);
+  unaryShortLoop<TruncOp>(x, y, begin, end);
 }

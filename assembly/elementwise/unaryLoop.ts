@@ -1,9 +1,10 @@
 import { gatherLanes, storeFirstLanes } from '../inline/lanes';
+import { loadLanes, storeLanes } from '../inline/tail';
 
 /**
  * y[i] = op(x[i]) over four-byte elements, begin <= i < end, for operations of many instructions: full vectors and the
- * tail go through one copy of the code, which keeps the module small. `Op` is a class whose method
- * `v(x: v128): v128` works on four lanes; it is called on a null `this` and vanishes by inlining.
+ * tail go through one copy of the code, and nothing in the loop is called, since V8 would spill around the call. `Op` is
+ * a class whose method `v(x: v128): v128` works on four lanes; it is called on a null `this` and vanishes by inlining.
  */
 // @ts-ignore: decorator
 @inline
@@ -11,16 +12,28 @@ export function unaryLoop<Op>(x: usize, y: usize, begin: i32, end: i32): void {
   x += <usize>begin << 2;
   y += <usize>begin << 2;
   for (let n = end - begin; n > 0; n -= 4) {
-    const full = n > 3;
-    const r = changetype<Op>(0).v(full ? v128.load(x) : gatherLanes(x, 4, n));
-    if (full) v128.store(y, r);
-    else storeFirstLanes(y, r, n);
+    storeLanes(y, changetype<Op>(0).v(loadLanes(x, n)), n);
     x += 16;
     y += 16;
   }
 }
 
-/** The same for operations of a few instructions, limited by memory: sixteen elements a step, no branch inside. */
+/** The same for operations of a few instructions. */
+// @ts-ignore: decorator
+@inline
+export function unaryShortLoop<Op>(x: usize, y: usize, begin: i32, end: i32): void {
+  x += <usize>begin << 2;
+  y += <usize>begin << 2;
+  let n = end - begin;
+  for (; n > 3; n -= 4) {
+    v128.store(y, changetype<Op>(0).v(v128.load(x)));
+    x += 16;
+    y += 16;
+  }
+  if (n > 0) storeFirstLanes(y, changetype<Op>(0).v(gatherLanes(x, 4, n)), n);
+}
+
+/** The same for operations that a training step lives on: sixteen elements a step, so that memory is the limit. */
 // @ts-ignore: decorator
 @inline
 export function unaryFastLoop<Op>(x: usize, y: usize, begin: i32, end: i32): void {
@@ -40,5 +53,5 @@ export function unaryFastLoop<Op>(x: usize, y: usize, begin: i32, end: i32): voi
     x += 64;
     y += 64;
   }
-  unaryLoop<Op>(x, y, 0, n);
+  unaryShortLoop<Op>(x, y, 0, n);
 }

@@ -1,0 +1,11 @@
+import { EQUAL, GREATER, compareRow } from './compareRow';
+import { stridedRows } from './stridedRows';
+
+/** y = 1 where a ≤ b over float32, else 0; layouts and steps as in compareRow. */
+export function le(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32): void {
+  compareRow(GREATER | EQUAL, b, a, y, bStep, aStep, begin, end);
+}
+
+export function leStrided(a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32): void {
+  stridedRows(le, a, b, y, 2, 0, ndim, meta, begin, end);
+}

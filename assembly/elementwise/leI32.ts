@@ -1,0 +1,11 @@
+import { EQUAL, GREATER, INT32, compareRow } from './compareRow';
+import { stridedRows } from './stridedRows';
+
+/** y = 1 where a ≤ b over int32, else 0; layouts and steps as in compareRow. */
+export function leI32(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32): void {
+  compareRow(GREATER | EQUAL | INT32, b, a, y, bStep, aStep, begin, end);
+}
+
+export function leI32Strided(a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32): void {
+  stridedRows(leI32, a, b, y, 2, 0, ndim, meta, begin, end);
+}

@@ -1,0 +1,7 @@
+/** The mask of a comparison of four lanes as four bytes 0 or 1. */
+// @ts-ignore: decorator
+@inline
+export function maskBytes(mask: v128): i32 {
+  const ones = v128.and(mask, i32x4.splat(1));
+  return i32x4.extract_lane(i8x16.shuffle(ones, ones, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12), 0);
+}
