@@ -28,7 +28,7 @@ export class Sequential<In extends unknown[] = [Tensor], Out = Tensor> extends M
   }
 
   /** Number of modules. */
-  get length(): number {
+  override get length(): number {
     return [...this.children()].length;
   }
 

@@ -129,7 +129,7 @@ function recordedGrad(
   { n, classes, inner, reduction, ignoreIndex, smoothing }: CrossEntropySettings,
 ): Tensor {
   const y = indices.data();
-  const w = weight === null ? new Float32Array(classes).fill(1) : weight.data();
+  const w = Array.from(weight === null ? new Float32Array(classes).fill(1) : weight.data());
   const even = smoothing / classes;
   const weightSum = w.reduce((sum, value) => sum + value, 0);
   const divisor = reduction === 'mean' ? (total.data()[1] as number) : 1;

@@ -39,7 +39,7 @@ export abstract class Optimizer<Options extends object> {
     const list = [...(params as Iterable<Tensor | ParamGroupOptions<Options>>)];
     if (list.length === 0) throw new ValueError('optimizer got an empty parameter list');
     this.checkOptions(defaults);
-    const groups = list[0] instanceof Tensor ? [{ params: list as Tensor[] } as ParamGroupOptions<Options>] : list;
+    const groups = list[0] instanceof Tensor ? [{ params: list }] : list;
     for (const group of groups) this.addParamGroup(group as ParamGroupOptions<Options>);
   }
 
