@@ -1,7 +1,8 @@
 /**
  * c[j] = max(floor, base[j] + source[j]), j < count: the last step of what was summed up aside.
  *
- * Element j lies `j * ...Col` bytes behind each pointer; `baseCol` 0 adds one number to all. `c` may be `source` or `base`.
+ * Element j lies `j * ...Col` bytes behind each pointer; `baseCol` 0 adds one number to all. `c` may be `source` or
+ * `base`.
  * A NaN stays a NaN: pmax(x, floor) is floor only where x < floor.
  */
 export function finishRow(

@@ -8,13 +8,13 @@ import {
   dotDepth,
   evenDepth,
   isThin,
+  rowOfSums,
   sideFloats,
   sumsBytes,
   unitRows,
 } from './shape';
 import { combineRows, dotFour } from './thin';
-import { tile2x16 } from './tile2x16';
-import { tile2x20 } from './tile2x20';
+import { tile } from './tile';
 
 /** 20 zeros to add where there is nothing to add. */
 const zeros = memory.data(80, 16);
@@ -120,9 +120,9 @@ export function product(
     } else if (m == 1 && bCol == 4) {
       rowBlock(a, b, c, columns, block, aCol, bRow, cCol, base, baseCol, floor, ws);
     } else {
+      const packB = bCol != 4 || (m > unitRows && block * n > 4096);
       tileBlock(
-        a, b, c, rows, columns, block, aRow, aCol, bRow, bCol, cRow, cCol, base, baseRow, baseCol, floor,
-        m > unitRows && block * n > 4096, ws,
+        a, b, c, rows, columns, block, aRow, aCol, bRow, bCol, cRow, cCol, base, baseRow, baseCol, floor, packB, ws,
       );
     }
     a += <usize>block * aCol;
@@ -199,8 +199,9 @@ function rowBlock(
 /**
  * A block of k in tiles. The panel of B stays in the first-level cache while rows of A pass by.
  *
- * Rows of A are read where they are if they are contiguous along k, and packed in pairs otherwise. Contiguous rows of B
- * are read where they are unless `packB`: when many rows pass, packing saves the cache lines that would evict each other.
+ * Rows of A are read where they are if they are contiguous along k, and packed in pairs otherwise. Without `packB`
+ * contiguous rows of B are read where they are; when many rows of A pass, packing pays, because rows of B that lie a
+ * power of two apart evict each other from the cache.
  */
 function tileBlock(
   a: usize,
@@ -225,8 +226,7 @@ function tileBlock(
   const pairs = ws + sumsBytes;
   const panels = pairs + ((<usize>sideFloats(depth)) << 2);
   const packA = aCol != 4 && columns > 20 && rows * depth > 4096;
-  const direct = cCol == 4 && (baseCol == 4 || base == zeros);
-  packB = packB || bCol != 4;
+  const inPlace = cCol == 4 && (baseCol == 4 || base == zeros);
 
   for (let j0 = 0; j0 < columns; j0 += blockColumns) {
     const blockWidth = min(blockColumns, columns - j0);
@@ -234,7 +234,8 @@ function tileBlock(
     for (let j = 0; j < blockWidth; ) {
       const width = j < by20 ? 20 : 16;
       if (packB || j + width > blockWidth) {
-        packPanel(b + <usize>(j0 + j) * bCol, bRow, bCol, depth, blockWidth - j, width, panels + ((<usize>(j * depth)) << 2));
+        const panel = panels + ((<usize>(j * depth)) << 2);
+        packPanel(b + <usize>(j0 + j) * bCol, bRow, bCol, depth, blockWidth - j, width, panel);
       }
       j += width;
     }
@@ -247,30 +248,33 @@ function tileBlock(
         const packed = packB || !whole;
         const panel = packed ? panels + ((<usize>(j * depth)) << 2) : b + <usize>(j0 + j) * bCol;
         const panelRow = packed ? (<usize>width) << 2 : bRow;
-        for (let i = 0; i < height; i += 2) {
-          const both = i + 1 < height;
-          const from = packA ? pairs + ((<usize>(i * depth)) << 2) : a + <usize>(i0 + i) * aRow;
-          const fromRow: usize = both ? (packA ? 4 : aRow) : 0;
-          const fromCol: usize = packA ? 8 : aCol;
-          const to = c + <usize>(i0 + i) * cRow + <usize>(j0 + j) * cCol;
-          const toBase = base + <usize>(i0 + i) * baseRow + <usize>(j0 + j) * baseCol;
-          // A tile over the edge, or whose columns lie apart, is summed up aside.
-          const inPlace = direct && both && whole;
-          const sums = inPlace ? to : ws;
-          const sumsRow = inPlace ? cRow : 80;
-          const sumsBase = inPlace ? toBase : zeros;
-          const sumsBaseRow = inPlace ? baseRow : 0;
-          const sumsFloor: f32 = inPlace ? floor : -Infinity;
-          if (width == 20) {
-            tile2x20(depth, from, fromRow, fromCol, panel, panelRow, sums, sumsRow, sumsBase, sumsBaseRow, sumsFloor);
-          } else {
-            tile2x16(depth, from, fromRow, fromCol, panel, panelRow, sums, sumsRow, sumsBase, sumsBaseRow, sumsFloor);
-          }
-          if (!inPlace) {
-            const count = min(width, blockWidth - j);
-            finishRow(ws, 4, toBase, baseCol, to, cCol, count, floor);
-            if (both) finishRow(ws + 80, 4, toBase + baseRow, baseCol, to + cRow, cCol, count, floor);
-          }
+        const fromRow: usize = packA ? 4 : aRow;
+        const fromCol: usize = packA ? 8 : aCol;
+        const fromPair = packA ? (<usize>depth) << 3 : aRow * 2;
+        const from = packA ? pairs : a + <usize>i0 * aRow;
+        const to = c + <usize>i0 * cRow + <usize>(j0 + j) * cCol;
+        const toBase = base + <usize>i0 * baseRow + <usize>(j0 + j) * baseCol;
+        // What lies over the edge, or in columns apart, is summed up aside.
+        const even = height & ~1;
+        const direct = whole && inPlace;
+        const sums = direct ? to : ws;
+        const sumsRow = direct ? cRow : rowOfSums;
+        const sumsBase = direct ? toBase : zeros;
+        const sumsBaseRow = direct ? baseRow : 0;
+        const sumsFloor: f32 = direct ? floor : -Infinity;
+        tile(
+          width, height >> 1, depth, from, fromRow, fromCol, fromPair, panel, panelRow,
+          sums, sumsRow, sumsBase, sumsBaseRow, sumsFloor,
+        );
+        if (height & 1) {
+          const last = from + <usize>(height >> 1) * fromPair;
+          const lastSums = ws + <usize>even * rowOfSums;
+          tile(width, 1, depth, last, 0, fromCol, 0, panel, panelRow, lastSums, 0, zeros, 0, -Infinity);
+        }
+        for (let i = direct ? even : 0; i < height; i++) {
+          const rowSums = ws + <usize>i * rowOfSums;
+          const row = to + <usize>i * cRow;
+          finishRow(rowSums, 4, toBase + <usize>i * baseRow, baseCol, row, cCol, min(width, blockWidth - j), floor);
         }
         j += width;
       }

@@ -47,10 +47,13 @@ export function columnsBy20(columns: i32): i32 {
   return panels * 20;
 }
 
-/** Bytes for the sums of one tile or of 32 columns, with which a workspace begins. */
-export const sumsBytes: usize = 256;
+/** Bytes of a row of sums in the workspace. */
+export const rowOfSums: usize = 80;
 
-/** Floats of scratch between the sums and the panels the panels: packed rows of A, or a packed vector; or a row of sums from the start. */
+/** Bytes for the sums of a unit's rows with which a workspace begins. */
+export const sumsBytes: usize = 1280;
+
+/** Floats of scratch between the sums and the panels: packed rows of A, a packed vector, or the end of a long row. */
 // @ts-ignore: decorator
 @inline
 export function sideFloats(k: i32): i32 {
