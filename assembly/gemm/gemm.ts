@@ -5,8 +5,8 @@ import { isThin, thinColumns, unitRows } from './shape';
  * C[i, j] = act(sum_k A[i, k] * B[k, j] + bias[j] + (flags & 1 ? C[i, j] : 0)), act = ReLU if flags & 2.
  *
  * a: m x k, element (i, k) at `i * aRow + k * aCol`; b: k x n, element (k, j) at `k * bRow + j * bCol`;
- * c: m x n, element (i, j) at `i * cRow + j`; bias: n floats, or pointer 0. Strides in elements, any of them: a transposed operand
- * is one with its strides exchanged. c overlaps neither a nor b.
+ * c: m x n, element (i, j) at `i * cRow + j`; bias: n floats, or pointer 0. Strides in elements, any of them: a
+ * transposed operand is one with its strides exchanged. c overlaps neither a nor b.
  * ws: `wsBytes` for each thread, at least `gemmWorkspace(m, n, k)`. [begin, end): units out of `gemmUnits(m, n, k)`.
  *
  * Error: blocks of k of at most `blockDepth` (256) are summed up from zero, in order, and then added to C, in order. So
