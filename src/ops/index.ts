@@ -11,3 +11,4 @@ export { dstack } from './dstack';
 export { hstack } from './hstack';
 export { stack } from './stack';
 export { rowStack, vstack } from './vstack';
+export { where } from './where';

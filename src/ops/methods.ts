@@ -1,22 +1,21 @@
 import { Tensor } from '../tensor/tensor';
+import * as ownTable from './methodOnlyTable';
 import * as table from './methodTable';
 
-type Table = typeof table;
-
-/** Every function of the table that takes a tensor first, as a method without it. */
-type Methods = {
+/** Every function of a table that takes a tensor first, as a method without it. */
+type Methods<Table> = {
   [K in keyof Table]: Table[K] extends (x: Tensor, ...rest: infer Rest) => infer Result
     ? (...rest: Rest) => Result
     : never;
 };
 
 declare module '../tensor/tensor' {
-  interface Tensor extends Methods {}
+  interface Tensor extends Methods<typeof table>, Methods<typeof ownTable> {}
 }
 
 type AnyOperation = (x: Tensor, a?: unknown, b?: unknown, c?: unknown, d?: unknown) => unknown;
 
-for (const [name, operation] of Object.entries(table) as [string, AnyOperation][]) {
+for (const [name, operation] of Object.entries({ ...table, ...ownTable }) as [string, AnyOperation][]) {
   Object.defineProperty(Tensor.prototype, name, {
     value(this: Tensor, a?: unknown, b?: unknown, c?: unknown, d?: unknown) {
       return operation(this, a, b, c, d);

@@ -1,0 +1,19 @@
+import { castOf } from '../../tensor/copy';
+import { Tensor } from '../../tensor/tensor';
+import { binary, type Operand } from './binary';
+
+/** The bool tensor `a op b`, where nonzero means true. */
+export function logical(op: 'and' | 'or' | 'xor', a: Tensor, b: Operand): Tensor {
+  const x = truthOf(a) as Tensor;
+  const y = truthOf(b);
+  const kernels = { name: `logical_${op}`, float32: null, int32: `${op}I32`, complex64: null };
+  const out = binary(kernels, x, y, 'bool');
+  if (x !== a) x.dispose();
+  if (y !== b && y instanceof Tensor) y.dispose();
+  return out;
+}
+
+function truthOf(x: Operand): Tensor | boolean {
+  if (!(x instanceof Tensor)) return Number(x) !== 0;
+  return x.dtype === 'bool' ? x : castOf(x, 'bool');
+}

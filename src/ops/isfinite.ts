@@ -1,0 +1,23 @@
+import { onesLike } from '../tensor/create';
+import type { Tensor } from '../tensor/tensor';
+import { abs } from './abs';
+import { all } from './all';
+import { asFloats } from './drivers/complex';
+import { lt } from './lt';
+
+/**
+ * y = true where x is neither infinite nor NaN (for complex numbers: in both parts), else false.
+ *
+ * @returns a bool tensor
+ * @example
+ * isfinite(tensor([1, -Infinity, NaN])); // [true, false, false]
+ * @see https://pytorch.org/docs/stable/generated/torch.isfinite.html
+ */
+export function isfinite(x: Tensor): Tensor {
+  if (x.dtype === 'complex64') return all(isfinite(asFloats(x)), -1);
+  if (x.dtype !== 'float32') return onesLike(x, { dtype: 'bool' });
+  const size = abs(x.detach());
+  const y = lt(size, Infinity);
+  size.dispose();
+  return y;
+}

@@ -1,0 +1,23 @@
+import { zerosLike } from '../tensor/create';
+import type { Tensor } from '../tensor/tensor';
+import { abs } from './abs';
+import { any } from './any';
+import { asFloats } from './drivers/complex';
+import { eq } from './eq';
+
+/**
+ * y = true where x is +Infinity or -Infinity (for complex numbers: in either part), else false.
+ *
+ * @returns a bool tensor
+ * @example
+ * isinf(tensor([1, -Infinity, NaN])); // [false, true, false]
+ * @see https://pytorch.org/docs/stable/generated/torch.isinf.html
+ */
+export function isinf(x: Tensor): Tensor {
+  if (x.dtype === 'complex64') return any(isinf(asFloats(x)), -1);
+  if (x.dtype !== 'float32') return zerosLike(x, { dtype: 'bool' });
+  const size = abs(x.detach());
+  const y = eq(size, Infinity);
+  size.dispose();
+  return y;
+}

@@ -1,0 +1,16 @@
+import { zerosLike } from '../tensor/create';
+import type { Tensor } from '../tensor/tensor';
+import { ne } from './ne';
+
+/**
+ * y = true where x is NaN (for complex numbers: in either part), else false.
+ *
+ * @returns a bool tensor
+ * @example
+ * isnan(tensor([1, NaN])); // [false, true]
+ * @see https://pytorch.org/docs/stable/generated/torch.isnan.html
+ */
+export function isnan(x: Tensor): Tensor {
+  if (x.dtype !== 'float32' && x.dtype !== 'complex64') return zerosLike(x, { dtype: 'bool' });
+  return ne(x, x);
+}

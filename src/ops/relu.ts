@@ -1,0 +1,42 @@
+import { gradEnabled } from '../autograd/mode';
+import { record } from '../autograd/record';
+import { DTypeError } from '../errors';
+import type { Tensor } from '../tensor/tensor';
+import { binary, binaryKernels } from './drivers/binary';
+import { fusedGradient } from './drivers/fusedGradient';
+import { inPlace } from './drivers/inPlace';
+import { applyUnary } from './drivers/unary';
+import { gt } from './gt';
+import { where } from './where';
+
+const MAXIMUM = binaryKernels('maximum');
+
+/**
+ * y = max(x, 0), element by element; NaN stays NaN.
+ *
+ * d(relu x) = dx where y > 0, else 0
+ *
+ * @throws DTypeError for booleans and complex numbers
+ * @example
+ * relu(tensor([-1, 2])); // [0, 2]
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.relu.html
+ */
+export function relu(x: Tensor): Tensor {
+  if (x.dtype === 'bool') throw new DTypeError('Boolean inputs not supported for relu');
+  const y = x.dtype === 'float32' ? applyUnary('relu', x) : binary(MAXIMUM, x, 0);
+  return record(
+    y,
+    'ReluBackward0',
+    [x],
+    (grad, node) => {
+      const out = node.saved(0);
+      return gradEnabled ? where(gt(out, 0), grad, 0) : fusedGradient('reluBackward', grad, out);
+    },
+    [y],
+  );
+}
+
+/** x = max(x, 0). */
+export function relu_(x: Tensor): Tensor {
+  return inPlace(x, [], () => relu(x));
+}

@@ -1,0 +1,71 @@
+import { record } from '../autograd/record';
+import { DTypeError } from '../errors';
+import { Tensor } from '../tensor/tensor';
+import { type AlphaOptions, scaled } from './add';
+import { binary, binaryKernels, type Operand, resultType } from './drivers/binary';
+import { inPlace } from './drivers/inPlace';
+import { neg } from './neg';
+import { sumTo } from './sumTo';
+
+const KERNELS = binaryKernels('sub', { complex64: true });
+
+/**
+ * y = a - alpha * b, with broadcasting and type promotion.
+ *
+ * d(a - alpha b) = da - alpha db
+ *
+ * @throws ShapeError when the shapes don't broadcast
+ * @throws DTypeError for booleans
+ * @example
+ * sub(tensor([5, 7]), tensor([1, 2]), { alpha: 2 }); // [3, 3]
+ * @see https://pytorch.org/docs/stable/generated/torch.sub.html
+ */
+export function sub(a: Tensor, b: Operand, options?: AlphaOptions): Tensor {
+  refuseBooleans(a, b);
+  return difference(a, b, options?.alpha ?? 1);
+}
+
+/**
+ * y = b - alpha * a.
+ *
+ * @example
+ * rsub(tensor([1, 2]), 10); // [9, 8]
+ * @see https://pytorch.org/docs/stable/generated/torch.rsub.html
+ */
+export function rsub(a: Tensor, b: Operand, options?: AlphaOptions): Tensor {
+  refuseBooleans(a, b);
+  const alpha = options?.alpha ?? 1;
+  return difference(b, alpha === 1 ? a : scaled(a, a, alpha), 1);
+}
+
+/** x -= alpha * b. */
+export function sub_(x: Tensor, b: Operand, options?: AlphaOptions): Tensor {
+  return inPlace(x, b instanceof Tensor ? [b] : [], () => sub(x, b, options));
+}
+
+function difference(a: Operand, b: Operand, alpha: number): Tensor {
+  if (alpha !== 1) return difference(a, scaled(a as Tensor, b, alpha), 1);
+  const out = binary(KERNELS, a, b);
+  const [aShape, bShape] = [a instanceof Tensor ? a.shape : null, b instanceof Tensor ? b.shape : null];
+  if (aShape === null) return record(out, 'RsubBackward1', [b as Tensor], (grad) => neg(grad));
+  const inputs = b instanceof Tensor ? [a as Tensor, b] : [a as Tensor];
+  return record(out, 'SubBackward0', inputs, (grad, node) => [
+    node.needs(0) ? sumTo(grad, aShape) : null,
+    bShape !== null && node.needs(1) ? neg(sumTo(grad, bShape)) : null,
+  ]);
+}
+
+function refuseBooleans(a: Tensor, b: Operand): void {
+  const isBool = (x: Operand): boolean => (x instanceof Tensor ? x.dtype === 'bool' : typeof x === 'boolean');
+  if (!isBool(a) && !isBool(b)) return;
+  if (resultType(a, b) === 'bool') {
+    throw new DTypeError(
+      'Subtraction, the `-` operator, with two bool tensors is not supported. ' +
+        'Use the `^` or `logical_xor()` operator instead.',
+    );
+  }
+  throw new DTypeError(
+    'Subtraction, the `-` operator, with a bool tensor is not supported. ' +
+      'If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.',
+  );
+}
