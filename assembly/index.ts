@@ -32,6 +32,7 @@ export * from './reduce/sum';
 export * from './softmax/softmax';
 export * from './softmax/softmaxBackward';
 export { gemm, gemmBatched, gemmUnits } from './gemm/gemm';
+export { gemmI32 } from './gemm/gemmI32';
 export { gemmWorkspace } from './gemm/shape';
 export { sumRows } from './gemm/sumRows';
 export * from './copy';

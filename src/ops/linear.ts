@@ -1,0 +1,138 @@
+import { gradEnabled } from '../autograd/mode';
+import type { Grad, Node } from '../autograd/node';
+import { record } from '../autograd/record';
+import { ShapeError } from '../errors';
+import { rowMajor } from '../tensor/copy';
+import { showShape } from '../tensor/layout';
+import { beginOperation, emptyTensor, type Tensor } from '../tensor/tensor';
+import { k } from '../wasm/engine';
+import { add } from './add';
+import { conj } from './conj';
+import { gemm } from './drivers/gemm';
+import { checkProductTypes } from './drivers/product';
+import { matmul } from './matmul';
+import { reshape } from './reshape';
+import { sum } from './sum';
+import { t } from './transpose';
+
+/**
+ * y = x W^T + b: x [.., in], weight [out, in], bias [out], y [.., out].
+ *
+ * dx = dy W, dW = dy^T x, db = sum of dy over all dims but the last.
+ *
+ * @throws ShapeError when the shapes do not fit, DTypeError for different dtypes
+ * @example
+ * linear(tensor([[1, 2]]), tensor([[1, 1], [1, -1]]), tensor([10, 0])); // tensor([[13., -1.]])
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
+ */
+export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
+  checkLinear(x, weight, bias ?? null);
+  if (x.dtype !== 'float32') {
+    const y = matmul(x, weight.shape.length === 1 ? weight : t(weight));
+    return bias ? add(y, bias) : y;
+  }
+  if (weight.shape.length === 1) return matmul(x, weight);
+  const ndim = x.shape.length;
+  const [n, depth] = weight.shape as [number, number];
+  const m = rowsOf(x);
+  const source = ndim === 2 ? x : rowMajor(x);
+  const offsets = bias ? rowMajor(bias) : null;
+  beginOperation();
+  const out = emptyTensor(ndim === 2 ? [m, n] : [...x.shape.slice(0, -1), n], 'float32');
+  const [xRow, xCol] = ndim === 2 ? (source.strides as [number, number]) : [depth, 1];
+  const [wRow, wCol] = weight.strides as [number, number];
+  const pb = offsets === null ? 0 : offsets.pointer;
+  gemm(source.pointer, weight.pointer, out.pointer, m, n, depth, xRow, xCol, wCol, wRow, pb);
+  if (source !== x) source.dispose();
+  if (offsets !== null && offsets !== bias) offsets.dispose();
+  const name = bias
+    ? ndim === 2
+      ? 'AddmmBackward0'
+      : 'ViewBackward0'
+    : ndim === 2
+      ? 'MmBackward0'
+      : 'UnsafeViewBackward0';
+  return record(out, name, bias ? [x, weight, bias] : [x, weight], linearBackward, [x, weight]);
+}
+
+function rowsOf(x: Tensor): number {
+  let rows = 1;
+  for (let i = 0; i < x.shape.length - 1; i++) rows *= x.shape[i] as number;
+  return rows;
+}
+
+function checkLinear(x: Tensor, weight: Tensor, bias: Tensor | null): void {
+  if (weight.shape.length > 2 || weight.shape.length === 0) {
+    throw new ShapeError(`linear(): weight must be [out, in], got ${showShape(weight.shape)}`);
+  }
+  if (x.shape.length === 0) {
+    throw new ShapeError(
+      `both arguments to linear need to be at least 1D, but they are 0D and ${weight.shape.length}D`,
+    );
+  }
+  const depth = x.shape[x.shape.length - 1] as number;
+  const [inSize, n] = weight.shape.length === 2 ? [weight.shape[1], weight.shape[0]] : [weight.shape[0], 1];
+  if (depth !== inSize) {
+    throw new ShapeError(
+      `mat1 and mat2 shapes cannot be multiplied (${rowsOf(x)}x${depth} and ${inSize}x${n}); ` +
+        `linear(): input ${showShape(x.shape)}, weight ${showShape(weight.shape)}`,
+    );
+  }
+  checkProductTypes(x, weight);
+  if (bias === null) return;
+  checkProductTypes(x, bias);
+  if (bias.shape.length !== 1 || bias.shape[0] !== n) {
+    throw new ShapeError(
+      `The expanded size of the tensor (${n}) must match the existing size (${bias.shape[0] ?? 1}) at non-singleton ` +
+        `dimension 1.  Target sizes: ${showShape([rowsOf(x), n as number])}.  Tensor sizes: ${showShape(bias.shape)}; ` +
+        `linear(): weight ${showShape(weight.shape)} wants a bias of [${n}]`,
+    );
+  }
+}
+
+function linearBackward(grad: Tensor, node: Node): readonly Grad[] {
+  return gradEnabled || grad.dtype !== 'float32' ? composed(grad, node) : fused(grad, node);
+}
+
+/** In one pass, from dy laid out by rows. */
+function fused(grad: Tensor, node: Node): readonly Grad[] {
+  const [x, weight] = [node.saved(0), node.saved(1)];
+  const [n, depth] = weight.shape as [number, number];
+  const m = rowsOf(x);
+  const g = rowMajor(grad);
+  const source = x.shape.length === 2 || !node.needs(1) ? x : rowMajor(x);
+  beginOperation();
+  const grads: Grad[] = [null, null, null];
+  if (node.needs(0)) {
+    const toX = emptyTensor(x.shape, 'float32');
+    const [wRow, wCol] = weight.strides as [number, number];
+    gemm(g.pointer, weight.pointer, toX.pointer, m, depth, n, n, 1, wRow, wCol);
+    grads[0] = toX;
+  }
+  if (node.needs(1)) {
+    const toWeight = emptyTensor(weight.shape, 'float32');
+    const [xRow, xCol] = x.shape.length === 2 ? (source.strides as [number, number]) : [depth, 1];
+    gemm(g.pointer, source.pointer, toWeight.pointer, n, depth, m, 1, n, xRow, xCol);
+    grads[1] = toWeight;
+  }
+  if (node.next.length === 3 && node.needs(2)) {
+    const toBias = emptyTensor([n], 'float32');
+    k.sumRows(g.pointer, toBias.pointer, m, n, 0);
+    grads[2] = toBias;
+  }
+  if (g !== grad) g.dispose();
+  if (source !== x) source.dispose();
+  return grads;
+}
+
+/** The same by recorded operations, for gradients of gradients. */
+function composed(grad: Tensor, node: Node): readonly Grad[] {
+  const [x, weight] = [node.saved(0), node.saved(1)];
+  const [n, depth] = weight.shape as [number, number];
+  const rows = reshape(grad, [rowsOf(x), n]);
+  return [
+    node.needs(0) ? matmul(grad, conj(weight)) : null,
+    node.needs(1) ? matmul(t(rows), reshape(conj(x), [rowsOf(x), depth])) : null,
+    node.next.length === 3 && node.needs(2) ? sum(rows, 0) : null,
+  ];
+}
