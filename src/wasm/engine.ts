@@ -37,11 +37,21 @@ export function useKernels(kernels: Kernels): void {
   k = kernels;
 }
 
-/** Compiles the strict build and starts with an empty heap; the first allocation calls this. */
-export function start(module: WebAssembly.Module = strict()): void {
+let threads = 1;
+let strictCompiled: WebAssembly.Module | undefined;
+
+/** The strict single-threaded build, which is part of the JavaScript. */
+export function strictModule(): WebAssembly.Module {
+  strictCompiled ??= strict();
+  return strictCompiled;
+}
+
+/** Starts the strict build with an empty heap; the first allocation calls this. */
+export function start(module?: WebAssembly.Module): void {
   if (isStarted()) return;
+  strictCompiled ??= module ?? strict();
   setMemory(new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAX_PAGES }));
-  useKernels(instantiate(module));
+  useKernels(instantiate(strictCompiled));
   heap = new Heap(TABLES_END + SCRATCH_BYTES);
 }
 
@@ -72,5 +82,9 @@ export function writeScalarI32(value: number, slot = 0): number {
 
 /** Number of threads on which kernels run; workspaces are made for as many. */
 export function threadCount(): number {
-  return 1;
+  return threads;
+}
+
+export function setThreadCount(count: number): void {
+  threads = count;
 }

@@ -42,3 +42,26 @@ export function growMemory(bytes: number): boolean {
   refreshViews();
   return true;
 }
+
+/** Whether other threads can see the memory. */
+export function isShared(): boolean {
+  return typeof SharedArrayBuffer === 'function' && memory.buffer instanceof SharedArrayBuffer;
+}
+
+/** Moves everything into a shared memory, to the same addresses. */
+export function shareMemory(): void {
+  const old = u8;
+  setMemory(largestShared(old.length / PAGE_BYTES));
+  u8.set(old);
+}
+
+/** Hosts reserve a shared memory's whole maximum; a small device gets less than 4 GiB. */
+function largestShared(pages: number): WebAssembly.Memory {
+  for (let maximum = MAX_PAGES; ; maximum /= 2) {
+    try {
+      return new WebAssembly.Memory({ initial: pages, maximum, shared: true });
+    } catch (error) {
+      if (maximum / 2 < Math.max(pages, 256)) throw error;
+    }
+  }
+}

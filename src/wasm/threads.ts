@@ -1,0 +1,185 @@
+import { ValueError } from '../errors';
+import { warnOnce } from '../warn';
+import { availableSimd, loadBuild, nodeModule, type Simd } from './builds';
+import { instantiate, setThreadCount, start, strictModule, threadCount, useKernels } from './engine';
+import { forkedKernels } from './forkJoin';
+import { isShared, shareMemory } from './memory';
+import { memory } from './memory';
+import { CONTROL, CONTROL_BYTES, WORKER_SOURCE } from './workerSource';
+
+export interface ThreadOptions {
+  /**
+   * A script that runs the worker, for pages whose content-security policy refuses Blob workers; it is
+   * `torchlet/wasm/worker.js`, served from the page's own origin.
+   */
+  workerUrl?: string | URL;
+}
+
+interface AnyWorker {
+  postMessage(message: unknown): void;
+  terminate(): unknown;
+}
+
+const MAX_THREADS = 64;
+/** Looks at the job counter before a worker sleeps: some tens of microseconds. */
+const WORKER_SPINS = 4000;
+
+let simd: Simd = 'strict';
+let workers: AnyWorker[] = [];
+let control: SharedArrayBuffer | null = null;
+
+/**
+ * Sets the number of threads that kernels run on, the calling one included. Results are the same bits for any number.
+ *
+ * The first call with more than one moves the heap into shared memory; tensors stay valid. Where threads can't be had (a
+ * page without cross-origin isolation, edge functions) it stays at one and warns once.
+ *
+ * @param n - 1 to 64
+ * @returns the number of threads in use
+ * @throws ValueError when n is no such number
+ * @example
+ * await setNumThreads(2);
+ * @see https://pytorch.org/docs/stable/generated/torch.set_num_threads.html
+ */
+export async function setNumThreads(n: number, options: ThreadOptions = {}): Promise<number> {
+  if (!Number.isInteger(n) || n < 1 || n > MAX_THREADS) {
+    throw new ValueError(`set_num_threads expects a positive integer (at most ${MAX_THREADS}), got ${n}`);
+  }
+  return inTurn(async () => {
+    if (n === threadCount()) return n;
+    if (n > 1 && !canShare()) {
+      warnOnce(
+        'setNumThreads(): this runtime gives no shared memory (a page needs the headers COOP: same-origin and COEP: ' +
+          'require-corp); one thread stays in use',
+      );
+      return threadCount();
+    }
+    await apply(simd, n, options);
+    return threadCount();
+  });
+}
+
+/** The number of threads that kernels run on. */
+export function getNumThreads(): number {
+  return threadCount();
+}
+
+/**
+ * Chooses between the strict build (the default: the same bits on every machine) and the relaxed one, whose fused
+ * multiply-add is faster and rounds once, if the runtime has it; else it warns once and stays strict.
+ *
+ * @returns the build in use
+ * @example
+ * await setSimd('relaxed');
+ */
+export async function setSimd(wanted: Simd): Promise<Simd> {
+  if (wanted !== 'strict' && wanted !== 'relaxed') {
+    throw new ValueError(`setSimd(): expected 'strict' or 'relaxed', got '${String(wanted)}'`);
+  }
+  return inTurn(async () => {
+    const available = availableSimd(wanted);
+    if (available !== simd) await apply(available, threadCount(), {});
+    return simd;
+  });
+}
+
+/** Changes of the engine wait for each other. */
+let last: Promise<unknown> = Promise.resolve();
+
+function inTurn<T>(change: () => Promise<T>): Promise<T> {
+  const result = last.then(change);
+  last = result.catch(() => undefined);
+  return result;
+}
+
+function canShare(): boolean {
+  const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated !== false;
+  const known = typeof SharedArrayBuffer === 'function' && (nodeModule('worker_threads') !== null || typeof Worker === 'function');
+  return isolated && known;
+}
+
+/** Everything that can fail comes first: on an error the engine goes on as before. */
+async function apply(nextSimd: Simd, threads: number, options: ThreadOptions): Promise<void> {
+  start();
+  const shared = threads > 1 || isShared();
+  const module = shared || nextSimd === 'relaxed' ? await loadBuild(nextSimd, shared) : strictModule();
+  if (shared && !isShared()) shareMemory();
+  const kernels = instantiate(module);
+  const nextControl = threads > 1 ? new SharedArrayBuffer(CONTROL_BYTES) : null;
+  const started: AnyWorker[] = [];
+  let count = threads;
+  if (nextControl !== null) {
+    try {
+      await startWorkers(started, threads, module, nextControl, options);
+    } catch (error) {
+      for (const worker of started) void worker.terminate();
+      started.length = 0;
+      count = 1;
+      warnOnce(`setNumThreads(): no worker could be started (${(error as Error).message}); one thread stays in use`);
+    }
+  }
+  stopWorkers();
+  workers = started;
+  control = count > 1 ? nextControl : null;
+  simd = nextSimd;
+  useKernels(control === null ? kernels : forkedKernels(kernels, control, count));
+  setThreadCount(count);
+}
+
+function stopWorkers(): void {
+  if (control !== null) {
+    const ints = new Int32Array(control);
+    Atomics.store(ints, CONTROL.quit, 1);
+    Atomics.add(ints, CONTROL.job, 1);
+    Atomics.notify(ints, CONTROL.job);
+  }
+  for (const worker of workers) void worker.terminate();
+  workers = [];
+}
+
+async function startWorkers(
+  started: AnyWorker[],
+  threads: number,
+  module: WebAssembly.Module,
+  shared: SharedArrayBuffer,
+  options: ThreadOptions,
+): Promise<void> {
+  const ready: Promise<void>[] = [];
+  for (let index = 1; index < threads; index++) {
+    const data = { module, memory, control: shared, index, spins: WORKER_SPINS };
+    ready.push(startWorker(started, data, options));
+  }
+  await Promise.all(ready);
+}
+
+interface NodeWorker extends AnyWorker {
+  once(event: string, listener: (value: unknown) => void): void;
+  unref(): void;
+}
+type NodeWorkerConstructor = new (source: string, options: object) => NodeWorker;
+
+function startWorker(started: AnyWorker[], data: object, { workerUrl }: ThreadOptions): Promise<void> {
+  const node = nodeModule<{ Worker: NodeWorkerConstructor }>('worker_threads');
+  return new Promise((resolve, reject) => {
+    if (node !== null) {
+      const worker = new node.Worker(WORKER_SOURCE, { eval: true, workerData: data });
+      started.push(worker);
+      worker.once('message', () => {
+        // From here on the worker does not keep the process alive.
+        worker.unref();
+        resolve();
+      });
+      worker.once('error', (error) => reject(error as Error));
+      return;
+    }
+    const url = workerUrl ?? URL.createObjectURL(new Blob([WORKER_SOURCE], { type: 'text/javascript' }));
+    const worker = new Worker(url);
+    started.push(worker);
+    worker.onmessage = () => {
+      if (workerUrl === undefined) URL.revokeObjectURL(url as string);
+      resolve();
+    };
+    worker.onerror = (event) => reject(new Error(event.message || 'the page refuses the worker; pass workerUrl'));
+    worker.postMessage(data);
+  });
+}

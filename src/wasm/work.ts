@@ -1,0 +1,89 @@
+import { i32 } from './memory';
+
+/** Estimates a call's work from its arguments, in steps that take about a nanosecond's fraction: one element, 8 multiply-adds. */
+type Work = (args: readonly number[]) => number;
+
+const at = (args: readonly number[], i: number): number => args[i] as number;
+/** Length of the range: the last two arguments. */
+const span = (args: readonly number[]): number => at(args, args.length - 1) - at(args, args.length - 2);
+
+/** Units are elements that take `cost` steps each. */
+const elements =
+  (cost: number): Work =>
+  (args) =>
+    span(args) * cost;
+
+/** Units are rows of a strided walk; the length of a row stands in the walk's table. */
+const rows =
+  (ndimAt: number, cost: number): Work =>
+  (args) =>
+    span(args) * (i32[(at(args, ndimAt + 1) >>> 2) + at(args, ndimAt) - 1] as number) * cost;
+
+/** Units are the outermost dim of [outer, reduce, inner], whose sizes begin at `outerAt`. */
+const planes =
+  (outerAt: number, cost: number): Work =>
+  (args) =>
+    span(args) * at(args, outerAt + 1) * at(args, outerAt + 2) * cost;
+
+/** Multiply-adds of a convolution or taps of a pooling, from the geometry at argument `geometryAt`. */
+const convolution =
+  (geometryAt: number): Work =>
+  (args) => {
+    const g = at(args, geometryAt) >>> 2;
+    const [n, c, o, groups, kh, kw, oh, ow] = [0, 3, 4, 5, 6, 7, 8, 9].map((i) => i32[g + i] as number) as Geometry8;
+    return (n * oh * ow * o * (c / groups) * kh * kw) / 8;
+  };
+type Geometry8 = [number, number, number, number, number, number, number, number];
+
+const pooling =
+  (geometryAt: number): Work =>
+  (args) => {
+    const g = at(args, geometryAt) >>> 2;
+    return (i32[g] as number) * (i32[g + 1] as number) * (i32[g + 2] as number) * (i32[g + 3] as number);
+  };
+
+/** m n k multiply-adds, whose sizes begin at argument `mAt`. */
+const product =
+  (mAt: number, batchAt = -1): Work =>
+  (args) =>
+    ((batchAt < 0 ? 1 : at(args, batchAt)) * at(args, mAt) * at(args, mAt + 1) * at(args, mAt + 2)) / 8;
+
+const CHEAP = 'abs neg sign sqrt rsqrt reciprocal relu square floor ceil round trunc absI32 negI32 signI32 scale axpy clamp';
+const DEAR =
+  'exp exp2 expm1 log log10 log1p log2 sigmoid tanh silu gelu geluTanh erf erfc sin cos tan asin acos atan sinh cosh ' +
+  'asinh acosh atanh';
+const BINARY =
+  'add sub mul div maximum minimum pow atan2 fmod remainder floorDivide eq ne lt le gt ge addI32 subI32 mulI32 ' +
+  'maximumI32 minimumI32 floorDivideI32 fmodI32 remainderI32 powI32 andI32 orI32 xorI32 eqI32 neI32 ltI32 leI32 gtI32 geI32';
+const REDUCTIONS = 'sum sumI32 sumSquares meanScaled prod prodI32 amax amin allBool anyBool softmax logSoftmax cumsum';
+const BACKWARD = 'reluBackward sigmoidBackward tanhBackward clampBackward addScaled where cast mse l1 mseBackward l1Backward';
+
+const TABLE = new Map<string, Work>();
+const put = (names: string, work: (name: string) => Work): void => {
+  for (const name of names.split(' ')) TABLE.set(name, work(name));
+};
+
+put(CHEAP, () => elements(0.5));
+put(DEAR, () => elements(4));
+put(BINARY, (name) => elements(name.startsWith('pow') || name === 'atan2' ? 20 : 0.5));
+put(BINARY.replaceAll(' ', 'Strided ').concat('Strided'), () => rows(3, 1));
+put(BACKWARD, () => elements(0.7));
+put('fillF32 fillI32', () => elements(0.25));
+put('copyStrided', () => rows(3, 1));
+put(REDUCTIONS, () => planes(2, 1));
+put('maxIndex minIndex maxIndexI32 minIndexI32 softmaxBackward logSoftmaxBackward', () => planes(3, 2));
+put('maxPool2d', () => pooling(3));
+put('maxPool2dBackward', () => pooling(3));
+put('gemm', () => product(3));
+put('gemmBatched', () => product(7, 3));
+put('crossEntropyIndex', () => (args) => span(args) * at(args, 7) * at(args, 8) * 2);
+put('crossEntropyIndexBackward', () => (args) => span(args) * at(args, 9) * at(args, 10) * 2);
+TABLE.set('conv2d', convolution(4));
+TABLE.set('conv2dInputGrad', convolution(3));
+TABLE.set('conv2dWeightGrad', convolution(3));
+TABLE.set('convBiasGrad', (args) => at(args, 2) * at(args, 3) * 0.5);
+
+/** The estimate for a kernel whose calls may be spread over threads; null for all others. */
+export function workOf(kernel: string): Work | null {
+  return TABLE.get(kernel) ?? null;
+}
