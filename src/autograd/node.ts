@@ -17,6 +17,11 @@ export type BackwardMany = (grads: readonly Grad[], node: Node) => Grad | readon
 
 let sequences = 0;
 
+/** The sequence of the youngest node. */
+export function latestSequence(): number {
+  return sequences;
+}
+
 /**
  * One recorded operation. Edges lead to the nodes that made its inputs (null: no gradient wanted there). Every edge
  * leads to a node with a smaller `sequence`, so falling sequence is a topological order.
@@ -32,7 +37,7 @@ export class Node implements GradNode {
   readonly backward: Backward | BackwardMany;
   readonly many: boolean;
   private savedTensors: readonly Tensor[] | null;
-  private readonly versions: readonly number[];
+  private readonly versions: number[];
   /** Hooks on the results: index of the result, then id of the hook. */
   hooks: Map<number, Map<number, TensorHook>> | null = null;
   /** Results that keep their gradient in `.grad`. */
@@ -77,8 +82,26 @@ export class Node implements GradNode {
   saved(i: number): Tensor {
     if (this.savedTensors === null) throw new AutogradError(SECOND_TIME);
     const x = this.savedTensors[i] as Tensor;
-    if (x.storage.version !== this.versions[i]) throw new AutogradError(this.changedMessage(x, this.versions[i] as number));
+    if (x.storage.version !== this.versions[i])
+      throw new AutogradError(this.changedMessage(x, this.versions[i] as number));
     return x;
+  }
+
+  /** Whether `x` itself is among the saved tensors. */
+  saves(x: Tensor): boolean {
+    return this.savedTensors?.includes(x) ?? false;
+  }
+
+  /** Saves `to`, as it is now, wherever `from` was saved. */
+  replaceSaved(from: Tensor, to: Tensor): void {
+    if (!this.saves(from)) return;
+    this.savedTensors = (this.savedTensors as readonly Tensor[]).map((x, i) => {
+      if (x !== from) return x;
+      hold(to.storage);
+      unhold(from.storage);
+      this.versions[i] = to.storage.version;
+      return to;
+    });
   }
 
   /** Whether the graph behind this node can be gone through once more. */
