@@ -9,6 +9,7 @@ export * from './errors';
 export * from './ops/index';
 export * from './tensor/create';
 export { bool, complex64, type DType, float32, int32, type TypedArray, uint8 } from './tensor/dtype';
+export { scope } from './tensor/scope';
 export { Tensor } from './tensor/tensor';
 export { resetWarnings, setWarnHook, type WarnHook } from './warn';
 export { type MemoryStats, memoryStats, setHeapLimit } from './wasm/block';

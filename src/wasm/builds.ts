@@ -21,7 +21,9 @@ function urlOf(simd: Simd, threads: boolean): URL {
       ? new URL('../../build/relaxed-threads.wasm', import.meta.url)
       : new URL('../../build/strict-threads.wasm', import.meta.url);
   }
-  return new URL('../../build/relaxed.wasm', import.meta.url);
+  return simd === 'relaxed'
+    ? new URL('../../build/relaxed.wasm', import.meta.url)
+    : new URL('../../build/strict.wasm', import.meta.url);
 }
 
 const compiled = new Map<string, WebAssembly.Module>();

@@ -1,13 +1,18 @@
+import { loadBuild } from './builds';
 import { isStarted, start } from './engine';
 
 /**
- * Compiles the engine without blocking, for hosts that only allow that. Elsewhere nothing needs to be awaited: the first
- * tensor starts the engine.
+ * Starts the engine, for hosts that only compile WebAssembly asynchronously. Elsewhere nothing needs to be awaited: the
+ * first tensor starts it.
  *
  * @example
  * await ready();
  */
 export async function ready(): Promise<void> {
   if (isStarted()) return;
-  start();
+  try {
+    start();
+  } catch {
+    start(await loadBuild('strict', false));
+  }
 }

@@ -1,0 +1,46 @@
+import { ValueError } from '../errors';
+import { beginScope, endScope, hold, type Storage } from './storage';
+import { Tensor } from './tensor';
+
+/**
+ * Runs `fn` and frees, at its end, every tensor made in it, except those in its result (also within arrays and plain
+ * objects), parameters and buffers of modules, gradients, and what a graph still needs.
+ *
+ * Nobody has to use it: memory is bounded without it. It frees at a known moment what would otherwise wait for the
+ * garbage collector or the heap's limit. Do not keep tensors from inside in other places: using them later throws.
+ *
+ * @throws ValueError when fn returns a promise: the scope would end before it
+ * @example
+ * const loss = scope(() => criterion(model(x), y).item());
+ */
+export function scope<T>(fn: () => T): T {
+  const outer = beginScope();
+  const kept: Storage[] = [];
+  try {
+    const result = fn();
+    if (result !== null && typeof result === 'object' && typeof (result as { then?: unknown }).then === 'function') {
+      throw new ValueError('scope(): the function must be synchronous, the scope ends when it returns');
+    }
+    collect(result, kept, new Set());
+    for (const storage of kept) hold(storage);
+    return result;
+  } finally {
+    endScope(outer);
+    for (const storage of kept) {
+      storage.holds--;
+      if (outer === null) storage.escaped = true;
+    }
+  }
+}
+
+/** The storages of all tensors in `value`. */
+function collect(value: unknown, found: Storage[], seen: Set<unknown>): void {
+  if (value === null || typeof value !== 'object' || seen.has(value)) return;
+  seen.add(value);
+  if (value instanceof Tensor) found.push(value.storage);
+  else if (Array.isArray(value)) for (const entry of value) collect(entry, found, seen);
+  else if (value instanceof Map) for (const entry of value.values()) collect(entry, found, seen);
+  else if (Object.getPrototypeOf(value) === Object.prototype) {
+    for (const entry of Object.values(value)) collect(entry, found, seen);
+  }
+}
