@@ -1,0 +1,80 @@
+/** One thing to measure: `run` does it once, or `batch` times where once is too short for the clock. */
+export interface Workload {
+  name: string;
+  /** What a run's time becomes in the table. */
+  unit: 'ms' | 'steps/s' | 'GFLOP/s' | 'GB/s';
+  /** Runs behind one reading of the clock. */
+  batch: number;
+  /** Work of one run, for rates: floating point operations or bytes. */
+  work?: number;
+  /** Makes what the runs need; called when its turn comes first. Returns the run, which ends when its result is there. */
+  prepare(): (() => unknown) | Promise<() => unknown>;
+}
+
+export interface Result {
+  name: string;
+  unit: Workload['unit'];
+  /** Best and median of the readings, in the unit. */
+  best: number;
+  median: number;
+  readings: number;
+}
+
+export interface MeasureOptions {
+  /** Times that all workloads are gone through. */
+  rounds: number;
+  /** Milliseconds a workload gets in each round. */
+  slice: number;
+  onRound?: (round: number) => void;
+}
+
+/**
+ * Measures the workloads in turns, so that a machine that slows down slows all of them: in every round each gets a slice
+ * of time. A few runs come first that do not count, until the compiler has done its work.
+ */
+export async function measure(workloads: readonly Workload[], options: MeasureOptions): Promise<Result[]> {
+  const entries = [];
+  for (const workload of workloads) {
+    const run = await workload.prepare();
+    await runFor(run, workload.batch, options.slice, []);
+    entries.push({ workload, run, times: [] as number[] });
+  }
+  for (let round = 0; round < options.rounds; round++) {
+    options.onRound?.(round);
+    for (const { workload, run, times } of entries) await runFor(run, workload.batch, options.slice, times);
+  }
+  return entries.map(({ workload, times }) => summarize(workload, times));
+}
+
+/** Runs for about `slice` milliseconds, three readings at least, and notes the milliseconds of a run in `times`. */
+async function runFor(run: () => unknown, batch: number, slice: number, times: number[]): Promise<void> {
+  const end = performance.now() + slice;
+  let readings = 0;
+  do {
+    const start = performance.now();
+    for (let i = 0; i < batch; i++) {
+      const result = run();
+      if (result instanceof Promise) await result;
+    }
+    times.push((performance.now() - start) / batch);
+    readings++;
+  } while (performance.now() < end || readings < 3);
+  // Finalizers run, as they do in a program that awaits anything.
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+function summarize({ name, unit, work = 1 }: Workload, times: readonly number[]): Result {
+  const sorted = [...times].sort((a, b) => a - b);
+  const convert = (ms: number): number => {
+    if (unit === 'ms') return ms;
+    if (unit === 'steps/s') return 1000 / ms;
+    return work / ms / 1e6;
+  };
+  return {
+    name,
+    unit,
+    best: convert(sorted[0] as number),
+    median: convert(sorted[sorted.length >> 1] as number),
+    readings: sorted.length,
+  };
+}
