@@ -1,14 +1,31 @@
 import './autograd/methods';
 
-export * as nn from './nn/index';
-export * as optim from './optim/index';
-export * as autograd from './autograd/index';
 export type { BackwardOptions, GradOptions } from './autograd/backward';
+export * as autograd from './autograd/index';
 export { enableGrad, isGradEnabled, noGrad } from './autograd/mode';
 export * from './errors';
+export * as nn from './nn/index';
 export * from './ops/index';
+export * as optim from './optim/index';
 export * from './tensor/create';
 export { bool, complex64, type DType, float32, int32, type TypedArray, uint8 } from './tensor/dtype';
+export { type PrintOptions, setPrintOptions } from './tensor/print';
+export {
+  defaultGenerator,
+  Generator,
+  getRngState,
+  initialSeed,
+  manualSeed,
+  type RandomOptions,
+  rand,
+  randint,
+  randLike,
+  randn,
+  randnLike,
+  randperm,
+  seed,
+  setRngState,
+} from './tensor/random';
 export { scope } from './tensor/scope';
 export { Tensor } from './tensor/tensor';
 export { resetWarnings, setWarnHook, type WarnHook } from './warn';

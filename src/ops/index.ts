@@ -9,6 +9,7 @@ export { broadcastTensors } from './broadcastTensors';
 export { columnStack } from './columnStack';
 export { dstack } from './dstack';
 export { hstack } from './hstack';
+export { normal } from './normal';
 export { stack } from './stack';
 export { rowStack, vstack } from './vstack';
 export { where } from './where';

@@ -1,0 +1,290 @@
+import { DTypeError, FormatError, ValueError } from '../errors';
+import { allocate, type Block, pointerOf, release } from '../wasm/block';
+import { k } from '../wasm/engine';
+import { u8, u32 } from '../wasm/memory';
+import { castOf } from './copy';
+import { type CreateOptions, finish } from './create';
+import { type DType, infoOf } from './dtype';
+import { checkShape, type Shape } from './layout';
+import { beginOperation, emptyTensor, type Tensor } from './tensor';
+
+/** The seed of a generator that was never seeded: PyTorch's. */
+const DEFAULT_SEED = 67280421310721;
+/** Size of a generator's state: see assembly/random/mt19937.ts. */
+const STATE_BYTES = 2560;
+/** Where in the state the 64-bit seed is kept, which the kernels do not look at. */
+const SEED_AT = 2512;
+
+/**
+ * A source of pseudo-random numbers: MT19937, seeded as PyTorch seeds it on the CPU, so that equal seeds give equal
+ * numbers.
+ *
+ * @example
+ * const generator = new Generator().manualSeed(7);
+ * rand([3], { generator });
+ * @see https://pytorch.org/docs/stable/generated/torch.Generator.html
+ */
+export class Generator {
+  private block: Block | null = null;
+
+  /**
+   * Starts the sequence that belongs to `seed`, an integer from -2^63 to 2^64 - 1. The low 32 bits decide.
+   *
+   * @returns this generator
+   */
+  manualSeed(seed: number | bigint): this {
+    if (typeof seed === 'number' && !Number.isInteger(seed)) {
+      throw new ValueError(`manual_seed expected a long, but got ${seed}`);
+    }
+    const value = BigInt(seed);
+    if (value < -(1n << 63n) || value >= 1n << 64n) {
+      throw new ValueError(
+        `Overflow when unpacking long: the seed must be within [-0x8000000000000000, 0xffffffffffffffff], got ${value}`,
+      );
+    }
+    const bits = BigInt.asUintN(64, value);
+    beginOperation();
+    this.block ??= allocate(STATE_BYTES);
+    const at = pointerOf(this.block);
+    const low = Number(bits & 0xffffffffn);
+    k.mtSeed(at, low | 0);
+    u32[(at + SEED_AT) >>> 2] = low;
+    u32[(at + SEED_AT + 4) >>> 2] = Number(bits >> 32n);
+    return this;
+  }
+
+  /** Seeds with a number that the host draws, and returns it. */
+  seed(): number {
+    const words = globalThis.crypto.getRandomValues(new Uint32Array(2));
+    const seed = (words[0] as number) + ((words[1] as number) & 0x1fffff) * 4294967296;
+    this.manualSeed(seed);
+    return seed;
+  }
+
+  /** The seed with which the running sequence began; a bigint where a number can't hold it. */
+  initialSeed(): number | bigint {
+    beginOperation();
+    const at = (this.state() + SEED_AT) >>> 2;
+    const seed = BigInt(u32[at] as number) | (BigInt(u32[at + 1] as number) << 32n);
+    return seed <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(seed) : seed;
+  }
+
+  /** A copy of the state: where in which sequence the generator is. */
+  getState(): Uint8Array {
+    beginOperation();
+    const at = this.state();
+    return u8.slice(at, at + STATE_BYTES);
+  }
+
+  /**
+   * Goes on from a state that `getState` returned.
+   *
+   * @throws FormatError when it is no such state
+   */
+  setState(state: Uint8Array): this {
+    const next = state.length === STATE_BYTES ? new DataView(state.buffer, state.byteOffset).getInt32(2496, true) : -1;
+    if (next < 0 || next > 624) {
+      throw new FormatError(
+        `RNG state is wrong: expected the ${STATE_BYTES} bytes of getState(), got ${state.length} bytes`,
+      );
+    }
+    beginOperation();
+    this.block ??= allocate(STATE_BYTES);
+    u8.set(state, pointerOf(this.block));
+    return this;
+  }
+
+  /** A generator that will give the same numbers as this one from here on. */
+  clone(): Generator {
+    return new Generator().setState(this.getState());
+  }
+
+  /** @internal Address of the state, valid until the next operation begins. */
+  state(): number {
+    if (this.block === null) this.manualSeed(DEFAULT_SEED);
+    return pointerOf(this.block as Block);
+  }
+}
+
+/** The generator that is used where none is given. */
+export const defaultGenerator = new Generator();
+
+/**
+ * Seeds the default generator: from here on random numbers, initial weights and shuffles are those that PyTorch gives on
+ * the CPU after `torch.manual_seed(seed)`.
+ *
+ * @returns the default generator
+ * @example
+ * manualSeed(0);
+ * rand([2]); // tensor([0.4963, 0.7682])
+ * @see https://pytorch.org/docs/stable/generated/torch.manual_seed.html
+ */
+export function manualSeed(seed: number | bigint): Generator {
+  return defaultGenerator.manualSeed(seed);
+}
+
+/** Seeds the default generator with a number that the host draws, and returns it. */
+export function seed(): number {
+  return defaultGenerator.seed();
+}
+
+/** The seed of the default generator. */
+export function initialSeed(): number | bigint {
+  return defaultGenerator.initialSeed();
+}
+
+/** The state of the default generator. */
+export function getRngState(): Uint8Array {
+  return defaultGenerator.getState();
+}
+
+/** Sets the state of the default generator. */
+export function setRngState(state: Uint8Array): void {
+  defaultGenerator.setState(state);
+}
+
+/** @internal The low 32 bits of a 63-bit draw, as `torch.empty((), dtype=torch.int64).random_()`: all that a seed needs. */
+export function drawSeed(generator: Generator = defaultGenerator): number {
+  beginOperation();
+  const state = generator.state();
+  const out = allocate(8);
+  const at = pointerOf(out);
+  k.mtRandom63(state, at);
+  const low = u32[at >>> 2] as number;
+  release(out);
+  return low;
+}
+
+export interface RandomOptions extends CreateOptions {
+  /** Where the numbers come from; by default the generator that `manualSeed` seeds. */
+  generator?: Generator | undefined;
+}
+
+function emptyFloats(shape: Shape, what: string, options: RandomOptions | undefined): Tensor {
+  checkShape(shape, what);
+  const dtype = options?.dtype ?? 'float32';
+  if (dtype !== 'float32' && dtype !== 'complex64') {
+    throw new DTypeError(`"${what}" not implemented for '${infoOf(dtype).scalarName}'`);
+  }
+  beginOperation();
+  return emptyTensor([...shape], dtype);
+}
+
+/** Float32 numbers in a tensor: two for each complex one. */
+function floatsIn(x: Tensor): number {
+  return x.dtype === 'complex64' ? 2 * x.count : x.count;
+}
+
+/**
+ * Uniform numbers in [0, 1), multiples of 2^-24.
+ *
+ * @example
+ * rand([2, 3]);
+ * @see https://pytorch.org/docs/stable/generated/torch.rand.html
+ */
+export function rand(shape: Shape, options?: RandomOptions): Tensor {
+  const out = emptyFloats(shape, 'rand', options);
+  k.mtUniform((options?.generator ?? defaultGenerator).state(), out.pointer, floatsIn(out), 0, 1);
+  return finish(out, options);
+}
+
+/**
+ * Normal numbers with mean 0 and variance 1; for complex numbers, half of the variance in each part.
+ *
+ * @example
+ * randn([2, 3]);
+ * @see https://pytorch.org/docs/stable/generated/torch.randn.html
+ */
+export function randn(shape: Shape, options?: RandomOptions): Tensor {
+  const out = emptyFloats(shape, 'randn', options);
+  const std = out.dtype === 'complex64' ? Math.SQRT1_2 : 1;
+  k.mtNormal((options?.generator ?? defaultGenerator).state(), out.pointer, floatsIn(out), 0, std);
+  return finish(out, options);
+}
+
+/** `rand` in the shape of `like`. @see https://pytorch.org/docs/stable/generated/torch.rand_like.html */
+export function randLike(like: Tensor, options?: RandomOptions): Tensor {
+  return rand(like.shape, { dtype: like.dtype, ...options });
+}
+
+/** `randn` in the shape of `like`. @see https://pytorch.org/docs/stable/generated/torch.randn_like.html */
+export function randnLike(like: Tensor, options?: RandomOptions): Tensor {
+  return randn(like.shape, { dtype: like.dtype, ...options });
+}
+
+/**
+ * Whole numbers, each of low, low + 1, ..., high - 1 equally likely: `randint(high, shape)` or
+ * `randint(low, high, shape)`.
+ *
+ * @param low - default 0
+ * @returns int32 unless another dtype is given
+ * @throws ValueError when low >= high
+ * @example
+ * randint(0, 10, [4]);
+ * @see https://pytorch.org/docs/stable/generated/torch.randint.html
+ */
+export function randint(high: number, shape: Shape, options?: RandomOptions): Tensor;
+export function randint(low: number, high: number, shape: Shape, options?: RandomOptions): Tensor;
+export function randint(
+  first: number,
+  second: number | Shape,
+  third?: Shape | RandomOptions,
+  fourth?: RandomOptions,
+): Tensor {
+  if (typeof second === 'number') return integers(first, second, third as Shape, fourth);
+  return integers(0, first, second, third as RandomOptions | undefined);
+}
+
+function integers(low: number, high: number, shape: Shape, options?: RandomOptions): Tensor {
+  checkShape(shape, 'randint()');
+  checkRange(low, high);
+  const dtype = options?.dtype ?? 'int32';
+  infoOf(dtype);
+  return finish(drawIntegers(low, high, [...shape], dtype, options?.generator), options);
+}
+
+/** Throws unless low .. high - 1 is a range of int32 that holds something. */
+export function checkRange(low: number, high: number): void {
+  if (!Number.isInteger(low) || !Number.isInteger(high) || low < -2147483648 || high > 2147483648) {
+    throw new ValueError(`from and to - 1 must be integers within the bounds of int32, got from=${low} and to=${high}`);
+  }
+  if (low >= high)
+    throw new ValueError(`random_ expects 'from' to be less than 'to', but got from=${low} >= to=${high}`);
+  if (high - low > 4294967295)
+    throw new ValueError(`random_ expects to - from below 2^32, got from=${low} and to=${high}`);
+}
+
+/** @internal Whole numbers from low to high - 1; the range is checked already. */
+export function drawIntegers(low: number, high: number, shape: Shape, dtype: DType, generator?: Generator): Tensor {
+  beginOperation();
+  const drawn = emptyTensor(shape, 'int32');
+  k.mtRandint((generator ?? defaultGenerator).state(), drawn.pointer, drawn.count, low, high - low);
+  if (dtype === 'int32') return drawn;
+  const out = castOf(drawn, dtype);
+  drawn.dispose();
+  return out;
+}
+
+/**
+ * The numbers 0, 1, ..., n - 1 in a random order.
+ *
+ * @returns int32 unless another dtype is given
+ * @throws ValueError when n is negative
+ * @example
+ * randperm(4).tolist(); // [2, 0, 1, 3], for instance
+ * @see https://pytorch.org/docs/stable/generated/torch.randperm.html
+ */
+export function randperm(n: number, options?: RandomOptions): Tensor {
+  if (!Number.isInteger(n) || n < 0 || n > 2147483647) {
+    throw new ValueError(`n must be non-negative, got ${n}`);
+  }
+  const dtype = options?.dtype ?? 'int32';
+  infoOf(dtype);
+  beginOperation();
+  const order = emptyTensor([n], 'int32');
+  k.mtRandperm((options?.generator ?? defaultGenerator).state(), order.pointer, n);
+  if (dtype === 'int32') return finish(order, options);
+  const out = castOf(order, dtype);
+  order.dispose();
+  return finish(out, options);
+}
