@@ -39,11 +39,12 @@ function exponent(x: v128): v128 {
 function fraction(x: v128, shifted: v128): v128 {
   const n = f32x4.sub(shifted, v128.load(table, 16));
   const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, v128.load(table, 32))), f32x4.mul(n, v128.load(table, 48)));
-  let p = madd(v128.load(table, 64), r, v128.load(table, 80));
-  p = madd(p, r, v128.load(table, 96));
-  p = madd(p, r, v128.load(table, 112));
-  p = madd(p, r, v128.load(table, 128));
-  return f32x4.add(madd(f32x4.mul(r, r), p, r), v128.load(table, 144));
+  // Two short chains instead of Horner's long one: the loops around this wait for latency, not for arithmetic.
+  const square = f32x4.mul(r, r);
+  const upper = madd(v128.load(table, 64), r, v128.load(table, 80));
+  const lower = madd(v128.load(table, 96), r, v128.load(table, 112));
+  const p = madd(madd(upper, square, lower), r, v128.load(table, 128));
+  return f32x4.add(madd(square, p, r), v128.load(table, 144));
 }
 
 /** exp(x) on four lanes within 1 ULP, subnormal results included. NaN stays NaN. */

@@ -19,3 +19,10 @@ export function horizontalSum(a: v128): f32 {
   const pairs = f32x4.add(a, upperHalf(a));
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }
+
+/** Lanes 1, 2, 3, 0. */
+// @ts-ignore: decorator
+@inline
+export function rotateDown(a: v128): v128 {
+  return i8x16.shuffle(a, a, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3);
+}

@@ -8,21 +8,25 @@ export function tailMask(count: i32): v128 {
   return v128.load(masks + (<usize>(3 - count) << 2));
 }
 
-/** The first `count` (1 to 3) float32 or int32 behind x, zeros behind. Touches no byte beyond them. */
+/**
+ * The first `count` (1 to 3) float32 or int32 behind x, zeros behind. Touches no byte beyond them. Three are two and one
+ * more: a function that calls itself is not copied into every kernel.
+ */
 export function loadTail(x: usize, count: i32): v128 {
-  if (count == 1) return v128.load32_zero(x);
-  const pair = v128.load64_zero(x);
-  return count == 2 ? pair : v128.load_lane<f32>(x, pair, 2, 8);
+  if (count == 3) return v128.load_lane<i32>(x, loadTail(x, 2), 2, 8);
+  return count == 2 ? v128.load64_zero(x) : v128.load32_zero(x);
 }
 
 /** Writes the first `count` (1 to 3) lanes to y and nothing beyond them. */
 export function storeTail(y: usize, value: v128, count: i32): void {
-  if (count == 1) {
-    v128.store32_lane(y, value, 0);
-    return;
+  if (count == 3) {
+    storeTail(y, value, 2);
+    v128.store_lane<i32>(y, value, 2, 8);
+  } else if (count == 2) {
+    v128.store_lane<i64>(y, value, 0);
+  } else {
+    v128.store_lane<i32>(y, value, 0);
   }
-  v128.store64_lane(y, value, 0);
-  if (count == 3) v128.store32_lane(y, value, 2, 8);
 }
 
 /** Four lanes, or the first `count` of them and zeros. */

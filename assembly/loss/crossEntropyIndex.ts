@@ -1,34 +1,29 @@
-import { horizontalSum } from '../inline/horizontal';
-import { log4 } from '../inline/log';
-import { loadLanes, loadTail, storeLanes, tailMask } from '../inline/tail';
-import { columnExpSum, columnMax } from '../softmax/columns';
-import { expSum, rowMax } from '../softmax/rows';
+import { logLanes } from '../inline/log';
+import { acrossLanes, strandFull, strandStep, strandSteps, strandWidth, weightLanes } from '../inline/strand';
+import { loadLanes, storeLanes, tailMask } from '../inline/tail';
+import { expLanes, maxLanes } from '../softmax/lanes';
 
-/** sum over c of w_c (a + b - x_c) for a row: the smoothing term, with a + b = lse. Nothing cancels: each term is >= 0. */
-function smoothRow(x: usize, weight: usize, n: i32, a: v128, b: v128): f32 {
+/**
+ * Sum by lanes of w_c (m + rest - x_c) along a strand (see inline/strand), with m + rest = lse: the smoothing term.
+ * Nothing cancels: no term is below 0.
+ */
+function smoothLanes(
+  x: usize,
+  weight: usize,
+  step: usize,
+  full: i32,
+  steps: i32,
+  width: i32,
+  inner: i32,
+  m: v128,
+  rest: v128,
+): v128 {
   let total = f32x4.splat(0);
-  const one = f32x4.splat(1);
-  const bytes = <usize>(n & ~3) << 2;
-  for (let c: usize = 0; c < bytes; c += 16) {
-    const nll = f32x4.add(f32x4.sub(a, v128.load(x + c)), b);
-    total = f32x4.add(total, weight != 0 ? f32x4.mul(v128.load(weight + c), nll) : nll);
-  }
-  const rest = n & 3;
-  if (rest != 0) {
-    const nll = f32x4.add(f32x4.sub(a, loadTail(x + bytes, rest)), b);
-    const term = f32x4.mul(weight != 0 ? loadTail(weight + bytes, rest) : one, nll);
-    total = f32x4.add(total, v128.and(term, tailMask(rest)));
-  }
-  return horizontalSum(total);
-}
-
-/** As smoothRow down the rows of up to four columns. */
-function smoothColumns(x: usize, weight: usize, n: i32, rowBytes: usize, count: i32, a: v128, b: v128): v128 {
-  let total = f32x4.splat(0);
-  for (let c = 0; c < n; ++c) {
-    const nll = f32x4.add(f32x4.sub(a, loadLanes(x, count)), b);
-    total = f32x4.add(total, weight != 0 ? f32x4.mul(v128.load32_splat(weight + (<usize>c << 2)), nll) : nll);
-    x += rowBytes;
+  for (let k = 0; k < steps; ++k, x += step) {
+    const lanes = k < full ? 4 : width;
+    const nll = f32x4.add(f32x4.sub(m, loadLanes(x, lanes)), rest);
+    const term = f32x4.mul(nll, weightLanes(weight, k, full, width, inner));
+    total = f32x4.add(total, k < full ? term : v128.and(term, tailMask(width)));
   }
   return total;
 }
@@ -62,27 +57,23 @@ export function crossEntropyIndex(
   end: i32,
 ): void {
   const rowBytes = <usize>inner << 2;
-  const step = <usize>classes * rowBytes;
+  const step = strandStep(inner);
+  const steps = strandSteps(classes, inner);
   for (let s = begin; s < end; ++s) {
-    const sample = x + <usize>s * step;
+    const sample = x + <usize>s * <usize>classes * rowBytes;
     const first = <usize>s * rowBytes;
-    if (inner == 1) {
-      const m = rowMax(sample, classes);
-      const rest = log4(f32x4.splat(expSum(sample, classes, m)));
-      store<f32>(lse + first, m);
-      store<f32>(loss + first, f32x4.extract_lane(rest, 0));
-      if (smoothing != 0) store<f32>(wOut + first, smoothRow(sample, weight, classes, f32x4.splat(m), rest));
-    } else {
-      for (let i = 0; i < inner; i += 4) {
-        const count = inner - i;
-        const at = <usize>i << 2;
-        const m = columnMax(sample + at, classes, rowBytes, count);
-        const rest = log4(columnExpSum(sample + at, 0, classes, rowBytes, count, m));
-        storeLanes(lse + first + at, m, count);
-        storeLanes(loss + first + at, rest, count);
-        if (smoothing != 0) {
-          storeLanes(wOut + first + at, smoothColumns(sample + at, weight, classes, rowBytes, count, m, rest), count);
-        }
+    for (let i = 0; i < inner; i += 4) {
+      const width = strandWidth(classes, inner, i);
+      const full = strandFull(classes, inner, width);
+      const from = sample + (<usize>i << 2);
+      const at = first + (<usize>i << 2);
+      const m = maxLanes(from, step, full, steps, width, inner);
+      const rest = logLanes(acrossLanes(expLanes(from, 0, step, full, steps, width, m), inner));
+      storeLanes(lse + at, m, inner - i);
+      storeLanes(loss + at, rest, inner - i);
+      if (smoothing != 0) {
+        const smooth = smoothLanes(from, weight, step, full, steps, width, inner, m, rest);
+        storeLanes(wOut + at, acrossLanes(smooth, inner), inner - i);
       }
     }
     for (let i: usize = 0; i < rowBytes; i += 4) {

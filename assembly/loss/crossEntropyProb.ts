@@ -1,53 +1,30 @@
-import { horizontalSum } from '../inline/horizontal';
-import { log4 } from '../inline/log';
-import { loadLanes, loadTail, storeLanes, tailMask } from '../inline/tail';
-import { columnExpSum, columnMax } from '../softmax/columns';
-import { expSum, rowMax } from '../softmax/rows';
+import { logLanes } from '../inline/log';
+import { acrossLanes, strandFull, strandStep, strandSteps, strandWidth, weightLanes } from '../inline/strand';
+import { loadLanes, storeLanes, tailMask } from '../inline/tail';
+import { expLanes, maxLanes } from '../softmax/lanes';
 
-/** w t' (a + b - x) with t' = keep t + even and a + b = lse */
-// @ts-ignore: decorator
-@inline
-function term(x: v128, t: v128, w: v128, a: v128, b: v128, keep: v128, even: v128): v128 {
-  const smoothed = f32x4.add(f32x4.mul(t, keep), even);
-  return f32x4.mul(w, f32x4.mul(smoothed, f32x4.add(f32x4.sub(a, x), b)));
-}
-
-function lossRow(x: usize, t: usize, weight: usize, n: i32, a: v128, b: v128, keep: v128, even: v128): f32 {
-  let w = f32x4.splat(1);
-  let total = f32x4.splat(0);
-  const bytes = <usize>(n & ~3) << 2;
-  for (let c: usize = 0; c < bytes; c += 16) {
-    if (weight != 0) w = v128.load(weight + c);
-    total = f32x4.add(total, term(v128.load(x + c), v128.load(t + c), w, a, b, keep, even));
-  }
-  const rest = n & 3;
-  if (rest != 0) {
-    if (weight != 0) w = loadTail(weight + bytes, rest);
-    const last = term(loadTail(x + bytes, rest), loadTail(t + bytes, rest), w, a, b, keep, even);
-    total = f32x4.add(total, v128.and(last, tailMask(rest)));
-  }
-  return horizontalSum(total);
-}
-
-function lossColumns(
+/** Sum by lanes of w t' (m + rest - x) along a strand (see inline/strand), with t' = keep t + even and m + rest = lse. */
+function lossLanes(
   x: usize,
   t: usize,
   weight: usize,
-  n: i32,
-  rowBytes: usize,
-  count: i32,
-  a: v128,
-  b: v128,
+  step: usize,
+  full: i32,
+  steps: i32,
+  width: i32,
+  inner: i32,
+  m: v128,
+  rest: v128,
   keep: v128,
   even: v128,
 ): v128 {
-  let w = f32x4.splat(1);
   let total = f32x4.splat(0);
-  for (let c = 0; c < n; ++c) {
-    if (weight != 0) w = v128.load32_splat(weight + (<usize>c << 2));
-    total = f32x4.add(total, term(loadLanes(x, count), loadLanes(t, count), w, a, b, keep, even));
-    x += rowBytes;
-    t += rowBytes;
+  for (let k = 0; k < steps; ++k, x += step, t += step) {
+    const lanes = k < full ? 4 : width;
+    const nll = f32x4.add(f32x4.sub(m, loadLanes(x, lanes)), rest);
+    const wanted = f32x4.add(f32x4.mul(keep, loadLanes(t, lanes)), even);
+    const term = f32x4.mul(f32x4.mul(nll, wanted), weightLanes(weight, k, full, width, inner));
+    total = f32x4.add(total, k < full ? term : v128.and(term, tailMask(width)));
   }
   return total;
 }
@@ -75,29 +52,21 @@ export function crossEntropyProb(
   end: i32,
 ): void {
   const rowBytes = <usize>inner << 2;
-  const step = <usize>classes * rowBytes;
+  const step = strandStep(inner);
+  const steps = strandSteps(classes, inner);
   const keep = f32x4.splat(1 - smoothing);
   const even = f32x4.splat(smoothing / <f32>classes);
   for (let s = begin; s < end; ++s) {
-    const sample = <usize>s * step;
-    const first = <usize>s * rowBytes;
-    if (inner == 1) {
-      const m = rowMax(x + sample, classes);
-      const m4 = f32x4.splat(m);
-      const rest = log4(f32x4.splat(expSum(x + sample, classes, m)));
-      store<f32>(lse + first, m + f32x4.extract_lane(rest, 0));
-      store<f32>(loss + first, lossRow(x + sample, t + sample, weight, classes, m4, rest, keep, even));
-    } else {
-      for (let i = 0; i < inner; i += 4) {
-        const count = inner - i;
-        const at = sample + (<usize>i << 2);
-        const place = first + (<usize>i << 2);
-        const m = columnMax(x + at, classes, rowBytes, count);
-        const rest = log4(columnExpSum(x + at, 0, classes, rowBytes, count, m));
-        storeLanes(lse + place, f32x4.add(m, rest), count);
-        const value = lossColumns(x + at, t + at, weight, classes, rowBytes, count, m, rest, keep, even);
-        storeLanes(loss + place, value, count);
-      }
+    for (let i = 0; i < inner; i += 4) {
+      const width = strandWidth(classes, inner, i);
+      const full = strandFull(classes, inner, width);
+      const from = <usize>s * <usize>classes * rowBytes + (<usize>i << 2);
+      const at = <usize>s * rowBytes + (<usize>i << 2);
+      const m = maxLanes(x + from, step, full, steps, width, inner);
+      const rest = logLanes(acrossLanes(expLanes(x + from, 0, step, full, steps, width, m), inner));
+      const value = lossLanes(x + from, t + from, weight, step, full, steps, width, inner, m, rest, keep, even);
+      storeLanes(lse + at, f32x4.add(m, rest), inner - i);
+      storeLanes(loss + at, acrossLanes(value, inner), inner - i);
     }
   }
 }

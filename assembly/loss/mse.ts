@@ -1,6 +1,6 @@
 import { horizontalSum } from '../inline/horizontal';
 import { loadLanes, storeLanes } from '../inline/tail';
-import { squaredDifferenceLanes } from '../reduce/lanes';
+import { distanceLanes } from '../reduce/lanes';
 
 /** y = (x - t)^2, float32 and contiguous; y may be x or t. Range over the elements. */
 export function mse(x: usize, t: usize, y: usize, begin: i32, end: i32): void {
@@ -13,7 +13,7 @@ export function mse(x: usize, t: usize, y: usize, begin: i32, end: i32): void {
 
 /** out[0] = scale * sum of (x - t)^2 over n elements, pairwise; a scale of 1 / n divides by n. */
 export function mseReduce(x: usize, t: usize, out: usize, n: i32, scale: f32): void {
-  const total = horizontalSum(squaredDifferenceLanes(x, t, n));
+  const total = horizontalSum(distanceLanes(x, t, n, i32x4.splat(0)));
   store<f32>(out, scale == <f32>1 / <f32>n ? total / <f32>n : total * scale);
 }
 

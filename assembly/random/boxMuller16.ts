@@ -1,5 +1,19 @@
-import { log4 } from '../inline/log';
+import { logLanes } from '../inline/log';
 import { madd } from '../inline/madd';
+
+const table = memory.data<f32>([
+  1, -2, // radius
+  6.2831855, 0.63661975, // 2 pi, 2 / pi
+  1.5703125, 4.837512969970703e-4, 7.549789954891686e-8, // pi / 2 in three parts
+  -0.00019516652, 0.008332173, -0.16666655, // sin(a) = a + a^3 P(a^2)
+  2.4437762e-5, -0.0013887362, 0.041666646, 0.5, // cos(a) = 1 - a^2 / 2 + a^4 Q(a^2)
+]);
+
+// @ts-ignore: decorator
+@inline
+function constant(index: usize): v128 {
+  return v128.load32_splat(table + (index << 2));
+}
 
 /**
  * 16 uniform numbers at y become 16 normal ones, as PyTorch does it: with u = 1 - y[j], v = y[j + 8] for j < 8,
@@ -16,25 +30,25 @@ export function boxMuller16(y: usize, mean: f32, std: f32): void {
 }
 
 function boxMuller4(y: usize, mean: f32, std: f32): void {
-  const one = f32x4.splat(1);
-  const radius = f32x4.sqrt(f32x4.mul(f32x4.splat(-2), log4(f32x4.sub(one, v128.load(y)))));
-  const angle = f32x4.mul(f32x4.splat(6.2831855), v128.load(y, 32));
-  const quarters = f32x4.nearest(f32x4.mul(angle, f32x4.splat(0.63661975)));
-  let a = f32x4.sub(angle, f32x4.mul(quarters, f32x4.splat(1.5703125)));
-  a = f32x4.sub(a, f32x4.mul(quarters, f32x4.splat(4.837512969970703e-4)));
-  a = f32x4.sub(a, f32x4.mul(quarters, f32x4.splat(7.549789954891686e-8)));
+  const one = constant(0);
+  const radius = f32x4.sqrt(f32x4.mul(constant(1), logLanes(f32x4.sub(one, v128.load(y)))));
+  const angle = f32x4.mul(constant(2), v128.load(y, 32));
+  const quarters = f32x4.nearest(f32x4.mul(angle, constant(3)));
+  let a = f32x4.sub(angle, f32x4.mul(quarters, constant(4)));
+  a = f32x4.sub(a, f32x4.mul(quarters, constant(5)));
+  a = f32x4.sub(a, f32x4.mul(quarters, constant(6)));
   const z = f32x4.mul(a, a);
-  let sine = madd(f32x4.splat(-0.00019516652), z, f32x4.splat(0.008332173));
-  sine = madd(sine, z, f32x4.splat(-0.16666655));
+  let sine = madd(constant(7), z, constant(8));
+  sine = madd(sine, z, constant(9));
   sine = madd(f32x4.mul(sine, z), a, a);
-  let cosine = madd(f32x4.splat(2.4437762e-5), z, f32x4.splat(-0.0013887362));
-  cosine = madd(cosine, z, f32x4.splat(0.041666646));
-  cosine = madd(f32x4.mul(cosine, z), z, f32x4.sub(one, f32x4.mul(z, f32x4.splat(0.5))));
+  let cosine = madd(constant(10), z, constant(11));
+  cosine = madd(cosine, z, constant(12));
+  cosine = madd(f32x4.mul(cosine, z), z, f32x4.sub(one, f32x4.mul(z, constant(13))));
   const q = i32x4.trunc_sat_f32x4_s(quarters);
   const odd = i32x4.shr_s(i32x4.shl(q, 31), 31);
-  const two = i32x4.splat(2);
-  const sineSign = i32x4.shl(v128.and(q, two), 30);
-  const cosineSign = i32x4.shl(v128.and(i32x4.add(q, i32x4.splat(1)), two), 30);
+  // sin and cos of a + q pi / 2: they change places where q is odd; bit 1 of q, and of q + 1, is the sign.
+  const sineSign = i32x4.shl(i32x4.shr_u(q, 1), 31);
+  const cosineSign = i32x4.shl(i32x4.shr_u(i32x4.sub(q, odd), 1), 31);
   const scaled = f32x4.mul(radius, f32x4.splat(std));
   const m = f32x4.splat(mean);
   v128.store(y, madd(scaled, v128.xor(v128.bitselect(sine, cosine, odd), cosineSign), m));

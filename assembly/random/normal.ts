@@ -14,9 +14,13 @@ function normalDouble(state: usize): f64 {
   }
   const u1 = uniformDouble(state);
   const r = radius(uniformDouble(state));
-  store<f64>(state, r * sinOfTurn(u1, 0), NORMAL);
   store<i32>(state, 1, HAS_NORMAL);
-  return r * sinOfTurn(u1, 1);
+  let z: f64 = 0;
+  for (let quarter = 0; quarter < 2; ++quarter) {
+    store<f64>(state, z, NORMAL);
+    z = r * sinOfTurn(u1, quarter);
+  }
+  return z;
 }
 
 /**

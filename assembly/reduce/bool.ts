@@ -1,6 +1,4 @@
 /** y[o, i] = whether any x[o, r, i] differs from 0 (all: whether none equals 0), bytes. Stops at the first that decides. */
-// @ts-ignore: decorator
-@inline
 function decide(any: bool, x: usize, y: usize, reduce: i32, inner: i32, begin: i32, end: i32): void {
   const rows = <usize>reduce;
   const step = <usize>inner;
@@ -11,7 +9,7 @@ function decide(any: bool, x: usize, y: usize, reduce: i32, inner: i32, begin: i
       if (step == 1) {
         for (; r + 16 <= rows; r += 16) {
           const sixteen = v128.load(from + r);
-          if (any ? v128.any_true(sixteen) : !i8x16.all_true(sixteen)) break;
+          if ((any ? v128.any_true(sixteen) : i8x16.all_true(sixteen)) == any) break;
         }
       }
       while (r < rows && (load<u8>(from + r * step) != 0) != any) ++r;
@@ -20,7 +18,10 @@ function decide(any: bool, x: usize, y: usize, reduce: i32, inner: i32, begin: i
   }
 }
 
-/** y[o, i] = whether all x[o, r, i] are nonzero, bytes, x [outer, reduce, inner] and y [outer, inner] row-major; 1 for reduce = 0. Range over outer. */
+/**
+ * y[o, i] = whether all x[o, r, i] are nonzero, bytes, x [outer, reduce, inner] and y [outer, inner] row-major; 1 for
+ * reduce = 0. Range over outer.
+ */
 export function allBool(x: usize, y: usize, outer: i32, reduce: i32, inner: i32, begin: i32, end: i32): void {
   decide(false, x, y, reduce, inner, begin, end);
 }

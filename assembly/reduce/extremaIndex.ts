@@ -1,5 +1,5 @@
-import { foldRow, MAXIMUM, MINIMUM } from '../inline/fold';
 import { loadLanes, storeLanes } from '../inline/tail';
+import { amax, amin } from './extrema';
 
 /** Place of the first element of a row of n that equals `value`, or, for a NaN, of the first NaN. It is there. */
 function firstIndex(x: usize, n: i32, value: f32): i32 {
@@ -18,48 +18,54 @@ function firstIndex(x: usize, n: i32, value: f32): i32 {
   return i;
 }
 
-/** Up to four columns: the running extremum and its row, replaced where a later row is strictly better or the first NaN. */
-// @ts-ignore: decorator
-@inline
-function columns(largest: bool, x: usize, y: usize, indices: usize, rows: i32, rowBytes: usize, count: i32): void {
-  let best = loadLanes(x, count);
+/**
+ * Up to four columns: the running extremum and its row, replaced where a later row is strictly better or the first NaN.
+ * Signs are flipped where `flip` is set, which turns the maximum into the minimum.
+ */
+function columns(x: usize, y: usize, indices: usize, rows: i32, rowBytes: usize, count: i32, flip: v128): void {
+  let best = v128.xor(loadLanes(x, count), flip);
   let at = i32x4.splat(0);
   for (let r = 1; r < rows; ++r) {
     x += rowBytes;
-    const value = loadLanes(x, count);
-    const better = largest ? f32x4.gt(value, best) : f32x4.lt(value, best);
+    const value = v128.xor(loadLanes(x, count), flip);
     const firstNaN = v128.and(f32x4.ne(value, value), f32x4.eq(best, best));
-    const take = v128.or(better, firstNaN);
+    const take = v128.or(f32x4.gt(value, best), firstNaN);
     best = v128.bitselect(value, best, take);
     at = v128.bitselect(i32x4.splat(r), at, take);
   }
-  if (y != 0) storeLanes(y, best, count);
+  if (y != 0) storeLanes(y, v128.xor(best, flip), count);
   storeLanes(indices, at, count);
 }
 
-// @ts-ignore: decorator
-@inline
-function extremumIndex(largest: bool, x: usize, y: usize, indices: usize, reduce: i32, inner: i32, begin: i32, end: i32): void {
+function extremumIndex(
+  x: usize,
+  y: usize,
+  indices: usize,
+  reduce: i32,
+  inner: i32,
+  flip: i32,
+  begin: i32,
+  end: i32,
+): void {
   const rowBytes = <usize>inner << 2;
-  const xStep = <usize>reduce * rowBytes;
-  x += <usize>begin * xStep;
-  indices += <usize>begin * rowBytes;
-  if (y != 0) y += <usize>begin * rowBytes;
-  for (let o = begin; o < end; ++o) {
+  for (let o = <usize>begin; o < <usize>end; ++o) {
+    const row = x + o * <usize>reduce * rowBytes;
+    const place = o * rowBytes;
     if (inner == 1) {
-      const at = firstIndex(x, reduce, foldRow(largest ? MAXIMUM : MINIMUM, x, reduce));
-      store<i32>(indices, at);
+      // The value goes where the index will stand.
+      const to = indices + place;
+      if (flip != 0) amin(row, to, 1, reduce, 1, 0, 1);
+      else amax(row, to, 1, reduce, 1, 0, 1);
+      const at = firstIndex(row, reduce, load<f32>(to));
+      store<i32>(to, at);
       // The element itself, not the fold: of 0 and -0 the first one counts.
-      if (y != 0) store<f32>(y, load<f32>(x + (<usize>at << 2)));
-    } else {
-      for (let c = 0; c < inner; c += 4) {
-        const at = <usize>c << 2;
-        columns(largest, x + at, y != 0 ? y + at : 0, indices + at, reduce, rowBytes, inner - c);
-      }
+      if (y != 0) store<f32>(y + place, load<f32>(row + (<usize>at << 2)));
+      continue;
     }
-    x += xStep;
-    indices += rowBytes;
-    if (y != 0) y += rowBytes;
+    for (let i: usize = 0; i < rowBytes; i += 16) {
+      const count = <i32>((rowBytes - i) >> 2);
+      columns(row + i, y != 0 ? y + place + i : 0, indices + place + i, reduce, rowBytes, count, i32x4.splat(flip));
+    }
   }
 }
 
@@ -72,10 +78,10 @@ function extremumIndex(largest: bool, x: usize, y: usize, indices: usize, reduce
  * indices along. Otherwise SIMD over four columns.
  */
 export function maxIndex(x: usize, y: usize, indices: usize, outer: i32, reduce: i32, inner: i32, begin: i32, end: i32): void {
-  extremumIndex(true, x, y, indices, reduce, inner, begin, end);
+  extremumIndex(x, y, indices, reduce, inner, 0, begin, end);
 }
 
 /** As maxIndex for the minimum; NaN counts as smaller than every number. */
 export function minIndex(x: usize, y: usize, indices: usize, outer: i32, reduce: i32, inner: i32, begin: i32, end: i32): void {
-  extremumIndex(false, x, y, indices, reduce, inner, begin, end);
+  extremumIndex(x, y, indices, reduce, inner, 0x80000000, begin, end);
 }

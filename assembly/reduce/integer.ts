@@ -1,6 +1,4 @@
-/** y[o, i] = sum (or product) over r of x[o, r, i], int32 with wrap-around; rows are added to y one after the other. */
-// @ts-ignore: decorator
-@inline
+/** y[o, i] = sum or product over r of x[o, r, i], int32 with wrap-around; rows join y one after the other. */
 function accumulate(product: bool, x: usize, y: usize, reduce: i32, inner: i32, begin: i32, end: i32): void {
   const rowBytes = <usize>inner << 2;
   x += <usize>begin * <usize>reduce * rowBytes;
@@ -31,23 +29,31 @@ export function prodI32(x: usize, y: usize, outer: i32, reduce: i32, inner: i32,
   accumulate(true, x, y, reduce, inner, begin, end);
 }
 
-// @ts-ignore: decorator
-@inline
-function extremum(largest: bool, x: usize, y: usize, indices: usize, reduce: i32, inner: i32, begin: i32, end: i32): void {
-  for (let place = begin * inner; place < end * inner; ++place) {
-    let from = x + ((<usize>(place / inner) * <usize>reduce * <usize>inner + <usize>(place % inner)) << 2);
-    let best = load<i32>(from);
+/** The maximum of x ^ flip and its place: flip = -1 turns the order round. */
+function extremum(
+  x: usize,
+  y: usize,
+  indices: usize,
+  reduce: i32,
+  inner: i32,
+  flip: i32,
+  begin: i32,
+  end: i32,
+): void {
+  for (let line = begin * inner; line < end * inner; ++line) {
+    let from = x + ((<usize>(line / inner) * <usize>reduce * <usize>inner + <usize>(line % inner)) << 2);
+    let best = load<i32>(from) ^ flip;
     let at = 0;
     for (let r = 1; r < reduce; ++r) {
       from += <usize>inner << 2;
-      const value = load<i32>(from);
-      if (largest ? value > best : value < best) {
+      const value = load<i32>(from) ^ flip;
+      if (value > best) {
         best = value;
         at = r;
       }
     }
-    if (y != 0) store<i32>(y + (<usize>place << 2), best);
-    store<i32>(indices + (<usize>place << 2), at);
+    if (y != 0) store<i32>(y + (<usize>line << 2), best ^ flip);
+    store<i32>(indices + (<usize>line << 2), at);
   }
 }
 
@@ -55,11 +61,29 @@ function extremum(largest: bool, x: usize, y: usize, indices: usize, reduce: i32
  * y[o, i] = max over r of x[o, r, i] and indices[o, i] its first place, all int32, x [outer, reduce, inner], the results
  * [outer, inner], row-major. y may be 0: indices only. reduce >= 1. Range over outer.
  */
-export function maxIndexI32(x: usize, y: usize, indices: usize, outer: i32, reduce: i32, inner: i32, begin: i32, end: i32): void {
-  extremum(true, x, y, indices, reduce, inner, begin, end);
+export function maxIndexI32(
+  x: usize,
+  y: usize,
+  indices: usize,
+  outer: i32,
+  reduce: i32,
+  inner: i32,
+  begin: i32,
+  end: i32,
+): void {
+  extremum(x, y, indices, reduce, inner, 0, begin, end);
 }
 
 /** As maxIndexI32 for the minimum. */
-export function minIndexI32(x: usize, y: usize, indices: usize, outer: i32, reduce: i32, inner: i32, begin: i32, end: i32): void {
-  extremum(false, x, y, indices, reduce, inner, begin, end);
+export function minIndexI32(
+  x: usize,
+  y: usize,
+  indices: usize,
+  outer: i32,
+  reduce: i32,
+  inner: i32,
+  begin: i32,
+  end: i32,
+): void {
+  extremum(x, y, indices, reduce, inner, -1, begin, end);
 }

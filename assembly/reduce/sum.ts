@@ -1,85 +1,53 @@
 import { horizontalSum, upperHalf } from '../inline/horizontal';
-import { loadLanes, storeLanes } from '../inline/tail';
-import { sumLanes } from './lanes';
+import { storeLanes } from '../inline/tail';
+import { strandLanes, SUM, sumLanes } from './lanes';
 
-/** Rows that one call of a column kernel adds up: three levels of 16. */
+/** Rows that one call of addRows16 adds up: two levels of 64. */
 const BLOCK = 4096;
 
 /**
- * y[c] += sum over `rows` <= BLOCK rows of x[r, c] for 16 columns: a cache line of each row. Rows are added up in groups
- * of 16, 256 and 4096, so that no partial sum takes in more than 16 terms.
+ * y[c] += sum over `rows` <= BLOCK rows of x[r, c] for 16 columns: a cache line of each row. Rows are added up 64 at a
+ * time, so that no partial sum takes in more than 64 terms.
  */
 function addRows16(x: usize, y: usize, rows: i32, rowBytes: usize): void {
-  let c0 = f32x4.splat(0);
-  let c1 = c0;
-  let c2 = c0;
-  let c3 = c0;
+  let b0 = f32x4.splat(0);
+  let b1 = b0;
+  let b2 = b0;
+  let b3 = b0;
   const end = x + <usize>rows * rowBytes;
   while (x < end) {
-    let b0 = f32x4.splat(0);
-    let b1 = b0;
-    let b2 = b0;
-    let b3 = b0;
-    const middle = min(end, x + 256 * rowBytes);
-    while (x < middle) {
-      let a0 = f32x4.splat(0);
-      let a1 = a0;
-      let a2 = a0;
-      let a3 = a0;
-      const near = min(middle, x + 16 * rowBytes);
-      while (x < near) {
-        a0 = f32x4.add(a0, v128.load(x));
-        a1 = f32x4.add(a1, v128.load(x, 16));
-        a2 = f32x4.add(a2, v128.load(x, 32));
-        a3 = f32x4.add(a3, v128.load(x, 48));
-        x += rowBytes;
-      }
-      b0 = f32x4.add(b0, a0);
-      b1 = f32x4.add(b1, a1);
-      b2 = f32x4.add(b2, a2);
-      b3 = f32x4.add(b3, a3);
+    let a0 = f32x4.splat(0);
+    let a1 = a0;
+    let a2 = a0;
+    let a3 = a0;
+    const near = min(end, x + 64 * rowBytes);
+    for (; x < near; x += rowBytes) {
+      a0 = f32x4.add(a0, v128.load(x));
+      a1 = f32x4.add(a1, v128.load(x, 16));
+      a2 = f32x4.add(a2, v128.load(x, 32));
+      a3 = f32x4.add(a3, v128.load(x, 48));
     }
-    c0 = f32x4.add(c0, b0);
-    c1 = f32x4.add(c1, b1);
-    c2 = f32x4.add(c2, b2);
-    c3 = f32x4.add(c3, b3);
+    b0 = f32x4.add(b0, a0);
+    b1 = f32x4.add(b1, a1);
+    b2 = f32x4.add(b2, a2);
+    b3 = f32x4.add(b3, a3);
   }
-  v128.store(y, f32x4.add(v128.load(y), c0));
-  v128.store(y, f32x4.add(v128.load(y, 16), c1), 16);
-  v128.store(y, f32x4.add(v128.load(y, 32), c2), 32);
-  v128.store(y, f32x4.add(v128.load(y, 48), c3), 48);
-}
-
-/** As addRows16 for up to four columns. */
-function addRows4(x: usize, y: usize, rows: i32, rowBytes: usize, columns: i32): void {
-  let c = f32x4.splat(0);
-  const end = x + <usize>rows * rowBytes;
-  while (x < end) {
-    let b = f32x4.splat(0);
-    const middle = min(end, x + 256 * rowBytes);
-    while (x < middle) {
-      let a = f32x4.splat(0);
-      const near = min(middle, x + 16 * rowBytes);
-      while (x < near) {
-        a = f32x4.add(a, loadLanes(x, columns));
-        x += rowBytes;
-      }
-      b = f32x4.add(b, a);
-    }
-    c = f32x4.add(c, b);
-  }
-  storeLanes(y, f32x4.add(loadLanes(y, columns), c), columns);
+  v128.store(y, f32x4.add(v128.load(y), b0));
+  v128.store(y, f32x4.add(v128.load(y, 16), b1), 16);
+  v128.store(y, f32x4.add(v128.load(y, 32), b2), 32);
+  v128.store(y, f32x4.add(v128.load(y, 48), b3), 48);
 }
 
 function sumRows(x: usize, y: usize, rows: i32, inner: i32): void {
   const rowBytes = <usize>inner << 2;
-  memory.fill(y, 0, rowBytes);
-  for (let r = 0; r < rows; r += BLOCK) {
-    const part = min(rows - r, BLOCK);
-    let c = 0;
-    for (; c + 16 <= inner; c += 16) addRows16(x + (<usize>c << 2), y + (<usize>c << 2), part, rowBytes);
-    for (; c < inner; c += 4) addRows4(x + (<usize>c << 2), y + (<usize>c << 2), part, rowBytes, inner - c);
-    x += <usize>part * rowBytes;
+  let c = 0;
+  for (; c + 16 <= inner; c += 16, x += 64, y += 64) {
+    memory.fill(y, 0, 64);
+    for (let r = 0; r < rows; r += BLOCK) addRows16(x + <usize>r * rowBytes, y, min(rows - r, BLOCK), rowBytes);
+  }
+  for (; c < inner; c += 4, x += 16, y += 16) {
+    const width = inner - c;
+    storeLanes(y, strandLanes(SUM, x, rowBytes, width >= 4 ? rows : 0, rows, width), width);
   }
 }
 
@@ -97,7 +65,7 @@ function scaleRow(y: usize, n: i32, scale: f32, count: i32): void {
  * Range over outer. A scale of 1 / reduce (rounded to float32) divides by reduce.
  *
  * inner 1: pairwise over leaves of 1024 elements in 32 lanes. inner 2 likewise, for the lanes keep even and odd apart.
- * Otherwise SIMD over 16 columns at a time, rows in groups of 16, 256 and 4096.
+ * Otherwise SIMD over 16 columns at a time, rows 64 by 64, and pairwise over four columns at a time behind them.
  */
 export function meanScaled(
   x: usize,

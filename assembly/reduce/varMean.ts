@@ -1,82 +1,58 @@
 import { lowerDoubles, toFloats, upperDoubles } from '../inline/double';
-import { loadLanes, loadTail, storeLanes } from '../inline/tail';
+import { strandFull, strandStep, strandSteps, strandWidth } from '../inline/strand';
+import { loadLanes, storeLanes, tailMask } from '../inline/tail';
 
+/** Sums of two pairs of lanes, as float64, become the sum of the line in each where inner is 1. */
 // @ts-ignore: decorator
 @inline
-function horizontal(lower: v128, upper: v128): f64 {
-  const pair = f64x2.add(lower, upper);
-  return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
+function across(own: v128, other: v128, inner: i32): v128 {
+  if (inner != 1) return own;
+  const pairs = f64x2.add(own, other);
+  return f64x2.splat(f64x2.extract_lane(pairs, 0) + f64x2.extract_lane(pairs, 1));
 }
 
-/** One contiguous row of n: its mean and the sum of squares about it, divided. */
-function row(x: usize, variance: usize, mean: usize, n: i32, divisor: f64): void {
-  const end = x + (<usize>(n & ~3) << 2);
-  const rest = n & 3;
-  let lower = f64x2.splat(0);
-  let upper = lower;
-  for (let p = x; p < end; p += 16) {
-    const four = v128.load(p);
-    lower = f64x2.add(lower, lowerDoubles(four));
-    upper = f64x2.add(upper, upperDoubles(four));
-  }
-  if (rest != 0) {
-    const last = loadTail(end, rest);
-    lower = f64x2.add(lower, lowerDoubles(last));
-    upper = f64x2.add(upper, upperDoubles(last));
-  }
-  const center = horizontal(lower, upper) / <f64>n;
-  const m = f64x2.splat(center);
-  lower = f64x2.splat(0);
-  upper = lower;
-  for (let p = x; p < end; p += 16) {
-    const four = v128.load(p);
-    const a = f64x2.sub(lowerDoubles(four), m);
-    const b = f64x2.sub(upperDoubles(four), m);
-    lower = f64x2.add(lower, f64x2.mul(a, a));
-    upper = f64x2.add(upper, f64x2.mul(b, b));
-  }
-  let total = horizontal(lower, upper);
-  for (let p = end; p < end + (<usize>rest << 2); p += 4) {
-    const d = <f64>load<f32>(p) - center;
-    total += d * d;
-  }
-  store<f32>(mean, <f32>center);
-  store<f32>(variance, <f32>(total / divisor));
-}
-
-/** As row down `rows` rows of up to four columns. */
-function columns(
+/** Mean and variance of the lines of a strand (see inline/strand) of n numbers each. */
+function moments(
   x: usize,
   variance: usize,
   mean: usize,
-  rows: i32,
-  rowBytes: usize,
-  count: i32,
+  step: usize,
+  full: i32,
+  steps: i32,
+  width: i32,
+  n: i32,
+  inner: i32,
+  lines: i32,
   divisor: f64,
 ): void {
-  const end = x + <usize>rows * rowBytes;
   let lower = f64x2.splat(0);
   let upper = lower;
-  for (let p = x; p < end; p += rowBytes) {
-    const four = loadLanes(p, count);
+  for (let k = 0, p = x; k < steps; ++k, p += step) {
+    const four = loadLanes(p, k < full ? 4 : width);
     lower = f64x2.add(lower, lowerDoubles(four));
     upper = f64x2.add(upper, upperDoubles(four));
   }
-  const n = f64x2.splat(rows);
-  const lowerMean = f64x2.div(lower, n);
-  const upperMean = f64x2.div(upper, n);
+  const count = f64x2.splat(n);
+  const lowerMean = f64x2.div(across(lower, upper, inner), count);
+  const upperMean = f64x2.div(across(upper, lower, inner), count);
   lower = f64x2.splat(0);
   upper = lower;
-  for (let p = x; p < end; p += rowBytes) {
-    const four = loadLanes(p, count);
-    const a = f64x2.sub(lowerDoubles(four), lowerMean);
-    const b = f64x2.sub(upperDoubles(four), upperMean);
+  for (let k = 0, p = x; k < steps; ++k, p += step) {
+    const four = loadLanes(p, k < full ? 4 : width);
+    let a = f64x2.sub(lowerDoubles(four), lowerMean);
+    let b = f64x2.sub(upperDoubles(four), upperMean);
+    if (k >= full) {
+      a = v128.and(a, i64x2.extend_low_i32x4_s(tailMask(width)));
+      b = v128.and(b, i64x2.extend_high_i32x4_s(tailMask(width)));
+    }
     lower = f64x2.add(lower, f64x2.mul(a, a));
     upper = f64x2.add(upper, f64x2.mul(b, b));
   }
   const by = f64x2.splat(divisor);
-  storeLanes(mean, toFloats(lowerMean, upperMean), count);
-  storeLanes(variance, toFloats(f64x2.div(lower, by), f64x2.div(upper, by)), count);
+  const lowerVariance = f64x2.div(across(lower, upper, inner), by);
+  const upperVariance = f64x2.div(across(upper, lower, inner), by);
+  storeLanes(mean, toFloats(lowerMean, upperMean), lines);
+  storeLanes(variance, toFloats(lowerVariance, upperVariance), lines);
 }
 
 /**
@@ -96,19 +72,16 @@ export function varMean(
   begin: i32,
   end: i32,
 ): void {
-  const rowBytes = <usize>inner << 2;
-  const step = <usize>reduce * rowBytes;
+  const step = strandStep(inner);
+  const steps = strandSteps(reduce, inner);
   const divisor = max<f64>(0, <f64>reduce - <f64>correction);
   for (let o = <usize>begin; o < <usize>end; ++o) {
-    const from = x + o * step;
-    const to = o * rowBytes;
-    if (inner == 1) {
-      row(from, variance + to, mean + to, reduce, divisor);
-      continue;
-    }
     for (let i = 0; i < inner; i += 4) {
-      const at = <usize>i << 2;
-      columns(from + at, variance + to + at, mean + to + at, reduce, rowBytes, inner - i, divisor);
+      const width = strandWidth(reduce, inner, i);
+      const full = strandFull(reduce, inner, width);
+      const from = x + ((o * <usize>reduce * <usize>inner + <usize>i) << 2);
+      const to = (o * <usize>inner + <usize>i) << 2;
+      moments(from, variance + to, mean + to, step, full, steps, width, reduce, inner, inner - i, divisor);
     }
   }
 }

@@ -1,79 +1,49 @@
-import { exp4 } from '../inline/exp';
-import { horizontalSum } from '../inline/horizontal';
-import { loadLanes, loadTail, storeLanes, storeTail } from '../inline/tail';
+import { expNonPositive4 } from '../inline/exp';
+import { acrossLanes, strandFull, strandStep, strandSteps, strandWidth } from '../inline/strand';
+import { loadLanes, storeLanes } from '../inline/tail';
+import { strandLanes, SUM } from '../reduce/lanes';
 
-/** Rows (or groups of four elements) that are added up before they join the total. */
-const BLOCK = 128;
+/** Places that are added up before they join the total, so that the error does not grow with the line. */
+const BLOCK = 64;
 
-/** Softmax: gx = y (g - sum g y). Log-softmax: gx = g - exp(y) sum g. This is the term of the sum. */
-// @ts-ignore: decorator
-@inline
-function summand(logarithmic: bool, g: v128, y: v128): v128 {
-  return logarithmic ? g : f32x4.mul(g, y);
-}
-
-// @ts-ignore: decorator
-@inline
-function gradient(logarithmic: bool, g: v128, y: v128, total: v128): v128 {
-  return logarithmic ? f32x4.sub(g, f32x4.mul(exp4(y), total)) : f32x4.mul(y, f32x4.sub(g, total));
-}
-
-// @ts-ignore: decorator
-@inline
-function row(logarithmic: bool, g: usize, y: usize, gx: usize, n: i32): void {
-  const bytes = <usize>(n & ~3) << 2;
-  const rest = n & 3;
-  let lanes = f32x4.splat(0);
-  for (let i: usize = 0; i < bytes; ) {
-    let part = f32x4.splat(0);
-    for (const stop = min(bytes, i + 16 * BLOCK); i < stop; i += 16) {
-      part = f32x4.add(part, summand(logarithmic, v128.load(g + i), v128.load(y + i)));
-    }
-    lanes = f32x4.add(lanes, part);
-  }
-  if (rest != 0) lanes = f32x4.add(lanes, summand(logarithmic, loadTail(g + bytes, rest), loadTail(y + bytes, rest)));
-  const total = f32x4.splat(horizontalSum(lanes));
-  for (let i: usize = 0; i < bytes; i += 16) {
-    v128.store(gx + i, gradient(logarithmic, v128.load(g + i), v128.load(y + i), total));
-  }
-  if (rest != 0) {
-    storeTail(gx + bytes, gradient(logarithmic, loadTail(g + bytes, rest), loadTail(y + bytes, rest), total), rest);
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function columns(logarithmic: bool, g: usize, y: usize, gx: usize, rows: i32, rowBytes: usize, count: i32): void {
-  const bytes = <usize>rows * rowBytes;
+/** Sum by lanes of g y along a strand (see inline/strand). */
+function dotLanes(g: usize, y: usize, step: usize, full: i32, steps: i32, width: i32): v128 {
   let total = f32x4.splat(0);
-  for (let i: usize = 0; i < bytes; ) {
+  for (let k = 0; k < steps; ) {
     let part = f32x4.splat(0);
-    for (const stop = min(bytes, i + <usize>BLOCK * rowBytes); i < stop; i += rowBytes) {
-      part = f32x4.add(part, summand(logarithmic, loadLanes(g + i, count), loadLanes(y + i, count)));
+    for (const stop = min(steps, k + BLOCK); k < stop; ++k, g += step, y += step) {
+      const lanes = k < full ? 4 : width;
+      part = f32x4.add(part, f32x4.mul(loadLanes(g, lanes), loadLanes(y, lanes)));
     }
     total = f32x4.add(total, part);
   }
-  for (let i: usize = 0; i < bytes; i += rowBytes) {
-    storeLanes(gx + i, gradient(logarithmic, loadLanes(g + i, count), loadLanes(y + i, count), total), count);
-  }
+  return total;
 }
 
 // @ts-ignore: decorator
 @inline
 function backward(logarithmic: bool, g: usize, y: usize, gx: usize, n: i32, inner: i32, begin: i32, end: i32): void {
-  const rowBytes = <usize>inner << 2;
-  const step = <usize>n * rowBytes;
-  let at = <usize>begin * step;
+  const step = strandStep(inner);
+  const steps = strandSteps(n, inner);
   for (let o = begin; o < end; ++o) {
-    if (inner == 1) {
-      row(logarithmic, g + at, y + at, gx + at, n);
-    } else {
-      for (let i = 0; i < inner; i += 4) {
-        const offset = at + (<usize>i << 2);
-        columns(logarithmic, g + offset, y + offset, gx + offset, n, rowBytes, inner - i);
+    for (let i = 0; i < inner; i += 4) {
+      const width = strandWidth(n, inner, i);
+      const full = strandFull(n, inner, width);
+      let at = (<usize>o * <usize>n * <usize>inner + <usize>i) << 2;
+      const sums = logarithmic
+        ? strandLanes(SUM, g + at, step, full, steps, width)
+        : dotLanes(g + at, y + at, step, full, steps, width);
+      const total = acrossLanes(sums, inner);
+      for (let k = 0; k < steps; ++k, at += step) {
+        const lanes = k < full ? 4 : width;
+        const up = loadLanes(g + at, lanes);
+        const out = loadLanes(y + at, lanes);
+        const value = logarithmic
+          ? f32x4.sub(up, f32x4.mul(expNonPositive4(out), total))
+          : f32x4.mul(out, f32x4.sub(up, total));
+        storeLanes(gx + at, value, lanes);
       }
     }
-    at += step;
   }
 }
 
@@ -94,7 +64,10 @@ export function softmaxBackward(
   backward(false, g, y, gx, n, inner, begin, end);
 }
 
-/** gx[o, c, i] = g[o, c, i] - exp(y[o, c, i]) sum over k of g[o, k, i] with y the log-softmax, as softmaxBackward. */
+/**
+ * gx[o, c, i] = g[o, c, i] - exp(y[o, c, i]) sum over k of g[o, k, i] with y the log-softmax (nowhere above 0), as
+ * softmaxBackward.
+ */
 export function logSoftmaxBackward(
   g: usize,
   y: usize,
