@@ -1,0 +1,16 @@
+import type { Tensor } from '../tensor/tensor';
+import { norm } from './norm';
+import { sub } from './sub';
+
+/**
+ * y = (Σ |a - b|^p)^(1/p) over all elements, with broadcasting.
+ *
+ * @param p - the order; default 2
+ * @throws ShapeError when the shapes don't broadcast
+ * @example
+ * dist(tensor([0, 0]), tensor([3, 4])); // 5
+ * @see https://pytorch.org/docs/stable/generated/torch.dist.html
+ */
+export function dist(a: Tensor, b: Tensor, p = 2): Tensor {
+  return norm(sub(a, b), null, { p });
+}

@@ -1,0 +1,34 @@
+import { DTypeError } from '../errors';
+import { infoOf } from '../tensor/dtype';
+import { sameShape } from '../tensor/layout';
+import type { Tensor } from '../tensor/tensor';
+import { all } from './all';
+import { eq } from './eq';
+
+/**
+ * Whether two tensors have the same shape and the same elements. NaN equals nothing.
+ *
+ * @throws DTypeError when the dtypes differ
+ * @example
+ * equal(tensor([1, 2]), tensor([1, 2])); // true
+ * @see https://pytorch.org/docs/stable/generated/torch.equal.html
+ */
+export function equal(a: Tensor, b: Tensor): boolean {
+  if (a.dtype !== b.dtype) {
+    throw new DTypeError(
+      `Expected object of data type ${infoOf(a.dtype).scalarName} but got data type ${infoOf(b.dtype).scalarName} ` +
+        "for argument 'other' in call to equal",
+    );
+  }
+  if (!sameShape(a.shape, b.shape)) return false;
+  return truthOfAll(eq(a, b));
+}
+
+/** Whether all of `mask` is true; disposes of it. */
+export function truthOfAll(mask: Tensor): boolean {
+  const result = all(mask);
+  const truth = result.data()[0] !== 0;
+  result.dispose();
+  mask.dispose();
+  return truth;
+}
