@@ -6,11 +6,11 @@ class ReluBackwardOp {
   // @ts-ignore: decorator
   @inline
   v(a: v128, b: v128): v128 {
-    return v128.and(a, f32x4.gt(b, f32x4.splat(0)));
+    return v128.andnot(a, f32x4.le(b, f32x4.splat(0)));
   }
 }
 
-/** gx = g where out > 0, else 0: the gradient of out = relu(x). All contiguous float32. */
+/** gx = 0 where out ≤ 0, else g (for NaN too): the gradient of out = relu(x). All contiguous float32. */
 export function reluBackward(g: usize, out: usize, gx: usize, begin: i32, end: i32): void {
   binaryLoop<ReluBackwardOp>(g, out, gx, 1, 1, begin, end);
 }

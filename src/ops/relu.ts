@@ -6,7 +6,7 @@ import { binary, binaryKernels } from './drivers/binary';
 import { fusedGradient } from './drivers/fusedGradient';
 import { inPlace } from './drivers/inPlace';
 import { applyUnary } from './drivers/unary';
-import { gt } from './gt';
+import { le } from './le';
 import { where } from './where';
 
 const MAXIMUM = binaryKernels('maximum');
@@ -14,7 +14,7 @@ const MAXIMUM = binaryKernels('maximum');
 /**
  * y = max(x, 0), element by element; NaN stays NaN.
  *
- * d(relu x) = dx where y > 0, else 0
+ * d(relu x) = 0 where y ≤ 0, else dx (where y is NaN, too)
  *
  * @throws DTypeError for booleans and complex numbers
  * @example
@@ -30,7 +30,7 @@ export function relu(x: Tensor): Tensor {
     [x],
     (grad, node) => {
       const out = node.saved(0);
-      return gradEnabled ? where(gt(out, 0), grad, 0) : fusedGradient('reluBackward', grad, out);
+      return gradEnabled ? where(le(out, 0), 0, grad) : fusedGradient('reluBackward', grad, out);
     },
     [y],
   );
