@@ -32,7 +32,7 @@ describe('gradients of activations', () => {
     check(
       2,
       ([g, out], y, b, e) => exports.reluBackward!(g!, out!, y, b, e),
-      (g, out) => (out! > 0 ? g! : 0),
+      (g, out) => (out! <= 0 ? 0 : g!),
     );
   });
   it('sigmoidBackward', () => {
