@@ -8,6 +8,12 @@ await main(async () => {
   const hasDataset = args.some((arg) => arg === '--dataset' || arg.startsWith('--dataset='));
   const cli = new URL('../dist/cli.js', import.meta.url);
   // In this process, as if it had been started by its own name: Ctrl-C and the exit code need nobody to pass them on.
-  process.argv = [process.argv[0], fileURLToPath(cli), 'train', ...(hasDataset ? [] : ['--dataset', 'digits']), ...args];
+  process.argv = [
+    process.argv[0],
+    fileURLToPath(cli),
+    'train',
+    ...(hasDataset ? [] : ['--dataset', 'digits']),
+    ...args,
+  ];
   await import(cli.href);
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { transform } from 'esbuild';
 
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url));
 
@@ -8,6 +9,8 @@ const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url));
  * for hosts that import .wasm files as modules. A source names a build as the file it is in a checkout,
  * `new URL('../../build/relaxed.wasm', import.meta.url)`; in the bundle that becomes `new URL('./wasm/relaxed.wasm', import.meta.url)`,
  * the form that bundlers follow. All chunks lie in one folder, so that `./` holds.
+ *
+ * Beside them wasm/worker.js, for pages that refuse workers made from a string: what src/wasm/workerSource.ts holds as one.
  */
 export function wasmFiles() {
   return {
@@ -17,10 +20,17 @@ export function wasmFiles() {
       if (!reference.test(code)) return null;
       return { code: code.replace(reference, 'new URL($1./wasm/$2.wasm$1, import.meta.url)'), map: null };
     },
-    generateBundle() {
+    async generateBundle() {
       for (const { outFile } of Object.values(JSON.parse(read('asconfig.json')).targets)) {
         this.emitFile({ type: 'asset', fileName: `wasm/${basename(outFile)}`, source: read(outFile) });
       }
+      this.emitFile({ type: 'asset', fileName: 'wasm/worker.js', source: await workerSource() });
     },
   };
+}
+
+async function workerSource() {
+  const { code } = await transform(read('src/wasm/workerSource.ts').toString(), { loader: 'ts', format: 'esm' });
+  const { WORKER_SOURCE } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  return WORKER_SOURCE.trimStart();
 }
