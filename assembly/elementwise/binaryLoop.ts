@@ -40,7 +40,7 @@ export function binaryLoop<Op>(
 
 /**
  * The same for the operations that a training step lives on: sixteen elements a step and no branch inside for the
- * patterns (1,1), (1,0) and (0,1), so that memory is the limit.
+ * patterns (1,1) and (1,0), so that memory is the limit.
  */
 // @ts-ignore: decorator
 @inline
@@ -75,17 +75,6 @@ export function binaryFastLoop<Op>(
         v128.store(y, v0);
         v128.store(y, v1, 16);
         a += 32;
-        y += 32;
-        n -= 8;
-      } while (n > 7);
-    } else if (aStep == 0 && bStep == 1) {
-      const va = v128.load32_splat(a);
-      do {
-        const v0 = changetype<Op>(0).v(va, v128.load(b));
-        const v1 = changetype<Op>(0).v(va, v128.load(b, 16));
-        v128.store(y, v0);
-        v128.store(y, v1, 16);
-        b += 32;
         y += 32;
         n -= 8;
       } while (n > 7);

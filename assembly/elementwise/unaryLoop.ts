@@ -1,10 +1,9 @@
 import { gatherLanes, storeFirstLanes } from '../inline/lanes';
-import { loadLanes, storeLanes } from '../inline/tail';
 
 /**
  * y[i] = op(x[i]) over four-byte elements, begin <= i < end, for operations of many instructions: full vectors and the
- * tail go through one copy of the code, and nothing in the loop is called, since V8 would spill around the call. `Op` is
- * a class whose method `v(x: v128): v128` works on four lanes; it is called on a null `this` and vanishes by inlining.
+ * tail go through one copy of the code. `Op` is a class whose method `v(x: v128): v128` works on four lanes; it is
+ * called on a null `this` and vanishes by inlining.
  */
 // @ts-ignore: decorator
 @inline
@@ -12,13 +11,15 @@ export function unaryLoop<Op>(x: usize, y: usize, begin: i32, end: i32): void {
   x += <usize>begin << 2;
   y += <usize>begin << 2;
   for (let n = end - begin; n > 0; n -= 4) {
-    storeLanes(y, changetype<Op>(0).v(loadLanes(x, n)), n);
+    const r = changetype<Op>(0).v(n > 3 ? v128.load(x) : gatherLanes(x, 4, n));
+    if (n > 3) v128.store(y, r);
+    else storeFirstLanes(y, r, n);
     x += 16;
     y += 16;
   }
 }
 
-/** The same for operations of a few instructions. */
+/** The same for operations of a few instructions: nothing is called in the loop, since V8 would spill around it. */
 // @ts-ignore: decorator
 @inline
 export function unaryShortLoop<Op>(x: usize, y: usize, begin: i32, end: i32): void {

@@ -4,8 +4,6 @@ import { exp4 } from './exp';
  * 1 / (1 + e^-x) on four lanes within 3 ULP, as e^-|x| / (1 + e^-|x|) for x < 0, so that nothing overflows and small
  * results keep their digits.
  */
-// @ts-ignore: decorator
-@inline
 export function sigmoid4(x: v128): v128 {
   const one = f32x4.splat(1);
   const e = exp4(f32x4.neg(f32x4.abs(x)));

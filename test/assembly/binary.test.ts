@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { checkBinary } from './elementwise.ts';
+import { checkBinary, values } from './elementwise.ts';
 
 const max = (a: number, b: number) => (Number.isNaN(a) || Number.isNaN(b) ? NaN : Math.max(a, b));
 const min = (a: number, b: number) => (Number.isNaN(a) || Number.isNaN(b) ? NaN : Math.min(a, b));
@@ -34,4 +34,16 @@ describe('int32 arithmetic, modulo 2^32', () => {
   it('andI32', () => checkBinary('andI32', 'i32', 'i32', (a, b) => a & b));
   it('orI32', () => checkBinary('orI32', 'i32', 'i32', (a, b) => a | b));
   it('xorI32', () => checkBinary('xorI32', 'i32', 'i32', (a, b) => a ^ b));
+
+  const floorDivide = (a: number, b: number) => (b === 0 ? 0 : Math.floor(a / b) | 0);
+  const power = (a: number, b: number) => {
+    if (b < 0) return a === 1 ? 1 : a === -1 ? (b & 1 ? -1 : 1) : 0;
+    return Number(BigInt.asIntN(32, BigInt(a) ** BigInt(b)));
+  };
+  it('floorDivideI32', () => checkBinary('floorDivideI32', 'i32', 'i32', floorDivide));
+  it('remainderI32', () =>
+    checkBinary('remainderI32', 'i32', 'i32', (a, b) => (b === 0 ? 0 : a - Math.floor(a / b) * b)));
+  it('fmodI32', () => checkBinary('fmodI32', 'i32', 'i32', (a, b) => (b === 0 ? 0 : a % b)));
+  it('powI32', () =>
+    checkBinary('powI32', 'i32', 'i32', power, undefined, (n, seed) => values('i32', n, seed).map((x) => x % 1000)));
 });

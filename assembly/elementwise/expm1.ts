@@ -1,0 +1,12 @@
+import { expPair } from '../inline/expPair';
+import { nearZero2 } from '../inline/pair';
+import { pairRow } from './pairRow';
+
+function expm1Pair(x: v128, _: v128): v128 {
+  return nearZero2(x, 0.5, 1.0 / 6, f64x2.sub(expPair(x), f64x2.splat(1)));
+}
+
+/** y = exp(x) - 1 over float32 within 1 ULP. Contiguous; x = y allowed. */
+export function expm1(x: usize, y: usize, begin: i32, end: i32): void {
+  pairRow(expm1Pair, x, x, y, 1, 1, begin, end);
+}

@@ -1,0 +1,12 @@
+import { logPair } from '../inline/logPair';
+import { nearZero2 } from '../inline/pair';
+import { pairRow } from './pairRow';
+
+function log1pPair(x: v128, _: v128): v128 {
+  return nearZero2(x, -0.5, 1.0 / 3, logPair(f64x2.add(f64x2.splat(1), x)));
+}
+
+/** y = log(1 + x) over float32 within 1 ULP; -Infinity at -1, NaN below. Contiguous; x = y allowed. */
+export function log1p(x: usize, y: usize, begin: i32, end: i32): void {
+  pairRow(log1pPair, x, x, y, 1, 1, begin, end);
+}

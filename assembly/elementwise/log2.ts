@@ -1,0 +1,11 @@
+import { logPair } from '../inline/logPair';
+import { pairRow } from './pairRow';
+
+function log2Pair(x: v128, _: v128): v128 {
+  return f64x2.mul(logPair(x), f64x2.splat(1.4426950408889634));
+}
+
+/** y = log(x) / log(2) over float32 within 1 ULP; -Infinity at 0, NaN below. Contiguous; x = y allowed. */
+export function log2(x: usize, y: usize, begin: i32, end: i32): void {
+  pairRow(log2Pair, x, x, y, 1, 1, begin, end);
+}

@@ -1,0 +1,32 @@
+/** a b + c on two float64 lanes; see madd. */
+// @ts-ignore: decorator
+@inline
+export function madd2(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.relaxed_madd(a, b, c);
+  return f64x2.add(f64x2.mul(a, b), c);
+}
+
+/**
+ * Σ table[k] x^k, k < 4 quads, on two float64 lanes: four terms and x^4 times the rest, so that the fours do not wait for
+ * each other. A recursion because the optimiser copies a function that calls nothing into every other.
+ */
+export function polynomial2(x: v128, table: usize, quads: i32): v128 {
+  const square = f64x2.mul(x, x);
+  const low = madd2(x, v128.load64_splat(table, 8), v128.load64_splat(table));
+  const high = madd2(x, v128.load64_splat(table, 24), v128.load64_splat(table, 16));
+  const four = madd2(square, high, low);
+  return quads > 1 ? madd2(f64x2.mul(square, square), polynomial2(x, table + 32, quads - 1), four) : four;
+}
+
+/** The sign of `sign` on the magnitude of x >= 0. */
+// @ts-ignore: decorator
+@inline
+export function copySign2(x: v128, sign: v128): v128 {
+  return v128.or(x, v128.and(sign, f64x2.splat(-0.0)));
+}
+
+/** x (1 + x (c2 + c3 x)) for |x| < 2^-12, where a formula that is good elsewhere cancels; `elsewhere` else. */
+export function nearZero2(x: v128, c2: f64, c3: f64, elsewhere: v128): v128 {
+  const series = madd2(x, madd2(x, f64x2.splat(c3), f64x2.splat(c2)), f64x2.splat(1));
+  return v128.bitselect(f64x2.mul(x, series), elsewhere, f64x2.lt(f64x2.abs(x), f64x2.splat(1.0 / 4096)));
+}
