@@ -2,13 +2,15 @@ import './asStrided';
 import './methods';
 import './properties';
 
-/** Operations as functions: all methods, and those that are not methods. One line an operation. */
-export * from './methodTable';
-export { cat, concat } from './cat';
+export { index } from './at';
 export { broadcastTensors } from './broadcastTensors';
+export { cat, concat } from './cat';
 export { columnStack } from './columnStack';
+export { ellipsis, type IndexItem, type Slice, slice } from './drivers/indexItems';
 export { dstack } from './dstack';
 export { hstack } from './hstack';
+/** Operations as functions: all methods, and those that are not methods. One line an operation. */
+export * from './methodTable';
 export { normal } from './normal';
 export { stack } from './stack';
 export { rowStack, vstack } from './vstack';

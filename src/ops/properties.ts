@@ -1,6 +1,8 @@
 import { ShapeError } from '../errors';
 import { Tensor } from '../tensor/tensor';
+import { index } from './at';
 import { conj } from './conj';
+import type { IndexItem } from './drivers/indexItems';
 import { permute } from './permute';
 import { transpose } from './transpose';
 
@@ -14,6 +16,8 @@ declare module '../tensor/tensor' {
     readonly H: Tensor;
     /** The conjugate transpose of each matrix. */
     readonly mH: Tensor;
+    /** x[items]: see the function `index`. */
+    index(...items: IndexItem[]): Tensor;
   }
 }
 
@@ -42,6 +46,14 @@ Object.defineProperties(Tensor.prototype, {
       return conj(matrixTranspose(this, 'mH'));
     },
   },
+});
+
+Object.defineProperty(Tensor.prototype, 'index', {
+  value(this: Tensor, ...items: IndexItem[]) {
+    return index(this, ...items);
+  },
+  writable: true,
+  configurable: true,
 });
 
 function matrixTranspose(x: Tensor, name: string): Tensor {

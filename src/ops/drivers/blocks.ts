@@ -1,12 +1,12 @@
 import { record } from '../../autograd/record';
-import { castOf, rowMajor } from '../../tensor/copy';
+import { rowMajor } from '../../tensor/copy';
 import { zeros } from '../../tensor/create';
 import { bytesOf } from '../../tensor/dtype';
 import { contiguousStrides, type Shape } from '../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { allocate, pointerOf, release } from '../../wasm/block';
 import { k } from '../../wasm/engine';
-import { i32 } from '../../wasm/memory';
+import { i32, u8 } from '../../wasm/memory';
 
 /** Where parts of a tensor lie: runs of `block` neighbouring elements, each from an offset on, in elements. */
 export interface Blocks {
@@ -54,7 +54,7 @@ export function spreadBlocks(x: Tensor, blocks: Blocks, shape: Shape, name: stri
 export function addBlocks(target: Tensor, blocks: Blocks, source: Tensor): void {
   if (source.count === 0) return;
   if (target.dtype === 'uint8' || target.dtype === 'bool') {
-    addNarrow(target, blocks, source);
+    addBytes(target, blocks, source);
     return;
   }
   const values = rowMajor(source);
@@ -70,14 +70,18 @@ export function addBlocks(target: Tensor, blocks: Blocks, source: Tensor): void 
   if (values !== source) values.dispose();
 }
 
-/** Bytes are added as int32; only for a row-major target. */
-function addNarrow(target: Tensor, blocks: Blocks, source: Tensor): void {
-  const [wide, values] = [castOf(target, 'int32'), castOf(source, 'int32')];
-  addBlocks(wide, blocks, values);
+/** The same for bytes: uint8 wraps around, bool is true where either is. */
+function addBytes(target: Tensor, { offsets, block }: Blocks, source: Tensor): void {
+  const values = source.data();
   beginOperation();
-  k.cast(wide.pointer, 1, target.pointer, target.dtype === 'uint8' ? 2 : 3, 0, target.count);
-  wide.dispose();
-  values.dispose();
+  const to = target.pointer;
+  let next = 0;
+  for (const offset of offsets) {
+    for (let at = to + offset; at < to + offset + block; at++) {
+      const sum = (u8[at] as number) + (values[next++] as number);
+      u8[at] = target.dtype === 'bool' ? Number(sum !== 0) : sum;
+    }
+  }
 }
 
 /** target[block i] = source[block i], in memory, without gradients; of equal offsets the last one stays. */
