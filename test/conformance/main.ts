@@ -52,6 +52,7 @@ async function conformance({ folder, filter, json, update }: Settings): Promise<
   torchlet.setWarnHook(() => {});
   const library: Library = { torchlet: torchlet as Namespace, data: data as Namespace, vision: vision as Namespace };
   const outcomes = await run(library, folder, { filter });
+  if (outcomes.length === 0) throw new UsageError(`no case of ${folder} contains "${filter}"`);
   const list: PassingList = folder === ownCases ? readPassing(ownList) : {};
   const lost = lostCases(list, outcomes, (file, id) => `${file}#${id}`.includes(filter));
   const report = summarize(outcomes, lost);
@@ -62,7 +63,6 @@ async function conformance({ folder, filter, json, update }: Settings): Promise<
     writePassing(ownList, longer);
     console.log(`passing.json: ${added.length} added${added.length > 0 ? `: ${added.join(', ')}` : ''}`);
   }
-  if (outcomes.length === 0) throw new UsageError(`no case of ${folder} contains "${filter}"`);
   return report.failed > 0 ? 1 : 0;
 }
 

@@ -259,6 +259,7 @@ export const tensorSignatures: Readonly<Record<string, string>> = {
 
   // methods only
   'Tensor.copy': 'input other | non_blocking',
+  'Tensor.where': 'input condition other',
   'Tensor.fill': 'input value',
   'Tensor.uniform': 'input | from! to!',
   'Tensor.normal': 'input | mean! std!',
