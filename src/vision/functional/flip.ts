@@ -1,0 +1,28 @@
+import { flip } from '../../ops/flip';
+import { alike, type Picture, sizeOf } from '../image';
+
+/**
+ * The picture mirrored from left to right.
+ *
+ * @param picture - an image, or a tensor of shape (..., H, W)
+ * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.functional.hflip.html
+ */
+export function hflip<T extends Picture>(picture: T): T {
+  return alike(picture, (x) => {
+    sizeOf(x);
+    return flip(x, -1);
+  });
+}
+
+/**
+ * The picture turned upside down, as in a mirror below it.
+ *
+ * @param picture - an image, or a tensor of shape (..., H, W)
+ * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.functional.vflip.html
+ */
+export function vflip<T extends Picture>(picture: T): T {
+  return alike(picture, (x) => {
+    sizeOf(x);
+    return flip(x, -2);
+  });
+}

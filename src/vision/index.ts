@@ -1,0 +1,2 @@
+export type { Image, Picture } from './image';
+export * as transforms from './transforms/index';

@@ -1,0 +1,15 @@
+import { centerCrop as apply, type Size } from '../functional/centerCrop';
+import type { Picture } from '../image';
+import { describe, type SameKind, show } from './step';
+
+/**
+ * Takes the middle of a picture.
+ *
+ * @param size - [height, width], or one number for both
+ * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.CenterCrop.html
+ */
+export function centerCrop(size: Size): SameKind {
+  return describe(<T extends Picture>(picture: T): T => apply(picture, size), `CenterCrop(size=${show(size)})`, [
+    { kind: 'each', apply: (batch) => apply(batch, size) },
+  ]);
+}

@@ -1,0 +1,13 @@
+import { ValueError } from '../../errors';
+import { typeNameOf } from '../image';
+import { describe } from './step';
+
+/**
+ * A function of the user's as a transform. `compose` takes bare functions too; this is PyTorch's name for it.
+ *
+ * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.Lambda.html
+ */
+export function lambda<In, Out>(lambd: (input: In) => Out): (input: In) => Out {
+  if (typeof lambd !== 'function') throw new ValueError(`Argument lambd should be callable, got ${typeNameOf(lambd)}`);
+  return describe((input: In) => lambd(input), 'Lambda()');
+}

@@ -1,0 +1,65 @@
+import { ValueError } from '../../errors';
+import { randint } from '../../tensor/random';
+import { Tensor } from '../../tensor/tensor';
+import { heightAndWidth, type Size } from '../functional/centerCrop';
+import { crop } from '../functional/crop';
+import { type Padding, type PadOptions, pad } from '../functional/pad';
+import { isImage, notAnImage, type Picture, sizeOf } from '../image';
+import { describe, type SameKind, show } from './step';
+
+export interface RandomCropOptions extends PadOptions {
+  /** Added on the sides before cropping; default none. */
+  padding?: Padding | null;
+  /** Also pad where the picture is smaller than the size; default false. */
+  padIfNeeded?: boolean;
+}
+
+/**
+ * Takes a part of a picture from a random place. The numbers come from the generator that `manualSeed` seeds, in
+ * PyTorch's order.
+ *
+ * @param size - [height, width], or one number for both
+ * @throws ValueError when the padded picture is smaller
+ * @example
+ * transforms.randomCrop(32, { padding: 4 });
+ * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.RandomCrop.html
+ */
+export function randomCrop(size: Size, options: RandomCropOptions = {}): SameKind {
+  const [height, width] = heightAndWidth(size);
+  const { padding = null, padIfNeeded = false } = options;
+  const apply = <T extends Picture>(picture: T): T => {
+    let padded = padding === null ? picture : pad(picture, padding, options);
+    if (padIfNeeded) {
+      const given = extent(padded);
+      if (given.width < width) padded = pad(padded, [width - given.width, 0], options);
+      if (given.height < height) padded = pad(padded, [0, height - given.height], options);
+    }
+    const given = extent(padded);
+    if (given.height < height || given.width < width) {
+      throw new ValueError(
+        `Required crop size (${height}, ${width}) is larger than input image size (${given.height}, ${given.width})`,
+      );
+    }
+    if (given.height === height && given.width === width) return padded;
+    const top = draw(given.height - height + 1);
+    const left = draw(given.width - width + 1);
+    return crop(padded, top, left, height, width);
+  };
+  return describe(
+    apply,
+    `RandomCrop(size=${show([height, width])}, padding=${padding === null ? null : show(padding)})`,
+  );
+}
+
+function extent(picture: Picture): { height: number; width: number } {
+  if (picture instanceof Tensor) return sizeOf(picture);
+  if (!isImage(picture)) throw notAnImage(picture);
+  return picture;
+}
+
+function draw(count: number): number {
+  const drawn = randint(0, count, [1]);
+  const value = drawn.item();
+  drawn.dispose();
+  return value;
+}

@@ -1,0 +1,31 @@
+import { rand } from '../../tensor/random';
+import { hflip, vflip } from '../functional/flip';
+import type { Picture } from '../image';
+import { describe, type SameKind } from './step';
+
+/**
+ * Mirrors a picture from left to right with probability p. The numbers come from the generator that `manualSeed` seeds.
+ *
+ * @param p - default 0.5
+ * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.RandomHorizontalFlip.html
+ */
+export function randomHorizontalFlip(p = 0.5): SameKind {
+  return describe(<T extends Picture>(x: T): T => (happens(p) ? hflip(x) : x), `RandomHorizontalFlip(p=${p})`);
+}
+
+/**
+ * Turns a picture upside down with probability p. The numbers come from the generator that `manualSeed` seeds.
+ *
+ * @param p - default 0.5
+ * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.RandomVerticalFlip.html
+ */
+export function randomVerticalFlip(p = 0.5): SameKind {
+  return describe(<T extends Picture>(x: T): T => (happens(p) ? vflip(x) : x), `RandomVerticalFlip(p=${p})`);
+}
+
+function happens(p: number): boolean {
+  const drawn = rand([1]);
+  const value = drawn.item();
+  drawn.dispose();
+  return value < p;
+}
