@@ -12,6 +12,21 @@ export {
   conv2dWeightGradWorkspace,
 } from './conv/weightGrad';
 export { conv2dWeightGradCombine } from './conv/weightGradCombine';
+export {
+  winogradFilter,
+  winogradFilterBytes,
+  winogradFilterUnits,
+  winogradFilterWorkspace,
+} from './conv/winograd/filter';
+export { winograd, winogradUnits, winogradWorkspace } from './conv/winograd/forward';
+export {
+  winogradCombineWorkspace,
+  winogradWeightGrad,
+  winogradWeightGradCombine,
+  winogradWeightGradPartialBytes,
+  winogradWeightGradUnits,
+  winogradWeightGradWorkspace,
+} from './conv/winograd/weightGrad';
 export { maxPool2d } from './pool/maxPool2d';
 export { maxPool2dBackward } from './pool/maxPool2dBackward';
 export * from './loss/checkTargets';
@@ -46,6 +61,7 @@ export * from './random/normal';
 export * from './random/uniform';
 export * from './reduce/bool';
 export * from './reduce/cumsum';
+export * from './reduce/cumulative';
 export * from './reduce/integer';
 export * from './reduce/sumSquares';
 export * from './reduce/varMean';

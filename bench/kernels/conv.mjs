@@ -69,7 +69,7 @@ function measure(name, flop, jobs) {
 console.log(''.padEnd(46), files.map(() => '      min    median GFLOP/s').join('  | '));
 for (const [name, n, size, c, o, k, stride, pad, groups] of layers) {
   const out = Math.floor((size + 2 * pad - k) / stride) + 1;
-  const flop = (2 * n * out * out * o * (c / groups) * k * k);
+  const flop = 2 * n * out * out * o * (c / groups) * k * k;
   const passes = {};
   for (const { exports: e, memory } of builds) {
     // The first 16 MiB are left to the build's own data.
@@ -81,7 +81,22 @@ for (const [name, n, size, c, o, k, stride, pad, groups] of layers) {
     };
     const geometry = take(64);
     new Int32Array(memory.buffer, geometry, 16).set([
-      n, size, size, c, o, groups, k, k, out, out, stride, stride, pad, pad, 1, 1,
+      n,
+      size,
+      size,
+      c,
+      o,
+      groups,
+      k,
+      k,
+      out,
+      out,
+      stride,
+      stride,
+      pad,
+      pad,
+      1,
+      1,
     ]);
     const x = take(4 * n * size * size * c);
     const w = take((4 * o * c * k * k) / groups);
@@ -133,6 +148,17 @@ for (const [name, n, size, c, o, k, stride, pad, groups] of layers) {
         if (!backward) add('forward, Winograd, pooled', run(4));
         add(backward ? 'turned filters' : 'filters', filter);
       }
+      const wsBytes = e.winogradWeightGradWorkspace(geometry);
+      const ws = take(wsBytes);
+      const sums = take(e.winogradWeightGradPartialBytes(geometry));
+      const combineBytes = e.winogradCombineWorkspace();
+      const combineWs = take(combineBytes);
+      const tiles = e.winogradWeightGradUnits(geometry);
+      const outBlocks = e.winogradFilterUnits(geometry, 0);
+      add('weight gradient, Winograd', () => {
+        e.winogradWeightGrad(x, y, sums, geometry, ws, wsBytes, 0, tiles);
+        e.winogradWeightGradCombine(sums, gw, geometry, combineWs, combineBytes, 0, outBlocks);
+      });
     }
     const rows = n * out * out;
     const sums = take(4 * o * e.convBiasGradUnits(rows));

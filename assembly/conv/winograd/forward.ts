@@ -1,0 +1,114 @@
+import { thread } from '../../thread';
+import { align64, BLOCK, ceilDiv, Geometry, RELU } from '../geometry';
+import { filterPlane } from './filter';
+import { TRANSFORM_SCRATCH, transformInputs } from './transformInputs';
+import { outputTransform6, outputTransform8 } from './outputTransform';
+import { BLOCK_TILES, ceil4, ceil8, inputPlane, OUTPUTS, planeStride, side, TILE, tilesOf } from './plan';
+import { product, product4 } from './product';
+import { loadBias, storePooled, storeTile } from './storeTile';
+
+/** Bit of `flags`: y is max pooled by 2x2 windows side by side. */
+export const POOL: i32 = 4;
+
+/** The transforms' scratch, a tile of outputs, its bias and least value. */
+const SCRATCH: i32 = TRANSFORM_SCRATCH + 256 + 64;
+
+/**
+ * Convolution with a 3x3 or 5x5 kernel, stride 1, no dilation, one group, by Winograd's F(4x4, 3x3) or F(4x4, 5x5); or its
+ * input gradient, which is the same with the filters turned and the channels exchanged.
+ *
+ * x          [n, h, w, c]; backward: gy [n, oh, ow, o]
+ * u          winogradFilter(w, u, geometry, backward, ...)
+ * bias       [out] or 0
+ * y          [n, oh, ow, o]; backward: gx [n, h, w, c]; with POOL: [n, oh / 2, ow / 2, o] rounded down
+ * indices    with POOL int32 like y, row * ow + column of each maximum (as maxPool2d), or 0
+ * flags      RELU, POOL
+ * ws         winogradWorkspace bytes a thread
+ * begin, end of winogradUnits(geometry, backward): blocks of 16 tiles, counted over all images
+ *
+ * Error against float64, of the largest value: 3e-6 for 3x3, 5e-6 for 5x5 (the direct kernel: 1e-6).
+ */
+export function winograd(
+  x: usize, u: usize, bias: usize, y: usize, indices: usize, geometry: usize, backward: i32, flags: i32,
+  ws: usize, wsBytes: i32, begin: i32, end: i32,
+): void {
+  const g = changetype<Geometry>(geometry);
+  const rows = backward ? g.oh : g.h;
+  const cols = backward ? g.ow : g.w;
+  const inputs = backward ? g.o : g.c;
+  const outRows = backward ? g.h : g.oh;
+  const outCols = backward ? g.w : g.ow;
+  const outputs = backward ? g.c : g.o;
+  const padH = backward ? g.kh - 1 - g.padH : g.padH;
+  const padW = backward ? g.kw - 1 - g.padW : g.padW;
+  const n = side(g);
+  const planes = n * n;
+  const groups = ceil4(inputs) >> 2;
+  const vPlane = inputPlane(inputs);
+  const mPlane = planeStride(BLOCK_TILES * min(ceil8(outputs), OUTPUTS));
+  const uPlane = filterPlane(g, backward);
+  const tmp = ws + <usize>thread * wsBytes;
+  const tile = tmp + TRANSFORM_SCRATCH;
+  const ends = tile + 256;
+  const v = tmp + SCRATCH;
+  const m = v + <usize>(planes * vPlane);
+  const tileCols = ceilDiv(outCols, TILE);
+  const tilesPerImage = tilesOf(outRows, outCols);
+  const total = g.n * tilesPerImage;
+  v128.store(ends, f32x4.splat(flags & RELU ? 0 : -Infinity), 16);
+  for (let unit = begin; unit < end; unit++) {
+    const firstTile = unit * BLOCK_TILES;
+    const tiles = min(total - firstTile, BLOCK_TILES);
+    transformInputs(x, rows, cols, inputs, padH, padW, n, firstTile, tiles, tileCols, tilesPerImage, v, vPlane, tmp);
+    for (let first = 0; first < outputs; first += OUTPUTS) {
+      const count = min(outputs - first, OUTPUTS);
+      const w = u + <usize>(first * groups << 4);
+      const blocks = ceilDiv(count, BLOCK);
+      if (groups == 1) product4(v, vPlane, w, uPlane, m, mPlane, planes, tiles, blocks);
+      else product(v, vPlane, w, uPlane, m, mPlane, planes, 4 * groups, (tiles + 3) >> 2, blocks);
+      for (let t = 0; t < tiles; t++) {
+        const image = (firstTile + t) / tilesPerImage;
+        const at = firstTile + t - image * tilesPerImage;
+        const row = at / tileCols * TILE;
+        const col = at % tileCols * TILE;
+        for (let o = 0; o < count; o += 4) {
+          const from = m + ((o >> 3) * (BLOCK_TILES * 32) + t * 32 + (o & 4) * 4);
+          if (n == 8) outputTransform8(from, mPlane, tile, tmp);
+          else outputTransform6(from, mPlane, tile, tmp);
+          const channel = <usize>(first + o) << 2;
+          const lanes = outputs - first - o;
+          loadBias(bias ? bias + channel : 0, lanes, ends);
+          if (flags & POOL) {
+            const at = channel +
+              (<usize>((image * (outRows >> 1) + (row >> 1)) * (outCols >> 1) + (col >> 1)) * outputs << 2);
+            storePooled(
+              tile, ends, y + at, indices ? indices + at : 0, lanes, row * outCols + col, outCols,
+              min((outRows - row) >> 1, 2), min((outCols - col) >> 1, 2), (outCols >> 1) * outputs << 2, outputs << 2,
+            );
+          } else {
+            const to = y + channel + (<usize>((image * outRows + row) * outCols + col) * outputs << 2);
+            storeTile(
+              tile, ends, to, lanes,
+              min(outRows - row, TILE), min(outCols - col, TILE), outCols * outputs << 2, outputs << 2,
+            );
+          }
+        }
+      }
+    }
+  }
+}
+
+export function winogradUnits(geometry: usize, backward: i32): i32 {
+  const g = changetype<Geometry>(geometry);
+  return ceilDiv(g.n * (backward ? tilesOf(g.h, g.w) : tilesOf(g.oh, g.ow)), BLOCK_TILES);
+}
+
+/** Bytes of workspace a thread. */
+export function winogradWorkspace(geometry: usize, backward: i32): i32 {
+  const g = changetype<Geometry>(geometry);
+  const inputs = backward ? g.o : g.c;
+  const outputs = backward ? g.c : g.o;
+  const v = inputPlane(inputs);
+  const m = planeStride(BLOCK_TILES * min(ceil8(outputs), OUTPUTS));
+  return SCRATCH + align64(side(g) * side(g) * (v + m));
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type Geometry,
+  geometryOf,
+  inPieces,
+  type Reference,
+  reference,
+  relativeError,
+  type Shape,
+  setUp,
+} from './convReference';
+
+const RELU = 2;
+const POOL = 4;
+
+// Error against float64, of the largest value.
+const bounds = { 3: 3e-6, 5: 8e-6 };
+const weightBounds = { 3: 5e-6, 5: 2e-5 };
+
+const shapes: Record<string, Shape> = {
+  'RGB 5x5': { size: [16, 16], c: 3, o: 32, kernel: [5, 5], pad: [2, 2] },
+  '32 to 64, 5x5': { n: 3, size: [8, 8], c: 32, o: 64, kernel: [5, 5], pad: [2, 2] },
+  '3x3': { size: [12, 12], c: 16, o: 24, kernel: [3, 3], pad: [1, 1] },
+  '3x3 odd': { n: 3, size: [7, 7], c: 5, o: 7, kernel: [3, 3], pad: [1, 1] },
+  '5x5 odd': { n: 3, size: [9, 6], c: 7, o: 13, kernel: [5, 5], pad: [2, 1] },
+  'no padding 3x3': { size: [9, 11], c: 4, o: 8, kernel: [3, 3] },
+  'no padding 5x5': { size: [10, 9], c: 8, o: 4, kernel: [5, 5] },
+  'padding past the kernel': { size: [3, 5], c: 6, o: 10, kernel: [3, 3], pad: [4, 3] },
+  'one pixel': { n: 1, size: [1, 1], c: 1, o: 1, kernel: [3, 3], pad: [1, 1] },
+  'more than 64 outputs': { n: 2, size: [5, 6], c: 9, o: 133, kernel: [3, 3], pad: [1, 1] },
+  'many channels': { n: 1, size: [7, 7], c: 130, o: 72, kernel: [3, 3], pad: [1, 1] },
+};
+
+function convolve(
+  g: Geometry,
+  ref: Reference,
+  { pieces = false, flags = 0, backward = 0 }: { pieces?: boolean; flags?: number; backward?: number } = {},
+) {
+  const { wasm, geometry, x, w, bias, gy } = setUp(g, ref);
+  const { exports, alloc } = wasm;
+  const filterBytes = exports.winogradFilterWorkspace();
+  const filterWs = alloc(filterBytes);
+  const u = alloc(exports.winogradFilterBytes(geometry, backward));
+  const filter = (begin: number, end: number) =>
+    void exports.winogradFilter(w, u, geometry, backward, filterWs, filterBytes, begin, end);
+  const filterUnits = exports.winogradFilterUnits(geometry, backward);
+  const pooled = g.n * (g.oh >> 1) * (g.ow >> 1) * g.o;
+  const size = flags & POOL ? pooled : backward ? ref.gx.length : ref.y.length;
+  const y = alloc(4 * size);
+  const indices = alloc(4 * pooled);
+  const bytes = exports.winogradWorkspace(geometry, backward);
+  const ws = alloc(bytes);
+  const from = backward ? gy : x;
+  const run = (begin: number, end: number) =>
+    void exports.winograd(from, u, backward ? 0 : bias, y, indices, geometry, backward, flags, ws, bytes, begin, end);
+  const units = exports.winogradUnits(geometry, backward);
+  if (pieces) {
+    inPieces(filterUnits, filter);
+    inPieces(units, run);
+  } else {
+    filter(0, filterUnits);
+    run(0, units);
+  }
+  return { y: wasm.f32(y, size).slice(), indices: wasm.i32(indices, pooled).slice(), wasm, geometry };
+}
+
+function weightGrad(g: Geometry, ref: Reference, pieces = false): Float32Array {
+  const { wasm, geometry, x, gy } = setUp(g, ref);
+  const { exports, alloc } = wasm;
+  const partial = alloc(exports.winogradWeightGradPartialBytes(geometry));
+  const gw = alloc(4 * ref.gw.length);
+  const bytes = exports.winogradWeightGradWorkspace(geometry);
+  const ws = alloc(bytes);
+  const combineBytes = exports.winogradCombineWorkspace();
+  const combineWs = alloc(combineBytes);
+  const run = (begin: number, end: number) =>
+    void exports.winogradWeightGrad(x, gy, partial, geometry, ws, bytes, begin, end);
+  const combine = (begin: number, end: number) =>
+    void exports.winogradWeightGradCombine(partial, gw, geometry, combineWs, combineBytes, begin, end);
+  const units = exports.winogradWeightGradUnits(geometry);
+  const combineUnits = exports.winogradFilterUnits(geometry, 0);
+  if (pieces) {
+    inPieces(units, run);
+    inPieces(combineUnits, combine);
+  } else {
+    run(0, units);
+    combine(0, combineUnits);
+  }
+  return wasm.f32(gw, ref.gw.length).slice();
+}
+
+describe.each(Object.entries(shapes))('%s', (_, shape) => {
+  const g = geometryOf(shape);
+  const ref = reference(g);
+  const bound = bounds[g.kh as 3 | 5];
+
+  test('forward', () => {
+    const { y } = convolve(g, ref);
+    expect(relativeError(y, ref.y)).toBeLessThan(bound);
+    expect(convolve(g, ref, { pieces: true }).y).toEqual(y);
+  });
+
+  test('input gradient', () => {
+    const { y } = convolve(g, ref, { backward: 1 });
+    expect(relativeError(y, ref.gx)).toBeLessThan(bound);
+    expect(convolve(g, ref, { backward: 1, pieces: true }).y).toEqual(y);
+  });
+
+  test('weight gradient', () => {
+    const gw = weightGrad(g, ref);
+    expect(relativeError(gw, ref.gw)).toBeLessThan(weightBounds[g.kh as 3 | 5]);
+    expect(weightGrad(g, ref, true)).toEqual(gw);
+  });
+
+  test.each([0, RELU])('fused with pooling, flags %i: what maxPool2d makes of the unfused output', (flags) => {
+    const { y, wasm, geometry } = convolve(g, ref, { flags });
+    const pooled = convolve(g, ref, { flags: flags | POOL });
+    const poolGeometry = wasm.alloc(64);
+    wasm.i32(poolGeometry, 16).set([g.n, g.oh, g.ow, g.o, g.o, 1, 2, 2, g.oh >> 1, g.ow >> 1, 2, 2, 0, 0, 1, 1]);
+    const from = wasm.put(y);
+    const to = wasm.alloc(4 * pooled.y.length);
+    const indices = wasm.alloc(4 * pooled.y.length);
+    expect(wasm.i32(geometry, 1)[0]).toBe(g.n);
+    wasm.exports.maxPool2d(from, to, indices, poolGeometry, 0, g.n * (g.oh >> 1));
+    expect(pooled.y).toEqual(wasm.f32(to, pooled.y.length));
+    expect(pooled.indices).toEqual(wasm.i32(indices, pooled.y.length));
+  });
+});
