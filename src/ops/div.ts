@@ -1,7 +1,7 @@
 import { record } from '../autograd/record';
 import { ValueError } from '../errors';
 import { zeros } from '../tensor/create';
-import type { DType } from '../tensor/dtype';
+import { type DType, isFloating } from '../tensor/dtype';
 import { Tensor } from '../tensor/tensor';
 import { conj } from './conj';
 import { binary, binaryKernels, type Operand, resultType } from './drivers/binary';
@@ -81,27 +81,26 @@ function roundedQuotient(a: Tensor, b: Operand, mode: string): Tensor {
   );
 }
 
-function floored(a: Tensor, b: Operand): Tensor {
-  const dtype = resultType(a, b);
-  if (dtype === 'float32') return unaryInto('floor', binary(KERNELS, a, b, dtype));
-  refuseZero(b);
+/** The quotient rounded down, not recorded. */
+export function floored(a: Tensor, b: Operand): Tensor {
+  if (!isFloating(resultType(a, b))) refuseZero(b);
   return binary(FLOOR, a, b);
 }
 
+/** The quotient rounded towards 0, not recorded. */
 function truncated(a: Tensor, b: Operand): Tensor {
   const dtype = resultType(a, b);
-  if (dtype === 'float32') return unaryInto('trunc', binary(KERNELS, a, b, dtype));
+  if (isFloating(dtype)) {
+    const exact = binary(KERNELS, a, b, dtype);
+    const out = applyUnary('trunc', exact);
+    exact.dispose();
+    return out;
+  }
   refuseZero(b);
   const rest = binary(FMOD, a, b);
   const whole = binary(SUB, a, rest);
   const out = binary(FLOOR, whole, b);
   rest.dispose();
   whole.dispose();
-  return out;
-}
-
-function unaryInto(kernel: string, x: Tensor): Tensor {
-  const out = applyUnary(kernel, x);
-  x.dispose();
   return out;
 }

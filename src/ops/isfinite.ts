@@ -1,9 +1,8 @@
 import { onesLike } from '../tensor/create';
 import type { Tensor } from '../tensor/tensor';
-import { abs } from './abs';
 import { all } from './all';
 import { asFloats } from './drivers/complex';
-import { lt } from './lt';
+import { applyUnary } from './drivers/unary';
 
 /**
  * y = true where x is neither infinite nor NaN (for complex numbers: in both parts), else false.
@@ -16,8 +15,5 @@ import { lt } from './lt';
 export function isfinite(x: Tensor): Tensor {
   if (x.dtype === 'complex64') return all(isfinite(asFloats(x)), -1);
   if (x.dtype !== 'float32') return onesLike(x, { dtype: 'bool' });
-  const size = abs(x.detach());
-  const y = lt(size, Infinity);
-  size.dispose();
-  return y;
+  return applyUnary('isFinite', x, 'bool');
 }

@@ -1,9 +1,8 @@
 import { zerosLike } from '../tensor/create';
 import type { Tensor } from '../tensor/tensor';
-import { abs } from './abs';
 import { any } from './any';
 import { asFloats } from './drivers/complex';
-import { eq } from './eq';
+import { applyUnary } from './drivers/unary';
 
 /**
  * y = true where x is +Infinity or -Infinity (for complex numbers: in either part), else false.
@@ -16,8 +15,5 @@ import { eq } from './eq';
 export function isinf(x: Tensor): Tensor {
   if (x.dtype === 'complex64') return any(isinf(asFloats(x)), -1);
   if (x.dtype !== 'float32') return zerosLike(x, { dtype: 'bool' });
-  const size = abs(x.detach());
-  const y = eq(size, Infinity);
-  size.dispose();
-  return y;
+  return applyUnary('isInf', x, 'bool');
 }

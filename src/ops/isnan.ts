@@ -1,6 +1,8 @@
 import { zerosLike } from '../tensor/create';
 import type { Tensor } from '../tensor/tensor';
-import { ne } from './ne';
+import { any } from './any';
+import { asFloats } from './drivers/complex';
+import { applyUnary } from './drivers/unary';
 
 /**
  * y = true where x is NaN (for complex numbers: in either part), else false.
@@ -11,6 +13,7 @@ import { ne } from './ne';
  * @see https://pytorch.org/docs/stable/generated/torch.isnan.html
  */
 export function isnan(x: Tensor): Tensor {
-  if (x.dtype !== 'float32' && x.dtype !== 'complex64') return zerosLike(x, { dtype: 'bool' });
-  return ne(x, x);
+  if (x.dtype === 'complex64') return any(isnan(asFloats(x)), -1);
+  if (x.dtype !== 'float32') return zerosLike(x, { dtype: 'bool' });
+  return applyUnary('isNan', x, 'bool');
 }

@@ -1,12 +1,10 @@
 import type { Backward } from '../autograd/node';
 import { record } from '../autograd/record';
 import { DTypeError, ValueError } from '../errors';
-import { copyOf } from '../tensor/copy';
-import { full, onesLike, zerosLike } from '../tensor/create';
+import { full, zerosLike } from '../tensor/create';
 import { Tensor } from '../tensor/tensor';
 import { binary, binaryKernels, type Operand, resultType } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
-import { applyUnary } from './drivers/unary';
 import { eq } from './eq';
 import { ge } from './ge';
 import { log } from './log';
@@ -53,41 +51,13 @@ function powerByNumber(x: Tensor, exponent: number): Tensor {
     throw new ValueError('Integers to negative integer powers are not allowed. Convert first: x.float().pow(...)');
   }
   refuseBooleans(x, exponent);
-  const y = powerValues(x, exponent);
+  const y = binary(KERNELS, x, exponent);
   const backward: Backward = (grad, node) => {
     if (exponent === 0) return zerosLike(grad);
     if (exponent === 1) return grad;
     return mul(grad, mul(pow(node.saved(0), exponent - 1), exponent));
   };
   return record(y, 'PowBackward0', [x], backward, exponent === 0 || exponent === 1 ? [] : [x]);
-}
-
-/** The exponents that multiplication, division and square roots can do are computed with them, as PyTorch does. */
-function powerValues(x: Tensor, exponent: number): Tensor {
-  if (x.dtype !== 'float32') return binary(KERNELS, x, exponent);
-  switch (exponent) {
-    case 0:
-      return onesLike(x);
-    case 1:
-      return copyOf(x);
-    case 2:
-      return applyUnary('square', x);
-    case 0.5:
-      return applyUnary('sqrt', x);
-    case -0.5:
-      return applyUnary('rsqrt', x);
-    case -1:
-      return applyUnary('reciprocal', x);
-    case 3:
-    case -2: {
-      const square = applyUnary('square', x);
-      const y = exponent === 3 ? mul(square, x.detach()) : applyUnary('reciprocal', square);
-      square.dispose();
-      return y;
-    }
-    default:
-      return binary(KERNELS, x, exponent);
-  }
 }
 
 function powerOfNumber(base: number, exponent: Tensor): Tensor {

@@ -24,16 +24,12 @@ const MAXIMUM = binaryKernels('maximum');
 export function relu(x: Tensor): Tensor {
   if (x.dtype === 'bool') throw new DTypeError('Boolean inputs not supported for relu');
   const y = x.dtype === 'float32' ? applyUnary('relu', x) : binary(MAXIMUM, x, 0);
-  return record(
-    y,
-    'ReluBackward0',
-    [x],
-    (grad, node) => {
-      const out = node.saved(0);
-      return gradEnabled ? where(le(out, 0), 0, grad) : fusedGradient('reluBackward', grad, out);
-    },
-    [y],
-  );
+  return record(y, 'ReluBackward0', [x], (grad, node) => reluGradient(grad, node.saved(0)), [y]);
+}
+
+/** dx of y = relu(x), from dy and y: dy where y is not 0. */
+export function reluGradient(grad: Tensor, y: Tensor): Tensor {
+  return gradEnabled ? where(le(y, 0), 0, grad) : fusedGradient('reluBackward', grad, y);
 }
 
 /** x = max(x, 0). */
