@@ -76,7 +76,7 @@ async function check() {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await main(async () => {
-    await setup();
+    await setup({ wasm: [] });
     await check();
   });
 }

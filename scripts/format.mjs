@@ -69,7 +69,7 @@ function checkAssembly(args) {
 }
 
 await main(async () => {
-  await setup();
+  await setup({ wasm: [] });
   const args = process.argv.slice(2);
   process.exitCode = biome(args, root) + checkAssembly(args) === 0 ? 0 : 1;
 });

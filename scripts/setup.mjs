@@ -15,12 +15,13 @@ const modifiedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs 
 export class SetupError extends Error {}
 
 /**
- * Brings node_modules and build/*.wasm up to date, and dist/ with `dist: true`. `force` compiles and bundles in any case.
+ * Brings node_modules and build/*.wasm up to date, and dist/ with `dist: true`. `wasm` lists the targets that are needed (undefined:
+ * all), because compiling takes its time. `force` compiles and bundles in any case.
  */
-export async function setup({ dist = false, force = false } = {}) {
+export async function setup({ wasm, dist = false, force = false } = {}) {
   checkNode();
   installPackages();
-  await compileWasm(force);
+  await compileWasm(dist ? undefined : wasm, force);
   if (dist) await bundle(force);
 }
 
@@ -69,12 +70,12 @@ function missingPackage() {
   return undefined;
 }
 
-async function compileWasm(force) {
+async function compileWasm(wanted, force) {
   const { targets } = readJson(at('asconfig.json'));
   const sources = [...filesIn('assembly', '.ts'), at('asconfig.json'), at('node_modules/assemblyscript/package.json')];
   const newest = Math.max(...sources.map(modifiedAt));
   const isStale = (outFile) => [outFile, typesOf(outFile)].some((path) => modifiedAt(at(path)) <= newest);
-  const stale = Object.keys(targets).filter((target) => force || isStale(targets[target].outFile));
+  const stale = (wanted ?? Object.keys(targets)).filter((target) => force || isStale(targets[target].outFile));
   if (stale.length === 0) return;
   const started = progress(`Compiling WebAssembly (${stale.join(', ')})`);
   const queue = stale.values();

@@ -9,18 +9,19 @@ import { main, SetupError, setup } from './setup.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = join(root, 'build/reports');
 
-/** Checks in order. Each gives the program to run, and `count` where it reports more than one result. */
+/** Checks in order. Each gives the program to run, the builds it needs, and `count` where it reports more than one result. */
 const checks = {
-  format: { program: ['scripts/format.mjs'] },
-  types: { program: ['node_modules/typescript/bin/tsc', '--project', '.'] },
-  imports: { program: ['scripts/check-imports.mjs'] },
+  format: { wasm: [], program: ['scripts/format.mjs'] },
+  types: { wasm: ['strict'], program: ['node_modules/typescript/bin/tsc', '--project', '.'] },
+  imports: { wasm: [], program: ['scripts/check-imports.mjs'] },
   unit: {
     program: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json'],
     report: (file) => [`--outputFile.json=${file}`],
     count: countUnitTests,
   },
   conformance: {
-    program: ['scripts/run.mjs', 'test/conformance/main.ts'],
+    wasm: ['strict'],
+    program: ['scripts/run.mjs', '--strict', 'test/conformance/main.ts'],
     report: (file) => ['--json', file],
     count: ({ passed, failed, notCovered }) => ({ passed, failed, note: `${notCovered} not covered` }),
   },
@@ -78,11 +79,13 @@ await main(async () => {
   if (unknown !== undefined) {
     throw new SetupError(`no check is called ${unknown}: there are ${Object.keys(checks).join(', ')}`);
   }
-  await setup();
+  const names = wanted.length > 0 ? wanted : Object.keys(checks);
+  const wasm = names.map((name) => checks[name].wasm);
+  await setup({ wasm: wasm.includes(undefined) ? undefined : [...new Set(wasm.flat())] });
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
   const results = [];
-  for (const name of wanted.length > 0 ? wanted : Object.keys(checks)) results.push(await runCheck(name));
+  for (const name of names) results.push(await runCheck(name));
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   process.exitCode = sum('failed') > 0 ? 1 : 0;
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
