@@ -21,7 +21,10 @@ optimizer.step();
 /** From the start of a process to the end of its first training step of the tutorial's network, batch 64. */
 export function measureColdStart(dist: URL, runs: number): Result {
   const program = join(tmpdir(), `torchlet-cold-start-${process.pid}.mjs`);
-  writeFileSync(program, PROGRAM.replace('TORCHLET', JSON.stringify(pathToFileURL(new URL('index.js', dist).pathname).href)));
+  writeFileSync(
+    program,
+    PROGRAM.replace('TORCHLET', JSON.stringify(pathToFileURL(new URL('index.js', dist).pathname).href)),
+  );
   const times: number[] = [];
   for (let i = 0; i < runs; i++) {
     const start = performance.now();

@@ -1,5 +1,5 @@
-import { isRowMajor } from '../tensor/layout';
 import { copyInto, copyOf } from '../tensor/copy';
+import { isRowMajor } from '../tensor/layout';
 import { hold, unhold } from '../tensor/storage';
 import { beginOperation, type Tensor } from '../tensor/tensor';
 import { k } from '../wasm/engine';

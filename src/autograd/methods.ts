@@ -1,6 +1,6 @@
 import { AutogradError, DTypeError } from '../errors';
-import { aliasOf } from '../tensor/copy';
 import type { TensorHook } from '../tensor/autogradMeta';
+import { aliasOf } from '../tensor/copy';
 import { isDifferentiable } from '../tensor/dtype';
 import { sameShape, showShape } from '../tensor/layout';
 import { Tensor } from '../tensor/tensor';
@@ -49,7 +49,7 @@ function setRequiresGrad(x: Tensor, value: boolean): void {
     if (value) return;
     throw new AutogradError(
       'you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a ' +
-        'subgraph that doesn\'t require differentiation use var_no_grad = var.detach().',
+        "subgraph that doesn't require differentiation use var_no_grad = var.detach().",
     );
   }
   if (value && !isDifferentiable(x.dtype)) {

@@ -45,7 +45,9 @@ export class DataLoader<Sample, Batch = Collated<Awaited<Sample>>> {
     }
     const groups = options.batchSize !== undefined || shuffle || sampler !== undefined || dropLast;
     if (batchSampler !== undefined && groups) {
-      throw new ValueError('batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last');
+      throw new ValueError(
+        'batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last',
+      );
     }
     this.dataset = dataset;
     this.generator = generator;
@@ -92,7 +94,9 @@ type IterableEpoch<T> = globalThis.Generator<T, void, undefined>;
 
 function settled<T>(value: T | Promise<T>): T {
   if (value !== null && typeof value === 'object' && typeof (value as Promise<T>).then === 'function') {
-    throw new ValueError('this dataset gives its samples as promises: iterate the loader with `for await (... of loader)`');
+    throw new ValueError(
+      'this dataset gives its samples as promises: iterate the loader with `for await (... of loader)`',
+    );
   }
   return value as T;
 }

@@ -119,7 +119,8 @@ export function randomSplit<Sample>(
 
 function splitSizes(total: number, lengths: readonly number[]): number[] {
   const sum = lengths.reduce((a, b) => a + b, 0);
-  if (lengths.some((length) => !(length >= 0))) throw new ValueError(`lengths must not be negative: ${lengths.join(', ')}`);
+  if (lengths.some((length) => !(length >= 0)))
+    throw new ValueError(`lengths must not be negative: ${lengths.join(', ')}`);
   if (Math.abs(sum - 1) > 1e-9 || lengths.every(Number.isInteger)) return [...lengths];
   const sizes = lengths.map((fraction) => Math.floor(total * fraction));
   let rest = total - sizes.reduce((a, b) => a + b, 0);

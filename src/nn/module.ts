@@ -1,7 +1,7 @@
-import { ShapeError, TorchletError, ValueError } from '../errors';
 import { setGrad } from '../autograd/accumulate';
-import { overwrite } from '../ops/drivers/inPlace';
 import { noGrad } from '../autograd/mode';
+import { ShapeError, TorchletError, ValueError } from '../errors';
+import { overwrite } from '../ops/drivers/inPlace';
 import { sameShape, showShape } from '../tensor/layout';
 import { Tensor } from '../tensor/tensor';
 import { Parameter } from './parameter';
@@ -26,9 +26,7 @@ const INTERNALS = Symbol('internals');
 let hookIds = 0;
 
 /** A module is called like a function: `model(x)` runs its hooks and `forward`. */
-export interface Module<In extends unknown[] = [Tensor], Out = Tensor> {
-  (...args: In): Out;
-}
+export type Module<In extends unknown[] = [Tensor], Out = Tensor> = (...args: In) => Out;
 
 /**
  * Base of all neural network modules.
@@ -46,11 +44,10 @@ export interface Module<In extends unknown[] = [Tensor], Out = Tensor> {
  * net(rand([1, 784])).shape; // [1, 10]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the call signature is provided by the constructor
 export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
   /** True in training mode, false in evaluation mode; set by `train()` and `eval()`. */
   declare training: boolean;
-  private declare readonly [INTERNALS]: Internals;
+  declare private readonly [INTERNALS]: Internals;
 
   constructor() {
     // A plain closure is callable wherever code generation from strings is forbidden; the prototype makes it a module.
@@ -156,7 +153,8 @@ export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
     let module = this as unknown as AnyModule;
     for (const name of path === '' ? [] : path.split('.')) {
       const child = property(module, name);
-      if (!(child instanceof Module)) throw new ValueError(`${className(module)} has no module '${name}' (in '${path}')`);
+      if (!(child instanceof Module))
+        throw new ValueError(`${className(module)} has no module '${name}' (in '${path}')`);
       module = child;
     }
     return module;
@@ -237,9 +235,7 @@ export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
       }
     }
     if (faults.length > 0) {
-      throw new ValueError(
-        `Error(s) in loading state_dict for ${className(this)}:\n\t${faults.join('\n\t')}`,
-      );
+      throw new ValueError(`Error(s) in loading state_dict for ${className(this)}:\n\t${faults.join('\n\t')}`);
     }
     noGrad(() => {
       for (const [key, target] of own) {
@@ -313,7 +309,8 @@ function invoke<In extends unknown[], Out>(module: Module<In, Out>, args: In): O
     if (preHooks.size > 0) {
       for (const hook of [...preHooks.values()]) {
         const replaced = (hook as (m: unknown, a: In) => unknown)(module, input);
-        if (replaced !== undefined && replaced !== null) input = (Array.isArray(replaced) ? replaced : [replaced]) as In;
+        if (replaced !== undefined && replaced !== null)
+          input = (Array.isArray(replaced) ? replaced : [replaced]) as In;
       }
     }
     let output = module.forward(...input);

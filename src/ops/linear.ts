@@ -8,9 +8,10 @@ import { beginOperation, emptyTensor, type Tensor } from '../tensor/tensor';
 import { k } from '../wasm/engine';
 import { add } from './add';
 import { conj } from './conj';
-import { gemm } from './drivers/gemm';
+import { gemm, RELU } from './drivers/gemm';
 import { checkProductTypes } from './drivers/product';
 import { matmul } from './matmul';
+import { relu, reluGradient } from './relu';
 import { reshape } from './reshape';
 import { sum } from './sum';
 import { t } from './transpose';
@@ -26,6 +27,16 @@ import { t } from './transpose';
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
  */
 export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
+  return product(x, weight, bias, 0);
+}
+
+/** relu(x W^T + b) in one kernel, for a linear layer whose result goes nowhere but into a ReLU. */
+export function linearRelu(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
+  if (x.dtype !== 'float32' || weight.shape.length === 1) return relu(linear(x, weight, bias));
+  return product(x, weight, bias, RELU);
+}
+
+function product(x: Tensor, weight: Tensor, bias: Tensor | null | undefined, flags: number): Tensor {
   checkLinear(x, weight, bias ?? null);
   if (x.dtype !== 'float32') {
     const y = matmul(x, weight.shape.length === 1 ? weight : t(weight));
@@ -42,9 +53,11 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor 
   const [xRow, xCol] = ndim === 2 ? (source.strides as [number, number]) : [depth, 1];
   const [wRow, wCol] = weight.strides as [number, number];
   const pb = offsets === null ? 0 : offsets.pointer;
-  gemm(source.pointer, weight.pointer, out.pointer, m, n, depth, xRow, xCol, wCol, wRow, pb);
+  gemm(source.pointer, weight.pointer, out.pointer, m, n, depth, xRow, xCol, wCol, wRow, pb, flags);
   if (source !== x) source.dispose();
   if (offsets !== null && offsets !== bias) offsets.dispose();
+  const inputs = bias ? [x, weight, bias] : [x, weight];
+  if (flags === RELU) return record(out, 'ReluBackward0', inputs, linearReluBackward, [x, weight, out]);
   const name = bias
     ? ndim === 2
       ? 'AddmmBackward0'
@@ -52,7 +65,7 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor 
     : ndim === 2
       ? 'MmBackward0'
       : 'UnsafeViewBackward0';
-  return record(out, name, bias ? [x, weight, bias] : [x, weight], linearBackward, [x, weight]);
+  return record(out, name, inputs, linearBackward, [x, weight]);
 }
 
 function rowsOf(x: Tensor): number {
@@ -92,6 +105,10 @@ function checkLinear(x: Tensor, weight: Tensor, bias: Tensor | null): void {
 
 function linearBackward(grad: Tensor, node: Node): readonly Grad[] {
   return gradEnabled || grad.dtype !== 'float32' ? composed(grad, node) : fused(grad, node);
+}
+
+function linearReluBackward(grad: Tensor, node: Node): readonly Grad[] {
+  return linearBackward(reluGradient(grad, node.saved(2)), node);
 }
 
 /** In one pass, from dy laid out by rows. */

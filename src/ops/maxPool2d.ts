@@ -41,7 +41,10 @@ export interface PoolWithIndices {
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.max_pool2d.html
  */
 export function maxPool2d(x: Tensor, kernelSize: Size2, options: MaxPool2dOptions = {}): Tensor {
-  return maxPool2dWithIndices(x, kernelSize, options).output;
+  const { output, indices } = maxPool2dWithIndices(x, kernelSize, options);
+  // The graph alone needs them.
+  indices.dispose();
+  return output;
 }
 
 /** As `maxPool2d`, with the positions of the maxima. */
@@ -71,9 +74,13 @@ export function planPool(x: Tensor, kernelSize: Size2, options: MaxPool2dOptions
   if (kh < 1 || kw < 1) throw new ValueError(`kernel size should be greater than zero, but got kH: ${kh} kW: ${kw}`);
   if (strideH === 0 || strideW === 0) throw new ValueError('stride should not be zero');
   if (strideH < 0 || strideW < 0) throw new ValueError('stride should be greater than zero');
-  if (dilH < 1 || dilW < 1) throw new ValueError(`dilation should be greater than zero, but got dilationH: ${dilH} dilationW: ${dilW}`);
+  if (dilH < 1 || dilW < 1)
+    throw new ValueError(`dilation should be greater than zero, but got dilationH: ${dilH} dilationW: ${dilW}`);
   if (padH < 0 || padW < 0) throw new ValueError(`pad must be non-negative, but got pad: ${Math.min(padH, padW)}`);
-  for (const [pad, size] of [[padH, kh], [padW, kw]] as const) {
+  for (const [pad, size] of [
+    [padH, kh],
+    [padW, kw],
+  ] as const) {
     if (pad > size / 2) {
       throw new ValueError(`pad should be at most half of kernel size, but got pad=${pad} and kernel_size=${size}`);
     }

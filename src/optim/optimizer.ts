@@ -125,7 +125,9 @@ export abstract class Optimizer<Options extends object> {
       throw new ValueError('loaded state dict has a different number of parameter groups');
     }
     if (groups.some((group, i) => group.params.length !== this.paramGroups[i]?.params.length)) {
-      throw new ValueError("loaded state dict contains a parameter group that doesn't match the size of optimizer's group");
+      throw new ValueError(
+        "loaded state dict contains a parameter group that doesn't match the size of optimizer's group",
+      );
     }
     const byNumber = new Map<number, Tensor>();
     groups.forEach((group, i) => {

@@ -24,5 +24,13 @@ export interface AutogradMeta {
 }
 
 export function emptyMeta(): AutogradMeta {
-  return { grad: null, retainsGrad: false, hooks: null, accumulate: null, base: null, viewVersion: 0, multiView: false };
+  return {
+    grad: null,
+    retainsGrad: false,
+    hooks: null,
+    accumulate: null,
+    base: null,
+    viewVersion: 0,
+    multiView: false,
+  };
 }

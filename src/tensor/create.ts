@@ -4,7 +4,7 @@ import { k } from '../wasm/engine';
 import { f32, i32, u8 } from '../wasm/memory';
 import { type DType, infoOf, isDifferentiable, type TypedArray } from './dtype';
 import { checkShape, numelOf, type Shape, showShape } from './layout';
-import { emptyTensor, Tensor } from './tensor';
+import { emptyTensor, type Tensor } from './tensor';
 
 export type TensorData = number | boolean | TypedArray | readonly TensorData[];
 
@@ -244,7 +244,14 @@ export function arange(...args: [...numbers: [number, number?, number?], options
   const count = Math.max(0, Math.ceil((stop - start) / step));
   if (!Number.isFinite(count)) throw new ValueError(`unsupported range: ${start} -> ${stop}`);
   if (dtype !== 'float32' && dtype !== 'int32') {
-    return finish(fromNumbers(Array.from({ length: count }, (_, i) => start + i * step), [count], dtype), options);
+    return finish(
+      fromNumbers(
+        Array.from({ length: count }, (_, i) => start + i * step),
+        [count],
+        dtype,
+      ),
+      options,
+    );
   }
   beginOperation();
   const out = emptyTensor([count], dtype);

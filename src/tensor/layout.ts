@@ -128,14 +128,15 @@ export function joinDims(sizes: Shape, strides: readonly Shape[]): Walk {
     const size = sizes[i] as number;
     if (size === 1) continue;
     const last = outSizes.length - 1;
-    const joins =
-      last >= 0 && strides.every((s, op) => (outStrides[op] as number[])[last] === (s[i] as number) * size);
+    const joins = last >= 0 && strides.every((s, op) => (outStrides[op] as number[])[last] === (s[i] as number) * size);
     if (joins) {
       outSizes[last] = (outSizes[last] as number) * size;
-      for (let op = 0; op < strides.length; op++) (outStrides[op] as number[])[last] = (strides[op] as Shape)[i] as number;
+      for (let op = 0; op < strides.length; op++)
+        (outStrides[op] as number[])[last] = (strides[op] as Shape)[i] as number;
     } else {
       outSizes.push(size);
-      for (let op = 0; op < strides.length; op++) (outStrides[op] as number[]).push((strides[op] as Shape)[i] as number);
+      for (let op = 0; op < strides.length; op++)
+        (outStrides[op] as number[]).push((strides[op] as Shape)[i] as number);
     }
   }
   if (outSizes.length === 0) {

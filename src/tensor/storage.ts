@@ -1,4 +1,4 @@
-import { allocate, type Block, pointerOf, release, releaseWith } from '../wasm/block';
+import { allocate, type Block, isMoved, pointerOf, release, releaseWith } from '../wasm/block';
 
 /**
  * The bytes that a tensor and its views share.
@@ -25,7 +25,10 @@ export class Storage {
 
   /** Address of the first byte, valid until the next operation begins. */
   get pointer(): number {
-    return pointerOf(this.block);
+    if (!isMoved(this.block)) return pointerOf(this.block);
+    const pointer = pointerOf(this.block);
+    releaseWith(this, this.block);
+    return pointer;
   }
 }
 

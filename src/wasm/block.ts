@@ -15,6 +15,8 @@ import { memoryBytes, u8 } from './memory';
 const DEFAULT_LIMIT = 512 * 1024 * 1024;
 /** A move makes room for this part of the limit at once, so that its cost is spread over many allocations. */
 const MOVE_FRACTION = 0.25;
+/** Blocks in the heap from which on old ones are moved whatever their size: the table keeps each one's object alive. */
+const MAX_RESIDENT = 32768;
 /** Blocks from this size on tell the finalization registry when they are dropped; smaller ones cost less to move. */
 const GUARDED_BYTES = 16384;
 
@@ -62,10 +64,15 @@ export function allocate(bytes: number): Block {
   return block;
 }
 
-/** The block's address; its bytes come back into the heap when they had been moved out. */
+/** The block's address; its bytes come back into the heap when they had been moved out (see `isMoved`). */
 export function pointerOf(block: Block): number {
   if (block.lastUse < clock) block.lastUse = clock;
   return block.pointer !== 0 ? block.pointer : moveIn(block);
+}
+
+/** Whether the block's bytes wait outside of the heap. */
+export function isMoved(block: Block): boolean {
+  return block.pointer === 0;
 }
 
 /** Keeps the block where it is until it is released: for state that is read outside of operations. */
@@ -88,7 +95,10 @@ export function release(block: Block): void {
 
 const registry = new FinalizationRegistry<Block>(release);
 
-/** Releases the block when `owner` is collected. Small blocks are left to the heap's limit. */
+/**
+ * Releases the block when `owner` is collected; to be called again when the block has come back into the heap. Small
+ * blocks are left to the heap's limit.
+ */
 export function releaseWith(owner: object, block: Block): void {
   if (block.bytes >= GUARDED_BYTES) registry.register(owner, block, block);
 }
@@ -112,6 +122,7 @@ function leave(block: Block): void {
 
 function takeRoom(bytes: number, capacity: number): number {
   if (usedBytes + capacity > limit) makeRoom(bytes, capacity);
+  else if (resident.length >= MAX_RESIDENT) moveOldest(Number.POSITIVE_INFINITY, MAX_RESIDENT * MOVE_FRACTION);
   let pointer = heap.take(capacity);
   if (pointer === 0) {
     moveOldest(usedBytes * MOVE_FRACTION + capacity);
@@ -135,12 +146,12 @@ function outOfMemory(bytes: number, why: string): OutOfMemoryError {
   );
 }
 
-/** Moves the longest unused blocks to JavaScript arrays until `wanted` bytes are free or none is left to move. */
-function moveOldest(wanted: number): void {
+/** Moves the longest unused blocks, `most` at the most, to JavaScript arrays until `wanted` bytes are free. */
+function moveOldest(wanted: number, most: number = Number.POSITIVE_INFINITY): void {
   const movable = resident.filter((block) => block.lastUse < clock).sort((a, b) => a.lastUse - b.lastUse);
   let freed = 0;
-  for (const block of movable) {
-    if (freed >= wanted) return;
+  for (let i = 0; i < movable.length && i < most && freed < wanted; i++) {
+    const block = movable[i] as Block;
     if (!moveOut(block)) return;
     freed += block.capacity;
   }
@@ -157,6 +168,8 @@ function moveOut(block: Block): boolean {
   heap.give(block.pointer, block.capacity);
   block.pointer = 0;
   movedBytes += block.bytes;
+  // The registry would keep the copy alive until the event loop turns.
+  if (block.bytes >= GUARDED_BYTES) registry.unregister(block);
   return true;
 }
 

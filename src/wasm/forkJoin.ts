@@ -1,6 +1,6 @@
 import type { Kernels } from './kernels';
-import { ARGUMENTS, CONTROL } from './workerSource';
 import { workOf } from './work';
+import { ARGUMENTS, CONTROL } from './workerSource';
 
 type Kernel = (...args: number[]) => number;
 
@@ -38,27 +38,30 @@ export function forkedKernels(own: Kernels, shared: SharedArrayBuffer, threads: 
   const forked: Record<string, Kernel> = {};
   Object.entries(own as unknown as Record<string, Kernel>).forEach(([name, kernel], index) => {
     const work = workOf(name);
-    forked[name] = work === null ? kernel : (...given: number[]) => {
-      const count = given.length - 2;
-      const begin = given[count] as number;
-      const end = given[count + 1] as number;
-      const parts = Math.min(threads, end - begin);
-      if (parts < 2 || work(given) < FORK_WORK) return kernel(...given);
-      for (let i = 0; i < count; i++) args[i] = given[i] as number;
-      control[CONTROL.kernel] = index;
-      control[CONTROL.argumentCount] = count;
-      control[CONTROL.begin] = begin;
-      control[CONTROL.end] = end;
-      control[CONTROL.parts] = parts;
-      Atomics.store(control, CONTROL.done, 0);
-      Atomics.add(control, CONTROL.job, 1);
-      Atomics.notify(control, CONTROL.job);
-      given[count + 1] = begin + Math.floor((end - begin) / parts);
-      const result = kernel(...given);
-      waitFor(control, CONTROL.done, threads - 1);
-      if (control[CONTROL.failed] !== 0) throw new Error(`kernel ${name} failed on a worker thread`);
-      return result;
-    };
+    forked[name] =
+      work === null
+        ? kernel
+        : (...given: number[]) => {
+            const count = given.length - 2;
+            const begin = given[count] as number;
+            const end = given[count + 1] as number;
+            const parts = Math.min(threads, end - begin);
+            if (parts < 2 || work(given) < FORK_WORK) return kernel(...given);
+            for (let i = 0; i < count; i++) args[i] = given[i] as number;
+            control[CONTROL.kernel] = index;
+            control[CONTROL.argumentCount] = count;
+            control[CONTROL.begin] = begin;
+            control[CONTROL.end] = end;
+            control[CONTROL.parts] = parts;
+            Atomics.store(control, CONTROL.done, 0);
+            Atomics.add(control, CONTROL.job, 1);
+            Atomics.notify(control, CONTROL.job);
+            given[count + 1] = begin + Math.floor((end - begin) / parts);
+            const result = kernel(...given);
+            waitFor(control, CONTROL.done, threads - 1);
+            if (control[CONTROL.failed] !== 0) throw new Error(`kernel ${name} failed on a worker thread`);
+            return result;
+          };
   });
   return forked as unknown as Kernels;
 }

@@ -3,8 +3,7 @@ import { warnOnce } from '../warn';
 import { availableSimd, loadBuild, nodeModule, type Simd } from './builds';
 import { instantiate, setThreadCount, start, strictModule, threadCount, useKernels } from './engine';
 import { forkedKernels } from './forkJoin';
-import { isShared, shareMemory } from './memory';
-import { memory } from './memory';
+import { isShared, memory, shareMemory } from './memory';
 import { CONTROL, CONTROL_BYTES, WORKER_SOURCE } from './workerSource';
 
 export interface ThreadOptions {
@@ -94,7 +93,8 @@ function inTurn<T>(change: () => Promise<T>): Promise<T> {
 
 function canShare(): boolean {
   const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated !== false;
-  const known = typeof SharedArrayBuffer === 'function' && (nodeModule('worker_threads') !== null || typeof Worker === 'function');
+  const known =
+    typeof SharedArrayBuffer === 'function' && (nodeModule('worker_threads') !== null || typeof Worker === 'function');
   return isolated && known;
 }
 

@@ -48,7 +48,8 @@ const product =
   (args) =>
     ((batchAt < 0 ? 1 : at(args, batchAt)) * at(args, mAt) * at(args, mAt + 1) * at(args, mAt + 2)) / 8;
 
-const CHEAP = 'abs neg sign sqrt rsqrt reciprocal relu square floor ceil round trunc absI32 negI32 signI32 scale axpy clamp';
+const CHEAP =
+  'abs neg sign sqrt rsqrt reciprocal relu square floor ceil round trunc absI32 negI32 signI32 scale axpy clamp';
 const DEAR =
   'exp exp2 expm1 log log10 log1p log2 sigmoid tanh silu gelu geluTanh erf erfc sin cos tan asin acos atan sinh cosh ' +
   'asinh acosh atanh';
@@ -56,7 +57,8 @@ const BINARY =
   'add sub mul div maximum minimum pow atan2 fmod remainder floorDivide eq ne lt le gt ge addI32 subI32 mulI32 ' +
   'maximumI32 minimumI32 floorDivideI32 fmodI32 remainderI32 powI32 andI32 orI32 xorI32 eqI32 neI32 ltI32 leI32 gtI32 geI32';
 const REDUCTIONS = 'sum sumI32 sumSquares meanScaled prod prodI32 amax amin allBool anyBool softmax logSoftmax cumsum';
-const BACKWARD = 'reluBackward sigmoidBackward tanhBackward clampBackward addScaled where cast mse l1 mseBackward l1Backward';
+const BACKWARD =
+  'reluBackward sigmoidBackward tanhBackward clampBackward addScaled where cast mse l1 mseBackward l1Backward';
 
 const TABLE = new Map<string, Work>();
 const put = (names: string, work: (name: string) => Work): void => {

@@ -126,7 +126,8 @@ function checkIndices(input: Tensor, target: Tensor, weight: Tensor | null, smoo
   }
   if (x.length > 2) {
     const expected = [x[0] as number, ...x.slice(2)];
-    if (!sameShape(expected, t)) throw new ShapeError(`Expected target size ${showShape(expected)}, got ${showShape(t)}`);
+    if (!sameShape(expected, t))
+      throw new ShapeError(`Expected target size ${showShape(expected)}, got ${showShape(t)}`);
   }
   if (target.dtype !== 'int32' && target.dtype !== 'uint8') {
     throw new DTypeError(

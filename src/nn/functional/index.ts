@@ -1,13 +1,13 @@
 export { conv2d } from '../../ops/conv2d';
-export { maxPool2d, maxPool2dWithIndices } from '../../ops/maxPool2d';
 export { linear } from '../../ops/linear';
 export { logSoftmax } from '../../ops/logSoftmax';
+export { maxPool2d, maxPool2dWithIndices } from '../../ops/maxPool2d';
 export { pad } from '../../ops/pad';
 export { relu, relu_ } from '../../ops/relu';
 export { sigmoid } from '../../ops/sigmoid';
 export { softmax } from '../../ops/softmax';
 export { tanh } from '../../ops/tanh';
-export { crossEntropy, type CrossEntropyOptions } from './crossEntropy';
+export { type CrossEntropyOptions, crossEntropy } from './crossEntropy';
 export { l1Loss } from './l1Loss';
-export { mseLoss, type MSELossOptions } from './mseLoss';
+export { type MSELossOptions, mseLoss } from './mseLoss';
 export type { ReductionOptions } from './reduction';

@@ -1,8 +1,8 @@
 import { ShapeError, ValueError } from '../../errors';
 import { conv2d, pair, type Size2 } from '../../ops/conv2d';
 import { pad } from '../../ops/pad';
-import type { Tensor } from '../../tensor/tensor';
 import { empty } from '../../tensor/create';
+import type { Tensor } from '../../tensor/tensor';
 import { markTransparent } from '../chain';
 import { calculateFanIn, kaimingUniform_, uniform_ } from '../init';
 import { Module } from '../module';

@@ -1,10 +1,11 @@
-import { linear } from '../../ops/linear';
+import { linear, linearRelu } from '../../ops/linear';
 import { empty } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
-import { markTransparent } from '../chain';
+import { markTransparent, registerFusion } from '../chain';
 import { calculateFanIn, kaimingUniform_, uniform_ } from '../init';
 import { Module } from '../module';
 import { Parameter } from '../parameter';
+import { ReLU } from './relu';
 import { showBool } from './repr';
 
 /**
@@ -50,3 +51,4 @@ export class Linear extends Module {
 }
 
 markTransparent(Linear);
+registerFusion([Linear, ReLU], ([layer], x) => linearRelu(x, layer.weight, layer.bias));

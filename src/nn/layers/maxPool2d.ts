@@ -1,5 +1,5 @@
-import { type MaxPool2dOptions, maxPool2d, maxPool2dWithIndices } from '../../ops/maxPool2d';
 import type { Size2 } from '../../ops/conv2d';
+import { type MaxPool2dOptions, maxPool2d, maxPool2dWithIndices } from '../../ops/maxPool2d';
 import type { Tensor } from '../../tensor/tensor';
 import { markTransparent } from '../chain';
 import { Module } from '../module';

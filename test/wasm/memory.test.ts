@@ -1,0 +1,191 @@
+import {
+  full,
+  manualSeed,
+  memoryStats,
+  nn,
+  noGrad,
+  OutOfMemoryError,
+  ones,
+  optim,
+  rand,
+  scope,
+  setHeapLimit,
+  type Tensor,
+  zeros,
+} from 'torchlet';
+import { afterEach, expect, test } from 'vitest';
+
+const DEFAULT_LIMIT = 512 * 1024 * 1024;
+const MEGABYTE = 1024 * 1024;
+
+afterEach(() => setHeapLimit(DEFAULT_LIMIT));
+
+/** A training step that leaves every step's tensors to be found by nobody. */
+function trainer(): { step: () => Tensor; model: nn.Sequential } {
+  manualSeed(0);
+  const model = new nn.Sequential(new nn.Linear(64, 128), new nn.ReLU(), new nn.Linear(128, 8));
+  const loss = new nn.MSELoss();
+  const optimizer = new optim.SGD(model.parameters(), { lr: 0.01, momentum: 0.9 });
+  const [x, y] = [rand([32, 64]), rand([32, 8])];
+  const step = (): Tensor => {
+    optimizer.zeroGrad();
+    // By hand, so that the steps in between are the user's and not the library's.
+    const hidden = (model.at(0) as nn.Linear)(x);
+    const output = (model.at(2) as nn.Linear)(hidden.relu());
+    const result = loss(output, y);
+    result.backward();
+    optimizer.step();
+    return result;
+  };
+  return { step, model };
+}
+
+test('a synchronous loop of 10,000 training steps runs in bounded memory and keeps what is held', () => {
+  const limit = memoryStats().usedBytes + 4 * MEGABYTE;
+  setHeapLimit(limit);
+  const kept = rand([1000]);
+  const keptNumbers = kept.data();
+  const { step } = trainer();
+  const first = step();
+  const firstLoss = first.item();
+  const heapBefore = memoryStats().heapBytes;
+  const movedBefore = memoryStats().movedBytes;
+  for (let i = 0; i < 2000; i++) step();
+  const residentBefore = process.memoryUsage.rss();
+  for (let i = 0; i < 10_000; i++) step();
+  const after = memoryStats();
+  expect(after.movedBytes).toBeGreaterThan(movedBefore);
+  expect(after.usedBytes).toBeLessThanOrEqual(limit);
+  expect(after.heapBytes).toBeLessThanOrEqual(Math.max(heapBefore, limit) + 4 * MEGABYTE);
+  // 10,000 steps make about 400 MB of tensors that nobody frees.
+  expect(process.memoryUsage.rss() - residentBefore).toBeLessThan(100 * MEGABYTE);
+  expect(kept.data()).toEqual(keptNumbers);
+  expect(first.item()).toBe(firstLoss);
+}, 60_000);
+
+test('what is computed does not depend on the limit', () => {
+  const parameters = (limit: number): number[][] => {
+    setHeapLimit(limit);
+    const { step, model } = trainer();
+    for (let i = 0; i < 50; i++) step();
+    return [...model.parameters()].map((p) => [...p.data()]);
+  };
+  const roomy = parameters(DEFAULT_LIMIT);
+  expect(parameters(memoryStats().usedBytes + 400_000)).toEqual(roomy);
+});
+
+test('moved tensors come back when they are used, views with them', () => {
+  setHeapLimit(memoryStats().usedBytes + MEGABYTE);
+  const x = full([50_000], 3);
+  const view = x.narrow(0, 10, 5);
+  for (let i = 0; i < 20; i++) zeros([100_000]);
+  expect(x.sum().item()).toBe(150_000);
+  for (let i = 0; i < 20; i++) zeros([100_000]);
+  expect(view.tolist()).toEqual([3, 3, 3, 3, 3]);
+  noGrad(() => view.zero_());
+  expect(x.sum().item()).toBe(150_000 - 15);
+});
+
+test('out of memory: the message has the sizes, earlier tensors are intact', () => {
+  const x = full([1000], 2);
+  setHeapLimit(memoryStats().usedBytes + MEGABYTE);
+  expect(() => ones([10_000_000])).toThrow(OutOfMemoryError);
+  expect(() => ones([10_000_000])).toThrow(/40000000 bytes .* in use and a limit of \d+ bytes/);
+  expect(x.sum().item()).toBe(2000);
+  expect(ones([10]).sum().item()).toBe(10);
+});
+
+test('backward frees what the graph saved, and zeroGrad the gradients nobody has seen', () => {
+  const { step } = trainer();
+  step();
+  step().dispose();
+  const before = memoryStats();
+  scope(() => {
+    for (let i = 0; i < 5; i++) step();
+  });
+  const after = memoryStats();
+  expect(after.usedBytes).toBe(before.usedBytes);
+  expect(after.tensors).toBe(before.tensors);
+});
+
+test('scope frees all but its result, parameters and gradients', () => {
+  const before = memoryStats().tensors;
+  const kept = scope(() => {
+    const a = rand([100]);
+    const b = a.mul(2);
+    return { sum: b.add(a) };
+  });
+  expect(memoryStats().tensors).toBe(before + 1);
+  expect(kept.sum.numel()).toBe(100);
+  const layer = scope(() => new nn.Linear(3, 2));
+  expect([...layer.parameters()].every((p) => Number.isFinite(p.sum().item()))).toBe(true);
+  let leaked: Tensor | undefined;
+  scope(() => {
+    leaked = rand([3]);
+  });
+  expect(() => leaked?.sum()).toThrow(/released/);
+  expect(() => scope(async () => 1)).toThrow(/synchronous/);
+});
+
+test('dispose frees at once; a graph that needs the numbers still has them', () => {
+  const before = memoryStats().tensors;
+  const x = ones([1000]);
+  x.dispose();
+  expect(memoryStats().tensors).toBe(before);
+  const w = full([3], 2, { requiresGrad: true });
+  const y = w.mul(3);
+  const z = y.mul(y).sum();
+  y.dispose();
+  z.backward();
+  expect(w.grad?.tolist()).toEqual([36, 36, 36]);
+  using_(() => ones([5]));
+});
+
+/** What a `using` declaration compiles to. */
+function using_(make: () => Tensor): void {
+  const x = make();
+  expect(typeof x[Symbol.dispose]).toBe('function');
+  x[Symbol.dispose]();
+  expect(() => x.sum()).toThrow(/released/);
+}
+
+test('the garbage collector frees large tensors when the event loop turns', async () => {
+  const gc = (globalThis as { gc?: () => void }).gc;
+  expect(gc).toBeDefined();
+  const settle = async (): Promise<void> => {
+    for (let i = 0; i < 5; i++) {
+      gc?.();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+  await settle();
+  const before = memoryStats();
+  (() => {
+    for (let i = 0; i < 10; i++) zeros([100_000]);
+  })();
+  expect(memoryStats().tensors).toBe(before.tensors + 10);
+  await settle();
+  expect(memoryStats().tensors).toBe(before.tensors);
+  expect(memoryStats().usedBytes).toBe(before.usedBytes);
+});
+
+test('a model without hooks keeps no activations beyond the backward pass', () => {
+  manualSeed(0);
+  const model = new nn.Sequential(
+    new nn.Conv2d(3, 8, 3, { padding: 1 }),
+    new nn.MaxPool2d(2),
+    new nn.Flatten(),
+    new nn.Linear(8 * 16 * 16, 4),
+  );
+  const x = rand([4, 3, 32, 32]);
+  const run = (): void => {
+    const y = model(x);
+    y.sum().backward();
+    for (const p of model.parameters()) p.grad = null;
+  };
+  run();
+  const before = memoryStats().tensors;
+  run();
+  // The output and its sum are the user's; nothing else stays.
+  expect(memoryStats().tensors - before).toBeLessThanOrEqual(2);
+});
