@@ -25,6 +25,7 @@ export * from './eqC64';
 export * from './eqI32';
 export * from './erf';
 export * from './erfc';
+export * from './erfinv';
 export * from './exp';
 export * from './exp2';
 export * from './expm1';

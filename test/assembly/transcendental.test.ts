@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkUnary, engine, lcg, put } from './elementwise.ts';
-import { erf, erfc } from './erf.ts';
+import { erf, erfc, erfinv } from './erf.ts';
 import { ulpError, worstUlp } from './ulp.ts';
 
 type Range = [low: number, high: number];
@@ -55,6 +55,7 @@ const functions: [name: string, reference: (x: number) => number, limit: number,
   ['gelu', gelu, 1, ordinary],
   ['erf', erf, 1, near],
   ['erfc', erfc, 1, near],
+  ['erfinv', erfinv, 1, unit],
   ['sin', Math.sin, 1, angles],
   ['cos', Math.cos, 1, angles],
   ['tan', Math.tan, 1, angles],
