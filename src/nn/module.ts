@@ -26,7 +26,10 @@ const INTERNALS = Symbol('internals');
 let hookIds = 0;
 
 /** A module is called like a function: `model(x)` runs its hooks and `forward`. */
-export type Module<In extends unknown[] = [Tensor], Out = Tensor> = (...args: In) => Out;
+export interface Module<In extends unknown[] = [Tensor], Out = Tensor> {
+  // biome-ignore lint/style/useShorthandFunctionType: merged with the class below, which a type can't be
+  (...args: In): Out;
+}
 
 /**
  * Base of all neural network modules.
