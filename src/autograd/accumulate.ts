@@ -14,6 +14,7 @@ export class AccumulateNode extends Node {
   constructor(leaf: Tensor) {
     super('AccumulateGrad', [], [], [leaf.shape], () => null, false, []);
     this.leaf = leaf;
+    this.dtype = leaf.dtype;
   }
 }
 

@@ -150,7 +150,8 @@ function receive(
   from = 'the root',
 ): void {
   const shape = to.shapes[index] as readonly number[];
-  const grad = sameShape(given.shape, shape) ? given : fit(given, shape, from, index);
+  const fitted = sameShape(given.shape, shape) ? given : fit(given, shape, from, index);
+  const grad = fitted.dtype === to.dtype ? fitted : primitives.toType(fitted, to.dtype);
   let grads = inFlight[to.order] as Grad[] | null;
   if (grads === null) {
     grads = to.shapes.length === 1 ? [null] : new Array<Grad>(to.shapes.length).fill(null);

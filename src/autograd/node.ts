@@ -1,6 +1,6 @@
 import { AutogradError } from '../errors';
 import type { GradNode, TensorHook } from '../tensor/autogradMeta';
-import { infoOf } from '../tensor/dtype';
+import { type DType, infoOf } from '../tensor/dtype';
 import { type Shape, showShape } from '../tensor/layout';
 import { hold, unhold } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
@@ -42,6 +42,8 @@ export class Node implements GradNode {
   hooks: Map<number, Map<number, TensorHook>> | null = null;
   /** Results that keep their gradient in `.grad`. */
   retaining: Map<number, Tensor> | null = null;
+  /** The dtype of the results, and of their gradients. */
+  dtype: DType = 'float32';
   /** Position in the running backward pass. */
   order = -1;
   /** The pass that visited this node last. */

@@ -1,3 +1,4 @@
+import type { DType } from '../tensor/dtype';
 import type { Shape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
 
@@ -18,6 +19,8 @@ export interface ViewGeometry {
 export interface Primitives {
   /** a + b. */
   add(a: Tensor, b: Tensor): Tensor;
+  /** x as another dtype; complex numbers lose their imaginary part on the way to real ones. */
+  toType(x: Tensor, dtype: DType): Tensor;
   /** The sum of x over the dims along which it was broadcast from `shape`. */
   sumTo(x: Tensor, shape: Shape): Tensor;
   /** The elements of x, which has the root's shape, that the view sees. */

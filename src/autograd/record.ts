@@ -59,7 +59,9 @@ function makeNode(
     }
   }
   const shapes = outs.length === 1 ? [(outs[0] as Tensor).shape] : outs.map((out) => out.shape);
-  return new Node(name, next, indices, shapes, backward, many, saved);
+  const node = new Node(name, next, indices, shapes, backward, many, saved);
+  node.dtype = (outs[0] as Tensor).dtype;
+  return node;
 }
 
 /**

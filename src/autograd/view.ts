@@ -44,7 +44,9 @@ export function refreshView(view: Tensor): void {
   const edge = gradientEdge(base);
   const geometry = geometryOf(view, base);
   const backward = (grad: Tensor): Grad => primitives.viewPartAdjoint(grad, geometry);
-  view.node = new Node('AsStridedBackward0', [edge], [base.outputIndex], [view.shape], backward, false, []);
+  const node = new Node('AsStridedBackward0', [edge], [base.outputIndex], [view.shape], backward, false, []);
+  node.dtype = view.dtype;
+  view.node = node;
   view.outputIndex = 0;
 }
 
@@ -105,7 +107,7 @@ export function rebase(x: Tensor, result: Tensor): void {
     node.needs(0) ? primitives.withoutViewPart(grad, geometry) : null,
     node.needs(1) ? primitives.viewPart(grad, geometry) : null,
   ];
-  base.node = new Node(
+  const node = new Node(
     'CopySlices',
     [gradientEdge(base), made],
     [base.outputIndex, result.outputIndex],
@@ -114,5 +116,7 @@ export function rebase(x: Tensor, result: Tensor): void {
     false,
     [],
   );
+  node.dtype = base.dtype;
+  base.node = node;
   base.outputIndex = 0;
 }

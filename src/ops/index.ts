@@ -11,7 +11,9 @@ export { dstack } from './dstack';
 export { hstack } from './hstack';
 /** Operations as functions: all methods, and those that are not methods. One line an operation. */
 export * from './methodTable';
+export { type NonzeroOptions, nonzero } from './nonzero';
 export { normal } from './normal';
 export { stack } from './stack';
+export { trilIndices, triuIndices } from './triangleIndices';
 export { rowStack, vstack } from './vstack';
 export { where } from './where';

@@ -1,6 +1,7 @@
 import { record } from '../autograd/record';
 import { DTypeError } from '../errors';
 import type { Tensor } from '../tensor/tensor';
+import { asComplex, asFloats } from './drivers/complex';
 import { inPlace } from './drivers/inPlace';
 import { applyUnary, unaryNumeric } from './drivers/unary';
 
@@ -21,7 +22,7 @@ export function neg(x: Tensor): Tensor {
         'use the `~` or `logical_not()` operator instead.',
     );
   }
-  const y = x.dtype === 'complex64' ? applyUnary('negC64', x) : unaryNumeric('neg', x);
+  const y = x.dtype === 'complex64' ? asComplex(applyUnary('neg', asFloats(x))) : unaryNumeric('neg', x);
   return record(y, 'NegBackward0', [x], (grad) => neg(grad));
 }
 

@@ -1,3 +1,4 @@
+import { providePrimitives } from '../../autograd/primitives';
 import { record } from '../../autograd/record';
 import { castOf } from '../../tensor/copy';
 import { type DType, isDifferentiable } from '../../tensor/dtype';
@@ -11,3 +12,5 @@ export function toType(x: Tensor, dtype: DType): Tensor {
   if (!isDifferentiable(dtype)) return y;
   return record(y, 'ToCopyBackward0', [x], (grad) => toType(grad, from));
 }
+
+providePrimitives({ toType });
