@@ -1,7 +1,9 @@
+import type { Grad } from '../autograd/node';
 import { record } from '../autograd/record';
 import { checkInPlace, rebase } from '../autograd/view';
 import { ShapeError } from '../errors';
 import { aliasOf, castOf, copyInto, copyOf } from '../tensor/copy';
+import { zerosLike } from '../tensor/create';
 import { broadcastShapes, broadcastStrides, sameShape, showShape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
 import { checkWritable } from './drivers/inPlace';
@@ -36,8 +38,16 @@ export function copy_(x: Tensor, source: Tensor, _options?: CopyOptions): Tensor
   const strides = broadcastStrides(value.shape, value.strides, x.shape);
   copyInto(x, value, strides);
   const [from, dtype] = [source.shape, source.dtype];
-  const copied = record(aliasOf(value, x.shape, strides, value.offset), 'CopyBackwards', [source], (grad) =>
-    sumTo(toType(grad, dtype), from),
+  // What a view held is cut out of its root's gradient by rebase; a plain tensor's own history ends in zeros here.
+  const isView = x.meta !== null && x.meta.base !== null;
+  const copied = record(
+    aliasOf(value, x.shape, strides, value.offset),
+    'CopyBackwards',
+    isView ? [source] : [source, x],
+    (grad, node): Grad[] => [
+      node.needs(0) ? sumTo(toType(grad, dtype), from) : null,
+      !isView && node.needs(1) ? zerosLike(grad) : null,
+    ],
   );
   rebase(x, copied);
   if (value !== source) value.dispose();

@@ -3,6 +3,7 @@ import { Tensor } from '../tensor/tensor';
 import { index } from './at';
 import { conj } from './conj';
 import type { IndexItem } from './drivers/indexItems';
+import { type Nonzero, type NonzeroOptions, nonzero } from './nonzero';
 import { permute } from './permute';
 import { transpose } from './transpose';
 
@@ -18,6 +19,8 @@ declare module '../tensor/tensor' {
     readonly mH: Tensor;
     /** x[items]: see the function `index`. */
     index(...items: IndexItem[]): Tensor;
+    /** The indices of the elements that are not zero: see the function `nonzero`. */
+    nonzero<Options extends NonzeroOptions>(options?: Options): Nonzero<Options>;
   }
 }
 
@@ -48,13 +51,19 @@ Object.defineProperties(Tensor.prototype, {
   },
 });
 
-Object.defineProperty(Tensor.prototype, 'index', {
-  value(this: Tensor, ...items: IndexItem[]) {
+/** Methods whose types the table of methods can't express. */
+const methods = {
+  index(this: Tensor, ...items: IndexItem[]): Tensor {
     return index(this, ...items);
   },
-  writable: true,
-  configurable: true,
-});
+  nonzero<Options extends NonzeroOptions>(this: Tensor, options?: Options): Nonzero<Options> {
+    return nonzero(this, options);
+  },
+};
+
+for (const [name, value] of Object.entries(methods)) {
+  Object.defineProperty(Tensor.prototype, name, { value, writable: true, configurable: true });
+}
 
 function matrixTranspose(x: Tensor, name: string): Tensor {
   if (x.shape.length < 2) {

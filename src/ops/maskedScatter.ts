@@ -1,0 +1,37 @@
+import { ShapeError } from '../errors';
+import { broadcastShapes } from '../tensor/layout';
+import type { Tensor } from '../tensor/tensor';
+import { inPlace } from './drivers/inPlace';
+import { checkSameType, withBlocks } from './drivers/putBlocks';
+import { trueAt } from './drivers/trueAt';
+import { expand } from './expand';
+import { maskOf } from './maskedFill';
+import { narrow } from './narrow';
+import { reshape } from './reshape';
+
+/**
+ * A copy of x in which the elements where the mask is true are replaced by the first elements of `source`, in row-major
+ * order; x and the mask broadcast.
+ *
+ * @throws ShapeError when source has too few elements, DTypeError for another mask or another dtype
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.masked_scatter_.html
+ */
+export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
+  checkSameType(x, source, 'masked_scatter');
+  const condition = maskOf(mask);
+  const shape = broadcastShapes(x.shape, mask.shape);
+  const offsets = trueAt(expand(condition, shape));
+  if (condition !== mask) condition.dispose();
+  if (source.count < offsets.length) {
+    throw new ShapeError(
+      `mask_scatter: number of elements of source < number of ones in mask: ${source.count} < ${offsets.length}`,
+    );
+  }
+  const values = narrow(reshape(source, [-1]), 0, 0, offsets.length);
+  return withBlocks(expand(x, shape), { offsets, block: 1 }, values, 'MaskedScatterBackward0');
+}
+
+/** x = maskedScatter(x, ...). */
+export function maskedScatter_(x: Tensor, mask: Tensor, source: Tensor): Tensor {
+  return inPlace(x, [source], () => maskedScatter(x, mask, source));
+}
