@@ -17,11 +17,13 @@ export function pairRow(
   b += <usize>begin * bBytes;
   y += <usize>begin << 2;
   for (let n = end - begin; n > 0; n -= 4) {
-    const va = gatherLanes(a, aBytes, n);
-    const vb = gatherLanes(b, bBytes, n);
+    const va = n > 3 && aStep == 1 ? v128.load(a) : gatherLanes(a, aBytes, n);
+    const vb = n > 3 && bStep == 1 ? v128.load(b) : gatherLanes(b, bBytes, n);
     const low = f32x4.demote_f64x2_zero(f(f64x2.promote_low_f32x4(va), f64x2.promote_low_f32x4(vb)));
     const high = f32x4.demote_f64x2_zero(f(promoteHigh(va), promoteHigh(vb)));
-    storeFirstLanes(y, i8x16.shuffle(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23), n);
+    const r = i8x16.shuffle(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
+    if (n > 3) v128.store(y, r);
+    else storeFirstLanes(y, r, n);
     a += aBytes << 2;
     b += bBytes << 2;
     y += 16;

@@ -1,4 +1,4 @@
-import { copySign2, polynomial2 } from './pair';
+import { copySign2, fourTerms, madd2 } from './pair';
 
 // atan(t) = t (1 + t^2 A(t^2)) within 2^-40, |t| <= tan(pi / 8)
 const table = memory.data<f64>(
@@ -38,7 +38,10 @@ export function atan2Pair(y: v128, x: v128): v128 {
   // (0, 0) divides 0 by something else than 0.
   const below = v128.bitselect(f64x2.add(a, b), f64x2.pmax(b, v128.load64_splat(table, 72)), diagonal);
   const t = f64x2.div(v128.bitselect(f64x2.sub(a, b), a, diagonal), below);
-  let angle = f64x2.mul(t, polynomial2(f64x2.mul(t, t), table, 2));
+  const square = f64x2.mul(t, t);
+  const fourth = f64x2.mul(square, square);
+  const upper = fourTerms(square, fourth, table + 32);
+  let angle = f64x2.mul(t, madd2(f64x2.mul(fourth, fourth), upper, fourTerms(square, fourth, table)));
   angle = f64x2.add(angle, v128.and(diagonal, v128.load64_splat(table, 88)));
   angle = v128.bitselect(f64x2.sub(v128.load64_splat(table, 96), angle), angle, steep);
   angle = v128.bitselect(f64x2.sub(v128.load64_splat(table, 104), angle), angle, i64x2.shr_s(x, 63));

@@ -1,5 +1,5 @@
 import { expPair } from './expPair';
-import { madd2, polynomial2 } from './pair';
+import { fourTerms, madd2 } from './pair';
 
 // exp(z^2) erfc(z) (1 + 2 z) as a polynomial in t = (z - 3.2) / (z + 3.2), 0 <= z <= 10.1, within 2^-32
 const tail = memory.data<f64>(
@@ -40,14 +40,18 @@ export function erfcPair(x: v128): v128 {
   const inverse = f64x2.div(one, f64x2.mul(sum, scale));
   const t = f64x2.mul(f64x2.mul(f64x2.sub(z, middle), scale), inverse);
   const decay = f64x2.mul(expPair(f64x2.neg(f64x2.mul(z, z))), f64x2.mul(sum, inverse));
-  const upper = v128.andnot(f64x2.mul(decay, polynomial2(t, tail, 3)), f64x2.ge(z, limit));
+  const square = f64x2.mul(t, t);
+  const fourth = f64x2.mul(square, square);
+  let series = madd2(fourth, fourTerms(t, square, tail + 64), fourTerms(t, square, tail + 32));
+  series = madd2(fourth, series, fourTerms(t, square, tail));
+  const upper = v128.andnot(f64x2.mul(decay, series), f64x2.ge(z, limit));
   return v128.bitselect(f64x2.sub(v128.load64_splat(tail, 120), upper), upper, f64x2.lt(x, f64x2.splat(0)));
 }
 
 /** erf(x) on two float64 lanes within 2^-28. */
 export function erfPair(x: v128): v128 {
   const square = f64x2.mul(x, x);
-  const near = f64x2.mul(x, madd2(square, polynomial2(square, centre, 1), v128.load64_splat(centre, 32)));
+  const near = f64x2.mul(x, madd2(square, fourTerms(square, f64x2.mul(square, square), centre), v128.load64_splat(centre, 32)));
   const far = f64x2.sub(v128.load64_splat(tail, 112), erfcPair(x));
   return v128.bitselect(near, far, f64x2.lt(square, f64x2.splat(0.25)));
 }

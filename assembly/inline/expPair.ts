@@ -1,4 +1,4 @@
-import { madd2, polynomial2 } from './pair';
+import { fourTerms, madd2 } from './pair';
 
 /**
  * exp(x) = 2^n exp(r) with n = round(x / ln 2), r = x - n ln 2 in [-ln(2)/2, ln(2)/2] and exp(r) = 1 + r + r^2 Q(r), Q the
@@ -29,5 +29,7 @@ export function expPair(x: v128): v128 {
   x = f64x2.pmax(f64x2.pmin(x, v128.load64_splat(table, 88)), v128.load64_splat(table, 96));
   const shifted = madd2(x, v128.load64_splat(table, 72), shift);
   const r = f64x2.sub(x, f64x2.mul(f64x2.sub(shifted, shift), v128.load64_splat(table, 80)));
-  return i64x2.add(polynomial2(r, table, 2), i64x2.shl(shifted, 52));
+  const square = f64x2.mul(r, r);
+  const upper = fourTerms(r, square, table + 32);
+  return i64x2.add(madd2(f64x2.mul(square, square), upper, fourTerms(r, square, table)), i64x2.shl(shifted, 52));
 }

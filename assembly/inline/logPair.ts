@@ -1,4 +1,4 @@
-import { madd2, polynomial2 } from './pair';
+import { fourTerms, madd2 } from './pair';
 
 /**
  * log(x) = e ln 2 + log(1 + f) with x = 2^e (1 + f), 1 + f in [sqrt(1/2), sqrt(2)), and
@@ -40,7 +40,7 @@ export function logPair(x: v128): v128 {
   const two = v128.load64_splat(table, 56);
   const s = f64x2.div(f, f64x2.add(f, two));
   const square = f64x2.mul(s, s);
-  const fraction = f64x2.mul(s, madd2(square, polynomial2(square, table, 1), two));
+  const fraction = f64x2.mul(s, madd2(square, fourTerms(square, f64x2.mul(square, square), table), two));
   const log = madd2(e, v128.load64_splat(table, 32), fraction);
   const infinity = v128.load64_splat(table, 64);
   // The root is NaN below 0, Infinity at Infinity and NaN at NaN.

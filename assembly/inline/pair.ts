@@ -6,16 +6,13 @@ export function madd2(a: v128, b: v128, c: v128): v128 {
   return f64x2.add(f64x2.mul(a, b), c);
 }
 
-/**
- * Σ table[k] x^k, k < 4 quads, on two float64 lanes: four terms and x^4 times the rest, so that the fours do not wait for
- * each other. A recursion because the optimiser copies a function that calls nothing into every other.
- */
-export function polynomial2(x: v128, table: usize, quads: i32): v128 {
-  const square = f64x2.mul(x, x);
+/** Σ table[k] x^k, k < 4, on two float64 lanes, given x^2: two sums of two terms that do not wait for each other. */
+// @ts-ignore: decorator
+@inline
+export function fourTerms(x: v128, square: v128, table: usize): v128 {
   const low = madd2(x, v128.load64_splat(table, 8), v128.load64_splat(table));
   const high = madd2(x, v128.load64_splat(table, 24), v128.load64_splat(table, 16));
-  const four = madd2(square, high, low);
-  return quads > 1 ? madd2(f64x2.mul(square, square), polynomial2(x, table + 32, quads - 1), four) : four;
+  return madd2(square, high, low);
 }
 
 /** The sign of `sign` on the magnitude of x >= 0. */

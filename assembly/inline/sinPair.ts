@@ -1,4 +1,4 @@
-import { madd2, polynomial2 } from './pair';
+import { fourTerms, madd2 } from './pair';
 import { quarterTurns } from './quarterTurns';
 
 // sin(r) = r (1 + r^2 S(r^2)) within 2^-37 and cos(r) = 1 + r^2 (-1/2 + r^2 C(r^2)) within 2^-43, |r| <= pi / 4
@@ -50,9 +50,10 @@ export function sinPair(x: v128, quarters: i64): v128 {
     }
   }
   const square = f64x2.mul(r, r);
+  const fourth = f64x2.mul(square, square);
   const one = v128.load64_splat(table, 32);
-  const sinOf = f64x2.mul(r, madd2(square, polynomial2(square, sine, 1), one));
-  const cosOf = madd2(square, madd2(square, polynomial2(square, cosine, 1), v128.load64_splat(table, 40)), one);
+  const sinOf = f64x2.mul(r, madd2(square, fourTerms(square, fourth, sine), one));
+  const cosOf = madd2(square, madd2(square, fourTerms(square, fourth, cosine), v128.load64_splat(table, 40)), one);
   turns = i64x2.add(turns, i64x2.splat(quarters));
   const even = i64x2.eq(i64x2.shl(turns, 63), i64x2.splat(0));
   return v128.xor(v128.bitselect(sinOf, cosOf, even), i64x2.shl(i64x2.shr_u(turns, 1), 63));
