@@ -44,16 +44,23 @@ export function scatterBlocks(src: usize, offsets: usize, dst: usize, n: i32, bl
 
 // @ts-ignore: decorator
 @inline
+function addTo(whole: bool, to: usize, from: usize, count: i32): void {
+  const a = loadLanes(to, count);
+  const b = loadLanes(from, count);
+  storeLanes(to, whole ? i32x4.add(a, b) : f32x4.add(a, b), count);
+}
+
+// @ts-ignore: decorator
+@inline
 function scatterAdd(whole: bool, src: usize, offsets: usize, dst: usize, n: i32, block: i32): void {
+  const rest = block & 3;
+  const bytes = <usize>(block - rest) << 2;
   for (let i = 0; i < n; ++i) {
-    const to = dst + (<usize>load<u32>(offsets + (<usize>i << 2)) << 2);
-    for (let e = 0; e < block; e += 4) {
-      const at = <usize>e << 2;
-      const a = loadLanes(to + at, block - e);
-      const b = loadLanes(src + at, block - e);
-      storeLanes(to + at, whole ? i32x4.add(a, b) : f32x4.add(a, b), block - e);
-    }
-    src += <usize>block << 2;
+    let to = dst + (<usize>load<u32>(offsets + (<usize>i << 2)) << 2);
+    for (const stop = src + bytes; src < stop; src += 16, to += 16) addTo(whole, to, src, 4);
+    if (rest == 0) continue;
+    addTo(whole, to, src, rest);
+    src += <usize>rest << 2;
   }
 }
 

@@ -20,52 +20,67 @@ const table = memory.data<f32>(
     1, 1, 1, 1,
     89, 89, 89, 89, // above it exp(x) is infinite
     -104, -104, -104, -104, // below it exp(x) is 0
-    -88, -88, -88, -88, // n = -127 from here on, whose power of two is written as 0
   ],
   16,
 );
 const bias = memory.data<i32>([0x4b400000, 0x4b400000, 0x4b400000, 0x4b400000, 127, 127, 127, 127], 16);
-
-// The low bits of the result hold n.
-// @ts-ignore: decorator
-@inline
-function exponent(x: v128): v128 {
-  return f32x4.add(f32x4.mul(x, v128.load(table)), v128.load(table, 16));
-}
-
-// exp(x - n ln 2)
-// @ts-ignore: decorator
-@inline
-function fraction(x: v128, shifted: v128): v128 {
-  const n = f32x4.sub(shifted, v128.load(table, 16));
-  const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, v128.load(table, 32))), f32x4.mul(n, v128.load(table, 48)));
-  // Two short chains instead of Horner's long one: the loops around this wait for latency, not for arithmetic.
-  const square = f32x4.mul(r, r);
-  const upper = madd(v128.load(table, 64), r, v128.load(table, 80));
-  const lower = madd(v128.load(table, 96), r, v128.load(table, 112));
-  const p = madd(madd(upper, square, lower), r, v128.load(table, 128));
-  return f32x4.add(madd(square, p, r), v128.load(table, 144));
-}
 
 /** exp(x) on four lanes within 1 ULP, subnormal results included. NaN stays NaN. */
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
   const clamped = f32x4.pmax(f32x4.pmin(x, v128.load(table, 160)), v128.load(table, 176));
-  const shifted = exponent(clamped);
-  // 2^n in two factors: n runs from -150 to 128, beyond what one float32 exponent holds.
+  const shifted = f32x4.add(f32x4.mul(clamped, v128.load(table)), v128.load(table, 16));
+  const rounded = f32x4.sub(shifted, v128.load(table, 16));
+  const r = f32x4.sub(
+    f32x4.sub(clamped, f32x4.mul(rounded, v128.load(table, 32))),
+    f32x4.mul(rounded, v128.load(table, 48)),
+  );
+  // Two short chains instead of Horner's long one: the loops around this wait for latency, not for arithmetic.
+  const square = f32x4.mul(r, r);
+  const upper = madd(v128.load(table, 64), r, v128.load(table, 80));
+  const lower = madd(v128.load(table, 96), r, v128.load(table, 112));
+  const p = madd(madd(upper, square, lower), r, v128.load(table, 128));
+  const fraction = f32x4.add(madd(square, p, r), v128.load(table, 144));
+  // 2^n in two factors: n runs from -150 to 128, beyond what one float32 exponent holds. The low bits of shifted hold n.
   const n = i32x4.sub(shifted, v128.load(bias));
   const half = i32x4.shr_s(n, 1);
-  const lower = i32x4.shl(i32x4.add(half, v128.load(bias, 16)), 23);
-  const upper = i32x4.shl(i32x4.add(i32x4.sub(n, half), v128.load(bias, 16)), 23);
-  return f32x4.mul(f32x4.mul(fraction(clamped, shifted), upper), lower);
+  const first = i32x4.shl(i32x4.add(i32x4.sub(n, half), v128.load(bias, 16)), 23);
+  const second = i32x4.shl(i32x4.add(half, v128.load(bias, 16)), 23);
+  return f32x4.mul(f32x4.mul(fraction, first), second);
 }
 
-/** exp(x) on four lanes for x <= 0 (or NaN) within 1 ULP; results below 2^-126 become 0. */
+const powerTable = memory.data<f32>(
+  [
+    1.44269504, 1.44269504, 1.44269504, 1.44269504, // 1 / ln 2
+    -127, -127, -127, -127, // the n whose power of two is written as 0
+    12583039, 12583039, 12583039, 12583039, // 1.5 * 2^23 + 127: adding it rounds, the low bits hold the exponent n + 127
+    0.0013264379, 0.0013264379, 0.0013264379, 0.0013264379,
+    0.009671519, 0.009671519, 0.009671519, 0.009671519,
+    0.055507354, 0.055507354, 0.055507354, 0.055507354,
+    0.24022242, 0.24022242, 0.24022242, 0.24022242,
+    0.693147, 0.693147, 0.693147, 0.693147,
+    1, 1, 1, 1,
+  ],
+  16,
+);
+
+/**
+ * exp(x) on four lanes for x <= 0 (or NaN), for softmax; results below 2^-126 become 0, and 0 gives exactly 1.
+ *
+ * exp(x) = 2^n 2^r with x / ln 2 = n + r, and 2^r by a polynomial of degree 5 (error 9e-8). The product x / ln 2 is
+ * rounded, which costs a relative error of |x| 3e-8, as much as rounding x = logit - maximum did before: in exchange this
+ * takes a third less time than exp4.
+ */
 // @ts-ignore: decorator
 @inline
 export function expNonPositive4(x: v128): v128 {
-  const clamped = f32x4.pmax(x, v128.load(table, 192));
-  const shifted = exponent(clamped);
-  return f32x4.mul(fraction(clamped, shifted), i32x4.shl(i32x4.add(shifted, v128.load(bias, 16)), 23));
+  const t = f32x4.pmax(f32x4.mul(x, v128.load(powerTable)), v128.load(powerTable, 16));
+  const shifted = f32x4.add(t, v128.load(powerTable, 32));
+  const r = f32x4.sub(t, f32x4.sub(shifted, v128.load(powerTable, 32)));
+  const square = f32x4.mul(r, r);
+  const upper = madd(v128.load(powerTable, 48), r, v128.load(powerTable, 64));
+  const middle = madd(v128.load(powerTable, 80), r, v128.load(powerTable, 96));
+  const lower = madd(v128.load(powerTable, 112), r, v128.load(powerTable, 128));
+  return f32x4.mul(madd(madd(upper, square, middle), square, lower), i32x4.shl(shifted, 23));
 }

@@ -7,6 +7,8 @@ import { loadTail } from './tail';
  *
  *   inner 1: one line, four neighbours a place. width is what is left at the last place, and lanes add up in the end.
  *   else:    up to four neighbouring lines, one row a place. width is the number of lines where there are fewer than four.
+ *
+ * Full places and the others get loops of their own: the call for a tail inside a loop makes V8 save every register.
  */
 // @ts-ignore: decorator
 @inline
@@ -40,10 +42,16 @@ export function acrossLanes(lanes: v128, inner: i32): v128 {
   return inner == 1 ? f32x4.splat(horizontalSum(lanes)) : lanes;
 }
 
-/** Weights (one for each place of a line; 1 without a pointer) for place k of a strand. */
-export function weightLanes(weight: usize, k: i32, full: i32, width: i32, inner: i32): v128 {
+/** Weights (one for each place of a line; 1 without a pointer) at the full place k of a strand. */
+// @ts-ignore: decorator
+@inline
+export function fullWeights(weight: usize, k: i32, inner: i32): v128 {
   if (weight == 0) return f32x4.splat(1);
-  if (inner != 1) return v128.load32_splat(weight + (<usize>k << 2));
-  weight += <usize>k << 4;
-  return k < full ? v128.load(weight) : loadTail(weight, width);
+  return inner == 1 ? v128.load(weight + (<usize>k << 4)) : v128.load32_splat(weight + (<usize>k << 2));
+}
+
+/** As fullWeights at a place of `width` lanes. */
+export function tailWeights(weight: usize, k: i32, width: i32, inner: i32): v128 {
+  if (weight == 0) return f32x4.splat(1);
+  return inner == 1 ? loadTail(weight + (<usize>k << 4), width) : v128.load32_splat(weight + (<usize>k << 2));
 }

@@ -1,6 +1,6 @@
 import { logLanes } from '../inline/log';
-import { acrossLanes, strandFull, strandStep, strandSteps, strandWidth, weightLanes } from '../inline/strand';
-import { loadLanes, storeLanes, tailMask } from '../inline/tail';
+import { acrossLanes, fullWeights, strandFull, strandStep, strandSteps, strandWidth, tailWeights } from '../inline/strand';
+import { loadTail, storeLanes, tailMask } from '../inline/tail';
 import { expLanes, maxLanes } from '../softmax/lanes';
 
 /**
@@ -19,11 +19,15 @@ function smoothLanes(
   rest: v128,
 ): v128 {
   let total = f32x4.splat(0);
-  for (let k = 0; k < steps; ++k, x += step) {
-    const lanes = k < full ? 4 : width;
-    const nll = f32x4.add(f32x4.sub(m, loadLanes(x, lanes)), rest);
-    const term = f32x4.mul(nll, weightLanes(weight, k, full, width, inner));
-    total = f32x4.add(total, k < full ? term : v128.and(term, tailMask(width)));
+  let k = 0;
+  for (; k < full; ++k, x += step) {
+    const nll = f32x4.add(f32x4.sub(m, v128.load(x)), rest);
+    total = f32x4.add(total, f32x4.mul(nll, fullWeights(weight, k, inner)));
+  }
+  for (; k < steps; ++k, x += step) {
+    const nll = f32x4.add(f32x4.sub(m, loadTail(x, width)), rest);
+    const term = f32x4.mul(nll, tailWeights(weight, k, width, inner));
+    total = f32x4.add(total, v128.and(term, tailMask(width)));
   }
   return total;
 }

@@ -1,6 +1,6 @@
 import { rotateDown } from '../inline/horizontal';
-import { acrossLanes, strandFull, strandStep, strandSteps, strandWidth, weightLanes } from '../inline/strand';
-import { loadLanes, storeLanes } from '../inline/tail';
+import { acrossLanes, fullWeights, strandFull, strandStep, strandSteps, strandWidth, tailWeights } from '../inline/strand';
+import { loadLanes, loadTail, storeTail } from '../inline/tail';
 import { expLanes } from '../softmax/lanes';
 
 function sumOf(weight: usize, classes: i32): f32 {
@@ -22,8 +22,15 @@ function weightsOf(target: usize, weight: usize, lines: i32, ignoreIndex: i32): 
   return w;
 }
 
-/** gx = a gx - b w along a strand (see inline/strand), and 0 in the lanes whose k is 0: an ignored NaN stays out. */
-function combineLanes(
+/** gx = a gx along a strand (see inline/strand), and 0 in the lanes whose k is 0: an ignored NaN stays out. */
+function scaleLanes(gx: usize, step: usize, full: i32, steps: i32, width: i32, a: v128, keep: v128): void {
+  let c = 0;
+  for (; c < full; ++c, gx += step) v128.store(gx, v128.and(f32x4.mul(a, v128.load(gx)), keep));
+  for (; c < steps; ++c, gx += step) storeTail(gx, v128.and(f32x4.mul(a, loadTail(gx, width)), keep), width);
+}
+
+/** As scaleLanes: gx = a gx - b w, with smoothing. */
+function smoothLanes(
   gx: usize,
   weight: usize,
   step: usize,
@@ -33,15 +40,16 @@ function combineLanes(
   inner: i32,
   a: v128,
   b: v128,
-  k: v128,
-  smooth: bool,
+  keep: v128,
 ): void {
-  const keep = f32x4.ne(k, f32x4.splat(0));
-  for (let c = 0; c < steps; ++c, gx += step) {
-    const lanes = c < full ? 4 : width;
-    let value = f32x4.mul(a, loadLanes(gx, lanes));
-    if (smooth) value = f32x4.sub(value, f32x4.mul(b, weightLanes(weight, c, full, width, inner)));
-    storeLanes(gx, v128.and(value, keep), lanes);
+  let c = 0;
+  for (; c < full; ++c, gx += step) {
+    const value = f32x4.sub(f32x4.mul(a, v128.load(gx)), f32x4.mul(b, fullWeights(weight, c, inner)));
+    v128.store(gx, v128.and(value, keep));
+  }
+  for (; c < steps; ++c, gx += step) {
+    const value = f32x4.sub(f32x4.mul(a, loadTail(gx, width)), f32x4.mul(b, tailWeights(weight, c, width, inner)));
+    storeTail(gx, v128.and(value, keep), width);
   }
 }
 
@@ -103,8 +111,13 @@ export function crossEntropyIndexBackward(
       }
       const total = acrossLanes(expLanes(x + place, gx + place, step, full, steps, width, shift), inner);
       const a = f32x4.div(f32x4.mul(k, f32x4.add(own, evenTotal)), total);
-      const b = f32x4.mul(k, f32x4.splat(even));
-      combineLanes(gx + place, weight, step, full, steps, width, inner, a, b, k, smoothing != 0);
+      const any = f32x4.ne(k, f32x4.splat(0));
+      if (smoothing == 0) {
+        scaleLanes(gx + place, step, full, steps, width, a, any);
+      } else {
+        const b = f32x4.mul(k, f32x4.splat(even));
+        smoothLanes(gx + place, weight, step, full, steps, width, inner, a, b, any);
+      }
       let pull = f32x4.mul(k, own);
       for (let line = 0; line < min(lines, 4); ++line) {
         const y = load<i32>(target + at + (<usize>line << 2));

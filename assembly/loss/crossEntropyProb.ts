@@ -1,9 +1,16 @@
 import { logLanes } from '../inline/log';
-import { acrossLanes, strandFull, strandStep, strandSteps, strandWidth, weightLanes } from '../inline/strand';
-import { loadLanes, storeLanes, tailMask } from '../inline/tail';
+import { acrossLanes, fullWeights, strandFull, strandStep, strandSteps, strandWidth, tailWeights } from '../inline/strand';
+import { loadTail, storeLanes, tailMask } from '../inline/tail';
 import { expLanes, maxLanes } from '../softmax/lanes';
 
-/** Sum by lanes of w t' (m + rest - x) along a strand (see inline/strand), with t' = keep t + even and m + rest = lse. */
+/** t' (m + rest - x) with t' = keep t + even and m + rest = lse */
+// @ts-ignore: decorator
+@inline
+function term(x: v128, t: v128, m: v128, rest: v128, keep: v128, even: v128): v128 {
+  return f32x4.mul(f32x4.add(f32x4.sub(m, x), rest), f32x4.add(f32x4.mul(keep, t), even));
+}
+
+/** Sum by lanes of w times the term along a strand (see inline/strand). */
 function lossLanes(
   x: usize,
   t: usize,
@@ -19,12 +26,15 @@ function lossLanes(
   even: v128,
 ): v128 {
   let total = f32x4.splat(0);
-  for (let k = 0; k < steps; ++k, x += step, t += step) {
-    const lanes = k < full ? 4 : width;
-    const nll = f32x4.add(f32x4.sub(m, loadLanes(x, lanes)), rest);
-    const wanted = f32x4.add(f32x4.mul(keep, loadLanes(t, lanes)), even);
-    const term = f32x4.mul(f32x4.mul(nll, wanted), weightLanes(weight, k, full, width, inner));
-    total = f32x4.add(total, k < full ? term : v128.and(term, tailMask(width)));
+  let k = 0;
+  for (; k < full; ++k, x += step, t += step) {
+    const value = term(v128.load(x), v128.load(t), m, rest, keep, even);
+    total = f32x4.add(total, f32x4.mul(value, fullWeights(weight, k, inner)));
+  }
+  for (; k < steps; ++k, x += step, t += step) {
+    const value = term(loadTail(x, width), loadTail(t, width), m, rest, keep, even);
+    const weighted = f32x4.mul(value, tailWeights(weight, k, width, inner));
+    total = f32x4.add(total, v128.and(weighted, tailMask(width)));
   }
   return total;
 }

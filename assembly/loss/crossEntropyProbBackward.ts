@@ -1,9 +1,16 @@
 import { logLanes } from '../inline/log';
-import { acrossLanes, strandFull, strandStep, strandSteps, strandWidth, weightLanes } from '../inline/strand';
-import { loadLanes, storeLanes, tailMask } from '../inline/tail';
+import { acrossLanes, fullWeights, strandFull, strandStep, strandSteps, strandWidth, tailWeights } from '../inline/strand';
+import { loadLanes, loadTail, storeTail, tailMask } from '../inline/tail';
 import { expLanes } from '../softmax/lanes';
 
-/** Sum by lanes of w t' along a strand (see inline/strand), with t' = keep t + even. */
+/** w t' with t' = keep t + even */
+// @ts-ignore: decorator
+@inline
+function wanted(t: v128, w: v128, keep: v128, even: v128): v128 {
+  return f32x4.mul(w, f32x4.add(f32x4.mul(keep, t), even));
+}
+
+/** Sum by lanes of w t' along a strand (see inline/strand). */
 function massLanes(
   t: usize,
   weight: usize,
@@ -16,12 +23,66 @@ function massLanes(
   even: v128,
 ): v128 {
   let total = f32x4.splat(0);
-  for (let k = 0; k < steps; ++k, t += step) {
-    const wanted = f32x4.add(f32x4.mul(keep, loadLanes(t, k < full ? 4 : width)), even);
-    const term = f32x4.mul(wanted, weightLanes(weight, k, full, width, inner));
-    total = f32x4.add(total, k < full ? term : v128.and(term, tailMask(width)));
+  let c = 0;
+  for (; c < full; ++c, t += step) {
+    total = f32x4.add(total, wanted(v128.load(t), fullWeights(weight, c, inner), keep, even));
+  }
+  for (; c < steps; ++c, t += step) {
+    const term = wanted(loadTail(t, width), tailWeights(weight, c, width, inner), keep, even);
+    total = f32x4.add(total, v128.and(term, tailMask(width)));
   }
   return total;
+}
+
+/** gx = k (a gx - w t') along a strand, where gx holds exp(x - lse). */
+function inputLanes(
+  t: usize,
+  weight: usize,
+  gx: usize,
+  step: usize,
+  full: i32,
+  steps: i32,
+  width: i32,
+  inner: i32,
+  k: v128,
+  a: v128,
+  keep: v128,
+  even: v128,
+): void {
+  let c = 0;
+  for (; c < full; ++c, t += step, gx += step) {
+    const own = wanted(v128.load(t), fullWeights(weight, c, inner), keep, even);
+    v128.store(gx, f32x4.mul(k, f32x4.sub(f32x4.mul(a, v128.load(gx)), own)));
+  }
+  for (; c < steps; ++c, t += step, gx += step) {
+    const own = wanted(loadTail(t, width), tailWeights(weight, c, width, inner), keep, even);
+    storeTail(gx, f32x4.mul(k, f32x4.sub(f32x4.mul(a, loadTail(gx, width)), own)), width);
+  }
+}
+
+/** gt = k w (lse - x + correction) along a strand. */
+function targetLanes(
+  x: usize,
+  weight: usize,
+  gt: usize,
+  step: usize,
+  full: i32,
+  steps: i32,
+  width: i32,
+  inner: i32,
+  k: v128,
+  lse: v128,
+  correction: v128,
+): void {
+  let c = 0;
+  for (; c < full; ++c, x += step, gt += step) {
+    const nll = f32x4.add(f32x4.sub(lse, v128.load(x)), correction);
+    v128.store(gt, f32x4.mul(f32x4.mul(k, fullWeights(weight, c, inner)), nll));
+  }
+  for (; c < steps; ++c, x += step, gt += step) {
+    const nll = f32x4.add(f32x4.sub(lse, loadTail(x, width)), correction);
+    storeTail(gt, f32x4.mul(f32x4.mul(k, tailWeights(weight, c, width, inner)), nll), width);
+  }
 }
 
 /**
@@ -60,29 +121,24 @@ export function crossEntropyProbBackward(
       const width = strandWidth(classes, inner, i);
       const full = strandFull(classes, inner, width);
       const first = <usize>s * rowBytes + (<usize>i << 2);
-      let at = <usize>s * <usize>classes * rowBytes + (<usize>i << 2);
-      let up = gStep != 0 ? loadLanes(g + first, inner - i) : v128.load32_splat(g);
+      const at = <usize>s * <usize>classes * rowBytes + (<usize>i << 2);
+      let g4 = gStep != 0 ? loadLanes(g + first, inner - i) : v128.load32_splat(g);
       let shift = loadLanes(lse + first, inner - i);
       if (inner == 1) {
-        up = f32x4.splat(f32x4.extract_lane(up, 0));
+        g4 = f32x4.splat(f32x4.extract_lane(g4, 0));
         shift = f32x4.splat(f32x4.extract_lane(shift, 0));
       }
-      const k = f32x4.mul(up, f32x4.splat(scale));
+      const k = f32x4.mul(g4, f32x4.splat(scale));
       // The sum of exp(x - lse) is 1 but for the rounding of lse: its reciprocal and its logarithm undo that.
       const total = acrossLanes(expLanes(x + at, gx != 0 ? gx + at : 0, step, full, steps, width, shift), inner);
-      const mass = acrossLanes(massLanes(t + at, weight, step, full, steps, width, inner, keep, even), inner);
-      const a = f32x4.div(mass, total);
-      const correction = logLanes(total);
-      for (let c = 0; c < steps; ++c, at += step) {
-        const lanes = c < full ? 4 : width;
-        const w = f32x4.mul(k, weightLanes(weight, c, full, width, inner));
-        const value = f32x4.sub(loadLanes(x + at, lanes), shift);
-        if (gx != 0) {
-          const wanted = f32x4.add(f32x4.mul(keep, loadLanes(t + at, lanes)), even);
-          const p = f32x4.mul(a, loadLanes(gx + at, lanes));
-          storeLanes(gx + at, f32x4.sub(f32x4.mul(k, p), f32x4.mul(w, wanted)), lanes);
-        }
-        if (gt != 0) storeLanes(gt + at, f32x4.mul(f32x4.mul(w, keep), f32x4.sub(correction, value)), lanes);
+      if (gx != 0) {
+        const mass = acrossLanes(massLanes(t + at, weight, step, full, steps, width, inner, keep, even), inner);
+        const a = f32x4.div(mass, total);
+        inputLanes(t + at, weight, gx + at, step, full, steps, width, inner, k, a, keep, even);
+      }
+      if (gt != 0) {
+        const up = f32x4.mul(k, keep);
+        targetLanes(x + at, weight, gt + at, step, full, steps, width, inner, up, shift, logLanes(total));
       }
     }
   }

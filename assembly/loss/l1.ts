@@ -2,18 +2,33 @@ import { horizontalSum } from '../inline/horizontal';
 import { loadLanes, storeLanes } from '../inline/tail';
 import { distanceLanes } from '../reduce/lanes';
 
+// @ts-ignore: decorator
+@inline
+function distance(x: usize, t: usize, y: usize, count: i32): void {
+  storeLanes(y, f32x4.abs(f32x4.sub(loadLanes(x, count), loadLanes(t, count))), count);
+}
+
 /** y = |x - t|, float32 and contiguous; y may be x or t. Range over the elements. */
 export function l1(x: usize, t: usize, y: usize, begin: i32, end: i32): void {
-  for (let i = begin; i < end; i += 4) {
-    const at = <usize>i << 2;
-    storeLanes(y + at, f32x4.abs(f32x4.sub(loadLanes(x + at, end - i), loadLanes(t + at, end - i))), end - i);
-  }
+  let at = <usize>begin << 2;
+  const rest = (end - begin) & 3;
+  for (const stop = <usize>(end - rest) << 2; at < stop; at += 16) distance(x + at, t + at, y + at, 4);
+  if (rest != 0) distance(x + at, t + at, y + at, rest);
 }
 
 /** out[0] = scale * sum of |x - t| over n elements, pairwise; a scale of 1 / n divides by n. */
 export function l1Reduce(x: usize, t: usize, out: usize, n: i32, scale: f32): void {
   const total = horizontalSum(distanceLanes(x, t, n, i32x4.splat(-1)));
   store<f32>(out, scale == <f32>1 / <f32>n ? total / <f32>n : total * scale);
+}
+
+// @ts-ignore: decorator
+@inline
+function slope(x: usize, t: usize, g: usize, gx: usize, one: v128, each: bool, factor: v128, count: i32): void {
+  const a = loadLanes(x, count);
+  const b = loadLanes(t, count);
+  const k = f32x4.mul(factor, each ? loadLanes(g, count) : one);
+  storeLanes(gx, f32x4.sub(v128.and(f32x4.gt(a, b), k), v128.and(f32x4.lt(a, b), k)), count);
 }
 
 /**
@@ -32,12 +47,11 @@ export function l1Backward(
 ): void {
   const factor = f32x4.splat(scale);
   const one = v128.load32_splat(g);
-  for (let i = begin; i < end; i += 4) {
-    const at = <usize>i << 2;
-    const a = loadLanes(x + at, end - i);
-    const b = loadLanes(t + at, end - i);
-    const k = f32x4.mul(factor, gStep != 0 ? loadLanes(g + at, end - i) : one);
-    const positive = v128.and(f32x4.gt(a, b), k);
-    storeLanes(gx + at, f32x4.sub(positive, v128.and(f32x4.lt(a, b), k)), end - i);
+  const each = gStep != 0;
+  let at = <usize>begin << 2;
+  const rest = (end - begin) & 3;
+  for (const stop = <usize>(end - rest) << 2; at < stop; at += 16) {
+    slope(x + at, t + at, g + at, gx + at, one, each, factor, 4);
   }
+  if (rest != 0) slope(x + at, t + at, g + at, gx + at, one, each, factor, rest);
 }

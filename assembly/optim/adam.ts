@@ -14,6 +14,47 @@ function power(base: f64, exponent: f64): f64 {
   return result;
 }
 
+/** The update of four elements, or of the last `count`. */
+// @ts-ignore: decorator
+@inline
+function update(
+  p: usize,
+  g: usize,
+  m: usize,
+  v: usize,
+  u: usize,
+  keep1: v128,
+  take1: v128,
+  keep2: v128,
+  take2: v128,
+  decay: v128,
+  sign: v128,
+  size: v128,
+  correction: v128,
+  epsilon: v128,
+  decays: bool,
+  decoupled: bool,
+  amsgrad: bool,
+  count: i32,
+): void {
+  let param = loadLanes(p, count);
+  let d = v128.xor(loadLanes(g, count), sign);
+  if (decays) {
+    if (decoupled) param = f32x4.mul(param, decay);
+    else d = madd(decay, param, d);
+  }
+  const mean = madd(take1, d, f32x4.mul(keep1, loadLanes(m, count)));
+  let square = madd(f32x4.mul(take2, d), d, f32x4.mul(keep2, loadLanes(v, count)));
+  storeLanes(m, mean, count);
+  storeLanes(v, square, count);
+  if (amsgrad) {
+    square = f32x4.max(loadLanes(u, count), square);
+    storeLanes(u, square, count);
+  }
+  const denominator = f32x4.add(f32x4.div(f32x4.sqrt(square), correction), epsilon);
+  storeLanes(p, f32x4.add(param, f32x4.div(f32x4.mul(size, mean), denominator)), count);
+}
+
 /**
  * One step of Adam (decoupled = 0) or AdamW (decoupled = 1) on the records [begin, end) of `list`, in PyTorch's order of
  * operations, `step` counting from 1:
@@ -47,35 +88,25 @@ export function adam(
   const keep2 = f32x4.splat(<f32>beta2);
   const take2 = f32x4.splat(<f32>(1 - beta2));
   const epsilon = f32x4.splat(<f32>eps);
-  const decay = f32x4.splat(<f32>weightDecay);
-  const shrink = f32x4.splat(<f32>(1 - lr * weightDecay));
+  const decay = f32x4.splat(<f32>(decoupled != 0 ? 1 - lr * weightDecay : weightDecay));
   const sign = i32x4.splat(maximize != 0 ? 0x80000000 : 0);
+  const decays = weightDecay != 0;
+  const apart = decoupled != 0;
+  const maxima = amsgrad != 0;
   for (let r = begin; r < end; ++r) {
     const record = list + <usize>r * RECORD;
-    const p = load<u32>(record) as usize;
-    const g = load<u32>(record, 4) as usize;
-    const m = load<u32>(record, 8) as usize;
-    const v = load<u32>(record, 12) as usize;
-    const u = load<u32>(record, 16) as usize;
-    const n = load<i32>(record, 20);
-    for (let i = 0; i < n; i += 4) {
-      const at = <usize>i << 2;
-      let param = loadLanes(p + at, n - i);
-      let d = v128.xor(loadLanes(g + at, n - i), sign);
-      if (weightDecay != 0) {
-        if (decoupled != 0) param = f32x4.mul(param, shrink);
-        else d = madd(decay, param, d);
-      }
-      const mean = madd(take1, d, f32x4.mul(keep1, loadLanes(m + at, n - i)));
-      let square = madd(f32x4.mul(take2, d), d, f32x4.mul(keep2, loadLanes(v + at, n - i)));
-      storeLanes(m + at, mean, n - i);
-      storeLanes(v + at, square, n - i);
-      if (amsgrad != 0) {
-        square = f32x4.max(loadLanes(u + at, n - i), square);
-        storeLanes(u + at, square, n - i);
-      }
-      const denominator = f32x4.add(f32x4.div(f32x4.sqrt(square), correction), epsilon);
-      storeLanes(p + at, f32x4.add(param, f32x4.div(f32x4.mul(size, mean), denominator)), n - i);
+    let p = load<u32>(record) as usize;
+    let g = load<u32>(record, 4) as usize;
+    let m = load<u32>(record, 8) as usize;
+    let v = load<u32>(record, 12) as usize;
+    let u = load<u32>(record, 16) as usize;
+    const rest = load<i32>(record, 20) & 3;
+    const stop = p + (<usize>(load<i32>(record, 20) - rest) << 2);
+    for (; p < stop; p += 16, g += 16, m += 16, v += 16, u += 16) {
+      update(p, g, m, v, u, keep1, take1, keep2, take2, decay, sign, size, correction, epsilon, decays, apart, maxima, 4);
+    }
+    if (rest != 0) {
+      update(p, g, m, v, u, keep1, take1, keep2, take2, decay, sign, size, correction, epsilon, decays, apart, maxima, rest);
     }
   }
 }

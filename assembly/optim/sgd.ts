@@ -5,6 +5,35 @@ import { loadLanes, storeLanes } from '../inline/tail';
 const RECORD = 32;
 const FRESH_BUFFER = 1;
 
+/** The update of four elements, or of the last `count`. */
+// @ts-ignore: decorator
+@inline
+function update(
+  p: usize,
+  g: usize,
+  b: usize,
+  step: v128,
+  keep: v128,
+  take: v128,
+  decay: v128,
+  sign: v128,
+  decays: bool,
+  momentum: bool,
+  fresh: bool,
+  nesterov: bool,
+  count: i32,
+): void {
+  const param = loadLanes(p, count);
+  let d = v128.xor(loadLanes(g, count), sign);
+  if (decays) d = madd(decay, param, d);
+  if (momentum) {
+    const buffer = fresh ? d : madd(take, d, f32x4.mul(keep, loadLanes(b, count)));
+    storeLanes(b, buffer, count);
+    d = nesterov ? madd(keep, buffer, d) : buffer;
+  }
+  storeLanes(p, madd(step, d, param), count);
+}
+
 /**
  * One step of stochastic gradient descent on the records [begin, end) of `list`, in PyTorch's order of operations:
  *
@@ -33,24 +62,20 @@ export function sgd(
   const take = f32x4.splat(1 - dampening);
   const decay = f32x4.splat(weightDecay);
   const sign = i32x4.splat(maximize != 0 ? 0x80000000 : 0);
+  const decays = weightDecay != 0;
+  const look = nesterov != 0;
   for (let r = begin; r < end; ++r) {
     const record = list + <usize>r * RECORD;
-    const p = load<u32>(record) as usize;
-    const g = load<u32>(record, 4) as usize;
-    const b = load<u32>(record, 8) as usize;
-    const n = load<i32>(record, 16);
+    let p = load<u32>(record) as usize;
+    let g = load<u32>(record, 4) as usize;
+    let b = load<u32>(record, 8) as usize;
+    const rest = load<i32>(record, 16) & 3;
+    const stop = p + (<usize>(load<i32>(record, 16) - rest) << 2);
     const fresh = (load<u32>(record, 20) & FRESH_BUFFER) != 0;
-    for (let i = 0; i < n; i += 4) {
-      const at = <usize>i << 2;
-      const param = loadLanes(p + at, n - i);
-      let d = v128.xor(loadLanes(g + at, n - i), sign);
-      if (weightDecay != 0) d = madd(decay, param, d);
-      if (b != 0) {
-        const buffer = fresh ? d : madd(take, d, f32x4.mul(keep, loadLanes(b + at, n - i)));
-        storeLanes(b + at, buffer, n - i);
-        d = nesterov != 0 ? madd(keep, buffer, d) : buffer;
-      }
-      storeLanes(p + at, madd(step, d, param), n - i);
+    const buffered = b != 0;
+    for (; p < stop; p += 16, g += 16, b += 16) {
+      update(p, g, b, step, keep, take, decay, sign, decays, buffered, fresh, look, 4);
     }
+    if (rest != 0) update(p, g, b, step, keep, take, decay, sign, decays, buffered, fresh, look, rest);
   }
 }

@@ -11,7 +11,9 @@ export function uniformDouble(state: usize): f64 {
   return <f64>(mtNext64(state) & 0x1fffffffffffff) * (1.0 / 9007199254740992.0);
 }
 
-/** A float32 in [0, 1): 24 of 32 random bits. */
-export function uniformFloat(state: usize): f32 {
-  return <f32>(mtNext(state) & 0xffffff) * (1.0 / 16777216.0);
+/** A float32 in [0, 1) from 24 of 32 random bits. */
+// @ts-ignore: decorator
+@inline
+export function toUniform(bits: u32): f32 {
+  return <f32>(bits & 0xffffff) * (1.0 / 16777216.0);
 }

@@ -1,9 +1,10 @@
 import { mtNext64 } from './bits';
-import { mtNext } from './mt19937';
+import { mtFill, mtNext } from './mt19937';
 
 /** y[i] = low + draw % range: n int32, as torch.randint for a range below 2^32. */
 export function mtRandint(state: usize, y: usize, n: i32, low: i32, range: u32): void {
-  for (const end = y + (<usize>n << 2); y < end; y += 4) store<i32>(y, <i32>(mtNext(state) % range) + low);
+  mtFill(state, y, n);
+  for (const end = y + (<usize>n << 2); y < end; y += 4) store<i32>(y, <i32>(load<u32>(y) % range) + low);
 }
 
 /** y = a random permutation of 0 .. n - 1, n int32, as torch.randperm: place i takes one of the places from i on. */

@@ -11,7 +11,6 @@
 const LENGTH = 624;
 const SHIFT = 397;
 const NEXT: usize = 2496;
-const HAS_NORMAL: usize = 2500;
 const STATE_BYTES: usize = 2560;
 
 /** Seeds the generator with the low 32 bits of a seed and drops a normal number that was left over. */
@@ -24,7 +23,6 @@ export function mtSeed(state: usize, seed: i32): void {
     store<u32>(state + (<usize>i << 2), value);
   }
   store<i32>(state, LENGTH, NEXT);
-  store<i32>(state, 0, HAS_NORMAL);
 }
 
 /** The new word from the old ones at i and i + 1 and the one SHIFT places on. */
@@ -50,24 +48,56 @@ function renewPart(state: usize, from: i32, to: i32, far: isize): void {
   for (; p < end; p += 4) store<u32>(p, twist(load<u32>(p), load<u32>(p, 4), load<u32>(p + far)));
 }
 
-function renew(state: usize): void {
-  renewPart(state, 0, LENGTH - SHIFT, SHIFT * 4);
-  renewPart(state, LENGTH - SHIFT, LENGTH - 1, (SHIFT - LENGTH) * 4);
-  const last = state + (LENGTH - 1) * 4;
-  store<u32>(last, twist(load<u32>(last), load<u32>(state), load<u32>(state, (SHIFT - 1) * 4)));
+/** Address of the next word of the state vector, which is renewed where all have been used. */
+function nextWord(state: usize): usize {
+  if (load<i32>(state, NEXT) == LENGTH) {
+    renewPart(state, 0, LENGTH - SHIFT, SHIFT * 4);
+    renewPart(state, LENGTH - SHIFT, LENGTH - 1, (SHIFT - LENGTH) * 4);
+    const last = state + (LENGTH - 1) * 4;
+    store<u32>(last, twist(load<u32>(last), load<u32>(state), load<u32>(state, (SHIFT - 1) * 4)));
+    store<i32>(state, 0, NEXT);
+  }
+  return state + (<usize>load<i32>(state, NEXT) << 2);
+}
+
+// @ts-ignore: decorator
+@inline
+function used(state: usize, words: i32): void {
+  store<i32>(state, load<i32>(state, NEXT) + words, NEXT);
 }
 
 /** The next 32 random bits. */
 export function mtNext(state: usize): u32 {
-  let i = load<i32>(state, NEXT);
-  if (i == LENGTH) {
-    renew(state);
-    i = 0;
-  }
-  store<i32>(state, i + 1, NEXT);
-  let y = load<u32>(state + (<usize>i << 2));
+  let y = load<u32>(nextWord(state));
+  used(state, 1);
   y ^= y >> 11;
   y ^= (y << 7) & 0x9d2c5680;
   y ^= (y << 15) & 0xefc60000;
   return y ^ (y >> 18);
+}
+
+/** y = the next n (u32) random numbers, as n calls of mtNext give them, four at a time. */
+export function mtFill(state: usize, y: usize, n: i32): void {
+  const maskB = i32x4.splat(0x9d2c5680);
+  const maskC = i32x4.splat(0xefc60000);
+  while (n > 0) {
+    const from = nextWord(state);
+    const words = min(n, LENGTH - load<i32>(state, NEXT)) & ~3;
+    if (words == 0) {
+      store<u32>(y, mtNext(state));
+      y += 4;
+      --n;
+      continue;
+    }
+    for (let i: usize = 0; i < <usize>words << 2; i += 16) {
+      let four = v128.load(from + i);
+      four = v128.xor(four, i32x4.shr_u(four, 11));
+      four = v128.xor(four, v128.and(i32x4.shl(four, 7), maskB));
+      four = v128.xor(four, v128.and(i32x4.shl(four, 15), maskC));
+      v128.store(y + i, v128.xor(four, i32x4.shr_u(four, 18)));
+    }
+    used(state, words);
+    y += <usize>words << 2;
+    n -= words;
+  }
 }

@@ -1,6 +1,7 @@
-import { uniformDouble, uniformFloat } from './bits';
+import { toUniform, uniformDouble } from './bits';
 import { boxMuller16 } from './boxMuller16';
 import { radius, sinOfTurn } from './boxMuller';
+import { mtFill } from './mt19937';
 
 /** Places in the state of a generator: see mt19937. */
 const HAS_NORMAL: usize = 2500;
@@ -36,10 +37,12 @@ export function mtNormal(state: usize, y: usize, n: i32, mean: f32, std: f32): v
     return;
   }
   const end = y + (<usize>n << 2);
-  for (let p = y; p < end; p += 4) store<f32>(p, uniformFloat(state));
+  mtFill(state, y, n);
+  for (let p = y; p < end; p += 4) store<f32>(p, toUniform(load<u32>(p)));
   for (; y + 64 <= end; y += 64) boxMuller16(y, mean, std);
   if (y < end) {
-    for (let p = end - 64; p < end; p += 4) store<f32>(p, uniformFloat(state));
+    mtFill(state, end - 64, 16);
+    for (let p = end - 64; p < end; p += 4) store<f32>(p, toUniform(load<u32>(p)));
     boxMuller16(end - 64, mean, std);
   }
 }

@@ -10,9 +10,14 @@ function extremumLanes(x: usize, step: usize, full: i32, steps: i32, width: i32,
   const lowest = f32x4.splat(-Infinity);
   let a = lowest;
   let nan = i32x4.splat(0);
-  for (let k = 0; k < steps; ++k, x += step) {
-    let value = v128.xor(k < full ? v128.load(x) : loadTail(x, width), flip);
-    if (k >= full) value = v128.bitselect(value, lowest, tailMask(width));
+  let k = 0;
+  for (; k < full; ++k, x += step) {
+    const value = v128.xor(v128.load(x), flip);
+    a = f32x4.pmax(a, value);
+    nan = v128.or(nan, f32x4.ne(value, value));
+  }
+  for (; k < steps; ++k, x += step) {
+    const value = v128.bitselect(v128.xor(loadTail(x, width), flip), lowest, tailMask(width));
     a = f32x4.pmax(a, value);
     nan = v128.or(nan, f32x4.ne(value, value));
   }

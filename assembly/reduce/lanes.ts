@@ -99,20 +99,24 @@ export const PRODUCT = 2;
 export function strandLanes(kind: i32, x: usize, step: usize, full: i32, steps: i32, width: i32): v128 {
   if (steps > RUN) {
     const half = steps >> 1;
-    const left = strandLanes(kind, x, step, full, half, width);
-    const right = strandLanes(kind, x + <usize>half * step, step, full - half, steps - half, width);
+    const left = strandLanes(kind, x, step, min(full, half), half, width);
+    const right = strandLanes(kind, x + <usize>half * step, step, max(full - half, 0), steps - half, width);
     return kind == PRODUCT ? f32x4.mul(left, right) : f32x4.add(left, right);
   }
   const one = f32x4.splat(1);
   let total = kind == PRODUCT ? one : f32x4.splat(0);
-  for (let k = 0; k < steps; ++k, x += step) {
-    let value = k < full ? v128.load(x) : loadTail(x, width);
-    if (kind == PRODUCT) {
-      if (k >= full) value = v128.bitselect(value, one, tailMask(width));
-      total = f32x4.mul(total, value);
-    } else {
-      total = f32x4.add(total, kind == SQUARES ? f32x4.mul(value, value) : value);
-    }
+  let k = 0;
+  if (kind == SUM) {
+    for (; k < full; ++k, x += step) total = f32x4.add(total, v128.load(x));
+  } else if (kind == SQUARES) {
+    for (; k < full; ++k, x += step) total = f32x4.add(total, f32x4.mul(v128.load(x), v128.load(x)));
+  } else {
+    for (; k < full; ++k, x += step) total = f32x4.mul(total, v128.load(x));
+  }
+  for (; k < steps; ++k, x += step) {
+    const value = loadTail(x, width);
+    if (kind == PRODUCT) total = f32x4.mul(total, v128.bitselect(value, one, tailMask(width)));
+    else total = f32x4.add(total, kind == SQUARES ? f32x4.mul(value, value) : value);
   }
   return total;
 }

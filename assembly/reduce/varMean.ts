@@ -1,6 +1,6 @@
 import { lowerDoubles, toFloats, upperDoubles } from '../inline/double';
 import { strandFull, strandStep, strandSteps, strandWidth } from '../inline/strand';
-import { loadLanes, storeLanes, tailMask } from '../inline/tail';
+import { loadTail, storeLanes, tailMask } from '../inline/tail';
 
 /** Sums of two pairs of lanes, as float64, become the sum of the line in each where inner is 1. */
 // @ts-ignore: decorator
@@ -27,8 +27,15 @@ function moments(
 ): void {
   let lower = f64x2.splat(0);
   let upper = lower;
-  for (let k = 0, p = x; k < steps; ++k, p += step) {
-    const four = loadLanes(p, k < full ? 4 : width);
+  let p = x;
+  let k = 0;
+  for (; k < full; ++k, p += step) {
+    const four = v128.load(p);
+    lower = f64x2.add(lower, lowerDoubles(four));
+    upper = f64x2.add(upper, upperDoubles(four));
+  }
+  for (; k < steps; ++k, p += step) {
+    const four = loadTail(p, width);
     lower = f64x2.add(lower, lowerDoubles(four));
     upper = f64x2.add(upper, upperDoubles(four));
   }
@@ -37,14 +44,17 @@ function moments(
   const upperMean = f64x2.div(across(upper, lower, inner), count);
   lower = f64x2.splat(0);
   upper = lower;
-  for (let k = 0, p = x; k < steps; ++k, p += step) {
-    const four = loadLanes(p, k < full ? 4 : width);
-    let a = f64x2.sub(lowerDoubles(four), lowerMean);
-    let b = f64x2.sub(upperDoubles(four), upperMean);
-    if (k >= full) {
-      a = v128.and(a, i64x2.extend_low_i32x4_s(tailMask(width)));
-      b = v128.and(b, i64x2.extend_high_i32x4_s(tailMask(width)));
-    }
+  for (k = 0, p = x; k < full; ++k, p += step) {
+    const four = v128.load(p);
+    const a = f64x2.sub(lowerDoubles(four), lowerMean);
+    const b = f64x2.sub(upperDoubles(four), upperMean);
+    lower = f64x2.add(lower, f64x2.mul(a, a));
+    upper = f64x2.add(upper, f64x2.mul(b, b));
+  }
+  for (; k < steps; ++k, p += step) {
+    const four = loadTail(p, width);
+    const a = v128.and(f64x2.sub(lowerDoubles(four), lowerMean), i64x2.extend_low_i32x4_s(tailMask(width)));
+    const b = v128.and(f64x2.sub(upperDoubles(four), upperMean), i64x2.extend_high_i32x4_s(tailMask(width)));
     lower = f64x2.add(lower, f64x2.mul(a, a));
     upper = f64x2.add(upper, f64x2.mul(b, b));
   }

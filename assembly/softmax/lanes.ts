@@ -9,8 +9,15 @@ const BLOCK = 64;
 export function maxLanes(x: usize, step: usize, full: i32, steps: i32, width: i32, inner: i32): v128 {
   const lowest = f32x4.splat(-Infinity);
   let a = lowest;
-  for (let k = 0; k < full; ++k, x += step) a = f32x4.pmax(a, v128.load(x));
-  for (let k = full; k < steps; ++k, x += step) {
+  let b = lowest;
+  let k = 0;
+  for (; k + 4 <= full; k += 4, x += 4 * step) {
+    a = f32x4.pmax(a, f32x4.pmax(v128.load(x), v128.load(x + step)));
+    b = f32x4.pmax(b, f32x4.pmax(v128.load(x + 2 * step), v128.load(x + 3 * step)));
+  }
+  a = f32x4.pmax(a, b);
+  for (; k < full; ++k, x += step) a = f32x4.pmax(a, v128.load(x));
+  for (; k < steps; ++k, x += step) {
     a = f32x4.pmax(a, v128.bitselect(loadTail(x, width), lowest, tailMask(width)));
   }
   if (inner != 1) return a;
@@ -18,40 +25,29 @@ export function maxLanes(x: usize, step: usize, full: i32, steps: i32, width: i3
   return f32x4.pmax(a, swapNeighbours(a));
 }
 
-/**
- * Sum by lanes of exp(x - shift) along a strand, each written to y as well unless y is 0; no x may exceed shift. Four
- * places at a time: a chain of exp is long, and the processor does not look far enough ahead to overlap them by itself.
- */
+/** Sum by lanes of exp(x - shift) along a strand, each written to y as well unless y is 0; no x may exceed shift. */
 export function expLanes(x: usize, y: usize, step: usize, full: i32, steps: i32, width: i32, shift: v128): v128 {
   let total = f32x4.splat(0);
   let k = 0;
-  while (k + 4 <= full) {
+  while (k < full) {
     let part = f32x4.splat(0);
-    for (const stop = min(full & ~3, k + BLOCK); k < stop; k += 4) {
-      const a = expNonPositive4(f32x4.sub(v128.load(x), shift));
-      const b = expNonPositive4(f32x4.sub(v128.load(x + step), shift));
-      const c = expNonPositive4(f32x4.sub(v128.load(x + 2 * step), shift));
-      const d = expNonPositive4(f32x4.sub(v128.load(x + 3 * step), shift));
+    for (const stop = min(full, k + BLOCK); k < stop; ++k, x += step) {
+      const e = expNonPositive4(f32x4.sub(v128.load(x), shift));
       if (y != 0) {
-        v128.store(y, a);
-        v128.store(y + step, b);
-        v128.store(y + 2 * step, c);
-        v128.store(y + 3 * step, d);
-        y += 4 * step;
+        v128.store(y, e);
+        y += step;
       }
-      part = f32x4.add(part, f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
-      x += 4 * step;
+      part = f32x4.add(part, e);
     }
     total = f32x4.add(total, part);
   }
   for (; k < steps; ++k, x += step) {
-    const whole = k < full;
-    const e = expNonPositive4(f32x4.sub(whole ? v128.load(x) : loadTail(x, width), shift));
-    total = f32x4.add(total, whole ? e : v128.and(e, tailMask(width)));
-    if (y == 0) continue;
-    if (whole) v128.store(y, e);
-    else storeTail(y, e, width);
-    y += step;
+    const e = expNonPositive4(f32x4.sub(loadTail(x, width), shift));
+    if (y != 0) {
+      storeTail(y, e, width);
+      y += step;
+    }
+    total = f32x4.add(total, v128.and(e, tailMask(width)));
   }
   return total;
 }

@@ -1,7 +1,14 @@
 import { logLanes } from '../inline/log';
 import { acrossLanes, strandFull, strandStep, strandSteps, strandWidth } from '../inline/strand';
-import { loadLanes, storeLanes } from '../inline/tail';
+import { loadTail, storeTail } from '../inline/tail';
 import { expLanes, maxLanes } from './lanes';
+
+/** x - m - log(sum), or exp(x - m) / sum of which the division is left. */
+// @ts-ignore: decorator
+@inline
+function finish(logarithmic: bool, value: v128, m: v128, rest: v128): v128 {
+  return logarithmic ? f32x4.sub(f32x4.sub(value, m), rest) : f32x4.mul(value, rest);
+}
 
 // @ts-ignore: decorator
 @inline
@@ -12,16 +19,15 @@ function normalize(logarithmic: bool, x: usize, y: usize, n: i32, inner: i32, be
     for (let i = 0; i < inner; i += 4) {
       const width = strandWidth(n, inner, i);
       const full = strandFull(n, inner, width);
-      const at = (<usize>o * <usize>n * <usize>inner + <usize>i) << 2;
+      let at = (<usize>o * <usize>n * <usize>inner + <usize>i) << 2;
       const m = maxLanes(x + at, step, full, steps, width, inner);
       const total = acrossLanes(expLanes(x + at, logarithmic ? 0 : y + at, step, full, steps, width, m), inner);
       const rest = logarithmic ? logLanes(total) : f32x4.div(f32x4.splat(1), total);
-      for (let k = 0, place = at; k < steps; ++k, place += step) {
-        const lanes = k < full ? 4 : width;
-        const value = logarithmic
-          ? f32x4.sub(f32x4.sub(loadLanes(x + place, lanes), m), rest)
-          : f32x4.mul(loadLanes(y + place, lanes), rest);
-        storeLanes(y + place, value, lanes);
+      const from = logarithmic ? x : y;
+      let k = 0;
+      for (; k < full; ++k, at += step) v128.store(y + at, finish(logarithmic, v128.load(from + at), m, rest));
+      for (; k < steps; ++k, at += step) {
+        storeTail(y + at, finish(logarithmic, loadTail(from + at, width), m, rest), width);
       }
     }
   }

@@ -1,6 +1,6 @@
 import { expNonPositive4 } from '../inline/exp';
 import { acrossLanes, strandFull, strandStep, strandSteps, strandWidth } from '../inline/strand';
-import { loadLanes, storeLanes } from '../inline/tail';
+import { loadTail, storeTail } from '../inline/tail';
 import { strandLanes, SUM } from '../reduce/lanes';
 
 /** Places that are added up before they join the total, so that the error does not grow with the line. */
@@ -9,15 +9,24 @@ const BLOCK = 64;
 /** Sum by lanes of g y along a strand (see inline/strand). */
 function dotLanes(g: usize, y: usize, step: usize, full: i32, steps: i32, width: i32): v128 {
   let total = f32x4.splat(0);
-  for (let k = 0; k < steps; ) {
+  let k = 0;
+  while (k < full) {
     let part = f32x4.splat(0);
-    for (const stop = min(steps, k + BLOCK); k < stop; ++k, g += step, y += step) {
-      const lanes = k < full ? 4 : width;
-      part = f32x4.add(part, f32x4.mul(loadLanes(g, lanes), loadLanes(y, lanes)));
+    for (const stop = min(full, k + BLOCK); k < stop; ++k, g += step, y += step) {
+      part = f32x4.add(part, f32x4.mul(v128.load(g), v128.load(y)));
     }
     total = f32x4.add(total, part);
   }
+  for (; k < steps; ++k, g += step, y += step) {
+    total = f32x4.add(total, f32x4.mul(loadTail(g, width), loadTail(y, width)));
+  }
   return total;
+}
+
+// @ts-ignore: decorator
+@inline
+function gradient(logarithmic: bool, g: v128, y: v128, total: v128): v128 {
+  return logarithmic ? f32x4.sub(g, f32x4.mul(expNonPositive4(y), total)) : f32x4.mul(y, f32x4.sub(g, total));
 }
 
 // @ts-ignore: decorator
@@ -34,14 +43,13 @@ function backward(logarithmic: bool, g: usize, y: usize, gx: usize, n: i32, inne
         ? strandLanes(SUM, g + at, step, full, steps, width)
         : dotLanes(g + at, y + at, step, full, steps, width);
       const total = acrossLanes(sums, inner);
-      for (let k = 0; k < steps; ++k, at += step) {
-        const lanes = k < full ? 4 : width;
-        const up = loadLanes(g + at, lanes);
-        const out = loadLanes(y + at, lanes);
-        const value = logarithmic
-          ? f32x4.sub(up, f32x4.mul(expNonPositive4(out), total))
-          : f32x4.mul(out, f32x4.sub(up, total));
-        storeLanes(gx + at, value, lanes);
+      let k = 0;
+      for (; k < full; ++k, at += step) {
+        v128.store(gx + at, gradient(logarithmic, v128.load(g + at), v128.load(y + at), total));
+      }
+      for (; k < steps; ++k, at += step) {
+        const value = gradient(logarithmic, loadTail(g + at, width), loadTail(y + at, width), total);
+        storeTail(gx + at, value, width);
       }
     }
   }
