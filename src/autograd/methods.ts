@@ -56,6 +56,8 @@ function setRequiresGrad(x: Tensor, value: boolean): void {
     throw new DTypeError('only Tensors of floating point and complex dtype can require gradients');
   }
   x.leafRequiresGrad = value;
+  // As a leaf it has no history to share with the tensor that it was a view of.
+  if (value && x.meta !== null) x.meta.base = null;
 }
 
 function assignGrad(x: Tensor, grad: Tensor | null): void {

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { type Tensor, tensor, where } from '../../src/index';
+
+const leaf = (data: number[]) => tensor(data, { requiresGrad: true });
+const gradOf = (x: Tensor) => (x.grad as Tensor).tolist();
+
+describe('in-place operations in the graph', () => {
+  it('keep a copy of the operand for the derivative', () => {
+    const [x, w] = [leaf([2, 3]), leaf([5, 7])];
+    const y = x.mul(1);
+    y.mul_(w);
+    y.sum().backward();
+    expect(y.tolist()).toEqual([10, 21]);
+    expect(gradOf(x)).toEqual([5, 7]);
+    expect(gradOf(w)).toEqual([2, 3]);
+  });
+
+  it('save the result itself: a further change is noticed', () => {
+    const y = leaf([0.5, 1]).mul(1).exp_();
+    y.add_(1);
+    expect(() => y.sum().backward()).toThrow(
+      /modified by an inplace operation: \[torch.FloatTensor \[2\]\].*ExpBackward0 saved the tensor/s,
+    );
+  });
+
+  it('cannot keep an operand that is on both sides', () => {
+    const y = leaf([2, 3]).mul(1);
+    y.mul_(y);
+    expect(() => y.sum().backward()).toThrow(/modified by an inplace operation/);
+  });
+
+  it('can be differentiated twice', () => {
+    const x = leaf([0.5, 2]);
+    const y = x.mul(1).pow_(3);
+    y.sum().backward({ createGraph: true });
+    const first = x.grad as Tensor;
+    x.grad = null;
+    first.sum().backward();
+    expect(gradOf(x)).toEqual([3, 12]);
+  });
+
+  it('give a comparison no history', () => {
+    const y = leaf([1, 3]).mul(2);
+    y.gt_(4);
+    expect(y.tolist()).toEqual([0, 1]);
+    expect(y.requiresGrad).toBe(false);
+  });
+
+  it('leave x unchanged when the result does not fit', () => {
+    const x = tensor(Int32Array.of(1, 2));
+    expect(() => x.div_(2)).toThrow("result type Float can't be cast to the desired output type Long");
+    expect(() => x.add_(tensor([[1], [2]], { dtype: 'int32' }))).toThrow(
+      "output with shape [2] doesn't match the broadcast shape [2, 2]",
+    );
+    expect(x.tolist()).toEqual([1, 2]);
+  });
+});
+
+describe('a leaf that is a view', () => {
+  const matrix = () =>
+    tensor(Float32Array.of(1, 2, 3, 4))
+      .reshape([2, 2])
+      .requiresGrad_();
+
+  it('is the root of its views: they may not be written to', () => {
+    expect(() => matrix().select(0, 1).zero_()).toThrow(/a view of a leaf Variable that requires grad/);
+  });
+
+  it('gets its gradient through views', () => {
+    const x = matrix();
+    x.select(0, 1).mul(3).sum().backward();
+    expect(gradOf(x)).toEqual([
+      [0, 0],
+      [3, 3],
+    ]);
+  });
+});
+
+describe('dtypes of gradients', () => {
+  it('are those of the tensors: real where a real one met a complex one', () => {
+    const x = leaf([2, 3]);
+    const z = tensor(
+      [
+        [1, 4],
+        [0, 5],
+      ],
+      { dtype: 'complex64', requiresGrad: true },
+    );
+    x.mul(z).abs().sum().backward();
+    expect((x.grad as Tensor).dtype).toBe('float32');
+    expect((z.grad as Tensor).dtype).toBe('complex64');
+    expect((x.grad as Tensor).tolist()[1]).toBeCloseTo(5, 5);
+  });
+
+  it('stop at integers and booleans', () => {
+    const x = leaf([1, -2]);
+    const y = where(x.gt(0), x, 0);
+    expect(x.gt(0).requiresGrad).toBe(false);
+    expect(x.int().requiresGrad).toBe(false);
+    expect(x.float()).toBe(x);
+    y.sum().backward();
+    expect(gradOf(x)).toEqual([1, 0]);
+  });
+});
