@@ -69,7 +69,7 @@ export function checkInPlace(x: Tensor, others: readonly Tensor[]): void {
     );
   }
   const base = x.meta?.base ?? null;
-  if (base?.leafRequiresGrad) {
+  if (base !== null && (base.leafRequiresGrad || (nodeOf(base) === null && requiresGradOf(x)))) {
     throw new AutogradError(
       'a view of a leaf Variable that requires grad is being used in an in-place operation. Do it within noGrad(), or on a clone().',
     );
