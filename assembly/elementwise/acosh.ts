@@ -1,8 +1,9 @@
+import { one2 } from '../inline/constants';
 import { logPair } from '../inline/logPair';
 import { pairRow } from './pairRow';
 
 function acoshPair(x: v128, _: v128): v128 {
-  const one = f64x2.splat(1);
+  const one = one2();
   const root = f64x2.mul(f64x2.sqrt(f64x2.sub(x, one)), f64x2.sqrt(f64x2.add(x, one)));
   return logPair(f64x2.add(x, root));
 }

@@ -1,10 +1,13 @@
+import { one2 } from '../inline/constants';
 import { logPair } from '../inline/logPair';
 import { copySign2, nearZero2 } from '../inline/pair';
 import { pairRow } from './pairRow';
 
+const terms = memory.data<f64>([0, -1.0 / 6], 16);
+
 function asinhPair(x: v128, _: v128): v128 {
-  const root = f64x2.sqrt(f64x2.add(f64x2.mul(x, x), f64x2.splat(1)));
-  return nearZero2(x, 0, -1.0 / 6, copySign2(logPair(f64x2.add(f64x2.abs(x), root)), x));
+  const root = f64x2.sqrt(f64x2.add(f64x2.mul(x, x), one2()));
+  return nearZero2(x, terms, copySign2(logPair(f64x2.add(f64x2.abs(x), root)), x));
 }
 
 /** y = asinh(x) = ±log(|x| + √(x² + 1)) over float32 within 1 ULP. Contiguous; x = y allowed. */

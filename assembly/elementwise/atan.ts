@@ -1,8 +1,9 @@
 import { atan2Pair } from '../inline/atan2Pair';
+import { one2 } from '../inline/constants';
 import { pairRow } from './pairRow';
 
 function atanPair(x: v128, _: v128): v128 {
-  return atan2Pair(x, f64x2.splat(1));
+  return atan2Pair(x, one2());
 }
 
 /** y = atan(x) over float32 within 1 ULP. Contiguous; x = y allowed. */

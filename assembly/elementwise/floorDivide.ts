@@ -1,3 +1,4 @@
+import { one2 } from '../inline/constants';
 import { fmodPair, signsDiffer } from '../inline/fmodPair';
 import { copySign2 } from '../inline/pair';
 import { pairRow } from './pairRow';
@@ -8,7 +9,7 @@ function floorDividePair(a: v128, b: v128): v128 {
   const r = fmodPair(a, b);
   const ratio = f64x2.div(a, b);
   let quotient = f64x2.nearest(f64x2.div(f64x2.sub(a, r), b));
-  quotient = f64x2.sub(quotient, v128.and(signsDiffer(r, b), f64x2.splat(1)));
+  quotient = f64x2.sub(quotient, v128.and(signsDiffer(r, b), one2()));
   quotient = v128.bitselect(copySign2(zero, ratio), quotient, f64x2.eq(quotient, zero));
   return v128.bitselect(ratio, quotient, f64x2.eq(b, zero));
 }

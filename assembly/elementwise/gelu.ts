@@ -1,11 +1,22 @@
-import { erfcPair } from '../inline/erfcPair';
-import { pairRow } from './pairRow';
+import { normalTail4 } from '../inline/normalTail';
+import { unaryLoop } from './unaryLoop';
 
-function geluPair(x: v128, _: v128): v128 {
-  return f64x2.mul(f64x2.mul(x, f64x2.splat(0.5)), erfcPair(f64x2.mul(x, f64x2.splat(-0.7071067811865476))));
+// @ts-ignore: decorator
+@final @unmanaged
+class GeluOp {
+  // @ts-ignore: decorator
+  @inline
+  v(x: v128): v128 {
+    const tail = normalTail4(x);
+    const factor = v128.bitselect(tail, f32x4.sub(f32x4.splat(1), tail), i32x4.shr_s(x, 31));
+    return f32x4.mul(x, factor);
+  }
 }
 
-/** y = x Φ(x) = x erfc(-x / √2) / 2 over float32 within 1 ULP, also where Φ is tiny. Contiguous; x = y allowed. */
+/**
+ * y = x Φ(x) = x (1 + erf(x / √2)) / 2 over float32 within 5 ULP for x > -12.9, below which Φ(x) is subnormal: for x < 0
+ * the factor is Φ(-|x|) itself, so nothing cancels. NaN at -Infinity, as in PyTorch. Contiguous; x = y allowed.
+ */
 export function gelu(x: usize, y: usize, begin: i32, end: i32): void {
-  pairRow(geluPair, x, x, y, 1, 1, begin, end);
+  unaryLoop<GeluOp>(x, y, begin, end);
 }

@@ -1,8 +1,10 @@
 import { logPair } from '../inline/logPair';
 import { pairRow } from './pairRow';
 
+const factor = memory.data<f64>([0.4342944819032518], 16);
+
 function log10Pair(x: v128, _: v128): v128 {
-  return f64x2.mul(logPair(x), f64x2.splat(0.4342944819032518));
+  return f64x2.mul(logPair(x), v128.load64_splat(factor));
 }
 
 /** y = log(x) / log(10) over float32 within 1 ULP; -Infinity at 0, NaN below. Contiguous; x = y allowed. */

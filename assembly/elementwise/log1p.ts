@@ -1,9 +1,12 @@
+import { one2 } from '../inline/constants';
 import { logPair } from '../inline/logPair';
 import { nearZero2 } from '../inline/pair';
 import { pairRow } from './pairRow';
 
+const terms = memory.data<f64>([-0.5, 1.0 / 3], 16);
+
 function log1pPair(x: v128, _: v128): v128 {
-  return nearZero2(x, -0.5, 1.0 / 3, logPair(f64x2.add(f64x2.splat(1), x)));
+  return nearZero2(x, terms, logPair(f64x2.add(one2(), x)));
 }
 
 /** y = log(1 + x) over float32 within 1 ULP; -Infinity at -1, NaN below. Contiguous; x = y allowed. */

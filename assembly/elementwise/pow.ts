@@ -1,3 +1,4 @@
+import { half2, one2 } from '../inline/constants';
 import { expPair } from '../inline/expPair';
 import { logPair } from '../inline/logPair';
 import { binaryLoop } from './binaryLoop';
@@ -25,12 +26,12 @@ class CubeOrRootOp {
 // a^b = exp(b log|a|), then the cases that logarithms cannot see.
 function powPair(a: v128, b: v128): v128 {
   const zero = f64x2.splat(0);
-  const unity = f64x2.splat(1);
+  const unity = one2();
   const infinity = f64x2.splat(Infinity);
   const size = f64x2.abs(a);
   const power = expPair(f64x2.mul(b, logPair(size)));
   const integer = f64x2.eq(f64x2.trunc(b), b);
-  const half = f64x2.mul(b, f64x2.splat(0.5));
+  const half = f64x2.mul(b, half2());
   const odd = v128.and(integer, f64x2.ne(f64x2.trunc(half), half));
   const signed = v128.or(power, v128.and(v128.and(a, odd), f64x2.splat(-0.0)));
   // b = 0, a = 1 and (±1)^±Infinity give 1 whatever the rest.

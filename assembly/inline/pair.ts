@@ -1,3 +1,5 @@
+import { one2 } from './constants';
+
 /** a b + c on two float64 lanes; see madd. */
 // @ts-ignore: decorator
 @inline
@@ -15,15 +17,21 @@ export function fourTerms(x: v128, square: v128, table: usize): v128 {
   return madd2(square, high, low);
 }
 
-/** The sign of `sign` on the magnitude of x >= 0. */
+/** The sign of `sign` on x >= 0. */
 // @ts-ignore: decorator
 @inline
 export function copySign2(x: v128, sign: v128): v128 {
-  return v128.or(x, v128.and(sign, f64x2.splat(-0.0)));
+  return v128.or(x, i64x2.shl(i64x2.shr_u(sign, 63), 63));
 }
 
-/** x (1 + x (c2 + c3 x)) for |x| < 2^-12, where a formula that is good elsewhere cancels; `elsewhere` else. */
-export function nearZero2(x: v128, c2: f64, c3: f64, elsewhere: v128): v128 {
-  const series = madd2(x, madd2(x, f64x2.splat(c3), f64x2.splat(c2)), f64x2.splat(1));
-  return v128.bitselect(f64x2.mul(x, series), elsewhere, f64x2.lt(f64x2.abs(x), f64x2.splat(1.0 / 4096)));
+const near = memory.data<f64>([1.0 / 4096], 16);
+
+/**
+ * x (1 + x (c2 + c3 x)) for |x| < 2^-12, where a formula that is good elsewhere cancels; `elsewhere` else.
+ * terms: f64[2] = c2, c3.
+ */
+export function nearZero2(x: v128, terms: usize, elsewhere: v128): v128 {
+  const inner = madd2(x, v128.load64_splat(terms, 8), v128.load64_splat(terms));
+  const series = f64x2.mul(x, madd2(x, inner, one2()));
+  return v128.bitselect(series, elsewhere, f64x2.lt(f64x2.abs(x), v128.load64_splat(near)));
 }
