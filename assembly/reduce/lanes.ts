@@ -64,18 +64,14 @@ export function distanceLanes(x: usize, t: usize, n: i32, absolute: v128): v128 
     return f32x4.add(distanceLanes(x, t, half, absolute), distanceLanes(x + bytes, t + bytes, n - half, absolute));
   }
   const end = x + (<usize>(n & ~3) << 2);
-  const stop = x + (<usize>(n & ~15) << 2);
+  const stop = x + (<usize>(n & ~7) << 2);
   let s0 = f32x4.splat(0);
   let s1 = s0;
-  let s2 = s0;
-  let s3 = s0;
-  for (; x < stop; x += 64, t += 64) {
+  for (; x < stop; x += 32, t += 32) {
     s0 = f32x4.add(s0, distance(v128.load(x), v128.load(t), absolute));
     s1 = f32x4.add(s1, distance(v128.load(x, 16), v128.load(t, 16), absolute));
-    s2 = f32x4.add(s2, distance(v128.load(x, 32), v128.load(t, 32), absolute));
-    s3 = f32x4.add(s3, distance(v128.load(x, 48), v128.load(t, 48), absolute));
   }
-  s0 = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
+  s0 = f32x4.add(s0, s1);
   for (; x < end; x += 16, t += 16) s0 = f32x4.add(s0, distance(v128.load(x), v128.load(t), absolute));
   const rest = n & 3;
   return rest != 0 ? f32x4.add(s0, distance(loadTail(x, rest), loadTail(t, rest), absolute)) : s0;

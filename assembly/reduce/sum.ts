@@ -2,7 +2,8 @@ import { horizontalSum, upperHalf } from '../inline/horizontal';
 import { storeLanes } from '../inline/tail';
 import { strandLanes, SUM, sumLanes } from './lanes';
 
-/** Rows that one call of addRows16 adds up: two levels of 64. */
+/** Rows that are added up one after the other, and rows that one call of addRows16 takes: two levels of 64. */
+const RUN = 64;
 const BLOCK = 4096;
 
 /**
@@ -14,14 +15,12 @@ function addRows16(x: usize, y: usize, rows: i32, rowBytes: usize): void {
   let b1 = b0;
   let b2 = b0;
   let b3 = b0;
-  const end = x + <usize>rows * rowBytes;
-  while (x < end) {
+  for (; rows > 0; rows -= RUN) {
     let a0 = f32x4.splat(0);
     let a1 = a0;
     let a2 = a0;
     let a3 = a0;
-    const near = min(end, x + 64 * rowBytes);
-    for (; x < near; x += rowBytes) {
+    for (let r = min(rows, RUN); r > 0; --r, x += rowBytes) {
       a0 = f32x4.add(a0, v128.load(x));
       a1 = f32x4.add(a1, v128.load(x, 16));
       a2 = f32x4.add(a2, v128.load(x, 32));
@@ -38,7 +37,7 @@ function addRows16(x: usize, y: usize, rows: i32, rowBytes: usize): void {
   v128.store(y, f32x4.add(v128.load(y, 48), b3), 48);
 }
 
-function sumRows(x: usize, y: usize, rows: i32, inner: i32): void {
+function columnSums(x: usize, y: usize, rows: i32, inner: i32): void {
   const rowBytes = <usize>inner << 2;
   let c = 0;
   for (; c + 16 <= inner; c += 16, x += 64, y += 64) {
@@ -88,7 +87,7 @@ export function meanScaled(
       const lanes = sumLanes(x, reduce << 1);
       v128.store64_lane(y, f32x4.add(lanes, upperHalf(lanes)), 0);
     } else {
-      sumRows(x, y, reduce, inner);
+      columnSums(x, y, reduce, inner);
     }
     if (scale != 1) scaleRow(y, inner, scale, reduce);
     x += xStep;

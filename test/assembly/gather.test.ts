@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Instance, instance } from './instance';
-import { values } from './reference';
-
-function putI32(wasm: Instance, numbers: number[]): number {
-  const pointer = wasm.alloc(numbers.length * 4);
-  wasm.i32(pointer, numbers.length).set(numbers);
-  return pointer;
-}
+import { instance } from './instance';
+import { putI32, values } from './reference';
 
 /** Blocks of one element, of whole and broken vectors, and long enough for memory.copy. */
 const blocks = [1, 2, 3, 4, 5, 8, 15, 16, 33, 100];

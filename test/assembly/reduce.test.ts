@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { instance } from './instance';
 import { expectClose, lines, values } from './reference';
 
-/** Around the tiles: 4 lanes, 16 columns, 32 lanes of a leaf, 16 and 256 rows, 1024 elements of a leaf. */
+/** Around the tiles: 4 lanes, 16 columns, 32 lanes of a leaf, runs of 64 rows, 1024 elements of a leaf, 4096 rows. */
 const shapes: [number, number, number][] = [
   [1, 1, 1],
   [3, 5, 1],

@@ -1,3 +1,5 @@
+import type { Instance } from './instance';
+
 /** Deterministic float32 values in [-scale, scale): a hash of index and seed. */
 export function values(n: number, seed = 1, scale = 1): Float32Array {
   return Float32Array.from({ length: n }, (_, i) => {
@@ -34,4 +36,19 @@ export function expectClose(
     if (Math.abs(a - b) <= atol + rtol * Math.abs(b) && Number.isFinite(b)) continue;
     throw new Error(`element ${i}: ${a}, expected ${b}`);
   }
+}
+
+/** Allocates and fills an int32 buffer. */
+export function putI32(wasm: Instance, numbers: ArrayLike<number>): number {
+  const pointer = wasm.alloc(numbers.length * 4);
+  wasm.i32(pointer, numbers.length).set(numbers);
+  return pointer;
+}
+
+/** Log-softmax of one line of `n` numbers, float64. */
+export function logSoftmaxOf(x: ArrayLike<number>, at: (k: number) => number, n: number): number[] {
+  const line = Array.from({ length: n }, (_, k) => x[at(k)]!);
+  const m = Math.max(...line);
+  const rest = Math.log(line.reduce((sum, v) => sum + Math.exp(v - m), 0));
+  return line.map((v) => v - m - rest);
 }

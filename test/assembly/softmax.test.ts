@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { instance } from './instance';
 import { expectClose, lines, values } from './reference';
 
-/** Around the tiles: 4 lanes, blocks of 64 rows, 512 elements. */
+/** Around the tiles: 4 lanes, blocks of 64 places (256 neighbours, or 64 rows). */
 const shapes: [number, number, number][] = [
   [2, 1, 1],
   [3, 3, 1],
