@@ -1,14 +1,10 @@
 import { rowMajor } from '../../tensor/copy';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { allocate, type Block, pointerOf, release } from '../../wasm/block';
-import { k, threadCount } from '../../wasm/engine';
+import { k } from '../../wasm/engine';
+import { allocateWorkspace } from '../../wasm/workspace';
 import { channelsLast, emptyChannelsLast } from './channelsLast';
 import { type Geometry, writeGeometry } from './geometry';
-
-/** A workspace for each thread, and its size for one. */
-function workspace(bytesPerThread: number): Block {
-  return allocate(Math.max(bytesPerThread * threadCount(), 1));
-}
 
 /** The weight in the order in which the kernels read it; `transposed` for the input gradient. */
 function packed(weight: Tensor, g: Geometry, transposed: 0 | 1): Block {
@@ -26,7 +22,7 @@ export function directForward(x: Tensor, weight: Tensor, bias: Tensor | null, g:
   const y = emptyChannelsLast([g.n, g.o, g.oh, g.ow]);
   const geometry = writeGeometry(g);
   const bytes = k.conv2dWorkspace(geometry);
-  const scratch = workspace(bytes);
+  const scratch = allocateWorkspace(bytes);
   const filters = packed(w, g, 0);
   const units = k.conv2dUnits(geometry);
   k.conv2d(
@@ -54,7 +50,7 @@ export function directInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor
   const gx = emptyChannelsLast([g.n, g.c, g.h, g.w]);
   const geometry = writeGeometry(g);
   const bytes = k.conv2dInputGradWorkspace(geometry);
-  const scratch = workspace(bytes);
+  const scratch = allocateWorkspace(bytes);
   const filters = packed(w, g, 1);
   const units = k.conv2dInputGradUnits(geometry);
   k.conv2dInputGrad(grad.pointer, pointerOf(filters), gx.pointer, geometry, pointerOf(scratch), bytes, 0, units);
@@ -71,7 +67,7 @@ export function directWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
   const gw = emptyTensor([g.o, g.c / g.groups, g.kh, g.kw], 'float32');
   const geometry = writeGeometry(g);
   const bytes = k.conv2dWeightGradWorkspace(geometry);
-  const scratch = workspace(bytes);
+  const scratch = allocateWorkspace(bytes);
   const partial = allocate(Math.max(k.conv2dWeightGradPartialBytes(geometry), 1));
   const [pw, pp] = [pointerOf(scratch), pointerOf(partial)];
   k.conv2dWeightGrad(input.pointer, grad.pointer, pp, geometry, pw, bytes, 0, k.conv2dWeightGradUnits(geometry));

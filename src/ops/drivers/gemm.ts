@@ -1,5 +1,6 @@
-import { allocate, pointerOf, release } from '../../wasm/block';
+import { pointerOf, release } from '../../wasm/block';
 import { k } from '../../wasm/engine';
+import { allocateWorkspace } from '../../wasm/workspace';
 
 /** In `flags`: add to what C holds. */
 export const ACCUMULATE = 1;
@@ -29,7 +30,7 @@ export function gemm(
   flags = 0,
 ): void {
   const bytes = k.gemmWorkspace(m, n, depth);
-  const workspace = allocate(bytes);
+  const workspace = allocateWorkspace(bytes);
   const units = k.gemmUnits(m, n, depth);
   const ws = pointerOf(workspace);
   k.gemm(a, b, c, m, n, depth, aRow, aCol, bRow, bCol, n, bias, flags, ws, bytes, 0, units);
@@ -54,7 +55,7 @@ export function gemmBatched(
   flags = 0,
 ): void {
   const bytes = k.gemmWorkspace(m, n, depth);
-  const workspace = allocate(bytes);
+  const workspace = allocateWorkspace(bytes);
   const ws = pointerOf(workspace);
   const cBatch = m * n;
   k.gemmBatched(
