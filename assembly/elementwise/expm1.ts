@@ -1,15 +1,17 @@
-import { one2 } from '../inline/constants';
-import { expPair } from '../inline/expPair';
-import { nearZero2 } from '../inline/pair';
-import { pairRow } from './pairRow';
+import { expm14 } from '../inline/expm1';
+import { unaryLoop } from './unaryLoop';
 
-const terms = memory.data<f64>([0.5, 1.0 / 6], 16);
-
-function expm1Pair(x: v128, _: v128): v128 {
-  return nearZero2(x, terms, f64x2.sub(expPair(x), one2()));
+// @ts-ignore: decorator
+@final @unmanaged
+class Expm1Op {
+  // @ts-ignore: decorator
+  @inline
+  v(x: v128): v128 {
+    return expm14(x);
+  }
 }
 
-/** y = exp(x) - 1 over float32 within 1 ULP. Contiguous; x = y allowed. */
+/** y = exp(x) - 1 over float32 within 2 ULP. Contiguous; x = y allowed. */
 export function expm1(x: usize, y: usize, begin: i32, end: i32): void {
-  pairRow(expm1Pair, x, x, y, 1, 1, begin, end);
+  unaryLoop<Expm1Op>(x, y, begin, end);
 }

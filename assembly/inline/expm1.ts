@@ -16,27 +16,36 @@ const table = memory.data<f32>(
     0.0416663610,
     0.166666664,
     0.5,
-    1,
+    -0.5,
+    89, // above it the result is infinite
+    -20, // below it the result is -1
+    5.9604645e-8, // 2^-24: below it the result is x
   ],
   16,
 );
 
-/** exp(x) - 1 on four lanes within 2 ULP for |x| < 88; NaN stays NaN. */
+/** (exp(x) - 1) / 2 on four lanes within 2 ULP for -80 <= x <= 89; half, because 2^128 is not a float32. */
 // @ts-ignore: decorator
 @inline
-export function expm1Bounded4(x: v128): v128 {
-  const shifted = f32x4.add(f32x4.mul(x, v128.load32_splat(table)), v128.load32_splat(table, 4));
-  const n = f32x4.sub(shifted, v128.load32_splat(table, 4));
-  const r = f32x4.sub(
-    f32x4.sub(x, f32x4.mul(n, v128.load32_splat(table, 8))), f32x4.mul(n, v128.load32_splat(table, 12)),
-  );
-  let q = madd(v128.load32_splat(table, 16), r, v128.load32_splat(table, 20));
-  q = madd(q, r, v128.load32_splat(table, 24));
-  q = madd(q, r, v128.load32_splat(table, 28));
-  q = madd(q, r, v128.load32_splat(table, 32));
-  q = madd(q, r, v128.load32_splat(table, 36));
-  q = madd(f32x4.mul(r, r), q, r);
-  const one = v128.load32_splat(table, 40);
-  const power = i32x4.add(i32x4.shl(shifted, 23), one);
-  return madd(power, q, f32x4.sub(power, one));
+export function halfExpm14(x: v128): v128 {
+  const shift = v128.load32_splat(table, 4);
+  const shifted = f32x4.add(f32x4.mul(x, v128.load32_splat(table)), shift);
+  const n = f32x4.sub(shifted, shift);
+  const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, v128.load32_splat(table, 8))), f32x4.mul(n, v128.load32_splat(table, 12)));
+  const square = f32x4.mul(r, r);
+  const upper = madd(v128.load32_splat(table, 16), r, v128.load32_splat(table, 20));
+  const middle = madd(v128.load32_splat(table, 24), r, v128.load32_splat(table, 28));
+  const lower = madd(v128.load32_splat(table, 32), r, v128.load32_splat(table, 36));
+  const fraction = madd(madd(madd(upper, square, middle), square, lower), square, r);
+  const power = i32x4.add(i32x4.shl(shifted, 23), v128.load32_splat(table, 36));
+  return madd(power, fraction, f32x4.add(power, v128.load32_splat(table, 40)));
+}
+
+/** exp(x) - 1 on four lanes within 2 ULP: Infinity above 88.72, -1 far below 0; -0 and NaN stay. */
+// @ts-ignore: decorator
+@inline
+export function expm14(x: v128): v128 {
+  const half = halfExpm14(f32x4.pmax(f32x4.pmin(x, v128.load32_splat(table, 44)), v128.load32_splat(table, 48)));
+  const tiny = f32x4.lt(f32x4.abs(x), v128.load32_splat(table, 52));
+  return v128.bitselect(x, f32x4.add(half, half), tiny);
 }

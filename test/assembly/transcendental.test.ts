@@ -35,7 +35,7 @@ const geluTanh = (x: number) => x * sigmoid(2 * Math.sqrt(2 / Math.PI) * (x + 0.
 const functions: [name: string, reference: (x: number) => number, limit: number, ranges: Range[]][] = [
   ['exp', Math.exp, 1, ordinary],
   ['exp2', (x) => 2 ** x, 1, [...near, [-160, 130]]],
-  ['expm1', Math.expm1, 1, ordinary],
+  ['expm1', Math.expm1, 2, ordinary],
   ['log', Math.log, 1, positive],
   ['log2', Math.log2, 1, positive],
   ['log10', Math.log10, 1, positive],
