@@ -1,5 +1,5 @@
 import { record } from '../autograd/record';
-import { DTypeError } from '../errors';
+import { DTypeError, ValueError } from '../errors';
 import { castOf } from '../tensor/copy';
 import { fromNumbers } from '../tensor/create';
 import { type DType, infoOf } from '../tensor/dtype';
@@ -10,6 +10,7 @@ import { type Operand, resultType } from './drivers/binary';
 import { asComplex, asFloats } from './drivers/complex';
 import { isDense } from './drivers/dense';
 import { materialize } from './drivers/materialize';
+import { nonzero } from './nonzero';
 import { sumTo } from './sumTo';
 
 /**
@@ -17,16 +18,27 @@ import { sumTo } from './sumTo';
  *
  * The gradient flows to the chosen one only: 0 · dy never touches the other, so that a NaN there stays out.
  *
- * @param condition - a bool tensor
+ * `where(condition)` alone gives the indices at which the condition holds, one vector for each dim.
+ *
+ * @param condition - a bool tensor; alone it may be of any dtype
  * @param a - tensor or number; two numbers give float32
  * @param b - tensor or number
  * @throws DTypeError when the condition is not bool
  * @throws ShapeError when the shapes don't broadcast
  * @example
  * where(x.gt(0), x, 0); // relu
+ * x.index(...where(x.gt(0))); // the positive elements
  * @see https://pytorch.org/docs/stable/generated/torch.where.html
  */
-export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
+export function where(condition: Tensor): Tensor[];
+export function where(condition: Tensor, a: Operand, b: Operand): Tensor;
+export function where(condition: Tensor, a?: Operand, b?: Operand): Tensor | Tensor[] {
+  if (a !== undefined && b !== undefined) return choose(condition, a, b);
+  if (a === undefined && b === undefined) return nonzero(condition, { asTuple: true });
+  throw new ValueError('where(): expected the condition alone, or with both a and b');
+}
+
+function choose(condition: Tensor, a: Operand, b: Operand): Tensor {
   if (condition.dtype !== 'bool') {
     throw new DTypeError(
       'where expected condition to be a boolean tensor, but got a tensor with dtype ' +
