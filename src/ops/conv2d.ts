@@ -5,7 +5,8 @@ import { DTypeError, ShapeError, ValueError } from '../errors';
 import { infoOf } from '../tensor/dtype';
 import { showShape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
-import { biasGrad, directForward, directInputGrad, directWeightGrad } from './conv/direct';
+import { convolveForward, convolveInputGrad, convolveWeightGrad } from './conv/convolve';
+import { biasGrad } from './conv/direct';
 import type { Geometry } from './conv/geometry';
 import { pad } from './pad';
 import { squeeze } from './squeeze';
@@ -66,13 +67,7 @@ function checkOperands(x: Tensor, weight: Tensor, bias: Tensor | null, groups: n
         `(weight ${showShape(weight.shape)})`,
     );
   }
-  for (const [what, t] of [['input', x], ['weight', weight], ['bias', bias]] as const) {
-    if (t !== null && t.dtype !== 'float32') {
-      throw new DTypeError(
-        `expected scalar type Float but found ${infoOf(t.dtype).scalarName} (conv2d: ${what} is ${t.dtype}; use .to('float32'))`,
-      );
-    }
-  }
+  checkTypes(x, weight, bias);
   const [o, cg] = weight.shape as [number, number];
   const c = x.shape[1] as number;
   if (!Number.isInteger(groups) || groups < 1) throw new ValueError('non-positive groups is not supported');
@@ -96,6 +91,25 @@ function checkOperands(x: Tensor, weight: Tensor, bias: Tensor | null, groups: n
   }
 }
 
+function checkTypes(x: Tensor, weight: Tensor, bias: Tensor | null): void {
+  const [own, kernel] = [infoOf(x.dtype), infoOf(weight.dtype)];
+  if (bias !== null && bias.dtype !== x.dtype) {
+    throw new DTypeError(
+      `Input type (${own.cName}) and bias type (${infoOf(bias.dtype).cName}) should be the same ` +
+        `(conv2d: input is ${x.dtype}; use .to('${bias.dtype}'))`,
+    );
+  }
+  if (kernel !== own) {
+    throw new DTypeError(
+      `expected scalar type ${own.scalarName} but found ${kernel.scalarName} (conv2d: input is ${x.dtype}, weight ` +
+        `${weight.dtype}; use .to('float32'))`,
+    );
+  }
+  if (x.dtype !== 'float32') {
+    throw new DTypeError(`"slow_conv2d_cpu" not implemented for '${own.scalarName}' (conv2d: use .to('float32'))`);
+  }
+}
+
 /** Works out the sizes; uneven 'same' padding is put around the input here, all other is left to the kernels. */
 export function planConv2d(x: Tensor, weight: Tensor, options: Conv2dOptions): { input: Tensor; geometry: Geometry } {
   const [n, c, h0, w0] = x.shape as [number, number, number, number];
@@ -109,7 +123,8 @@ export function planConv2d(x: Tensor, weight: Tensor, options: Conv2dOptions): {
   let [padH, padW] = [0, 0];
   let input = x;
   if (padding === 'same') {
-    if (strideH !== 1 || strideW !== 1) throw new ValueError("padding='same' is not supported for strided convolutions");
+    if (strideH !== 1 || strideW !== 1)
+      throw new ValueError("padding='same' is not supported for strided convolutions");
     const [totalH, totalW] = [dilH * (kh - 1), dilW * (kw - 1)];
     [padH, padW] = [totalH >> 1, totalW >> 1];
     if (totalH % 2 !== 0 || totalW % 2 !== 0) input = pad(x, [0, totalW % 2, 0, totalH % 2]);
@@ -137,7 +152,7 @@ export function planConv2d(x: Tensor, weight: Tensor, options: Conv2dOptions): {
 
 /** y = x * w + b for checked operands. The three convolutions below are each other's derivatives. */
 export function convolution(x: Tensor, weight: Tensor, bias: Tensor | null, g: Geometry): Tensor {
-  const y = directForward(x, weight, bias, g, 0);
+  const y = convolveForward(x, weight, bias, g, 0);
   return record(
     y,
     'ConvolutionBackward0',
@@ -157,7 +172,7 @@ function convolutionBackward(grad: Tensor, node: Node, g: Geometry): readonly Gr
 
 /** gx: the adjoint of x -> x * w, applied to gy. */
 export function convolutionInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor {
-  const gx = directInputGrad(gy, weight, g);
+  const gx = convolveInputGrad(gy, weight, g);
   return record(
     gx,
     'ConvolutionInputGradBackward0',
@@ -172,7 +187,7 @@ export function convolutionInputGrad(gy: Tensor, weight: Tensor, g: Geometry): T
 
 /** gw: the adjoint of w -> x * w, applied to gy. */
 export function convolutionWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
-  const gw = directWeightGrad(x, gy, g);
+  const gw = convolveWeightGrad(x, gy, g);
   return record(
     gw,
     'ConvolutionWeightGradBackward0',

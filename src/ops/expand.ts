@@ -1,5 +1,6 @@
 import { makeView } from '../autograd/view';
 import { ShapeError } from '../errors';
+import { infoOf } from '../tensor/dtype';
 import { broadcastStrides, type Shape, showShape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
 import { sumTo } from './sumTo';
@@ -15,7 +16,7 @@ export function expand(x: Tensor, shape: Shape): Tensor {
   const lead = shape.length - x.shape.length;
   if (lead < 0) {
     throw new ShapeError(
-      `expand(torch.${x.dtype}{${showShape(x.shape)}}, size=${showShape(shape)}): the number of sizes provided ` +
+      `expand(torch.${infoOf(x.dtype).tensorName}{${showShape(x.shape)}}, size=${showShape(shape)}): the number of sizes provided ` +
         `(${shape.length}) must be greater or equal to the number of dimensions in the tensor (${x.shape.length})`,
     );
   }
@@ -29,7 +30,8 @@ export function expand(x: Tensor, shape: Shape): Tensor {
       }
       return own;
     }
-    if (!Number.isInteger(size) || size < 0) throw new ShapeError(`expand(): invalid size ${size} in ${showShape(shape)}`);
+    if (!Number.isInteger(size) || size < 0)
+      throw new ShapeError(`expand(): invalid size ${size} in ${showShape(shape)}`);
     if (own !== undefined && own !== 1 && own !== size) {
       throw new ShapeError(
         `The expanded size of the tensor (${size}) must match the existing size (${own}) at non-singleton dimension ` +

@@ -1,7 +1,7 @@
 import { gradEnabled } from '../autograd/mode';
 import type { Grad, Node } from '../autograd/node';
 import { record } from '../autograd/record';
-import { ShapeError } from '../errors';
+import { DTypeError, ShapeError } from '../errors';
 import { rowMajor } from '../tensor/copy';
 import { showShape } from '../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../tensor/tensor';
@@ -91,9 +91,14 @@ function checkLinear(x: Tensor, weight: Tensor, bias: Tensor | null): void {
         `linear(): input ${showShape(x.shape)}, weight ${showShape(weight.shape)}`,
     );
   }
+  if (x.dtype !== weight.dtype || (bias !== null && bias.dtype !== x.dtype)) {
+    throw new DTypeError(
+      `mat1 and mat2 must have the same dtype; linear(): input ${x.dtype}, weight ${weight.dtype}` +
+        `${bias === null ? '' : `, bias ${bias.dtype}`}; convert with x.to('${weight.dtype}')`,
+    );
+  }
   checkProductTypes(x, weight);
   if (bias === null) return;
-  checkProductTypes(x, bias);
   if (bias.shape.length !== 1 || bias.shape[0] !== n) {
     throw new ShapeError(
       `The expanded size of the tensor (${n}) must match the existing size (${bias.shape[0] ?? 1}) at non-singleton ` +

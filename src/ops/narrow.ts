@@ -1,4 +1,4 @@
-import { IndexError, ShapeError, ValueError } from '../errors';
+import { IndexError, ShapeError } from '../errors';
 import { wrapDim } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
 import { type Locate, partView } from './drivers/partView';
@@ -14,17 +14,20 @@ import { type Locate, partView } from './drivers/partView';
  */
 export function narrow(x: Tensor, dim: number, start: number, length: number): Tensor {
   if (x.shape.length === 0) throw new ShapeError('narrow() cannot be applied to a 0-dim tensor.');
-  if (!Number.isInteger(length) || length < 0) throw new ValueError('narrow(): length must be non-negative.');
   const at = wrapDim(dim, x.shape.length);
   const size = x.shape[at] as number;
   if (!Number.isInteger(start) || start < -size || start > size) {
     throw new IndexError(`start out of range (expected to be in range of [${-size}, ${size}], but got ${start})`);
   }
   const first = start < 0 ? start + size : start;
-  if (first + length > size) {
-    throw new ShapeError(`start (${first}) + length (${length}) exceeds dimension size (${size}).`);
-  }
+  checkStretch(first, length, size);
   return partView(x, stretch(at, first, length, 1), 'SliceBackward0');
+}
+
+/** Throws unless a dim of `size` has the elements start, start + 1, ..., start + length - 1. */
+export function checkStretch(start: number, length: number, size: number): void {
+  if (Number.isInteger(length) && length >= 0 && start + length <= size) return;
+  throw new ShapeError(`start (${start}) + length (${length}) exceeds dimension size (${size}).`);
 }
 
 /** The elements start, start + step, ... along dim `at`, `length` of them. */

@@ -5,6 +5,7 @@ import { fromNumbers, full } from '../tensor/create';
 import { showShape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
 import { indexSelect } from './indexSelect';
+import { checkStretch } from './narrow';
 
 export interface PadOptions {
   /** What the padding consists of; default 'constant'. */
@@ -28,9 +29,7 @@ export function pad(x: Tensor, sides: readonly number[], options: PadOptions = {
   const { mode = 'constant' } = options;
   if (sides.length % 2 !== 0) throw new ValueError('Padding length must be divisible by 2');
   if (sides.length > 2 * x.shape.length) {
-    throw new ValueError(
-      `Padding length should be less than or equal to two times the input dimension but got padding length ${sides.length} and input of dimension ${x.shape.length}`,
-    );
+    throw new ValueError(`Padding length too large (${sides.length} numbers for input of ${x.shape.length} dims)`);
   }
   if (mode === 'constant') return padConstant(x, sides, options.value ?? 0);
   if (mode !== 'reflect' && mode !== 'replicate' && mode !== 'circular') {
@@ -41,7 +40,9 @@ export function pad(x: Tensor, sides: readonly number[], options: PadOptions = {
   let out = x;
   for (let i = 0; i < sides.length; i += 2) {
     const dim = x.shape.length - 1 - i / 2;
-    out = padDim(out, dim, sides[i] as number, sides[i + 1] as number, mode);
+    const next = padDim(out, dim, sides[i] as number, sides[i + 1] as number, mode);
+    if (out !== x && out !== next) out.dispose();
+    out = next;
   }
   return out;
 }
@@ -54,28 +55,31 @@ function padConstant(x: Tensor, sides: readonly number[], value: number): Tensor
     before[ndim - 1 - i / 2] = sides[i] as number;
     after[ndim - 1 - i / 2] = sides[i + 1] as number;
   }
-  const shape = x.shape.map((size, i) => size + (before[i] as number) + (after[i] as number));
-  if (shape.some((size) => size < 0)) {
-    throw new ShapeError(
-      `The input size ${showShape(x.shape)}, plus negative padding [${sides.join(', ')}], resulted in a negative output size`,
-    );
+  for (let i = 0; i < ndim; i++) {
+    checkCrop(x.shape[i] as number, Math.min(before[i] as number, 0), Math.min(after[i] as number, 0));
   }
+  const shape = x.shape.map((size, i) => size + (before[i] as number) + (after[i] as number));
   const out = full(shape, value, { dtype: x.dtype });
   const common = x.shape.map((size, i) => size + Math.min(before[i] as number, 0) + Math.min(after[i] as number, 0));
   if (common.every((size) => size > 0)) {
     const start = (t: Tensor, direction: 1 | -1): number =>
       before.reduce((at, left, i) => at + Math.max(0, direction * left) * (t.strides[i] as number), t.offset);
-    copyInto(
-      aliasOf(out, common, out.strides, start(out, 1)),
-      aliasOf(x, common, x.strides, start(x, -1)),
-    );
+    copyInto(aliasOf(out, common, out.strides, start(out, 1)), aliasOf(x, common, x.strides, start(x, -1)));
   }
   const back = sides.map((side) => -side);
   return record(out, 'ConstantPadNdBackward0', [x], (grad) => padConstant(grad, back, 0));
 }
 
+/** Throws where a dim has fewer elements than are to be taken away, first in front, then behind. */
+function checkCrop(size: number, left: number, right: number): void {
+  if (left < 0) checkStretch(-left, size + left, size);
+  if (right < 0) checkStretch(0, size + left + right, size + left);
+}
+
+type NeighbourMode = 'reflect' | 'replicate' | 'circular';
+
 /** The modes that look at neighbours take 1 to 3 dims behind one or two leading ones. */
-function checkSpatial(x: Tensor, sides: readonly number[], mode: string): void {
+function checkSpatial(x: Tensor, sides: readonly number[], mode: NeighbourMode): void {
   const dims = sides.length / 2;
   const leading = x.shape.length - dims;
   if (dims < 1 || dims > 3 || leading < 1 || leading > 2) {
@@ -84,30 +88,43 @@ function checkSpatial(x: Tensor, sides: readonly number[], mode: string): void {
         `'${mode}' for input of ${showShape(x.shape)})`,
     );
   }
+  for (let i = 0; i < dims; i++) {
+    checkSides(x, x.shape.length - 1 - i, dims, [sides[2 * i] as number, sides[2 * i + 1] as number], mode);
+  }
 }
 
-function padDim(x: Tensor, dim: number, left: number, right: number, mode: 'reflect' | 'replicate' | 'circular'): Tensor {
-  if (left === 0 && right === 0) return x;
+function checkSides(x: Tensor, dim: number, dims: number, [left, right]: [number, number], mode: NeighbourMode): void {
   const size = x.shape[dim] as number;
   if (mode === 'reflect' && (left >= size || right >= size)) {
+    // PyTorch's text for images names the number of dims, where those for 1 and 3 dims give the shape.
     throw new ShapeError(
-      `Padding size should be less than the corresponding input dimension, but got: padding (${left}, ${right}) at ` +
-        `dimension ${dim} of input ${showShape(x.shape)}`,
+      'Argument #4: Padding size should be less than the corresponding input dimension, but got: padding ' +
+        `(${left}, ${right}) at dimension ${dim} of input ${dims === 2 ? `${x.shape.length} ` : ''}${showShape(x.shape)}`,
     );
   }
   if (mode === 'circular' && (left > size || right > size)) {
     throw new ShapeError('Padding value causes wrapping around more than once.');
   }
-  const length = size + left + right;
-  if (length <= 0 || (mode === 'replicate' && size === 0)) {
-    throw new ShapeError(`input ${showShape(x.shape)} is too small for padding (${left}, ${right}) at dimension ${dim}`);
+  if (size + left + right <= 0 || (mode === 'replicate' && size === 0)) {
+    throw new ShapeError(
+      `input ${showShape(x.shape)} is too small for padding (${left}, ${right}) at dimension ${dim}`,
+    );
   }
-  const index = Array.from({ length }, (_, i) => source(i - left, size, mode));
-  return indexSelect(x, dim, fromNumbers(index, [length], 'int32'));
+}
+
+function padDim(x: Tensor, dim: number, left: number, right: number, mode: NeighbourMode): Tensor {
+  if (left === 0 && right === 0) return x;
+  const size = x.shape[dim] as number;
+  const length = size + left + right;
+  const places = Array.from({ length }, (_, i) => source(i - left, size, mode));
+  const index = fromNumbers(places, [length], 'int32');
+  const out = indexSelect(x, dim, index);
+  index.dispose();
+  return out;
 }
 
 /** The element that stands at position i, which may lie outside of 0 .. size - 1. */
-function source(i: number, size: number, mode: 'reflect' | 'replicate' | 'circular'): number {
+function source(i: number, size: number, mode: NeighbourMode): number {
   if (mode === 'replicate') return Math.min(Math.max(i, 0), size - 1);
   if (mode === 'circular') return ((i % size) + size) % size;
   const mirrored = i < 0 ? -i : i;

@@ -1,6 +1,6 @@
 import { makeView } from '../autograd/view';
 import { ShapeError } from '../errors';
-import { contiguousStrides, isRowMajor, numelOf, sameShape, type Shape, showShape } from '../tensor/layout';
+import { contiguousStrides, isRowMajor, numelOf, type Shape, sameShape, showShape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
 import { contiguous } from './contiguous';
 
@@ -46,11 +46,15 @@ function viewAs(x: Tensor, shape: Shape, strides: Shape): Tensor {
 /** The shape with its -1 replaced. */
 export function inferShape(shape: Shape, count: number): Shape {
   const unknown = shape.indexOf(-1);
-  if (shape.some((size) => !Number.isInteger(size) || size < -1)) {
-    throw new ShapeError(`invalid shape dimension in ${showShape(shape)}: sizes are integers >= 0, or one -1`);
+  const wrong = shape.find((size) => !Number.isInteger(size) || size < -1);
+  if (wrong !== undefined) {
+    throw new ShapeError(
+      `invalid shape dimension ${wrong} (in ${showShape(shape)}: sizes are integers >= 0, or one -1)`,
+    );
   }
   if (unknown < 0) {
-    if (numelOf(shape) !== count) throw new ShapeError(`shape '${showShape(shape)}' is invalid for input of size ${count}`);
+    if (numelOf(shape) !== count)
+      throw new ShapeError(`shape '${showShape(shape)}' is invalid for input of size ${count}`);
     return [...shape];
   }
   if (shape.indexOf(-1, unknown + 1) >= 0) throw new ShapeError('only one dimension can be inferred');

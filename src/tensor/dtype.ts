@@ -18,16 +18,25 @@ interface DTypeInfo {
   /** The type's name in PyTorch's messages: torch.FloatTensor, expected scalar type Long. */
   tensorName: string;
   scalarName: string;
+  /** Its name in C++, which some messages use: Input type (long int). */
+  cName: string;
   /** bool < uint8 < int32 < float32 < complex64. */
   rank: number;
 }
 
 const INFO: Record<DType, DTypeInfo> = {
-  float32: { code: 0, bytes: 4, tensorName: 'FloatTensor', scalarName: 'Float', rank: 3 },
-  int32: { code: 1, bytes: 4, tensorName: 'LongTensor', scalarName: 'Long', rank: 2 },
-  uint8: { code: 2, bytes: 1, tensorName: 'ByteTensor', scalarName: 'Byte', rank: 1 },
-  bool: { code: 3, bytes: 1, tensorName: 'BoolTensor', scalarName: 'Bool', rank: 0 },
-  complex64: { code: 4, bytes: 8, tensorName: 'ComplexFloatTensor', scalarName: 'ComplexFloat', rank: 4 },
+  float32: { code: 0, bytes: 4, tensorName: 'FloatTensor', scalarName: 'Float', cName: 'float', rank: 3 },
+  int32: { code: 1, bytes: 4, tensorName: 'LongTensor', scalarName: 'Long', cName: 'long int', rank: 2 },
+  uint8: { code: 2, bytes: 1, tensorName: 'ByteTensor', scalarName: 'Byte', cName: 'unsigned char', rank: 1 },
+  bool: { code: 3, bytes: 1, tensorName: 'BoolTensor', scalarName: 'Bool', cName: 'bool', rank: 0 },
+  complex64: {
+    code: 4,
+    bytes: 8,
+    tensorName: 'ComplexFloatTensor',
+    scalarName: 'ComplexFloat',
+    cName: 'c10::complex<float>',
+    rank: 4,
+  },
 };
 
 export function infoOf(dtype: DType): DTypeInfo {

@@ -1,4 +1,4 @@
-import { ShapeError } from '../errors';
+import { ShapeError, ValueError } from '../errors';
 import { beginOperation } from '../wasm/block';
 import { type AutogradMeta, emptyMeta, type GradNode } from './autogradMeta';
 import { bytesOf, type DType, type TypedArray } from './dtype';
@@ -118,13 +118,12 @@ export class Tensor {
     return readNested(this);
   }
 
-  /** The value of a one-element tensor; true or false for bool. Throws ShapeError for more or fewer elements. */
+  /** The value of a one-element tensor; true or false for bool. Throws ValueError for more or fewer elements. */
   item(): number {
     if (this.count !== 1) {
-      throw new ShapeError(
-        this.count === 0
-          ? 'a Tensor with 0 elements cannot be converted to Scalar'
-          : `a Tensor with ${this.count} elements cannot be converted to Scalar`,
+      throw new ValueError(
+        `only one element tensors can be converted to Python scalars (item() of ${this.count} elements; tolist() and ` +
+          'data() give all of them)',
       );
     }
     const value = this.data()[0] as number;

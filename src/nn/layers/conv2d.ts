@@ -24,7 +24,7 @@ export interface Conv2dModuleOptions {
   paddingMode?: 'zeros' | 'reflect' | 'replicate' | 'circular';
 }
 
-const PADDING_MODES = ['zeros', 'reflect', 'replicate', 'circular'];
+const PADDING_MODES = ['replicate', 'reflect', 'zeros', 'circular'];
 
 /**
  * Convolution of images: y[n, o] = b[o] + sum_c w[o, c] * x[n, c] (cross-correlation).
@@ -72,7 +72,7 @@ export class Conv2d extends Module {
     this.padding = typeof padding === 'string' ? padding : pair(padding, 'Conv2d: padding');
     if (!PADDING_MODES.includes(paddingMode)) {
       throw new ValueError(
-        `padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but got padding_mode='${paddingMode}'`,
+        `padding_mode must be one of {${PADDING_MODES.map((mode) => `'${mode}'`).join(', ')}}, but got padding_mode='${paddingMode}'`,
       );
     }
     this.registerParameter('weight', new Parameter(empty([outChannels, inChannels / groups, ...this.kernelSize])));

@@ -43,12 +43,11 @@ export type PlainItem = number | boolean | null | Slice | typeof ellipsis | Tens
 
 export function plainItems(items: readonly IndexItem[]): PlainItem[] {
   return items.map((item) => {
-    if (typeof item === 'number' && !Number.isInteger(item)) throw invalid(`float ${item}`);
+    if (typeof item === 'number' && !Number.isInteger(item)) throw invalid('float', `; ${item}`);
     if (Array.isArray(item)) return listTensor(item);
     if (item instanceof SliceItem) checkSlice(item);
-    else if (item !== null && typeof item === 'object' && !(item instanceof Tensor)) throw invalid('an object');
-    else if (typeof item === 'string' && item !== ellipsis)
-      throw invalid(`the string '${item}'; x.at('1:3, 0') takes strings`);
+    else if (item !== null && typeof item === 'object' && !(item instanceof Tensor)) throw invalid('object');
+    else if (typeof item === 'string' && item !== ellipsis) throw invalid('str', `; x.at('${item}') takes strings`);
     else if (item === undefined) throw invalid('undefined');
     return item as PlainItem;
   });
@@ -58,10 +57,10 @@ export function isSlice(item: PlainItem): item is Slice {
   return item instanceof SliceItem;
 }
 
-function invalid(got: string): IndexError {
+function invalid(got: string, detail = ''): IndexError {
   return new IndexError(
     'only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices ' +
-      `(got ${got}). Here: numbers, slice(), '...', null, int32 or bool tensors and arrays`,
+      `(got ${got})${detail}. Here: whole numbers, slice(), '...', null, int32 or bool tensors and arrays`,
   );
 }
 
