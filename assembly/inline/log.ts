@@ -1,68 +1,59 @@
 import { madd } from './madd';
 
 /**
- * log(x) = e ln 2 + log(1 + f) with x = 2^e (1 + f) and 1 + f in [sqrt(1/2), sqrt(2)), where
- * log(1 + f) = f - f^2/2 + f^3 P(f) and P is the polynomial of degree 7 that minimises the relative error (6e-9).
- *
- * Each constant stands four times in a table: V8 rebuilds a v128.const at every use, a load is free.
+ * log(x) = e ln 2 + log(1 + f) with x = 2^e (1 + f), 1 + f in [sqrt(1/2), sqrt(2)), and
+ * log(1 + f) = f - (h - s (h + R(s^2))), h = f^2 / 2, s = f / (2 + f): the odd series 2 artanh(s) needs half the terms of
+ * one in f, and f and h, which are nearly exact, carry the result. R minimises the relative error (2^-37).
  */
 const table = memory.data<f32>(
   [
-    -0.076345526, -0.076345526, -0.076345526, -0.076345526,
-    0.12761997, 0.12761997, 0.12761997, 0.12761997,
-    -0.13160355, -0.13160355, -0.13160355, -0.13160355,
-    0.14201714, 0.14201714, 0.14201714, 0.14201714,
-    -0.16623336, -0.16623336, -0.16623336, -0.16623336,
-    0.20001228, 0.20001228, 0.20001228, 0.20001228,
-    -0.25000823, -0.25000823, -0.25000823, -0.25000823,
-    0.3333333, 0.3333333, 0.3333333, 0.3333333,
-    -2.12194440e-4, -2.12194440e-4, -2.12194440e-4, -2.12194440e-4, // ln 2, lower part
-    0.693359375, 0.693359375, 0.693359375, 0.693359375, // ln 2, upper part: exact in 10 bits, so e times it is exact
-    1, 1, 1, 1,
-    0.5, 0.5, 0.5, 0.5,
-    1.17549435e-38, 1.17549435e-38, 1.17549435e-38, 1.17549435e-38, // 2^-126, the smallest normal number
-    8388608, 8388608, 8388608, 8388608, // 2^23
-    Infinity, Infinity, Infinity, Infinity,
+    0.235821513,
+    0.285373085,
+    0.400003352,
+    0.666666656,
+    -2.12194440e-4, // ln 2, lower part
+    0.693359375, // ln 2, upper part: exact in 10 bits, so e times it is exact
+    0.5,
+    1,
+    2,
+    1.17549435e-38, // 2^-126, the smallest normal number
+    Infinity,
+    8388608, // 2^23
+    -23,
   ],
   16,
 );
-const integers = memory.data<i32>(
-  [
-    0x3f3504f3, 0x3f3504f3, 0x3f3504f3, 0x3f3504f3, // the bits of sqrt(1/2)
-    0x7fffff, 0x7fffff, 0x7fffff, 0x7fffff,
-    -23, -23, -23, -23,
-  ],
-  16,
-);
+const integers = memory.data<i32>([0x3f3504f3 /* the bits of sqrt(1/2) */, 0x7fffff], 16);
 
 /** log(x) on four lanes within 1 ULP: -Infinity at 0, NaN below, subnormal x included. */
 // @ts-ignore: decorator
 @inline
 export function log4(x: v128): v128 {
-  const subnormal = f32x4.lt(x, v128.load(table, 192));
-  const scaled = v128.bitselect(f32x4.mul(x, v128.load(table, 208)), x, subnormal);
-  const bits = i32x4.sub(scaled, v128.load(integers));
-  const mantissa = i32x4.add(v128.and(bits, v128.load(integers, 16)), v128.load(integers));
-  const e = f32x4.convert_i32x4_s(i32x4.add(i32x4.shr_s(bits, 23), v128.and(subnormal, v128.load(integers, 32))));
-  const f = f32x4.sub(mantissa, v128.load(table, 160));
-  const square = f32x4.mul(f, f);
-  let p = madd(v128.load(table), f, v128.load(table, 16));
-  p = madd(p, f, v128.load(table, 32));
-  p = madd(p, f, v128.load(table, 48));
-  p = madd(p, f, v128.load(table, 64));
-  p = madd(p, f, v128.load(table, 80));
-  p = madd(p, f, v128.load(table, 96));
-  p = madd(p, f, v128.load(table, 112));
-  p = f32x4.mul(f32x4.mul(p, f), square);
-  p = madd(e, v128.load(table, 128), p);
-  p = f32x4.sub(p, f32x4.mul(square, v128.load(table, 176)));
-  let y = f32x4.add(f, p);
-  y = madd(e, v128.load(table, 144), y);
-  const infinity = v128.load(table, 224);
-  const zero = i32x4.splat(0);
-  y = v128.bitselect(infinity, y, f32x4.eq(x, infinity));
-  y = v128.bitselect(f32x4.neg(infinity), y, f32x4.eq(x, zero));
-  return v128.or(y, v128.not(f32x4.ge(x, zero)));
+  const normal = f32x4.ge(x, v128.load32_splat(table, 36));
+  const regular = i32x4.all_true(v128.and(normal, f32x4.lt(x, v128.load32_splat(table, 40))));
+  let scaled = x;
+  if (!regular) scaled = v128.bitselect(x, f32x4.mul(x, v128.load32_splat(table, 44)), normal);
+  const root = v128.load32_splat(integers);
+  const bits = i32x4.sub(scaled, root);
+  let e = f32x4.convert_i32x4_s(i32x4.shr_s(bits, 23));
+  if (!regular) e = f32x4.add(e, v128.andnot(v128.load32_splat(table, 48), normal));
+  const f = f32x4.sub(i32x4.add(v128.and(bits, v128.load32_splat(integers, 4)), root), v128.load32_splat(table, 28));
+  const s = f32x4.div(f, f32x4.add(f, v128.load32_splat(table, 32)));
+  const square = f32x4.mul(s, s);
+  const upper = madd(v128.load32_splat(table), square, v128.load32_splat(table, 4));
+  const lower = madd(v128.load32_splat(table, 8), square, v128.load32_splat(table, 12));
+  const series = f32x4.mul(square, madd(upper, f32x4.mul(square, square), lower));
+  const h = f32x4.mul(f32x4.mul(f, f), v128.load32_splat(table, 24));
+  const small = madd(s, f32x4.add(h, series), f32x4.mul(e, v128.load32_splat(table, 16)));
+  let y = madd(e, v128.load32_splat(table, 20), f32x4.sub(f, f32x4.sub(h, small)));
+  if (!regular) {
+    const zero = i32x4.splat(0);
+    const infinity = v128.load32_splat(table, 40);
+    y = v128.bitselect(infinity, y, f32x4.eq(x, infinity));
+    y = v128.bitselect(f32x4.neg(infinity), y, f32x4.eq(x, zero));
+    y = v128.or(y, v128.not(f32x4.ge(x, zero)));
+  }
+  return y;
 }
 
 /** log4 as a function of its own, for kernels that take few logarithms: its code stands once. */
