@@ -20,13 +20,16 @@ export {
 } from './conv/winograd/filter';
 export { winograd, winogradUnits, winogradWorkspace } from './conv/winograd/forward';
 export {
-  winogradCombineWorkspace,
   winogradWeightGrad,
-  winogradWeightGradCombine,
   winogradWeightGradPartialBytes,
   winogradWeightGradUnits,
   winogradWeightGradWorkspace,
 } from './conv/winograd/weightGrad';
+export {
+  winogradCombineUnits,
+  winogradCombineWorkspace,
+  winogradWeightGradCombine,
+} from './conv/winograd/weightGradCombine';
 export { maxPool2d } from './pool/maxPool2d';
 export { maxPool2dBackward } from './pool/maxPool2dBackward';
 export * from './loss/checkTargets';

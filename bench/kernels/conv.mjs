@@ -154,9 +154,9 @@ for (const [name, n, size, c, o, k, stride, pad, groups] of layers) {
       const combineBytes = e.winogradCombineWorkspace();
       const combineWs = take(combineBytes);
       const tiles = e.winogradWeightGradUnits(geometry);
-      const outBlocks = e.winogradFilterUnits(geometry, 0);
+      const outBlocks = e.winogradCombineUnits(geometry);
       add('weight gradient, Winograd', () => {
-        e.winogradWeightGrad(x, y, sums, geometry, ws, wsBytes, 0, tiles);
+        e.winogradWeightGrad(x, y, sums, gw, geometry, ws, wsBytes, 0, tiles);
         e.winogradWeightGradCombine(sums, gw, geometry, combineWs, combineBytes, 0, outBlocks);
       });
     }

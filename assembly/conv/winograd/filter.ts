@@ -1,6 +1,6 @@
 import { thread } from '../../thread';
 import { BLOCK, ceilDiv, Geometry } from '../geometry';
-import { expandFilter } from './matrix';
+import { expandFilter } from './filterTransform';
 import { ceil4, planeStride, side } from './plan';
 
 /**
@@ -29,7 +29,7 @@ export function winogradFilter(
     for (let i = 0; i < ceil4(inputs); i++) {
       for (let half = 0; half < BLOCK; half += 4) {
         const lanes = i < inputs ? min(max(outputs - block * BLOCK - half, 0), 4) : 0;
-        memory.fill(f, 0, 25 * 16);
+        if (lanes < 4) memory.fill(f, 0, 25 * 16);
         for (let lane = 0; lane < lanes; lane++) {
           let from = w + <usize>i * inStride + <usize>(block * BLOCK + half + lane) * outStride;
           for (let tap = 0; tap < taps; tap++, from += 4) {

@@ -3,7 +3,7 @@ import { align64, BLOCK, ceilDiv, Geometry, RELU } from '../geometry';
 import { filterPlane } from './filter';
 import { TRANSFORM_SCRATCH, transformInputs } from './transformInputs';
 import { outputTransform6, outputTransform8 } from './outputTransform';
-import { BLOCK_TILES, ceil4, ceil8, inputPlane, OUTPUTS, planeStride, side, TILE, tilesOf } from './plan';
+import { blockTiles, ceil4, heldOutputs, inputPlane, planeStride, side, TILE, tilesOf } from './plan';
 import { product, product4 } from './product';
 import { loadBias, storePooled, storeTile } from './storeTile';
 
@@ -26,7 +26,7 @@ const SCRATCH: i32 = TRANSFORM_SCRATCH + 256 + 64;
  * ws         winogradWorkspace bytes a thread
  * begin, end of winogradUnits(geometry, backward): blocks of 16 tiles, counted over all images
  *
- * Error against float64, of the largest value: 3e-6 for 3x3, 5e-6 for 5x5 (the direct kernel: 1e-6).
+ * Error against float64, of the largest value: 4e-6 for 3x3, 8e-6 for 5x5 (the direct kernels: 2e-6).
  */
 export function winograd(
   x: usize, u: usize, bias: usize, y: usize, indices: usize, geometry: usize, backward: i32, flags: i32,
@@ -44,8 +44,10 @@ export function winograd(
   const n = side(g);
   const planes = n * n;
   const groups = ceil4(inputs) >> 2;
-  const vPlane = inputPlane(inputs);
-  const mPlane = planeStride(BLOCK_TILES * min(ceil8(outputs), OUTPUTS));
+  const block = blockTiles(inputs, outputs);
+  const held = heldOutputs(outputs);
+  const vPlane = inputPlane(inputs, block);
+  const mPlane = planeStride(block * held);
   const uPlane = filterPlane(g, backward);
   const tmp = ws + <usize>thread * wsBytes;
   const tile = tmp + TRANSFORM_SCRATCH;
@@ -57,22 +59,22 @@ export function winograd(
   const total = g.n * tilesPerImage;
   v128.store(ends, f32x4.splat(flags & RELU ? 0 : -Infinity), 16);
   for (let unit = begin; unit < end; unit++) {
-    const firstTile = unit * BLOCK_TILES;
-    const tiles = min(total - firstTile, BLOCK_TILES);
-    transformInputs(x, rows, cols, inputs, padH, padW, n, firstTile, tiles, tileCols, tilesPerImage, v, vPlane, tmp);
-    for (let first = 0; first < outputs; first += OUTPUTS) {
-      const count = min(outputs - first, OUTPUTS);
+    const firstTile = unit * block;
+    const tiles = min(total - firstTile, block);
+    transformInputs(x, rows, cols, inputs, padH, padW, n, firstTile, tiles, block, tileCols, tilesPerImage, v, vPlane, tmp);
+    for (let first = 0; first < outputs; first += held) {
+      const count = min(outputs - first, held);
       const w = u + <usize>(first * groups << 4);
       const blocks = ceilDiv(count, BLOCK);
-      if (groups == 1) product4(v, vPlane, w, uPlane, m, mPlane, planes, tiles, blocks);
-      else product(v, vPlane, w, uPlane, m, mPlane, planes, 4 * groups, (tiles + 3) >> 2, blocks);
+      if (groups == 1) product4(v, vPlane, w, uPlane, m, mPlane, planes, tiles, blocks, block);
+      else product(v, vPlane, w, uPlane, m, mPlane, planes, 4 * groups, (tiles + 3) >> 2, blocks, block);
       for (let t = 0; t < tiles; t++) {
         const image = (firstTile + t) / tilesPerImage;
         const at = firstTile + t - image * tilesPerImage;
         const row = at / tileCols * TILE;
         const col = at % tileCols * TILE;
         for (let o = 0; o < count; o += 4) {
-          const from = m + ((o >> 3) * (BLOCK_TILES * 32) + t * 32 + (o & 4) * 4);
+          const from = m + ((o >> 3) * (block << 5) + t * 32 + (o & 4) * 4);
           if (n == 8) outputTransform8(from, mPlane, tile, tmp);
           else outputTransform6(from, mPlane, tile, tmp);
           const channel = <usize>(first + o) << 2;
@@ -100,7 +102,8 @@ export function winograd(
 
 export function winogradUnits(geometry: usize, backward: i32): i32 {
   const g = changetype<Geometry>(geometry);
-  return ceilDiv(g.n * (backward ? tilesOf(g.h, g.w) : tilesOf(g.oh, g.ow)), BLOCK_TILES);
+  const tiles = g.n * (backward ? tilesOf(g.h, g.w) : tilesOf(g.oh, g.ow));
+  return ceilDiv(tiles, backward ? blockTiles(g.o, g.c) : blockTiles(g.c, g.o));
 }
 
 /** Bytes of workspace a thread. */
@@ -108,7 +111,7 @@ export function winogradWorkspace(geometry: usize, backward: i32): i32 {
   const g = changetype<Geometry>(geometry);
   const inputs = backward ? g.o : g.c;
   const outputs = backward ? g.c : g.o;
-  const v = inputPlane(inputs);
-  const m = planeStride(BLOCK_TILES * min(ceil8(outputs), OUTPUTS));
-  return SCRATCH + align64(side(g) * side(g) * (v + m));
+  const block = blockTiles(inputs, outputs);
+  const planes = side(g) * side(g);
+  return SCRATCH + align64(planes * (inputPlane(inputs, block) + planeStride(block * heldOutputs(outputs))));
 }

@@ -12,23 +12,38 @@ import { BLOCK, ceilDiv, Geometry } from '../geometry';
 /** Side of an output tile. */
 export const TILE: i32 = 4;
 
-/** Tiles a block: the planes of a block's inputs and outputs stay in L2. */
-export const BLOCK_TILES: i32 = 16;
+/**
+ * Tiles a block. 16 keep the planes of a block's inputs and outputs in L2; where the filters are larger than that, more
+ * tiles share one pass over them.
+ */
+export function blockTiles(inputs: i32, outputs: i32): i32 {
+  return inputs * outputs < 1 << 16 ? 16 : 32;
+}
+
+/** Tiles a block of the weight gradient: its sums pass through memory once a block. */
+export function weightBlockTiles(inputs: i32, outputs: i32): i32 {
+  return inputs * outputs < 1 << 14 ? 32 : 64;
+}
 
 /** Output channels whose planes are held at a time. */
-export const OUTPUTS: i32 = 64;
+// @ts-ignore: decorator
+@inline
+export function heldOutputs(outputs: i32): i32 {
+  return min(ceil8(outputs), 64);
+}
+
+/** Output channels that one unit of the weight gradient owns. */
+// @ts-ignore: decorator
+@inline
+export function weightPart(outputs: i32): i32 {
+  return outputs > 256 ? 128 : min(ceil8(outputs), 64);
+}
 
 /** Side of a patch: kernel + 4 - 1. */
 // @ts-ignore: decorator
 @inline
 export function side(g: Geometry): i32 {
   return g.kh + TILE - 1;
-}
-
-/** Stride 1, no dilation, one group, and a square kernel of 3 or 5. */
-export function isWinograd(g: Geometry): bool {
-  return (g.kh == 3 || g.kh == 5) && g.kw == g.kh && (g.strideH & g.strideW) == 1 && (g.strideH | g.strideW) == 1 &&
-    (g.dilH | g.dilW) == 1 && g.groups == 1;
 }
 
 // @ts-ignore: decorator
@@ -60,16 +75,9 @@ export function tilesOf(rows: i32, cols: i32): i32 {
   return ceilDiv(rows, TILE) * ceilDiv(cols, TILE);
 }
 
-/** Bytes from one plane of a block's inputs to the next: [c / 32][16 tiles][32 channels]. */
+/** Bytes from one plane of a block's inputs to the next: [c / 32][tile][32 channels]. */
 // @ts-ignore: decorator
 @inline
-export function inputPlane(channels: i32): i32 {
-  return planeStride(ceilDiv(channels, 32) * 32 * BLOCK_TILES);
-}
-
-/** Place of a tile's four channels in such a plane. */
-// @ts-ignore: decorator
-@inline
-export function tileOffset(tile: i32, group: i32): usize {
-  return <usize>((group >> 3) * (BLOCK_TILES * 128) + tile * 128 + (group & 7) * 16);
+export function inputPlane(channels: i32, tiles: i32): i32 {
+  return planeStride(ceilDiv(channels, 32) * 32 * tiles);
 }

@@ -3,10 +3,10 @@ import { madd } from '../../inline/madd';
 /**
  * m[plane][o][t] = sum over c of v[plane][t][c] * u[plane][c][o] for the tiles of a block and up to 64 outputs.
  *
- * v      planes vPlane apart: [c / 32][16 tiles][32 channels]
+ * v      planes vPlane apart: [c / 32][block's tiles][32 channels]
  * u      planes uPlane apart: [o / 8][c rounded up to 4][8]
- * m      planes mPlane apart: [o / 8][16 tiles][8]
- * channels rounded up to 4, tileGroups of four tiles, outBlocks of eight outputs
+ * m      planes mPlane apart: [o / 8][block's tiles][8]
+ * channels rounded up to 4, tileGroups of four tiles in use, outBlocks of eight outputs, tiles a block
  *
  * 4 tiles x 8 outputs: 8 sums, 2 weights, 4 broadcasts and the product make 15 registers. Tiles stand 128 bytes apart
  * whatever the number of channels, so that their addresses are constant distances. `x == m` is never true: it keeps V8 from
@@ -15,16 +15,18 @@ import { madd } from '../../inline/madd';
  */
 export function product(
   v: usize, vPlane: i32, u: usize, uPlane: i32, m: usize, mPlane: i32,
-  planes: i32, channels: i32, tileGroups: i32, outBlocks: i32,
+  planes: i32, channels: i32, tileGroups: i32, outBlocks: i32, blockTiles: i32,
 ): void {
   const uBytes = <usize>channels << 5;
+  const mBytes = <usize>blockTiles << 5;
+  const nextChannels = (<usize>blockTiles << 7) - 128;
   for (let plane = 0; plane < planes; plane++, v += vPlane, u += uPlane, m += mPlane) {
-    for (let block = 0, w = u, to = m; block < outBlocks; block++, w += uBytes, to += 512) {
+    for (let block = 0, w = u, to = m; block < outBlocks; block++, w += uBytes, to += mBytes) {
       for (let tiles = 0, from = v, out = to; tiles < tileGroups; tiles++, from += 512, out += 128) {
         let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
         let q = w;
         let x = from;
-        for (let left = channels; left > 0; left -= 32, x += 2048 - 128) {
+        for (let left = channels; left > 0; left -= 32, x += nextChannels) {
           const end = x + (<usize>min(left, 32) << 2);
           do {
             const w0 = v128.load(q);
@@ -61,11 +63,13 @@ export function product(
 
 /** The same for at most four channels: the sums are so short that the weights stay in registers and the tiles pass by. */
 export function product4(
-  v: usize, vPlane: i32, u: usize, uPlane: i32, m: usize, mPlane: i32, planes: i32, tiles: i32, outBlocks: i32,
+  v: usize, vPlane: i32, u: usize, uPlane: i32, m: usize, mPlane: i32,
+  planes: i32, tiles: i32, outBlocks: i32, blockTiles: i32,
 ): void {
+  const mBytes = <usize>blockTiles << 5;
   for (let plane = 0; plane < planes; plane++, v += vPlane, u += uPlane, m += mPlane) {
     const end = v + (<usize>tiles << 7);
-    for (let block = 0, q = u, to = m; block < outBlocks; block++, q += 128, to += 512) {
+    for (let block = 0, q = u, to = m; block < outBlocks; block++, q += 128, to += mBytes) {
       const a0 = v128.load(q), a1 = v128.load(q, 16);
       const b0 = v128.load(q, 32), b1 = v128.load(q, 48);
       const c0 = v128.load(q, 64), c1 = v128.load(q, 80);

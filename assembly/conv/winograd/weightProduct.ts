@@ -3,27 +3,28 @@ import { madd } from '../../inline/madd';
 /**
  * sums[plane][o / 8][c / 4][4 c][8 o] += sum over the tiles of a block of v[plane][t][c] * d[plane][t][o].
  *
- * v      planes vPlane apart: [c / 32][16 tiles][32 channels], as in product
- * d      planes dPlane apart: [o / 8][16 tiles][8]
+ * v      planes vPlane apart: [c / 32][block's tiles][32 channels], as in product
+ * d      planes dPlane apart: [o / 8][block's tiles][8]
  * sums   planes sumPlane apart
- * groups of four channels, tiles in the block, outBlocks of eight outputs
+ * groups of four channels, tiles in use, outBlocks of eight outputs, tiles a block
  *
  * 4 channels x 8 outputs, for the reasons given at product.
  */
 export function weightProduct(
   v: usize, vPlane: i32, d: usize, dPlane: i32, sums: usize, sumPlane: i32,
-  planes: i32, groups: i32, tiles: i32, outBlocks: i32,
+  planes: i32, groups: i32, tiles: i32, outBlocks: i32, blockTiles: i32,
 ): void {
+  const dBytes = <usize>blockTiles << 5;
   for (let plane = 0; plane < planes; plane++, v += vPlane, d += dPlane, sums += sumPlane) {
     let sum = sums;
-    for (let block = 0, from = d; block < outBlocks; block++, from += 512) {
+    for (let block = 0, from = d; block < outBlocks; block++, from += dBytes) {
       const end = from + (<usize>tiles << 5);
       for (let group = 0; group < groups; group++, sum += 128) {
         let a0 = v128.load(sum, 0), a1 = v128.load(sum, 16);
         let b0 = v128.load(sum, 32), b1 = v128.load(sum, 48);
         let c0 = v128.load(sum, 64), c1 = v128.load(sum, 80);
         let d0 = v128.load(sum, 96), d1 = v128.load(sum, 112);
-        let x = v + ((group >> 3 << 11) + ((group & 7) << 4));
+        let x = v + ((group >> 3) * (blockTiles << 7) + ((group & 7) << 4));
         let q = from;
         do {
           const g0 = v128.load(q);
