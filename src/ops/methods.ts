@@ -13,12 +13,12 @@ declare module '../tensor/tensor' {
   interface Tensor extends Methods<typeof table>, Methods<typeof ownTable> {}
 }
 
-type AnyOperation = (x: Tensor, a?: unknown, b?: unknown, c?: unknown, d?: unknown) => unknown;
+type AnyOperation = (x: Tensor, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown) => unknown;
 
 for (const [name, operation] of Object.entries({ ...table, ...ownTable }) as [string, AnyOperation][]) {
   Object.defineProperty(Tensor.prototype, name, {
-    value(this: Tensor, a?: unknown, b?: unknown, c?: unknown, d?: unknown) {
-      return operation(this, a, b, c, d);
+    value(this: Tensor, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown) {
+      return operation(this, a, b, c, d, e);
     },
     writable: true,
     configurable: true,
