@@ -9,7 +9,10 @@ import { main, SetupError, setup } from './setup.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = join(root, 'build/reports');
 
-/** Checks in order. Each gives the program to run, the builds it needs, and `count` where it reports more than one result. */
+/**
+ * Checks in order. Each gives the program to run, the builds it needs, and `count` where it reports more than one result; `noise` is left out of
+ * what it printed when something failed.
+ */
 const checks = {
   format: { wasm: [], program: ['scripts/format.mjs'] },
   types: { wasm: ['strict'], program: ['node_modules/typescript/bin/tsc', '--project', '.'] },
@@ -23,6 +26,7 @@ const checks = {
     wasm: ['strict'],
     program: ['scripts/run.mjs', '--strict', 'test/conformance/main.ts'],
     report: (file) => ['--json', file],
+    noise: /^\S+\.json +\d+ passed, 0 failed|^not covered, for want of/,
     count: ({ passed, failed, notCovered }) => ({ passed, failed, note: `${notCovered} not covered` }),
   },
 };
@@ -35,7 +39,7 @@ function countUnitTests({ numPassedTests, numFailedTests, numPendingTests, numTo
 }
 
 async function runCheck(name) {
-  const { program, report, count } = checks[name];
+  const { program, report, count, noise } = checks[name];
   const file = join(reports, `${name}.json`);
   const started = performance.now();
   process.stdout.write(`${name.padEnd(12)} `);
@@ -55,7 +59,15 @@ async function runCheck(name) {
   const counts = count === undefined ? '' : `${result.passed} passed, ${result.failed} failed`;
   const parts = [result.failed === 0 ? 'ok' : 'FAILED', counts, result.note, `${seconds} s`];
   console.log(parts.filter((part) => part).join(', '));
-  if (result.failed > 0) console.log(`${output.trimEnd().replace(/^/gm, '  ')}\n`);
+  if (result.failed > 0) {
+    const lines = output.trimEnd().split('\n');
+    console.log(
+      `${lines
+        .filter((line) => !noise?.test(line))
+        .map((line) => `  ${line}`)
+        .join('\n')}\n`,
+    );
+  }
   return result;
 }
 
