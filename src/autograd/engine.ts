@@ -96,9 +96,13 @@ function runNode(
   wanted: Set<Node> | null,
   options: PassOptions,
 ): void {
-  const outer = beginScope();
+  let outer: ReturnType<typeof beginScope> = null;
+  let scoped = false;
   try {
+    // Before the scope: what a hook makes belongs to the user.
     if (node.hooks !== null || node instanceof AccumulateNode) runHooks(node, grads);
+    outer = beginScope();
+    scoped = true;
     if (node.retaining !== null) for (const [index, x] of node.retaining) keepGrad(x, grads[index] ?? null);
     if (options.captures !== undefined) {
       for (const capture of options.captures) {
@@ -119,7 +123,7 @@ function runNode(
     if (!options.retainGraph) node.release();
   } finally {
     dropAll(grads);
-    endScope(outer);
+    if (scoped) endScope(outer);
   }
 }
 
@@ -219,11 +223,11 @@ function keepGrad(x: Tensor, grad: Grad): void {
   setGrad(x, grad);
 }
 
-/** Throws unless `grad` can start a pass at `root`. */
-export function checkRootGrad(root: Tensor, grad: Tensor, name: string): void {
+/** Throws unless `grad` can start a pass at `root`, the i-th one. */
+export function checkRootGrad(root: Tensor, grad: Tensor, i: number, name: string): void {
   if (!sameShape(root.shape, grad.shape)) {
     throw new ShapeError(
-      `Mismatch in shape: grad_output[0] has a shape of torch.Size(${showShape(grad.shape)}) and output[0] has a ` +
+      `Mismatch in shape: grad_output[${i}] has a shape of torch.Size(${showShape(grad.shape)}) and output[${i}] has a ` +
         `shape of torch.Size(${showShape(root.shape)}). (${name})`,
     );
   }
