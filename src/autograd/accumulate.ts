@@ -40,12 +40,12 @@ export function isOwn(grad: Tensor): boolean {
 
 /**
  * leaf.grad += grad. The first gradient is taken over as it is when nobody else holds it, otherwise copied, so that no
- * two gradients share memory.
+ * two gradients share memory. In a recorded pass the copy is part of the graph.
  */
 export function accumulateGrad(leaf: Tensor, grad: Tensor): void {
   const earlier = leaf.meta?.grad ?? null;
   if (earlier === null) {
-    if (gradEnabled) setGrad(leaf, grad);
+    if (gradEnabled) setGrad(leaf, isOwn(grad) ? grad : primitives.clone(grad));
     else setGrad(leaf, isOwn(grad) && grad.node === null ? grad : copyOf(grad));
   } else if (gradEnabled) setGrad(leaf, primitives.add(earlier, grad));
   else addInto(earlier, grad);

@@ -15,13 +15,13 @@ export interface BackwardOptions {
   createGraph?: boolean;
 }
 
-/** The gradient that starts a pass at `x`. */
-function startGrad(x: Tensor, given: Tensor | null | undefined, name: string): Tensor {
+/** The gradient that starts a pass at `x`, the i-th root. */
+function startGrad(x: Tensor, given: Tensor | null | undefined, i: number, name: string): Tensor {
   if (!requiresGradOf(x)) {
-    throw new AutogradError('element 0 of tensors does not require grad and does not have a grad_fn');
+    throw new AutogradError(`element ${i} of tensors does not require grad and does not have a grad_fn`);
   }
   if (given) {
-    checkRootGrad(x, given, name);
+    checkRootGrad(x, given, i, name);
     return given;
   }
   if (x.numel() !== 1) throw new AutogradError('grad can be implicitly created only for scalar outputs');
@@ -66,7 +66,7 @@ export function backwardAll(tensors: Tensor | readonly Tensor[], options: Backwa
   if (given !== null && weights.length !== roots.length) {
     throw new AutogradError(`got ${roots.length} tensors and ${weights.length} gradients`);
   }
-  const starts = roots.map((x, i) => startGrad(x, weights[i], 'backward()'));
+  const starts = roots.map((x, i) => startGrad(x, weights[i], i, 'backward()'));
   const createGraph = options.createGraph ?? false;
   const retainGraph = options.retainGraph ?? createGraph;
   runBackward(
@@ -113,7 +113,7 @@ export function grad(
   if (given !== undefined && weights.length !== from.length) {
     throw new AutogradError(`got ${from.length} tensors and ${weights.length} gradients`);
   }
-  const starts = from.map((x, i) => startGrad(x, weights[i], 'grad()'));
+  const starts = from.map((x, i) => startGrad(x, weights[i], i, 'grad()'));
   const captures = to.map((x): Capture => {
     const node = gradientEdge(x);
     if (node === null) throw new AutogradError('One of the differentiated Tensors does not require grad');

@@ -19,6 +19,8 @@ export interface ViewGeometry {
 export interface Primitives {
   /** a + b. */
   add(a: Tensor, b: Tensor): Tensor;
+  /** A row-major copy of x, through which gradients flow. */
+  clone(x: Tensor): Tensor;
   /** x as another dtype; complex numbers lose their imaginary part on the way to real ones. */
   toType(x: Tensor, dtype: DType): Tensor;
   /** The sum of x over the dims along which it was broadcast from `shape`. */

@@ -1,3 +1,4 @@
+import { providePrimitives } from '../autograd/primitives';
 import { record } from '../autograd/record';
 import { copyOf } from '../tensor/copy';
 import { isRowMajor } from '../tensor/layout';
@@ -20,3 +21,5 @@ export function contiguous(x: Tensor): Tensor {
 export function clone(x: Tensor): Tensor {
   return record(copyOf(x), 'CloneBackward0', [x], (grad) => grad);
 }
+
+providePrimitives({ clone });
