@@ -28,4 +28,12 @@ export class Parameter extends Tensor {
   override toString(): string {
     return `Parameter containing:\n${formatTensor(this)}`;
   }
+
+  override [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+
+  override [Symbol.for('Deno.customInspect')](): string {
+    return this.toString();
+  }
 }
