@@ -1,2 +1,4 @@
+export * as datasets from './datasets/index';
+export type { DownloadProgress } from './files/download';
 export type { Image, Picture } from './image';
 export * as transforms from './transforms/index';

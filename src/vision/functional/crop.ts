@@ -1,5 +1,6 @@
 import { narrow } from '../../ops/narrow';
 import { pad } from '../../ops/pad';
+import { zeros } from '../../tensor/create';
 import { alike, type Picture, sizeOf } from '../image';
 
 /**
@@ -16,8 +17,21 @@ export function crop<T extends Picture>(picture: T, top: number, left: number, h
     const size = sizeOf(x);
     const [bottom, right] = [top + height, left + width];
     if (top < 0 || left < 0 || bottom > size.height || right > size.width) {
-      return pad(x, [-left, right - size.width, -top, bottom - size.height]);
+      const rows = overlap(top, bottom, size.height);
+      const columns = overlap(left, right, size.width);
+      if (rows.length === 0 || columns.length === 0) {
+        return zeros([...x.shape.slice(0, -2), height, width], { dtype: x.dtype });
+      }
+      const inside = narrow(narrow(x, -2, rows.start, rows.length), -1, columns.start, columns.length);
+      return pad(inside, [columns.before, columns.after, rows.before, rows.after]);
     }
     return narrow(narrow(x, -2, top, height), -1, left, width);
   });
+}
+
+/** The part of start .. end that lies in 0 .. size, and how much lies before and after it. */
+function overlap(start: number, end: number, size: number) {
+  const first = Math.max(start, 0);
+  const length = Math.max(Math.min(end, size) - first, 0);
+  return { start: first, length, before: first - start, after: end - first - length };
 }

@@ -1,0 +1,17 @@
+import { collect, gunzip, namedError } from './byteStream';
+import { nodeModule } from './nodeModule';
+
+/** Reads a file, unpacked where it is gzipped; `limit` bounds the bytes it may unpack to. */
+export async function readGzip(path: string, limit: number, advice: string): Promise<Uint8Array> {
+  const bytes = await nodeModule('fs/promises').readFile(path);
+  if (!isGzip(bytes)) return bytes;
+  try {
+    return await collect(gunzip(new Blob([bytes]).stream(), limit, path));
+  } catch (error) {
+    throw namedError(error, path, advice);
+  }
+}
+
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
