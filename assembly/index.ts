@@ -5,6 +5,13 @@ export { conv2d, conv2dUnits, conv2dWorkspace } from './conv/forward';
 export { conv2dInputGrad, conv2dInputGradUnits, conv2dInputGradWorkspace } from './conv/inputGrad';
 export { conv2dPackWeight, conv2dPackedBytes } from './conv/packWeight';
 export {
+  conv2dPooledWeightGrad,
+  conv2dPooledWeightGradCombine,
+  conv2dPooledWeightGradPartialBytes,
+  conv2dPooledWeightGradUnits,
+  conv2dPooledWeightGradWorkspace,
+} from './conv/pooledWeightGrad';
+export {
   conv2dWeightGrad,
   conv2dWeightGradChunks,
   conv2dWeightGradPartialBytes,

@@ -114,13 +114,13 @@ export interface Reference {
   gb: Float64Array;
 }
 
-/** Random operands and every result in float64. */
-export function reference(g: Geometry): Reference {
+/** Random operands (or the output gradient given) and every result in float64. */
+export function reference(g: Geometry, gradient?: Float32Array): Reference {
   const size = sizes(g);
   const x = noise(size.x, 1);
   const w = noise(size.w, 2);
   const bias = noise(g.o, 3);
-  const gy = noise(size.y, 4);
+  const gy = gradient ?? noise(size.y, 4);
   const y = new Float64Array(size.y).map((_, i) => bias[i % g.o] as number);
   const gx = new Float64Array(size.x);
   const gw = new Float64Array(size.w);
