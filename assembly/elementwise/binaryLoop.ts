@@ -82,3 +82,21 @@ export function binaryFastLoop<Op>(
   }
   binaryLoop<Op>(a, b, y, aStep, bStep, 0, n);
 }
+
+/** y[i] = op(a[i], b[i]) over contiguous four-byte elements, begin <= i < end, for the gradients of activations. */
+// @ts-ignore: decorator
+@inline
+export function pairwiseLoop<Op>(a: usize, b: usize, y: usize, begin: i32, end: i32): void {
+  const offset = <usize>begin << 2;
+  a += offset;
+  b += offset;
+  y += offset;
+  let n = end - begin;
+  for (; n > 3; n -= 4) {
+    v128.store(y, changetype<Op>(0).v(v128.load(a), v128.load(b)));
+    a += 16;
+    b += 16;
+    y += 16;
+  }
+  if (n > 0) storeFirstLanes(y, changetype<Op>(0).v(gatherLanes(a, 4, n), gatherLanes(b, 4, n)), n);
+}

@@ -1,25 +1,34 @@
 import { half2, one2 } from '../inline/constants';
 import { expPair } from '../inline/expPair';
 import { logPair } from '../inline/logPair';
-import { binaryLoop } from './binaryLoop';
 import { div } from './div';
 import { mul } from './mul';
 import { pairRow } from './pairRow';
 import { stridedRows } from './stridedRows';
+import { unaryShortLoop } from './unaryLoop';
 
 const one = memory.data<f32>([1]);
 
-// a^3, or a^(1/2), where -0 gives 0 and -Infinity gives Infinity: that is how a power differs from a root.
+// a^(1/2): -0 gives 0 and -Infinity gives Infinity, that is how a power differs from a root.
 // @ts-ignore: decorator
 @final @unmanaged
-class CubeOrRootOp {
+class RootOp {
   // @ts-ignore: decorator
   @inline
-  v(a: v128, b: v128): v128 {
+  v(a: v128): v128 {
     const size = f32x4.abs(a);
     const infinite = f32x4.eq(size, f32x4.splat(Infinity));
-    const root = f32x4.sqrt(v128.bitselect(size, f32x4.add(a, f32x4.splat(0)), infinite));
-    return v128.bitselect(f32x4.mul(f32x4.mul(a, a), a), root, f32x4.gt(b, f32x4.splat(1)));
+    return f32x4.sqrt(v128.bitselect(size, f32x4.add(a, f32x4.splat(0)), infinite));
+  }
+}
+
+// @ts-ignore: decorator
+@final @unmanaged
+class CubeOp {
+  // @ts-ignore: decorator
+  @inline
+  v(a: v128): v128 {
+    return f32x4.mul(f32x4.mul(a, a), a);
   }
 }
 
@@ -50,7 +59,8 @@ export function pow(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin:
     if (exponent == 2) return mul(a, a, y, aStep, aStep, begin, end);
     if (exponent == 1) return mul(a, b, y, aStep, 0, begin, end);
     if (exponent == -1) return div(one, a, y, 0, aStep, begin, end);
-    if (exponent == 3 || exponent == 0.5) return binaryLoop<CubeOrRootOp>(a, b, y, aStep, 0, begin, end);
+    if (aStep == 1 && exponent == 3) return unaryShortLoop<CubeOp>(a, y, begin, end);
+    if (aStep == 1 && exponent == 0.5) return unaryShortLoop<RootOp>(a, y, begin, end);
   }
   pairRow(powPair, a, b, y, aStep, bStep, begin, end);
 }

@@ -1,4 +1,4 @@
-import { binaryLoop } from './binaryLoop';
+import { pairwiseLoop } from './binaryLoop';
 
 // @ts-ignore: decorator
 @final @unmanaged
@@ -12,5 +12,5 @@ class ReluBackwardOp {
 
 /** gx = 0 where out ≤ 0, else g (for NaN too): the gradient of out = relu(x). All contiguous float32. */
 export function reluBackward(g: usize, out: usize, gx: usize, begin: i32, end: i32): void {
-  binaryLoop<ReluBackwardOp>(g, out, gx, 1, 1, begin, end);
+  pairwiseLoop<ReluBackwardOp>(g, out, gx, begin, end);
 }

@@ -1,4 +1,4 @@
-import { binaryLoop } from './binaryLoop';
+import { pairwiseLoop } from './binaryLoop';
 
 // @ts-ignore: decorator
 @final @unmanaged
@@ -12,5 +12,5 @@ class SigmoidBackwardOp {
 
 /** gx = g out (1 - out): the gradient of out = sigmoid(x). All contiguous float32. */
 export function sigmoidBackward(g: usize, out: usize, gx: usize, begin: i32, end: i32): void {
-  binaryLoop<SigmoidBackwardOp>(g, out, gx, 1, 1, begin, end);
+  pairwiseLoop<SigmoidBackwardOp>(g, out, gx, begin, end);
 }

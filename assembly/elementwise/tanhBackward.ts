@@ -1,4 +1,4 @@
-import { binaryLoop } from './binaryLoop';
+import { pairwiseLoop } from './binaryLoop';
 
 // @ts-ignore: decorator
 @final @unmanaged
@@ -12,5 +12,5 @@ class TanhBackwardOp {
 
 /** gx = g (1 - out²): the gradient of out = tanh(x). All contiguous float32. */
 export function tanhBackward(g: usize, out: usize, gx: usize, begin: i32, end: i32): void {
-  binaryLoop<TanhBackwardOp>(g, out, gx, 1, 1, begin, end);
+  pairwiseLoop<TanhBackwardOp>(g, out, gx, begin, end);
 }
