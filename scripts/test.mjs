@@ -10,13 +10,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = join(root, 'build/reports');
 
 /**
- * Checks in order. Each gives the program to run, the builds it needs, and `count` where it reports more than one result; `noise` is left out of
- * what it printed when something failed.
+ * Checks in order. Each gives the program to run, the builds it needs (undefined: all), and `count` where it reports more than one
+ * result; lines of `noise` are left out of what it printed when something failed.
  */
 const checks = {
   format: { wasm: [], program: ['scripts/format.mjs'] },
   types: { wasm: ['strict'], program: ['node_modules/typescript/bin/tsc', '--project', '.'] },
   imports: { wasm: [], program: ['scripts/check-imports.mjs'] },
+  bundle: { program: ['scripts/setup.mjs', '--dist'] },
   unit: {
     program: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json'],
     report: (file) => [`--outputFile.json=${file}`],
