@@ -12,8 +12,8 @@ function copyBlock(dst: usize, src: usize, bytes: usize): void {
 }
 
 /**
- * dst block i = the block of src that starts at element offsets[i] (int32), for blocks of `block` contiguous elements of
- * elementBytes each; dst [n, block]. Range over n.
+ * dst block i = the block of src that starts at element offsets[i] (int32), for blocks of `block` contiguous elements
+ * of elementBytes each; dst [n, block]. Range over n.
  */
 export function gatherBlocks(
   src: usize,
@@ -33,7 +33,9 @@ export function gatherBlocks(
   }
 }
 
-/** The block of dst at element offsets[i] = block i of src [n, block], in order: of equal offsets the last one stays. */
+/**
+ * The block of dst at element offsets[i] = block i of src [n, block], in order: of equal offsets the last one stays.
+ */
 export function scatterBlocks(src: usize, offsets: usize, dst: usize, n: i32, block: i32, elementBytes: i32): void {
   const bytes = <usize>block * <usize>elementBytes;
   for (let i = 0; i < n; ++i) {

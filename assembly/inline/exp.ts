@@ -9,7 +9,7 @@ import { madd } from './madd';
 const table = memory.data<f32>(
   [
     1.44269504, 1.44269504, 1.44269504, 1.44269504, // 1 / ln 2
-    12582912, 12582912, 12582912, 12582912, // 1.5 * 2^23: adding it rounds to an integer, which then stands in the low bits
+    12582912, 12582912, 12582912, 12582912, // 1.5 * 2^23: adding it rounds, the low bits then hold the integer
     0.693359375, 0.693359375, 0.693359375, 0.693359375, // ln 2, upper part: exact in 10 bits, so n times it is exact
     -2.12194440e-4, -2.12194440e-4, -2.12194440e-4, -2.12194440e-4, // ln 2, lower part
     0.0013814598, 0.0013814598, 0.0013814598, 0.0013814598,
@@ -42,7 +42,8 @@ export function exp4(x: v128): v128 {
   const lower = madd(v128.load(table, 96), r, v128.load(table, 112));
   const p = madd(madd(upper, square, lower), r, v128.load(table, 128));
   const fraction = f32x4.add(madd(square, p, r), v128.load(table, 144));
-  // 2^n in two factors: n runs from -150 to 128, beyond what one float32 exponent holds. The low bits of shifted hold n.
+  // 2^n in two factors: n runs from -150 to 128, beyond what one float32 exponent holds. The low bits of shifted hold
+  // n.
   const n = i32x4.sub(shifted, v128.load(bias));
   const half = i32x4.shr_s(n, 1);
   const first = i32x4.shl(i32x4.add(i32x4.sub(n, half), v128.load(bias, 16)), 23);
@@ -54,7 +55,7 @@ const powerTable = memory.data<f32>(
   [
     1.44269504, 1.44269504, 1.44269504, 1.44269504, // 1 / ln 2
     -127, -127, -127, -127, // the n whose power of two is written as 0
-    12583039, 12583039, 12583039, 12583039, // 1.5 * 2^23 + 127: adding it rounds, the low bits hold the exponent n + 127
+    12583039, 12583039, 12583039, 12583039, // 1.5 * 2^23 + 127: adding it rounds, the low bits hold n + 127
     0.0013264379, 0.0013264379, 0.0013264379, 0.0013264379,
     0.009671519, 0.009671519, 0.009671519, 0.009671519,
     0.055507354, 0.055507354, 0.055507354, 0.055507354,
@@ -69,8 +70,8 @@ const powerTable = memory.data<f32>(
  * exp(x) on four lanes for x <= 0 (or NaN), for softmax; results below 2^-126 become 0, and 0 gives exactly 1.
  *
  * exp(x) = 2^n 2^r with x / ln 2 = n + r, and 2^r by a polynomial of degree 5 (error 9e-8). The product x / ln 2 is
- * rounded, which costs a relative error of |x| 3e-8, as much as rounding x = logit - maximum did before: in exchange this
- * takes a third less time than exp4.
+ * rounded, which costs a relative error of |x| 3e-8, as much as rounding x = logit - maximum did before: in exchange
+ * this takes a third less time than exp4.
  */
 // @ts-ignore: decorator
 @inline

@@ -2,11 +2,11 @@ import { horizontalSum } from './horizontal';
 import { loadTail } from './tail';
 
 /**
- * A line of n numbers in [outer, n, inner] as SIMD walks along it: `steps` places, `step` bytes apart, of four lanes each
- * at the first `full` places and of `width` lanes behind them.
+ * A line of n numbers in [outer, n, inner] as SIMD walks along it: `steps` places, `step` bytes apart, of four lanes
+ * each at the first `full` places and of `width` lanes behind them.
  *
  *   inner 1: one line, four neighbours a place. width is what is left at the last place, and lanes add up in the end.
- *   else:    up to four neighbouring lines, one row a place. width is the number of lines where there are fewer than four.
+ *   else:    up to four neighbouring lines, one row a place. width is the number of lines where they are not four.
  *
  * Full places and the others get loops of their own: the call for a tail inside a loop makes V8 save every register.
  */

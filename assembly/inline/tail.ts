@@ -9,8 +9,8 @@ export function tailMask(count: i32): v128 {
 }
 
 /**
- * The first `count` (1 to 3) float32 or int32 behind x, zeros behind. Touches no byte beyond them. Three are two and one
- * more: a function that calls itself is not copied into every kernel.
+ * The first `count` (1 to 3) float32 or int32 behind x, zeros behind. Touches no byte beyond them. Three are two and
+ * one more: a function that calls itself is not copied into every kernel.
  */
 export function loadTail(x: usize, count: i32): v128 {
   if (count == 3) return v128.load_lane<i32>(x, loadTail(x, 2), 2, 8);

@@ -1,5 +1,13 @@
 import { logLanes } from '../inline/log';
-import { acrossLanes, fullWeights, strandFull, strandStep, strandSteps, strandWidth, tailWeights } from '../inline/strand';
+import {
+  acrossLanes,
+  fullWeights,
+  strandFull,
+  strandStep,
+  strandSteps,
+  strandWidth,
+  tailWeights,
+} from '../inline/strand';
 import { loadTail, storeLanes, tailMask } from '../inline/tail';
 import { expLanes, maxLanes } from '../softmax/lanes';
 
@@ -40,8 +48,8 @@ function smoothLanes(
  *   wOut = w_y
  *
  * loss, lse and wOut are [n, inner]; e is the smoothing; an ignored target gives loss 0 and wOut 0. Range over n.
- * lse - x is computed as (m - x) + log(sum): exact where the logits are large. Without smoothing only x_y counts, so that
- * a logit of -Infinity elsewhere does no harm.
+ * lse - x is computed as (m - x) + log(sum): exact where the logits are large. Without smoothing only x_y counts, so
+ * that a logit of -Infinity elsewhere does no harm.
  *
  * While a sample is under way its m, log(sum) and smoothing term stand in lse, loss and wOut: no workspace is needed.
  */

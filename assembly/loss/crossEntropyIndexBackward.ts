@@ -1,5 +1,13 @@
 import { rotateDown } from '../inline/horizontal';
-import { acrossLanes, fullWeights, strandFull, strandStep, strandSteps, strandWidth, tailWeights } from '../inline/strand';
+import {
+  acrossLanes,
+  fullWeights,
+  strandFull,
+  strandStep,
+  strandSteps,
+  strandWidth,
+  tailWeights,
+} from '../inline/strand';
 import { loadLanes, loadTail, storeTail } from '../inline/tail';
 import { expLanes } from '../softmax/lanes';
 
@@ -54,13 +62,13 @@ function smoothLanes(
 }
 
 /**
- * Gradient of crossEntropyIndex, with k = g / divisor (g one number for gStep = 0, else [n, inner]; divisor a pointer, or
- * 0 for 1), W = sum over c of w_c and p the softmax:
+ * Gradient of crossEntropyIndex, with k = g / divisor (g one number for gStep = 0, else [n, inner]; divisor a pointer,
+ * or 0 for 1), W = sum over c of w_c and p the softmax:
  *
  *   gx_c = k ((1 - e) w_y (p_c - [c = y]) + (e / classes) (W p_c - w_c))
  *
- * gx is [n, classes, inner] and fully written: zeros where the target is ignored. Range over n. p is exp(x - lse) divided
- * by its sum: rounding a large lse to float32 then does no harm.
+ * gx is [n, classes, inner] and fully written: zeros where the target is ignored. Range over n. p is exp(x - lse)
+ * divided by its sum: rounding a large lse to float32 then does no harm.
  */
 export function crossEntropyIndexBackward(
   x: usize,

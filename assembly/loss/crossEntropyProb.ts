@@ -1,5 +1,13 @@
 import { logLanes } from '../inline/log';
-import { acrossLanes, fullWeights, strandFull, strandStep, strandSteps, strandWidth, tailWeights } from '../inline/strand';
+import {
+  acrossLanes,
+  fullWeights,
+  strandFull,
+  strandStep,
+  strandSteps,
+  strandWidth,
+  tailWeights,
+} from '../inline/strand';
 import { loadTail, storeLanes, tailMask } from '../inline/tail';
 import { expLanes, maxLanes } from '../softmax/lanes';
 

@@ -32,8 +32,8 @@ function slope(x: usize, t: usize, g: usize, gx: usize, one: v128, each: bool, f
 }
 
 /**
- * gx = scale sign(x - t) g with sign(0) = sign(NaN) = 0, where g is one number for gStep = 0, else as x; gx may be any of
- * them. Range over the elements.
+ * gx = scale sign(x - t) g with sign(0) = sign(NaN) = 0, where g is one number for gStep = 0, else as x; gx may be any
+ * of them. Range over the elements.
  */
 export function l1Backward(
   x: usize,

@@ -30,7 +30,10 @@ function slope(x: usize, t: usize, g: usize, gx: usize, one: v128, each: bool, f
   storeLanes(gx, f32x4.mul(f32x4.mul(factor, d), each ? loadLanes(g, count) : one), count);
 }
 
-/** gx = 2 scale (x - t) g, where g is one number for gStep = 0, else as x; gx may be any of them. Range over the elements. */
+/**
+ * gx = 2 scale (x - t) g, where g is one number for gStep = 0, else as x; gx may be any of them. Range over the
+ * elements.
+ */
 export function mseBackward(
   x: usize,
   t: usize,

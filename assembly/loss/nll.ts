@@ -32,8 +32,8 @@ export function nll(
 }
 
 /**
- * Gradient of nll: gx_y = -w_y g / divisor, 0 elsewhere; g one number for gStep = 0, else [n, inner]; divisor a pointer,
- * or 0 for 1. gx [n, classes, inner] is fully written. Range over n.
+ * Gradient of nll: gx_y = -w_y g / divisor, 0 elsewhere; g one number for gStep = 0, else [n, inner]; divisor a
+ * pointer, or 0 for 1. gx [n, classes, inner] is fully written. Range over n.
  */
 export function nllBackward(
   target: usize,

@@ -56,8 +56,8 @@ function update(
 }
 
 /**
- * One step of Adam (decoupled = 0) or AdamW (decoupled = 1) on the records [begin, end) of `list`, in PyTorch's order of
- * operations, `step` counting from 1:
+ * One step of Adam (decoupled = 0) or AdamW (decoupled = 1) on the records [begin, end) of `list`, in PyTorch's order
+ * of operations, `step` counting from 1:
  *
  *   g = maximize ? -g : g;  AdamW: p = p (1 - lr weightDecay);  Adam: g = g + weightDecay p
  *   m = beta1 m + (1 - beta1) g;  v = beta2 v + (1 - beta2) g^2;  amsgrad: u = max(u, v), else u = v
@@ -103,10 +103,18 @@ export function adam(
     const rest = load<i32>(record, 20) & 3;
     const stop = p + (<usize>(load<i32>(record, 20) - rest) << 2);
     for (; p < stop; p += 16, g += 16, m += 16, v += 16, u += 16) {
-      update(p, g, m, v, u, keep1, take1, keep2, take2, decay, sign, size, correction, epsilon, decays, apart, maxima, 4);
+      update(
+        p, g, m, v, u, keep1, take1, keep2, take2, decay, sign,
+        size, correction, epsilon, decays, apart, maxima,
+        4,
+      );
     }
     if (rest != 0) {
-      update(p, g, m, v, u, keep1, take1, keep2, take2, decay, sign, size, correction, epsilon, decays, apart, maxima, rest);
+      update(
+        p, g, m, v, u, keep1, take1, keep2, take2, decay, sign,
+        size, correction, epsilon, decays, apart, maxima,
+        rest,
+      );
     }
   }
 }

@@ -25,9 +25,9 @@ function normalDouble(state: usize): f64 {
 }
 
 /**
- * y[i] = mean + std z with z standard normal: n float32, as Tensor.normal_. Fewer than 16 are computed in double, one by
- * one. Otherwise y is first filled with uniform numbers and every 16 of them become normal ones; where n is no multiple
- * of 16, the last 16 are drawn anew.
+ * y[i] = mean + std z with z standard normal: n float32, as Tensor.normal_. Fewer than 16 are computed in double, one
+ * by one. Otherwise y is first filled with uniform numbers and every 16 of them become normal ones; where n is no
+ * multiple of 16, the last 16 are drawn anew.
  */
 export function mtNormal(state: usize, y: usize, n: i32, mean: f32, std: f32): void {
   if (n < 16) {

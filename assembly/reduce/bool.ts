@@ -1,4 +1,6 @@
-/** y[o, i] = whether any x[o, r, i] differs from 0 (all: whether none equals 0), bytes. Stops at the first that decides. */
+/**
+ * y[o, i] = whether any x[o, r, i] differs from 0 (all: whether none equals 0), bytes. Stops at the first that decides.
+ */
 function decide(any: bool, x: usize, y: usize, reduce: i32, inner: i32, begin: i32, end: i32): void {
   const rows = <usize>reduce;
   const step = <usize>inner;

@@ -4,8 +4,8 @@ import { loadLanes, storeLanes } from '../inline/tail';
 /**
  * y[o, r, i] = sum over k <= r of x[o, k, i], float32, [outer, n, inner] row-major; y may be x. Range over outer.
  *
- * The running sums are float64, one line (inner 1) or two pairs of columns at a time: a chain of float32 sums would lose
- * a digit or two.
+ * The running sums are float64, one line (inner 1) or two pairs of columns at a time: a chain of float32 sums would
+ * lose a digit or two.
  */
 export function cumsum(x: usize, y: usize, outer: i32, n: i32, inner: i32, begin: i32, end: i32): void {
   const rowBytes = <usize>inner << 2;

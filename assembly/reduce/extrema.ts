@@ -3,8 +3,8 @@ import { strandFull, strandStep, strandSteps, strandWidth } from '../inline/stra
 import { loadTail, storeLanes, tailMask } from '../inline/tail';
 
 /**
- * Maximum of each line of a strand (see inline/strand), NaN where there is one. pmax is one instruction but drops NaN, so
- * NaN are collected beside it. Signs are flipped where `flip` is set: the minimum is minus the maximum of -x.
+ * Maximum of each line of a strand (see inline/strand), NaN where there is one. pmax is one instruction but drops NaN,
+ * so NaN are collected beside it. Signs are flipped where `flip` is set: the minimum is minus the maximum of -x.
  */
 function extremumLanes(x: usize, step: usize, full: i32, steps: i32, width: i32, inner: i32, flip: v128): v128 {
   const lowest = f32x4.splat(-Infinity);

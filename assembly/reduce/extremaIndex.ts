@@ -71,17 +71,35 @@ function extremumIndex(
 
 /**
  * y[o, i] = max over r of x[o, r, i] and indices[o, i] (int32) its first place, float32, x [outer, reduce, inner], the
- * results [outer, inner], row-major. NaN counts as larger than every number and its first place wins. y may be 0: indices
- * only. reduce >= 1. Range over outer.
+ * results [outer, inner], row-major. NaN counts as larger than every number and its first place wins. y may be 0:
+ * indices only. reduce >= 1. Range over outer.
  *
  * inner 1 finds the maximum first and then its place: twice through a row that is in the cache is faster than carrying
  * indices along. Otherwise SIMD over four columns.
  */
-export function maxIndex(x: usize, y: usize, indices: usize, outer: i32, reduce: i32, inner: i32, begin: i32, end: i32): void {
+export function maxIndex(
+  x: usize,
+  y: usize,
+  indices: usize,
+  outer: i32,
+  reduce: i32,
+  inner: i32,
+  begin: i32,
+  end: i32,
+): void {
   extremumIndex(x, y, indices, reduce, inner, 0, begin, end);
 }
 
 /** As maxIndex for the minimum; NaN counts as smaller than every number. */
-export function minIndex(x: usize, y: usize, indices: usize, outer: i32, reduce: i32, inner: i32, begin: i32, end: i32): void {
+export function minIndex(
+  x: usize,
+  y: usize,
+  indices: usize,
+  outer: i32,
+  reduce: i32,
+  inner: i32,
+  begin: i32,
+  end: i32,
+): void {
   extremumIndex(x, y, indices, reduce, inner, 0x80000000, begin, end);
 }

@@ -58,8 +58,8 @@ function extremum(
 }
 
 /**
- * y[o, i] = max over r of x[o, r, i] and indices[o, i] its first place, all int32, x [outer, reduce, inner], the results
- * [outer, inner], row-major. y may be 0: indices only. reduce >= 1. Range over outer.
+ * y[o, i] = max over r of x[o, r, i] and indices[o, i] its first place, all int32, x [outer, reduce, inner], the
+ * results [outer, inner], row-major. y may be 0: indices only. reduce >= 1. Range over outer.
  */
 export function maxIndexI32(
   x: usize,

@@ -67,9 +67,9 @@ function moments(
 
 /**
  * mean[o, i] = sum over r of x[o, r, i] / reduce and variance[o, i] = sum over r of (x[o, r, i] - mean[o, i])^2 /
- * max(0, reduce - correction), float32, x [outer, reduce, inner], the results [outer, inner], row-major. Two passes with
- * float64 sums, four elements or columns at a time: as accurate as Welford's recurrence in float64. 0 / 0 is NaN. Range
- * over outer.
+ * max(0, reduce - correction), float32, x [outer, reduce, inner], the results [outer, inner], row-major. Two passes
+ * with float64 sums, four elements or columns at a time: as accurate as Welford's recurrence in float64. 0 / 0 is NaN.
+ * Range over outer.
  */
 export function varMean(
   x: usize,

@@ -35,7 +35,8 @@ function normalize(logarithmic: bool, x: usize, y: usize, n: i32, inner: i32, be
 
 /**
  * y[o, c, i] = exp(x[o, c, i] - m) / sum over c of exp(x[o, c, i] - m) with m the maximum over c, float32,
- * [outer, n, inner] row-major; y may be x. Range over outer. A line of -Infinity only, or with +Infinity or NaN, is NaN.
+ * [outer, n, inner] row-major; y may be x. Range over outer. A line of -Infinity only, or with +Infinity or NaN, is
+ * NaN.
  *
  * Three passes over a line of four neighbours a step (inner 1), or over four lines at a time.
  */
