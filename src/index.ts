@@ -5,6 +5,7 @@ export * as autograd from './autograd/index';
 export { enableGrad, isGradEnabled, noGrad } from './autograd/mode';
 export * from './errors';
 export * as nn from './nn/index';
+export { backends } from './ops/conv/backends';
 export * from './ops/index';
 export * as optim from './optim/index';
 export * from './tensor/create';

@@ -1,6 +1,6 @@
 import { Tensor } from '../tensor/tensor';
-import { bitwise } from './drivers/bitwise';
 import type { Operand } from './drivers/binary';
+import { bitwise } from './drivers/bitwise';
 import { inPlace } from './drivers/inPlace';
 
 /**

@@ -46,7 +46,7 @@ export function conv2d(x: Tensor, weight: Tensor, options: Conv2dOptions = {}): 
     return squeeze(conv2d(unsqueeze(x, 0), weight, options), 0);
   }
   const bias = options.bias ?? null;
-  checkOperands(x, weight, bias, options.groups ?? 1);
+  checkConv2d(x, weight, bias, options.groups ?? 1);
   const { input, geometry } = planConv2d(x, weight, options);
   return convolution(input, weight, bias, geometry);
 }
@@ -60,7 +60,8 @@ export function pair(size: Size2, what: string): readonly [number, number] {
   return both as readonly [number, number];
 }
 
-function checkOperands(x: Tensor, weight: Tensor, bias: Tensor | null, groups: number): void {
+/** Throws PyTorch's errors for operands that do not fit. */
+export function checkConv2d(x: Tensor, weight: Tensor, bias: Tensor | null, groups: number): void {
   if (x.shape.length !== 4 || weight.shape.length !== 4) {
     throw new ShapeError(
       `Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: ${showShape(x.shape)} ` +
@@ -157,16 +158,21 @@ export function convolution(x: Tensor, weight: Tensor, bias: Tensor | null, g: G
     y,
     'ConvolutionBackward0',
     bias === null ? [x, weight] : [x, weight, bias],
-    (grad, node) => convolutionBackward(grad, node, g),
+    (grad, node) => convolutionGrads(grad, node, g),
     [x, weight],
   );
 }
 
-function convolutionBackward(grad: Tensor, node: Node, g: Geometry): readonly Grad[] {
+/**
+ * Gradients of x, weight and bias, which are the node's first inputs and the first two saved tensors.
+ *
+ * @param forBias - has the same sums over images and pixels as `grad`, and fewer pixels
+ */
+export function convolutionGrads(grad: Tensor, node: Node, g: Geometry, forBias: Tensor = grad): readonly Grad[] {
   return [
     node.needs(0) ? convolutionInputGrad(grad, node.saved(1), g) : null,
     node.needs(1) ? convolutionWeightGrad(node.saved(0), grad, g) : null,
-    node.next.length > 2 && node.needs(2) ? (gradEnabled ? sum(grad, [0, 2, 3]) : biasGrad(grad)) : null,
+    node.next.length > 2 && node.needs(2) ? (gradEnabled ? sum(forBias, [0, 2, 3]) : biasGrad(forBias)) : null,
   ];
 }
 

@@ -114,7 +114,21 @@ function fusedGrad(
   const w = weight === null ? 0 : weight.pointer;
   const [px, pt, ps] = [scores.pointer, indices.pointer, lse.pointer];
   k.crossEntropyIndexBackward(
-    px, pt, w, ps, g.pointer, step, divisor, gx.pointer, n, classes, inner, ignoreIndex, smoothing, 0, n,
+    px,
+    pt,
+    w,
+    ps,
+    g.pointer,
+    step,
+    divisor,
+    gx.pointer,
+    n,
+    classes,
+    inner,
+    ignoreIndex,
+    smoothing,
+    0,
+    n,
   );
   return gx;
 }

@@ -72,9 +72,7 @@ function fusedGrads(grad: Tensor, node: Node, scale: number, settings: CrossEntr
   const step = reduction === 'none' ? 1 : 0;
   const [px, pt, pw, ps] = [x.pointer, t.pointer, weight === null ? 0 : weight.pointer, lse.pointer];
   const [pgx, pgt] = [gx === null ? 0 : gx.pointer, gt === null ? 0 : gt.pointer];
-  k.crossEntropyProbBackward(
-    px, pt, pw, ps, g.pointer, step, scale, pgx, pgt, n, classes, inner, smoothing, 0, n,
-  );
+  k.crossEntropyProbBackward(px, pt, pw, ps, g.pointer, step, scale, pgx, pgt, n, classes, inner, smoothing, 0, n);
   return [gx, gt];
 }
 

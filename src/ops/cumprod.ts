@@ -33,13 +33,10 @@ export function cumprod(x: Tensor, dim: number, options?: CumulativeOptions): Te
   const from = toType(x, dtype);
   const words = toType(from, dtype === 'float32' ? dtype : 'int32');
   const out = toType(alongDim(dtype === 'float32' ? 'cumprod' : 'cumprodI32', words, at), dtype);
-  return record(
+  return record(out, 'CumprodBackward0', [from], (grad, node) => gradient(grad, node.saved(0), node.saved(1), at), [
+    from,
     out,
-    'CumprodBackward0',
-    [from],
-    (grad, node) => gradient(grad, node.saved(0), node.saved(1), at),
-    [from, out],
-  );
+  ]);
 }
 
 function gradient(grad: Tensor, x: Tensor, y: Tensor, dim: number): Tensor {

@@ -27,5 +27,7 @@ export function cumsum(x: Tensor, dim: number, options?: CumulativeOptions): Ten
   const from = toType(x, dtype);
   const words = toType(from, dtype === 'float32' ? dtype : 'int32');
   const out = toType(alongDim(dtype === 'float32' ? 'cumsum' : 'cumsumI32', words, at), dtype);
-  return record(out, 'CumsumBackward0', [from], (grad) => (x.shape.length === 0 ? grad : flip(cumsum(flip(grad, [at]), at), [at])));
+  return record(out, 'CumsumBackward0', [from], (grad) =>
+    x.shape.length === 0 ? grad : flip(cumsum(flip(grad, [at]), at), [at]),
+  );
 }

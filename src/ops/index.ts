@@ -9,10 +9,12 @@ export { columnStack } from './columnStack';
 export { ellipsis, type IndexItem, type Slice, slice } from './drivers/indexItems';
 export { dstack } from './dstack';
 export { hstack } from './hstack';
+export * as linalg from './linalg/index';
 /** Operations as functions: all methods, and those that are not methods. One line an operation. */
 export * from './methodTable';
 export { type NonzeroOptions, nonzero } from './nonzero';
 export { normal } from './normal';
+export { resultType } from './resultType';
 export { stack } from './stack';
 export { trilIndices, triuIndices } from './triangleIndices';
 export { rowStack, vstack } from './vstack';

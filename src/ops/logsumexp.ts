@@ -36,7 +36,12 @@ export function logsumexp(x: Tensor, dim: number | readonly number[], options?: 
   }
   const dims = reducedDims(x, dim);
   const kept = noGrad(() => scope(() => values(x, dims)));
-  const out = options?.keepdim ? kept : reshape(kept, x.shape.filter((_, i) => !dims.includes(i)));
+  const out = options?.keepdim
+    ? kept
+    : reshape(
+        kept,
+        x.shape.filter((_, i) => !dims.includes(i)),
+      );
   const keptShape = kept.shape;
   return record(
     out,

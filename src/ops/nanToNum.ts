@@ -1,8 +1,8 @@
 import { noGrad } from '../autograd/mode';
 import { record } from '../autograd/record';
-import { clone } from './contiguous';
 import { scope } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
+import { clone } from './contiguous';
 import { inPlace } from './drivers/inPlace';
 import { eq } from './eq';
 import { isfinite } from './isfinite';

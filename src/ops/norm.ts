@@ -2,6 +2,7 @@ import { noGrad } from '../autograd/mode';
 import type { Backward } from '../autograd/node';
 import { record } from '../autograd/record';
 import { DTypeError, ValueError } from '../errors';
+import { zerosLike } from '../tensor/create';
 import { type DType, infoOf } from '../tensor/dtype';
 import type { Shape } from '../tensor/layout';
 import { scope } from '../tensor/scope';
@@ -22,7 +23,6 @@ import { reshape } from './reshape';
 import { sgn } from './sgn';
 import { sum } from './sum';
 import { where } from './where';
-import { zerosLike } from '../tensor/create';
 
 export interface NormOptions {
   /** The order: a number, Infinity, -Infinity, or 'fro' for 2; default 2. */
@@ -48,7 +48,8 @@ export interface NormOptions {
  */
 export function norm(x: Tensor, dim?: number | readonly number[] | null, options?: NormOptions): Tensor {
   const p = options?.p ?? 2;
-  if (p !== 'fro' && typeof p !== 'number') throw new ValueError(`norm(): p must be a number or 'fro', got ${String(p)}`);
+  if (p !== 'fro' && typeof p !== 'number')
+    throw new ValueError(`norm(): p must be a number or 'fro', got ${String(p)}`);
   const from = options?.dtype === undefined ? x : toType(x, options.dtype);
   if (from.dtype === 'complex64') return norm(abs(from), dim, { p, keepdim: options?.keepdim ?? false });
   if (from.dtype !== 'float32') {
@@ -63,7 +64,12 @@ export function norm(x: Tensor, dim?: number | readonly number[] | null, options
 function vectorNorm(x: Tensor, p: number, dims: readonly number[], keepdim: boolean): Tensor {
   const kept = noGrad(() => scope(() => values(x, p, dims)));
   const keptShape = kept.shape;
-  const out = keepdim ? kept : reshape(kept, x.shape.filter((_, i) => !dims.includes(i)));
+  const out = keepdim
+    ? kept
+    : reshape(
+        kept,
+        x.shape.filter((_, i) => !dims.includes(i)),
+      );
   return record(out, 'LinalgVectorNormBackward0', [x], backwardOf(p, dims, keptShape), [x, out]);
 }
 

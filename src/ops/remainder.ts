@@ -34,10 +34,7 @@ export function remainder(a: Tensor, b: Operand): Tensor {
     [a, b],
     (grad, node) => {
       const byB = (): Tensor => neg(mul(grad, div(node.saved(0), node.saved(1), { roundingMode: 'floor' })));
-      return [
-        node.needs(0) ? sumTo(grad, aShape) : null,
-        node.needs(1) ? sumTo(byB(), node.saved(1).shape) : null,
-      ];
+      return [node.needs(0) ? sumTo(grad, aShape) : null, node.needs(1) ? sumTo(byB(), node.saved(1).shape) : null];
     },
     [a, b],
   );

@@ -1,8 +1,8 @@
 import { record } from '../autograd/record';
 import type { Tensor } from '../tensor/tensor';
-import { applyUnary } from './drivers/unary';
 import { div } from './div';
 import { type MomentOptions, varianceGradient, varianceOf } from './drivers/moments';
+import { applyUnary } from './drivers/unary';
 import { eq } from './eq';
 import { mul } from './mul';
 import { reshape } from './reshape';

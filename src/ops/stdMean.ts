@@ -11,10 +11,6 @@ import { std } from './std';
  * const [spread, centre] = stdMean(tensor([1, 2, 3, 4]));
  * @see https://pytorch.org/docs/stable/generated/torch.std_mean.html
  */
-export function stdMean(
-  x: Tensor,
-  dim?: number | readonly number[] | null,
-  options?: MomentOptions,
-): [Tensor, Tensor] {
+export function stdMean(x: Tensor, dim?: number | readonly number[] | null, options?: MomentOptions): [Tensor, Tensor] {
   return [std(x, dim, options), mean(x, dim, { keepdim: options?.keepdim ?? false })];
 }

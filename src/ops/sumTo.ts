@@ -1,5 +1,5 @@
 import { providePrimitives } from '../autograd/primitives';
-import { sameShape, type Shape } from '../tensor/layout';
+import { type Shape, sameShape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
 import { reshape } from './reshape';
 import { sum } from './sum';

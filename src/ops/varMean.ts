@@ -11,10 +11,6 @@ import { variance } from './variance';
  * const [spread, centre] = varMean(tensor([1, 2, 3, 4]));
  * @see https://pytorch.org/docs/stable/generated/torch.var_mean.html
  */
-export function varMean(
-  x: Tensor,
-  dim?: number | readonly number[] | null,
-  options?: MomentOptions,
-): [Tensor, Tensor] {
+export function varMean(x: Tensor, dim?: number | readonly number[] | null, options?: MomentOptions): [Tensor, Tensor] {
   return [variance(x, dim, options), mean(x, dim, { keepdim: options?.keepdim ?? false })];
 }

@@ -1,7 +1,7 @@
 import { noGrad } from '../autograd/mode';
 import { record } from '../autograd/record';
-import { scope } from '../tensor/scope';
 import { full } from '../tensor/create';
+import { scope } from '../tensor/scope';
 import { Tensor } from '../tensor/tensor';
 import { div } from './div';
 import type { Operand } from './drivers/binary';

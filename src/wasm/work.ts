@@ -83,6 +83,10 @@ put('crossEntropyIndexBackward', () => (args) => span(args) * at(args, 9) * at(a
 TABLE.set('conv2d', convolution(4));
 TABLE.set('conv2dInputGrad', convolution(3));
 TABLE.set('conv2dWeightGrad', convolution(3));
+TABLE.set('winograd', convolution(5));
+TABLE.set('winogradWeightGrad', convolution(4));
+TABLE.set('winogradFilter', (args) => span(args) * 20_000);
+TABLE.set('winogradWeightGradCombine', (args) => span(args) * 20_000);
 TABLE.set('convBiasGrad', (args) => at(args, 2) * at(args, 3) * 0.5);
 
 /** The estimate for a kernel whose calls may be spread over threads; null for all others. */

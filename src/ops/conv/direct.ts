@@ -95,6 +95,6 @@ export function biasGrad(gy: Tensor): Tensor {
 }
 
 /** Frees the operands that had to be brought into another layout. */
-function disposeCopies(...pairs: readonly (readonly [Tensor | null, Tensor | null])[]): void {
+export function disposeCopies(...pairs: readonly (readonly [Tensor | null, Tensor | null])[]): void {
   for (const [used, given] of pairs) if (used !== null && used !== given) used.dispose();
 }

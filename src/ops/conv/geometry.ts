@@ -1,5 +1,5 @@
-import { i32 } from '../../wasm/memory';
 import { writeWalk } from '../../wasm/engine';
+import { i32 } from '../../wasm/memory';
 
 /** The sizes of a 2-D convolution or pooling, as the kernels take them (assembly/conv/geometry.ts has the formulas). */
 export interface Geometry {

@@ -1,6 +1,6 @@
 import { DTypeError } from '../../errors';
 import { rowMajor } from '../../tensor/copy';
-import { infoOf } from '../../tensor/dtype';
+import { type DType, infoOf } from '../../tensor/dtype';
 import { type Shape, wrapDim } from '../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
@@ -27,12 +27,12 @@ export function splitAt(shape: Shape, dim: number): [outer: number, n: number, i
   return [outer, shape[dim] as number, inner];
 }
 
-/** y = kernel(x) along `dim`, not recorded: y has the shape of x, and its dtype, which the kernel must take. */
-export function alongDim(kernel: string, x: Tensor, dim: number): Tensor {
+/** y = kernel(x) along `dim`, not recorded: y has the shape of x; the kernel takes and gives the dtypes as they are. */
+export function alongDim(kernel: string, x: Tensor, dim: number, outType: DType = x.dtype): Tensor {
   const [outer, n, inner] = splitAt(x.shape, wrapDim(dim, x.shape.length));
   const source = rowMajor(x);
   beginOperation();
-  const out = emptyTensor(x.shape, x.dtype);
+  const out = emptyTensor(x.shape, outType);
   const run = k[kernel as keyof typeof k] as unknown as DimKernel;
   if (x.count > 0) run(source.pointer, out.pointer, outer, n, inner, 0, outer);
   if (source !== x) source.dispose();
