@@ -28,12 +28,4 @@ export class Parameter extends Tensor {
   override toString(): string {
     return `Parameter containing:\n${formatTensor(this)}`;
   }
-
-  override [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.toString();
-  }
-
-  override [Symbol.for('Deno.customInspect')](): string {
-    return this.toString();
-  }
 }

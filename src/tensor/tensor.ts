@@ -137,11 +137,11 @@ export class Tensor {
 
   /** What Node, Bun and Deno print for a tensor. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return formatTensor(this);
+    return this.toString();
   }
 
   [Symbol.for('Deno.customInspect')](): string {
-    return formatTensor(this);
+    return this.toString();
   }
 
   toJSON(): NestedArray {
