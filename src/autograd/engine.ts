@@ -96,35 +96,46 @@ function runNode(
   wanted: Set<Node> | null,
   options: PassOptions,
 ): void {
-  let outer: ReturnType<typeof beginScope> = null;
-  let scoped = false;
   try {
-    // Before the scope: what a hook makes belongs to the user.
+    // Outside of the scope: what a hook makes belongs to the user.
     if (node.hooks !== null || node instanceof AccumulateNode) runHooks(node, grads);
-    outer = beginScope();
-    scoped = true;
-    if (node.retaining !== null) for (const [index, x] of node.retaining) keepGrad(x, grads[index] ?? null);
-    if (options.captures !== undefined) {
-      for (const capture of options.captures) {
-        if (capture.node !== node) continue;
-        capture.grad = grads[capture.index] ?? null;
-        if (capture.grad !== null) hold(capture.grad.storage);
-      }
+    const outer = beginScope();
+    try {
+      passOn(node, grads, inFlight, wanted, options);
+    } finally {
+      endScope(outer);
     }
-    if (node instanceof AccumulateNode) {
-      if (wanted === null) accumulateGrad(node.leaf, grads[0] as Tensor);
-      return;
-    }
-    if (wanted !== null && !node.next.some((to) => to !== null && wanted.has(to))) return;
-    const result = node.many
-      ? (node.backward as BackwardMany)(grads, node)
-      : (node.backward as Backward)(grads[0] as Tensor, node);
-    spread(node, result, inFlight, wanted, options.createGraph);
-    if (!options.retainGraph) node.release();
   } finally {
     dropAll(grads);
-    if (scoped) endScope(outer);
   }
+}
+
+/** Uses the complete gradients of a node's results: for `.grad`, captures, and the nodes behind. */
+function passOn(
+  node: Node,
+  grads: Grad[],
+  inFlight: (Grad[] | null)[],
+  wanted: Set<Node> | null,
+  options: PassOptions,
+): void {
+  if (node.retaining !== null) for (const [index, x] of node.retaining) keepGrad(x, grads[index] ?? null);
+  if (options.captures !== undefined) {
+    for (const capture of options.captures) {
+      if (capture.node !== node) continue;
+      capture.grad = grads[capture.index] ?? null;
+      if (capture.grad !== null) hold(capture.grad.storage);
+    }
+  }
+  if (node instanceof AccumulateNode) {
+    if (wanted === null) accumulateGrad(node.leaf, grads[0] as Tensor);
+    return;
+  }
+  if (wanted !== null && !node.next.some((to) => to !== null && wanted.has(to))) return;
+  const result = node.many
+    ? (node.backward as BackwardMany)(grads, node)
+    : (node.backward as Backward)(grads[0] as Tensor, node);
+  spread(node, result, inFlight, wanted, options.createGraph);
+  if (!options.retainGraph) node.release();
 }
 
 /** Hands the gradients of a node's inputs to the nodes that made them. */
