@@ -27,8 +27,8 @@ export function integerRow(
   b += <usize>begin * bBytes;
   y += <usize>begin << 2;
   for (let n = end - begin; n > 0; n -= 4) {
-    const va = gatherLanes(a, aBytes, n);
-    const vb = gatherLanes(b, bBytes, n);
+    const va = n > 3 && aStep == 1 ? v128.load(a) : gatherLanes(a, aBytes, n);
+    const vb = n > 3 && bStep == 1 ? v128.load(b) : gatherLanes(b, bBytes, n);
     let r: v128;
     switch (op) {
       case ADD: r = i32x4.add(va, vb); break;
@@ -41,7 +41,8 @@ export function integerRow(
       case XOR: r = v128.xor(va, vb); break;
       default: r = laneByLane(op, va, vb);
     }
-    storeFirstLanes(y, r, n);
+    if (n > 3) v128.store(y, r);
+    else storeFirstLanes(y, r, n);
     a += aBytes << 2;
     b += bBytes << 2;
     y += 16;
