@@ -67,8 +67,13 @@ async function readDigit(path: string): Promise<Uint8Array> {
   if (!Array.isArray(values) || values.length === 0 || values.length % GIVEN_SIDE ** 2 !== 0) {
     throw damaged(path, `its data is no whole number of ${GIVEN_SIDE} x ${GIVEN_SIDE} images`);
   }
-  if (!values.every((value) => value >= 0 && value <= 1)) throw damaged(path, 'a value is not between 0 and 1');
-  return Uint8Array.from(values, (value: number) => Math.round(value * 255));
+  const bytes = new Uint8Array(values.length);
+  for (let i = 0; i < bytes.length; i++) {
+    const value: unknown = values[i];
+    if (!((value as number) >= 0 && (value as number) <= 1)) throw damaged(path, `${value} is not between 0 and 1`);
+    bytes[i] = Math.round((value as number) * 255);
+  }
+  return bytes;
 }
 
 /** The folder of the installed package, seen from the working directory and from this file. */
@@ -121,8 +126,7 @@ function pick(all: Uint8Array, targets: readonly number[], chosen: Int32Array): 
     for (let y = 0; y < GIVEN_SIDE; y++) {
       const from = (index * GIVEN_SIDE + y) * GIVEN_SIDE;
       const to = ((n * SIDE + y + border) * SIDE + border) * CHANNELS;
-      for (let x = 0; x < GIVEN_SIDE; x++)
-        data.fill(all[from + x] as number, to + x * CHANNELS, to + (x + 1) * CHANNELS);
+      for (let i = 0; i < GIVEN_SIDE * CHANNELS; i++) data[to + i] = all[from + Math.floor(i / CHANNELS)] as number;
     }
   });
   const labels = Int32Array.from(chosen, (index) => targets[index] as number);
