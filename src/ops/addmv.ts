@@ -1,0 +1,13 @@
+import type { Tensor } from '../tensor/tensor';
+import { type AddProductOptions, weightedSum } from './drivers/weightedSum';
+import { mv } from './mv';
+
+/**
+ * y = beta * input + alpha * (a b): `input` broadcast to [m], a [m, k], b [k].
+ *
+ * @throws ShapeError when the shapes do not fit, DTypeError for different dtypes
+ * @see https://pytorch.org/docs/stable/generated/torch.addmv.html
+ */
+export function addmv(input: Tensor, a: Tensor, b: Tensor, options?: AddProductOptions): Tensor {
+  return weightedSum('AddmvBackward0', input, mv(a, b), options);
+}

@@ -1,0 +1,24 @@
+import type { Tensor } from '../tensor/tensor';
+import { bmm } from './bmm';
+import { type AddProductOptions, weightedSum } from './drivers/weightedSum';
+import { sum } from './sum';
+
+/**
+ * y[e] = beta * input[e] + alpha * (a[e] b[e]): `input` broadcast to [batch, m, n], a [batch, m, k], b [batch, k, n].
+ *
+ * @throws ShapeError when the shapes do not fit, DTypeError for different dtypes
+ * @see https://pytorch.org/docs/stable/generated/torch.baddbmm.html
+ */
+export function baddbmm(input: Tensor, a: Tensor, b: Tensor, options?: AddProductOptions): Tensor {
+  return weightedSum('BaddbmmBackward0', input, bmm(a, b), options);
+}
+
+/**
+ * y = beta * input + alpha * sum_e a[e] b[e]: `input` broadcast to [m, n], a [batch, m, k], b [batch, k, n].
+ *
+ * @throws ShapeError when the shapes do not fit, DTypeError for different dtypes
+ * @see https://pytorch.org/docs/stable/generated/torch.addbmm.html
+ */
+export function addbmm(input: Tensor, a: Tensor, b: Tensor, options?: AddProductOptions): Tensor {
+  return weightedSum('AddbmmBackward0', input, sum(bmm(a, b), 0), options);
+}

@@ -1,0 +1,20 @@
+import { ShapeError } from '../errors';
+import type { Tensor } from '../tensor/tensor';
+import { meshgrid } from './meshgrid';
+import { ravel } from './ravel';
+import { stack } from './stack';
+
+/**
+ * All tuples of one element from each vector, one row each.
+ *
+ * @throws ShapeError for tensors with other than one dim
+ * @see https://pytorch.org/docs/stable/generated/torch.cartesian_prod.html
+ */
+export function cartesianProd(...tensors: Tensor[]): Tensor {
+  for (const x of tensors) {
+    if (x.shape.length !== 1) throw new ShapeError(`Expect a 1D vector, but got shape [${x.shape.join(', ')}]`);
+  }
+  const [first] = tensors;
+  if (tensors.length === 1 && first !== undefined) return first;
+  return stack(meshgrid(...tensors, { indexing: 'ij' }).map(ravel), 1);
+}

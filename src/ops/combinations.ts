@@ -1,0 +1,35 @@
+import { ShapeError, ValueError } from '../errors';
+import { fromNumbers } from '../tensor/create';
+import type { Tensor } from '../tensor/tensor';
+import { indexSelect } from './indexSelect';
+import { reshape } from './reshape';
+
+export interface CombinationsOptions {
+  /** Let an element come more than once in a row; default false. */
+  withReplacement?: boolean;
+}
+
+/**
+ * All selections of r elements of a vector, in its order, one row each.
+ *
+ * @param r - elements in a row; default 2
+ * @throws ShapeError for other than one dim, ValueError for a negative r
+ * @see https://pytorch.org/docs/stable/generated/torch.combinations.html
+ */
+export function combinations(x: Tensor, r = 2, options?: CombinationsOptions): Tensor {
+  if (x.shape.length !== 1) throw new ShapeError(`Expect a 1D vector, but got shape [${x.shape.join(', ')}]`);
+  if (!Number.isInteger(r) || r < 0) throw new ValueError(`Expect a non-negative number, but got ${r}`);
+  const gap = options?.withReplacement ? 0 : 1;
+  const indices: number[] = [];
+  let rows = 0;
+  const choose = (row: readonly number[], from: number): void => {
+    if (row.length === r) {
+      indices.push(...row);
+      rows++;
+      return;
+    }
+    for (let i = from; i < x.count; i++) choose([...row, i], i + gap);
+  };
+  if (r > 0) choose([], 0);
+  return reshape(indexSelect(x, 0, fromNumbers(indices, [indices.length], 'int32')), r === 0 ? [0] : [rows, r]);
+}

@@ -1,0 +1,47 @@
+import { noGrad } from '../../autograd/mode';
+import type { Grad } from '../../autograd/node';
+import { record } from '../../autograd/record';
+import { ValueError } from '../../errors';
+import type { Tensor } from '../../tensor/tensor';
+import { add } from '../add';
+import { expand } from '../expand';
+import { mul } from '../mul';
+import { sumTo } from '../sumTo';
+import { checkProductTypes } from './product';
+
+export interface AddProductOptions {
+  /** Factor of the tensor that is added; 0 leaves it out, NaN and all. Default 1. */
+  beta?: number;
+  /** Factor of the product; default 1. */
+  alpha?: number;
+}
+
+/** Throws where a fraction stands beside integers. */
+export function checkFactors(x: Tensor, { beta = 1, alpha = 1 }: AddProductOptions = {}): void {
+  if (x.dtype === 'float32' || x.dtype === 'complex64') return;
+  for (const [name, value] of Object.entries({ beta, alpha })) {
+    if (Number.isInteger(value)) continue;
+    throw new ValueError(`For integral input tensors, argument ${name} must not be a floating point number.`);
+  }
+}
+
+/** beta * input + alpha * product, `input` broadcast to the shape of the product. */
+export function weightedSum(name: string, input: Tensor, product: Tensor, options?: AddProductOptions): Tensor {
+  const { beta = 1, alpha = 1 } = options ?? {};
+  checkProductTypes(product, input);
+  checkFactors(input, options);
+  const from = input.shape;
+  const wide = expand(input.detach(), product.shape);
+  const out = noGrad(() => {
+    if (beta === 0) return mul(product, alpha);
+    if (beta === 1) return add(wide, product, { alpha });
+    const scaled = alpha === 1 ? product : mul(product, alpha);
+    const sum = add(scaled, wide, { alpha: beta });
+    if (scaled !== product) scaled.dispose();
+    return sum;
+  });
+  return record(out, name, [input, product], (grad, node): Grad[] => [
+    node.needs(0) ? sumTo(mul(grad, beta), from) : null,
+    node.needs(1) ? mul(grad, alpha) : null,
+  ]);
+}
