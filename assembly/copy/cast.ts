@@ -6,13 +6,13 @@ const BOOL = 3;
 const COMPLEX64 = 4;
 
 /**
- * dst[i] = src[i] converted from srcType to dstType, begin <= i < end, both contiguous.
- * dtype codes: 0 float32, 1 int32, 2 uint8, 3 bool (one byte), 4 complex64 (re, im).
+ * dst[i] = src[i] converted from srcType to dstType, begin <= i < end, both contiguous. dtype codes: 0 float32, 1
+ * int32, 2 uint8, 3 bool (one byte), 4 complex64 (re, im).
  *
  * float32 -> int32 truncates toward 0 and saturates, NaN gives 0; -> uint8 goes through int32 modulo 256; -> bool is
- * x != 0 (NaN is true); complex64 -> float32, int32, uint8 takes the real part, -> bool asks both parts; -> complex64 has
- * an imaginary part of 0. The pairs of image data and masks (bytes, int32 -> float32) have loops of their own, the others
- * choose load and store by four elements, so that 25 pairs cost ten pieces of code.
+ * x != 0 (NaN is true); complex64 -> float32, int32, uint8 takes the real part, -> bool asks both parts; -> complex64
+ * has an imaginary part of 0. The pairs of image data and masks (bytes, int32 -> float32) have loops of their own, the
+ * others choose load and store by four elements, so that 25 pairs cost ten pieces of code.
  */
 export function cast(src: usize, srcType: i32, dst: usize, dstType: i32, begin: i32, end: i32): void {
   src += <usize>begin << log2Bytes(srcType);

@@ -5,12 +5,13 @@ import { transposeRows } from './transposeRows';
 /**
  * dst[i·destination strides] = src[i·source strides] for every index i of a shape of ndim >= 1 dimensions.
  *
- * meta: i32[3 * ndim]: sizes, source strides, destination strides, in elements of elementBytes (1, 4 or 8); strides may be
- * 0 or negative. A row is one run over the last dimension; rows begin <= r < end are counted row-major over the others.
+ * meta: i32[3 * ndim]: sizes, source strides, destination strides, in elements of elementBytes (1, 4 or 8); strides
+ * may be 0 or negative. A row is one run over the last dimension; rows begin <= r < end are counted row-major over the
+ * others.
  *
- * Where one side runs along the last dimension and the other along the one before (channels first <-> channels last, a
- * transposed matrix), sixteen rows at a time are transposed in 4 x 4 tiles: sixteen float32 fill a cache line, so each
- * line of the side that is walked across is read or written in one go.
+ * Where one side runs along the last dimension and the other along the one before (channels first <-> channels last,
+ * a transposed matrix), sixteen rows at a time are transposed in 4 x 4 tiles: sixteen float32 fill a cache line, so
+ * each line of the side that is walked across is read or written in one go.
  */
 export function copyStrided(
   src: usize, dst: usize, elementBytes: i32, ndim: i32, meta: usize, begin: i32, end: i32,

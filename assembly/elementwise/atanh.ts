@@ -10,7 +10,10 @@ function atanhPair(x: v128, _: v128): v128 {
   return nearZero2(x, terms, f64x2.mul(half2(), logPair(ratio)));
 }
 
-/** y = atanh(x) = log((1 + x) / (1 - x)) / 2 over float32 within 1 ULP; ±Infinity at ±1, NaN outside [-1, 1]. Contiguous; x = y allowed. */
+/**
+ * y = atanh(x) = log((1 + x) / (1 - x)) / 2 over float32 within 1 ULP; ±Infinity at ±1, NaN outside [-1, 1].
+ * Contiguous; x = y allowed.
+ */
 export function atanh(x: usize, y: usize, begin: i32, end: i32): void {
   pairRow(atanhPair, x, x, y, 1, 1, begin, end);
 }

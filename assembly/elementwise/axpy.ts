@@ -28,8 +28,8 @@ export function scale(x: usize, y: usize, alpha: f32, begin: i32, end: i32): voi
 }
 
 /**
- * y[i] = a[i * aStep] + alpha b[i * bStep] over float32, begin <= i < end; y contiguous (y = a or y = b allowed), steps 0
- * (one element) or 1.
+ * y[i] = a[i * aStep] + alpha b[i * bStep] over float32, begin <= i < end; y contiguous (y = a or y = b allowed),
+ * steps 0 (one element) or 1.
  */
 export function addScaled(
   a: usize, b: usize, y: usize, aStep: i32, bStep: i32, alpha: f32, begin: i32, end: i32,

@@ -8,9 +8,9 @@ export const NOT: i32 = 4;
 export const INT32: i32 = 8;
 
 /**
- * y[i] = 1 where the relation holds between a[i * aStep] and b[i * bStep], else 0, begin <= i < end. a and b: float32 or
- * int32; y: bytes, contiguous. All relations share this loop: which of the two comparisons counts is a mask, so a NaN
- * makes a != b true and every other relation false, as IEEE 754 asks.
+ * y[i] = 1 where the relation holds between a[i * aStep] and b[i * bStep], else 0, begin <= i < end. a and b: float32
+ * or int32; y: bytes, contiguous. All relations share this loop: which of the two comparisons counts is a mask, so a
+ * NaN makes a != b true and every other relation false, as IEEE 754 asks.
  */
 export function compareRow(
   relation: i32, a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32,

@@ -8,7 +8,10 @@ function divideComplex(a: v128, b: v128): v128 {
   return f64x2.div(v128.bitselect(a, multiplyComplex(a, conjugate(b)), zero), size);
 }
 
-/** y = a / b = a b* / |b|² over complex64; a / 0 is infinite or NaN in each part as re a / 0 and im a / 0 are. Layouts and steps as in complexRow. */
+/**
+ * y = a / b = a b* / |b|² over complex64; a / 0 is infinite or NaN in each part as re a / 0 and im a / 0 are. Layouts
+ * and steps as in complexRow.
+ */
 export function divC64(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32): void {
   complexRow(divideComplex, a, b, y, aStep, bStep, begin, end);
 }

@@ -22,7 +22,8 @@ function equalRow(
   inverse: i32, a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32,
 ): void {
   for (let i = begin; i < end; i++) {
-    const equal = f32x4.eq(v128.load64_zero(a + (<usize>(i * aStep) << 3)), v128.load64_zero(b + (<usize>(i * bStep) << 3)));
-    store<u8>(y + i, i32(i32x4.all_true(equal)) ^ inverse);
+    const left = v128.load64_zero(a + (<usize>(i * aStep) << 3));
+    const right = v128.load64_zero(b + (<usize>(i * bStep) << 3));
+    store<u8>(y + i, i32(i32x4.all_true(f32x4.eq(left, right))) ^ inverse);
   }
 }

@@ -14,7 +14,9 @@ function floorDividePair(a: v128, b: v128): v128 {
   return v128.bitselect(ratio, quotient, f64x2.eq(b, zero));
 }
 
-/** y = ⌊a / b⌋ over float32, from the exact remainder, as in Python; a / b for b = 0. Layouts and steps as in pairRow. */
+/**
+ * y = ⌊a / b⌋ over float32, from the exact remainder, as in Python; a / b for b = 0. Layouts and steps as in pairRow.
+ */
 export function floorDivide(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32): void {
   pairRow(floorDividePair, a, b, y, aStep, bStep, begin, end);
 }

@@ -14,8 +14,8 @@ class GeluOp {
 }
 
 /**
- * y = x Φ(x) = x (1 + erf(x / √2)) / 2 over float32 within 5 ULP for x > -12.9, below which Φ(x) is subnormal: for x < 0
- * the factor is Φ(-|x|) itself, so nothing cancels. NaN at -Infinity, as in PyTorch. Contiguous; x = y allowed.
+ * y = x Φ(x) = x (1 + erf(x / √2)) / 2 over float32 within 5 ULP for x > -12.9, below which Φ(x) is subnormal: for x <
+ * 0 the factor is Φ(-|x|) itself, so nothing cancels. NaN at -Infinity, as in PyTorch. Contiguous; x = y allowed.
  */
 export function gelu(x: usize, y: usize, begin: i32, end: i32): void {
   unaryLoop<GeluOp>(x, y, begin, end);

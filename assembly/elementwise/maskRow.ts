@@ -2,8 +2,8 @@ import { gatherLanes } from '../inline/lanes';
 import { maskBytes } from '../inline/maskBytes';
 
 /**
- * y[i] = 1 where the bits of |x[i]|, as an integer, lie between low and high, else 0, begin <= i < end: float32 sort like
- * the integers of their bits, so infinity is 0x7f800000, less is finite and more is NaN. y: bytes.
+ * y[i] = 1 where the bits of |x[i]|, as an integer, lie between low and high, else 0, begin <= i < end: float32 sort
+ * like the integers of their bits, so infinity is 0x7f800000, less is finite and more is NaN. y: bytes.
  */
 export function maskRow(low: i32, high: i32, x: usize, y: usize, begin: i32, end: i32): void {
   const lows = i32x4.splat(low);

@@ -7,7 +7,10 @@ function remainderPair(a: v128, b: v128): v128 {
   return v128.bitselect(f64x2.add(r, b), r, signsDiffer(r, b));
 }
 
-/** y = a - b ⌊a / b⌋ with the sign of b, as in Python, over float32; NaN for b = 0 or infinite a. Layouts and steps as in pairRow. */
+/**
+ * y = a - b ⌊a / b⌋ with the sign of b, as in Python, over float32; NaN for b = 0 or infinite a. Layouts and steps as
+ * in pairRow.
+ */
 export function remainder(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32): void {
   pairRow(remainderPair, a, b, y, aStep, bStep, begin, end);
 }

@@ -1,8 +1,8 @@
 import { gatherLanes, storeFirstLanes } from '../inline/lanes';
 
 /**
- * y[i] = cond[i] ? a[i * aStep] : b[i * bStep], begin <= i < end. cond: bytes, y: four-byte elements (float32 or int32),
- * both contiguous; steps 0 (one element) or 1.
+ * y[i] = cond[i] ? a[i * aStep] : b[i * bStep], begin <= i < end. cond: bytes, y: four-byte elements (float32 or
+ * int32), both contiguous; steps 0 (one element) or 1.
  */
 export function where(
   cond: usize, a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32,

@@ -51,7 +51,8 @@ export function erfcPair(x: v128): v128 {
 /** erf(x) on two float64 lanes within 2^-28. */
 export function erfPair(x: v128): v128 {
   const square = f64x2.mul(x, x);
-  const near = f64x2.mul(x, madd2(square, fourTerms(square, f64x2.mul(square, square), centre), v128.load64_splat(centre, 32)));
+  const series = fourTerms(square, f64x2.mul(square, square), centre);
+  const near = f64x2.mul(x, madd2(square, series, v128.load64_splat(centre, 32)));
   const far = f64x2.sub(v128.load64_splat(tail, 112), erfcPair(x));
   return v128.bitselect(near, far, f64x2.lt(square, f64x2.splat(0.25)));
 }

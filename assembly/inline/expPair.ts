@@ -1,8 +1,9 @@
 import { fourTerms, madd2 } from './pair';
 
 /**
- * exp(x) = 2^n exp(r) with n = round(x / ln 2), r = x - n ln 2 in [-ln(2)/2, ln(2)/2] and exp(r) = 1 + r + r^2 Q(r), Q the
- * polynomial that minimises the error relative to exp(r) - 1 (2^-32), so that exp(x) - 1 may be formed from the result.
+ * exp(x) = 2^n exp(r) with n = round(x / ln 2), r = x - n ln 2 in [-ln(2)/2, ln(2)/2] and exp(r) = 1 + r + r^2 Q(r), Q
+ * the polynomial that minimises the error relative to exp(r) - 1 (2^-32), so that exp(x) - 1 may be formed from the
+ * result.
  */
 const table = memory.data<f64>(
   [
@@ -23,7 +24,9 @@ const table = memory.data<f64>(
   16,
 );
 
-/** exp(x) on two float64 lanes within 2^-32, relative to exp(x) - 1 for small x; finite for every finite x. NaN stays. */
+/**
+ * exp(x) on two float64 lanes within 2^-32, relative to exp(x) - 1 for small x; finite for every finite x. NaN stays.
+ */
 export function expPair(x: v128): v128 {
   const shift = v128.load64_splat(table, 64);
   x = f64x2.pmax(f64x2.pmin(x, v128.load64_splat(table, 88)), v128.load64_splat(table, 96));

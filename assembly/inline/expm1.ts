@@ -31,7 +31,8 @@ export function halfExpm14(x: v128): v128 {
   const shift = v128.load32_splat(table, 4);
   const shifted = f32x4.add(f32x4.mul(x, v128.load32_splat(table)), shift);
   const n = f32x4.sub(shifted, shift);
-  const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, v128.load32_splat(table, 8))), f32x4.mul(n, v128.load32_splat(table, 12)));
+  const upperRest = f32x4.sub(x, f32x4.mul(n, v128.load32_splat(table, 8)));
+  const r = f32x4.sub(upperRest, f32x4.mul(n, v128.load32_splat(table, 12)));
   const square = f32x4.mul(r, r);
   const upper = madd(v128.load32_splat(table, 16), r, v128.load32_splat(table, 20));
   const middle = madd(v128.load32_splat(table, 24), r, v128.load32_splat(table, 28));

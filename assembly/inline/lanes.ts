@@ -1,7 +1,7 @@
 /**
- * Lanes 0..n-1 (n >= 1, more than 4 counts as 4) of four-byte elements that lie stepBytes apart; the other lanes are 0.
- * Kernels use it for tails and for inner strides other than 0 and 1, so that each operation is written once. The tail is
- * a recursion because the optimiser copies a function that calls nothing into every kernel.
+ * Lanes 0..n-1 (n >= 1, more than 4 counts as 4) of four-byte elements that lie stepBytes apart; the other lanes are
+ * 0. Kernels use it for tails and for inner strides other than 0 and 1, so that each operation is written once. The
+ * tail is a recursion because the optimiser copies a function that calls nothing into every kernel.
  */
 export function gatherLanes(from: usize, stepBytes: usize, n: i32): v128 {
   if (n > 3) {

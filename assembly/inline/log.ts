@@ -1,9 +1,9 @@
 import { madd } from './madd';
 
 /**
- * log(x) = e ln 2 + log(1 + f) with x = 2^e (1 + f), 1 + f in [sqrt(1/2), sqrt(2)), and
- * log(1 + f) = f - (h - s (h + R(s^2))), h = f^2 / 2, s = f / (2 + f): the odd series 2 artanh(s) needs half the terms of
- * one in f, and f and h, which are nearly exact, carry the result. R minimises the relative error (2^-37).
+ * log(x) = e ln 2 + log(1 + f) with x = 2^e (1 + f), 1 + f in [sqrt(1/2), sqrt(2)), and log(1 + f) = f - (h - s (h +
+ * R(s^2))), h = f^2 / 2, s = f / (2 + f): the odd series 2 artanh(s) needs half the terms of one in f, and f and h,
+ * which are nearly exact, carry the result. R minimises the relative error (2^-37).
  */
 const table = memory.data<f32>(
   [

@@ -30,7 +30,7 @@ const integers = memory.data<i64>(
 
 /** log(x) on two float64 lanes within 2^-37 for 0 and normal x: -Infinity at 0, NaN below, Infinity at Infinity. */
 export function logPair(x: v128): v128 {
-  // The exponent goes through 1024 + e, which is positive, and 2^52 + (1024 + e), which a float64 holds in its low bits.
+  // The exponent goes through 1024 + e, which is positive, and 2^52 + (1024 + e), which holds it in its low bits.
   const bits = i64x2.sub(x, v128.load64_splat(integers, 8));
   const scale = i64x2.add(v128.and(bits, v128.load64_splat(integers, 16)), v128.load64_splat(integers));
   const e = f64x2.sub(

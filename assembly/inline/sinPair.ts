@@ -14,7 +14,7 @@ const table = memory.data<f64>(
   [
     6755399441055744, // 1.5 * 2^52: adding it rounds to an integer, which then stands in the low bits
     0.6366197723675814, // 2 / pi
-    1.5707963109016418, // pi / 2, upper 24 bits
+    1.5707963109016418, // pi / 2, upper 25 bits
     1.5893254773528196e-8, // the rest
     1,
     -0.5,
@@ -26,8 +26,8 @@ const table = memory.data<f64>(
 const large: f64 = 268435456;
 
 /**
- * sin(x + quarters pi / 2) on two float64 lanes that hold float32 values: x = n (pi / 2) + r, |r| <= pi / 4, with pi / 2
- * in two parts, of which the upper has 24 bits; larger x take as many bits of 2 / pi as they need.
+ * sin(x + quarters pi / 2) on two float64 lanes that hold float32 values: x = n (pi / 2) + r, |r| <= pi / 4, with
+ * pi / 2 in two parts, of which the upper has 25 bits; larger x take as many bits of 2 / pi as they need.
  */
 export function sinPair(x: v128, quarters: i64): v128 {
   const shift = v128.load64_splat(table);
