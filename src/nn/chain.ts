@@ -1,20 +1,25 @@
+import { TorchletError } from '../errors';
 import { abandon, latestSerial } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
-import { type AnyModule, hasHooks } from './module';
+import { hasHooks } from './internals';
+import { noteFailure } from './invoke';
+import type { AnyModule } from './module';
 
 /**
  * Marks classes whose modules neither keep their input or output nor hand them to anyone. Between two such modules
  * nobody else can hold the tensor that passes, so its memory is freed as soon as the graph allows.
  */
-const transparent = new WeakSet<object>();
+const transparent = new WeakMap<object, AnyModule['forward']>();
 
 // biome-ignore lint/suspicious/noExplicitAny: a constructor of whatever arguments
 export function markTransparent(...classes: (abstract new (...args: any[]) => AnyModule)[]): void {
-  for (const cls of classes) transparent.add(cls.prototype);
+  for (const cls of classes) transparent.set(cls.prototype, (cls.prototype as AnyModule).forward);
 }
 
 export function isTransparent(module: AnyModule): boolean {
-  return transparent.has(Object.getPrototypeOf(module)) && !hasHooks(module);
+  // A `forward` that was put in the place of the class's own may keep what it sees.
+  const own = transparent.get(Object.getPrototypeOf(module));
+  return own !== undefined && module.forward === own && !hasHooks(module);
 }
 
 /** Modules in a row that one operation computes; `run` returns null where their settings do not allow it. */
@@ -51,7 +56,13 @@ function runFused(modules: readonly AnyModule[], at: number, x: unknown): { valu
     if (row.length !== rest.length + 1 || hasHooks(row[0] as AnyModule)) continue;
     if (!rest.every((prototype, i) => Object.getPrototypeOf(row[i + 1]) === prototype)) continue;
     if (!row.every(isTransparent)) continue;
-    const value = run(row, x);
+    let value: Tensor | null;
+    try {
+      value = run(row, x);
+    } catch (error) {
+      if (error instanceof TorchletError) noteFailure(error, row[0] as AnyModule);
+      throw error;
+    }
     if (value !== null) return { value, count: row.length };
   }
   return null;

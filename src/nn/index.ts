@@ -7,6 +7,7 @@ export { Linear } from './layers/linear';
 export { MaxPool2d, type MaxPool2dModuleOptions } from './layers/maxPool2d';
 export { ReLU } from './layers/relu';
 export * from './loss/index';
-export { type AnyModule, Module, type ModuleHookHandle, type StateDict } from './module';
+export { type AnyModule, Module, type ModuleHookHandle } from './module';
 export { Parameter } from './parameter';
 export { Sequential } from './sequential';
+export type { LoadedKeys, StateDict } from './stateDict';

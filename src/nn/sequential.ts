@@ -1,5 +1,7 @@
+import { ValueError } from '../errors';
 import type { Tensor } from '../tensor/tensor';
 import { runChain } from './chain';
+import { childEntries } from './internals';
 import { type AnyModule, Module } from './module';
 
 /**
@@ -17,24 +19,29 @@ export class Sequential<In extends unknown[] = [Tensor], Out = Tensor> extends M
     const named = modules.length === 1 && first !== undefined && !(first instanceof Module);
     for (const [name, module] of Object.entries(named ? (first as Record<string, AnyModule>) : modules)) {
       if (!(module instanceof Module)) {
-        throw new TypeError(`Sequential: argument ${name} is not a Module subclass but ${typeof module}`);
+        throw new ValueError(`${typeof module} is not a Module subclass (Sequential: argument ${name})`);
       }
       this.registerModule(name, module);
     }
   }
 
+  /** The modules in order; one can stand in several places. */
+  private row(): AnyModule[] {
+    return Array.from(childEntries(this), ([, module]) => module);
+  }
+
   forward(...args: In): Out {
-    return runChain([...this.children()], args) as Out;
+    return runChain(this.row(), args) as Out;
   }
 
   /** Number of modules. */
   override get length(): number {
-    return [...this.children()].length;
+    return this.row().length;
   }
 
   /** The module at a position; negative positions count from the end. */
   at(index: number): AnyModule | undefined {
-    return [...this.children()].at(index);
+    return this.row().at(index);
   }
 
   /** Adds a module at the end. */
@@ -44,6 +51,6 @@ export class Sequential<In extends unknown[] = [Tensor], Out = Tensor> extends M
   }
 
   [Symbol.iterator](): Iterator<AnyModule> {
-    return this.children();
+    return this.row().values();
   }
 }

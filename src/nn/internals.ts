@@ -1,0 +1,39 @@
+import type { AnyModule } from './module';
+
+export type Hook = (...args: never[]) => unknown;
+
+/** What a module keeps beside its properties. */
+export interface Internals {
+  /** Names of buffers; the value tells whether it goes into the state dict. */
+  buffers: Map<string, boolean>;
+  preHooks: Map<number, Hook>;
+  hooks: Map<number, Hook>;
+}
+
+export const INTERNALS = Symbol('internals');
+let hookIds = 0;
+
+export function emptyInternals(): Internals {
+  return { buffers: new Map(), preHooks: new Map(), hooks: new Map() };
+}
+
+export function addHook(hooks: Map<number, Hook>, hook: Hook): { remove(): void } {
+  const id = hookIds++;
+  hooks.set(id, hook);
+  return { remove: () => void hooks.delete(id) };
+}
+
+/** Whether calling the module does anything beside `forward`. */
+export function hasHooks(module: AnyModule): boolean {
+  const internals = module[INTERNALS];
+  return internals.hooks.size > 0 || internals.preHooks.size > 0;
+}
+
+function isModule(value: unknown): value is AnyModule {
+  return typeof value === 'function' && INTERNALS in value;
+}
+
+/** The modules that are properties, under all of their names. */
+export function* childEntries(module: object): Generator<[string, AnyModule]> {
+  for (const [name, value] of Object.entries(module)) if (isModule(value)) yield [name, value];
+}

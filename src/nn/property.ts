@@ -1,0 +1,46 @@
+import { ValueError } from '../errors';
+import { infoOf } from '../tensor/dtype';
+import { Tensor } from '../tensor/tensor';
+
+/** The class's name, as PyTorch prints it. */
+export function className(module: object): string {
+  return module.constructor.name;
+}
+
+/** How a value that does not belong there is named. */
+export function describe(value: unknown): string {
+  return value instanceof Tensor ? `torch.${infoOf(value.dtype).tensorName}` : typeof value;
+}
+
+/** Throws where `name` can't be given to a parameter, a buffer or a module. */
+export function checkName(module: object, name: string, what: 'parameter' | 'buffer' | 'module'): void {
+  if (name.includes('.')) throw new ValueError(`${what} name can't contain ".", got: ${name}`);
+  if (name === '') throw new ValueError(`${what} name can't be empty string ""`);
+  if (name in module && !Object.hasOwn(module, name)) throw new ValueError(`attribute '${name}' already exists`);
+}
+
+export function property(module: object, name: string): unknown {
+  return (module as Record<string, unknown>)[name];
+}
+
+/** Sets the property, and its camelCase name as another way to it. */
+export function define(module: object, name: string, value: unknown): void {
+  // State of a module outlives the scope in which it is made.
+  if (value instanceof Tensor) value.storage.escaped = true;
+  Object.defineProperty(module, name, { value, writable: true, enumerable: true, configurable: true });
+  const camel = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  if (camel === name) return;
+  Object.defineProperty(module, camel, {
+    get: () => property(module, name),
+    set: (next: unknown) => {
+      (module as Record<string, unknown>)[name] = next;
+    },
+    enumerable: false,
+    configurable: true,
+  });
+}
+
+/** A dotted path. */
+export function joinName(prefix: string, name: string): string {
+  return prefix === '' ? name : `${prefix}.${name}`;
+}

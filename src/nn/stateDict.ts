@@ -1,0 +1,69 @@
+import { noGrad } from '../autograd/mode';
+import { ValueError } from '../errors';
+import { overwrite } from '../ops/drivers/inPlace';
+import { sameShape, showShape } from '../tensor/layout';
+import { Tensor } from '../tensor/tensor';
+import { childEntries, INTERNALS } from './internals';
+import type { AnyModule } from './module';
+import { Parameter } from './parameter';
+import { className, joinName, property } from './property';
+
+/** Parameters and persistent buffers by their dotted names. */
+export type StateDict = Record<string, Tensor>;
+
+/** Names that the module has and the dict lacks, and the other way round. */
+export interface LoadedKeys {
+  missingKeys: string[];
+  unexpectedKeys: string[];
+}
+
+/** A module's own parameters, then its persistent buffers, then those of its children. */
+export function* stateEntries(module: AnyModule, prefix: string): Generator<[string, Tensor]> {
+  const { buffers } = module[INTERNALS];
+  for (const [name, value] of Object.entries(module)) {
+    if (value instanceof Parameter && !buffers.has(name)) yield [joinName(prefix, name), value];
+  }
+  for (const [name, persistent] of buffers) {
+    const value = property(module, name);
+    if (persistent && value instanceof Tensor) yield [joinName(prefix, name), value];
+  }
+  for (const [name, child] of childEntries(module)) yield* stateEntries(child, joinName(prefix, name));
+}
+
+/** Copies the tensors of `state` into the module's, after everything was checked. */
+export function loadState(module: AnyModule, state: StateDict, strict: boolean): LoadedKeys {
+  const own = new Map(stateEntries(module, ''));
+  const missingKeys = [...own.keys()].filter((key) => !(key in state));
+  const unexpectedKeys = Object.keys(state).filter((key) => !own.has(key));
+  const faults: string[] = [];
+  const quote = (keys: string[]): string => keys.map((key) => `"${key}"`).join(', ');
+  if (strict) {
+    if (missingKeys.length > 0) faults.push(`Missing key(s) in state_dict: ${quote(missingKeys)}. `);
+    if (unexpectedKeys.length > 0) faults.push(`Unexpected key(s) in state_dict: ${quote(unexpectedKeys)}. `);
+  }
+  for (const [key, target] of own) {
+    const source = state[key];
+    if (source === undefined) continue;
+    if (!(source instanceof Tensor)) {
+      faults.push(
+        `While copying the parameter named "${key}", expected torch.Tensor or Tensor-like object from checkpoint but ` +
+          `received ${typeof source}`,
+      );
+    } else if (!sameShape(source.shape, target.shape)) {
+      faults.push(
+        `size mismatch for ${key}: copying a param with shape torch.Size(${showShape(source.shape)}) from checkpoint, ` +
+          `the shape in current model is torch.Size(${showShape(target.shape)}).`,
+      );
+    }
+  }
+  if (faults.length > 0) {
+    throw new ValueError(`Error(s) in loading state_dict for ${className(module)}:\n\t${faults.join('\n\t')}`);
+  }
+  noGrad(() => {
+    for (const [key, target] of own) {
+      const source = state[key];
+      if (source !== undefined) overwrite(target, source.dtype === target.dtype ? source : source.to(target.dtype));
+    }
+  });
+  return { missingKeys, unexpectedKeys };
+}
