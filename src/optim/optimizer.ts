@@ -1,8 +1,12 @@
 import { setGrad } from '../autograd/accumulate';
 import { enableGrad } from '../autograd/mode';
-import { ValueError } from '../errors';
+import { ShapeError, ValueError } from '../errors';
+import { castOf, copyOf } from '../tensor/copy';
+import { infoOf, isFloating } from '../tensor/dtype';
+import { sameShape, showShape } from '../tensor/layout';
 import { hold } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
+import { warnOnce } from '../warn';
 
 /** Parameters that share options; an option that is absent has the optimizer's default. */
 export type ParamGroupOptions<Options> = { params: Tensor | Iterable<Tensor> } & Partial<Options>;
@@ -36,6 +40,12 @@ export abstract class Optimizer<Options extends object> {
 
   protected constructor(params: Params<Options>, defaults: Options) {
     this.defaults = defaults;
+    if (params instanceof Tensor) {
+      throw new ValueError(
+        'params argument given to the optimizer should be an iterable of Tensors or dicts, but got ' +
+          `torch.${infoOf(params.dtype).tensorName}; put it in an array`,
+      );
+    }
     const list = [...(params as Iterable<Tensor | ParamGroupOptions<Options>>)];
     if (list.length === 0) throw new ValueError('optimizer got an empty parameter list');
     this.checkOptions(defaults);
@@ -53,6 +63,7 @@ export abstract class Optimizer<Options extends object> {
   addParamGroup(group: ParamGroupOptions<Options>): void {
     const params = group.params instanceof Tensor ? [group.params] : [...group.params];
     const taken = new Set(this.paramGroups.flatMap((other) => other.params));
+    if (new Set(params).size < params.length) warnOnce(DUPLICATES);
     for (const param of params) {
       if (!(param instanceof Tensor)) {
         throw new ValueError(`optimizer can only optimize Tensors, but one of the params is ${typeof param}`);
@@ -135,11 +146,14 @@ export abstract class Optimizer<Options extends object> {
         byNumber.set(number, (this.paramGroups[i] as ParamGroup<Options>).params[j] as Tensor);
       });
     });
-    this.state.clear();
-    for (const [number, own] of Object.entries(dict.state)) {
+    const entries = Object.entries(dict.state).flatMap(([number, own]): [Tensor, ParamState][] => {
       const param = byNumber.get(Number(number));
-      if (param === undefined) continue;
-      const copied = Object.entries(own).map(([name, value]) => [name, value instanceof Tensor ? kept(value) : value]);
+      return param === undefined ? [] : [[param, own]];
+    });
+    for (const [param, own] of entries) checkState(param, own);
+    this.state.clear();
+    for (const [param, own] of entries) {
+      const copied = Object.entries(own).map(([name, value]) => [name, loaded(name, value, param)]);
       this.state.set(param, Object.fromEntries(copied));
     }
     groups.forEach((group, i) => {
@@ -149,9 +163,28 @@ export abstract class Optimizer<Options extends object> {
   }
 }
 
-/** A copy that belongs to the optimizer, whatever scope is running. */
-function kept(x: Tensor): Tensor {
-  const copy = x.detach().clone();
+const DUPLICATES =
+  'optimizer contains a parameter group with duplicate parameters; in future, this will cause an error; see ' +
+  'github.com/pytorch/pytorch/issues/40967 for more information';
+
+/** Throws for a state tensor that is neither 0-d, as counts are, nor of the parameter's shape. */
+function checkState(param: Tensor, state: ParamState): void {
+  for (const [name, value] of Object.entries(state)) {
+    if (!(value instanceof Tensor) || value.ndim === 0 || sameShape(value.shape, param.shape)) continue;
+    throw new ShapeError(
+      `loaded state dict has ${name} of shape ${showShape(value.shape)} for a parameter of ${showShape(param.shape)}`,
+    );
+  }
+}
+
+/**
+ * A value of a loaded state. PyTorch keeps counts as 0-d tensors; here they are numbers. Other tensors become copies
+ * that belong to the optimizer, whatever scope is running.
+ */
+function loaded(name: string, value: Tensor | number | null, param: Tensor): Tensor | number | null {
+  if (!(value instanceof Tensor)) return value;
+  if (name === 'step' || value.ndim < param.ndim) return value.item();
+  const copy = isFloating(value.dtype) && value.dtype !== param.dtype ? castOf(value, param.dtype) : copyOf(value);
   hold(copy.storage);
   return copy;
 }

@@ -1,7 +1,7 @@
-import { DTypeError } from '../errors';
+import { DTypeError, ShapeError } from '../errors';
 import { copyInto, rowMajor } from '../tensor/copy';
 import { infoOf } from '../tensor/dtype';
-import { isRowMajor } from '../tensor/layout';
+import { isRowMajor, showShape } from '../tensor/layout';
 import { hold } from '../tensor/storage';
 import { beginOperation, emptyTensor, type Tensor } from '../tensor/tensor';
 import { allocate, pointerOf, release } from '../wasm/block';
@@ -41,6 +41,11 @@ export function runRecords(
   for (const { dtype } of params) {
     if (dtype !== 'float32' && dtype !== 'complex64') {
       throw new DTypeError(`optimizers take floating point parameters, got ${infoOf(dtype).scalarName}`);
+    }
+  }
+  for (const { param, states } of items) {
+    if (states.some((state) => state !== null && state.count !== param.count)) {
+      throw new ShapeError(`the optimizer's state does not fit a parameter of shape ${showShape(param.shape)}`);
     }
   }
   beginOperation();
