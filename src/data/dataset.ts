@@ -119,9 +119,9 @@ export function randomSplit<Sample>(
 
 function splitSizes(total: number, lengths: readonly number[]): number[] {
   const sum = lengths.reduce((a, b) => a + b, 0);
-  if (lengths.some((length) => !(length >= 0)))
-    throw new ValueError(`lengths must not be negative: ${lengths.join(', ')}`);
-  if (Math.abs(sum - 1) > 1e-9 || lengths.every(Number.isInteger)) return [...lengths];
+  const wrong = lengths.find((length) => !(length >= 0));
+  if (wrong !== undefined) throw new ValueError(`lengths must not be negative, got ${wrong}`);
+  if (Math.abs(sum - 1) > 1e-9) return [...lengths];
   const sizes = lengths.map((fraction) => Math.floor(total * fraction));
   let rest = total - sizes.reduce((a, b) => a + b, 0);
   for (let i = 0; rest > 0; i++, rest--) sizes[i % sizes.length] = (sizes[i % sizes.length] as number) + 1;
