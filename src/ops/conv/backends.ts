@@ -8,6 +8,12 @@ import type { Geometry } from './geometry';
  */
 export const backends = { winograd: true };
 
+/**
+ * Multiply-adds from which on a batch is large: below, the sum takes a few milliseconds at most and its smaller error is
+ * worth more. Single images are the exception, since they are what a waiting user sends.
+ */
+const LARGE_BATCH = 2 ** 25;
+
 /** Whether Winograd's F(4x4, 3x3) or F(4x4, 5x5) computes this convolution, and the gradients that it has. */
 export function usesWinograd(g: Geometry): boolean {
   return (
@@ -23,6 +29,7 @@ export function usesWinograd(g: Geometry): boolean {
     g.padW < g.kw &&
     g.o >= 8 &&
     g.oh >= 4 &&
-    g.ow >= 4
+    g.ow >= 4 &&
+    (g.n === 1 || g.n * g.oh * g.ow * g.o * g.c * g.kh * g.kw >= LARGE_BATCH)
   );
 }
