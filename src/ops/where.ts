@@ -81,8 +81,8 @@ function select(condition: Tensor, a: Operand, b: Operand, dtype: DType): Tensor
   const compute = dtype === 'float32' ? 'float32' : 'int32';
   const [x, y] = [cast(a, compute), cast(b, compute)];
   let out = selectWords(condition, x, y, shape, compute);
-  if (x !== a) (x as Tensor).dispose();
-  if (y !== b) (y as Tensor).dispose();
+  if (x instanceof Tensor && x !== a) x.dispose();
+  if (y instanceof Tensor && y !== b) y.dispose();
   if (dtype !== compute) {
     const narrow = castOf(out, dtype);
     out.dispose();
@@ -123,8 +123,8 @@ function selectWords(condition: Tensor, a: Operand, b: Operand, shape: Shape, dt
   const step = (o: Operand): number => (o instanceof Tensor && o.count !== 1 ? 1 : 0);
   k.where(c.pointer, at(x, 0), at(y, 1), out.pointer, step(x), step(y), 0, out.count);
   if (c !== condition) c.dispose();
-  if (x !== a) (x as Tensor).dispose();
-  if (y !== b) (y as Tensor).dispose();
+  if (x instanceof Tensor && x !== a) x.dispose();
+  if (y instanceof Tensor && y !== b) y.dispose();
   return out;
 }
 

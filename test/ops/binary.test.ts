@@ -372,6 +372,20 @@ describe('comparisons', () => {
   });
 });
 
+describe('NaN as a number', () => {
+  it('is an operand like any other', () => {
+    expect(
+      tensor([[1, 2]])
+        .t()
+        .add(NaN)
+        .tolist(),
+    ).toEqual([[NaN], [NaN]]);
+    expect(tensor(Int32Array.of(1)).mul(NaN).tolist()).toEqual([NaN]);
+    expect(where(tensor([true, false]), NaN, tensor([1, 2])).tolist()).toEqual([NaN, 2]);
+    expect(where(tensor([true, false]), tensor([1, 2]), NaN).tolist()).toEqual([1, NaN]);
+  });
+});
+
 describe('sub', () => {
   it('and rsub take a factor', () => {
     expect(

@@ -80,8 +80,8 @@ export function binary(kernels: BinaryKernels, a: Operand, b: Operand, dtype?: D
   const x = a instanceof Tensor && a.dtype !== compute ? castOf(a, compute) : a;
   const y = b instanceof Tensor && b.dtype !== compute ? castOf(b, compute) : b;
   let out = binaryGeneral(kernel, x, y, compute, outType === 'bool' ? 'bool' : compute);
-  if (x !== a) (x as Tensor).dispose();
-  if (y !== b) (y as Tensor).dispose();
+  if (x instanceof Tensor && x !== a) x.dispose();
+  if (y instanceof Tensor && y !== b) y.dispose();
   const wanted = outType ?? common;
   if (out.dtype !== wanted) {
     const converted = castOf(out, wanted);
