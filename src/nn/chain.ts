@@ -4,6 +4,7 @@ import { Tensor } from '../tensor/tensor';
 import { hasHooks } from './internals';
 import { noteFailure } from './invoke';
 import type { AnyModule } from './module';
+import { nameClasses } from './property';
 
 /**
  * Marks classes whose modules neither keep their input or output nor hand them to anyone. Between two such modules
@@ -11,9 +12,10 @@ import type { AnyModule } from './module';
  */
 const transparent = new WeakMap<object, AnyModule['forward']>();
 
-// biome-ignore lint/suspicious/noExplicitAny: a constructor of whatever arguments
-export function markTransparent(...classes: (abstract new (...args: any[]) => AnyModule)[]): void {
-  for (const cls of classes) transparent.set(cls.prototype, (cls.prototype as AnyModule).forward);
+/** @param classes - by their names, which they are printed by */
+export function markTransparent(classes: Record<string, ModuleClass<AnyModule>>): void {
+  nameClasses(classes);
+  for (const cls of Object.values(classes)) transparent.set(cls.prototype, (cls.prototype as AnyModule).forward);
 }
 
 export function isTransparent(module: AnyModule): boolean {

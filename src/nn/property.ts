@@ -2,9 +2,19 @@ import { ValueError } from '../errors';
 import { infoOf } from '../tensor/dtype';
 import { Tensor } from '../tensor/tensor';
 
+const names = new WeakMap<object, string>();
+
+// biome-ignore lint/suspicious/noExplicitAny: constructors of whatever arguments
+export type Classes = Record<string, abstract new (...args: any[]) => object>;
+
+/** Notes the classes' names, `nameClasses({ Linear })`: minifiers change those in the code, but not keys of objects. */
+export function nameClasses(classes: Classes): void {
+  for (const [name, cls] of Object.entries(classes)) names.set(cls.prototype, name);
+}
+
 /** The class's name, as PyTorch prints it. */
 export function className(module: object): string {
-  return module.constructor.name;
+  return names.get(Object.getPrototypeOf(module)) ?? module.constructor.name;
 }
 
 /** How a value that does not belong there is named. */

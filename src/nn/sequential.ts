@@ -3,6 +3,7 @@ import type { Tensor } from '../tensor/tensor';
 import { runChain } from './chain';
 import { childEntries } from './internals';
 import { type AnyModule, Module } from './module';
+import { nameClasses } from './property';
 
 /**
  * Modules in a row: y = f_n(... f_2(f_1(x))).
@@ -54,3 +55,5 @@ export class Sequential<In extends unknown[] = [Tensor], Out = Tensor> extends M
     return this.row().values();
   }
 }
+
+nameClasses({ Sequential });

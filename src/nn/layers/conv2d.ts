@@ -131,7 +131,7 @@ export class Conv2d extends Module {
   }
 }
 
-markTransparent(Conv2d);
+markTransparent({ Conv2d });
 
 /** The options of the plain operation, or null where padding has to come first. */
 function plainOptions({ bias, stride, padding, dilation, groups, paddingMode }: Conv2d): Conv2dOptions | null {

@@ -29,4 +29,4 @@ export class Flatten extends Module {
   }
 }
 
-markTransparent(Flatten);
+markTransparent({ Flatten });

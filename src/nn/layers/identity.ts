@@ -9,4 +9,4 @@ export class Identity extends Module {
   }
 }
 
-markTransparent(Identity);
+markTransparent({ Identity });

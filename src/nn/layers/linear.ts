@@ -50,5 +50,5 @@ export class Linear extends Module {
   }
 }
 
-markTransparent(Linear);
+markTransparent({ Linear });
 registerFusion([Linear, ReLU], ([layer], x) => linearRelu(x, layer.weight, layer.bias));

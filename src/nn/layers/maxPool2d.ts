@@ -48,4 +48,4 @@ export class MaxPool2d<Indices extends boolean = false> extends Module<
   }
 }
 
-markTransparent(MaxPool2d);
+markTransparent({ MaxPool2d });

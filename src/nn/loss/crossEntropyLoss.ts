@@ -2,6 +2,7 @@ import type { Tensor } from '../../tensor/tensor';
 import { type CrossEntropyOptions, crossEntropy } from '../functional/crossEntropy';
 import { resolveReduction } from '../functional/reduction';
 import { Module } from '../module';
+import { nameClasses } from '../property';
 
 /**
  * Cross entropy between scores and class indices or class probabilities: l = -w_y log softmax(x)_y.
@@ -32,3 +33,5 @@ export class CrossEntropyLoss extends Module<[input: Tensor, target: Tensor]> {
     return crossEntropy(input, target, { weight, ignoreIndex, reduction, labelSmoothing });
   }
 }
+
+nameClasses({ CrossEntropyLoss });

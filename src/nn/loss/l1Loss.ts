@@ -2,6 +2,7 @@ import type { Tensor } from '../../tensor/tensor';
 import { l1Loss } from '../functional/l1Loss';
 import { type ReductionOptions, resolveReduction } from '../functional/reduction';
 import { Module } from '../module';
+import { nameClasses } from '../property';
 
 /**
  * l = |x - t|, reduced by 'mean' (default), 'sum' or 'none'.
@@ -22,3 +23,5 @@ export class L1Loss extends Module<[input: Tensor, target: Tensor]> {
     return l1Loss(input, target, { reduction: this.reduction });
   }
 }
+
+nameClasses({ L1Loss });

@@ -2,6 +2,7 @@ import type { Tensor } from '../../tensor/tensor';
 import { mseLoss } from '../functional/mseLoss';
 import { type ReductionOptions, resolveReduction } from '../functional/reduction';
 import { Module } from '../module';
+import { nameClasses } from '../property';
 
 /**
  * l = (x - t)^2, reduced by 'mean' (default), 'sum' or 'none'.
@@ -22,3 +23,5 @@ export class MSELoss extends Module<[input: Tensor, target: Tensor]> {
     return mseLoss(input, target, { reduction: this.reduction });
   }
 }
+
+nameClasses({ MSELoss });
