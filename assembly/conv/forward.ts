@@ -1,9 +1,8 @@
 import { thread } from '../thread';
 import { align64, BLOCK, ceilDiv, Geometry, isDepthwise } from './geometry';
-import { convGrid, convGridDepthwise, GRID_SCRATCH } from './grid';
+import { convGrid, convGridDepthwise, gridScratch } from './grid';
 import { conv2dPackedBytes } from './packWeight';
-import { copyPadded } from './padded';
-import { isPadded, unitRows, windowBytes, windowCols, windowRows } from './window';
+import { openWindow, unitRows, windowBytes, windowPitch } from './window';
 
 /**
  * 2-D convolution (cross-correlation) without a transform, for any stride, padding, dilation and groups:
@@ -28,12 +27,10 @@ export function conv2d(
   const cg = g.c / g.groups;
   const og = g.o / g.groups;
   const scratch = ws + <usize>thread * wsBytes;
-  const taps = scratch + GRID_SCRATCH;
+  const taps = scratch + gridScratch(unitRows(g) * g.ow);
   const copy = taps + align64(8 * g.kh * g.kw);
-  const padded = isPadded(g);
   const pixelBytes = 4 * g.c;
-  const cols = padded ? windowCols(g) : g.w;
-  const xRow = cols * pixelBytes;
+  const xRow = windowPitch(g) * pixelBytes;
   const depthwise = isDepthwise(g);
 
   // A whole kernel row is contiguous where its taps are neighbours: RGB then has runs of 15 instead of 3.
@@ -57,14 +54,7 @@ export function conv2d(
     const image = unit / blocks;
     const row = (unit - image * blocks) * rowsPerUnit;
     const rows = min(rowsPerUnit, g.oh - row);
-    let from = x + (<usize>image * g.h * g.w * g.c << 2);
-    if (padded) {
-      const top = row * g.strideH - g.padH;
-      copyPadded(from, g.h, g.w, pixelBytes, copy, windowRows(g, rows), cols, top, -g.padW);
-      from = copy;
-    } else {
-      from += <usize>(row * g.strideH) * xRow;
-    }
+    const from = openWindow(g, x, image, row, rows, copy);
     const to = y + (<usize>(image * g.oh + row) * g.ow * g.o << 2);
     const xStride = g.strideH * xRow;
     const xStep = g.strideW * pixelBytes;
@@ -95,5 +85,5 @@ export function conv2dUnits(geometry: usize): i32 {
 /** Bytes of workspace a thread. */
 export function conv2dWorkspace(geometry: usize): i32 {
   const g = changetype<Geometry>(geometry);
-  return GRID_SCRATCH + align64(8 * g.kh * g.kw) + align64(windowBytes(g));
+  return gridScratch(unitRows(g) * g.ow) + align64(8 * g.kh * g.kw) + align64(windowBytes(g));
 }

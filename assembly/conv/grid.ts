@@ -1,8 +1,10 @@
-import { BLOCK, RELU } from './geometry';
+import { align64, BLOCK, RELU } from './geometry';
 import { tile4x4, tile4x8, tileDepthwise } from './tile';
 
-/** Bytes at `scratch`: one tile of sums and four output addresses. */
-export const GRID_SCRATCH: i32 = 192;
+/** Bytes at `scratch` for a grid of so many pixels: one tile of sums, then the pixels' addresses in x and y. */
+export function gridScratch(pixels: i32): i32 {
+  return 128 + align64(8 * (pixels + 3));
+}
 
 /**
  * y[i][j][o] = bias[o] + sum over taps t and l of x[i][j][t.x + l] * w[o / 8][t.w + l][o % 8] for a grid of pixels: the one
@@ -24,30 +26,16 @@ export function convGrid(
   rows: i32, cols: i32, outputs: i32, flags: i32, scratch: usize,
 ): void {
   const tapsEnd = taps + (<usize>tapCount << 3);
-  const pixels = rows * cols;
-  for (let block = 0; block < outputs; block += BLOCK) {
+  const pixels = scratch + 128;
+  const end = listPixels(x, xRow, xCol, y, yRow, yCol, rows, cols, pixels);
+  for (let block = 0; block < outputs; block += BLOCK, w += blockBytes) {
     const lanes = min(outputs - block, BLOCK);
-    let i = 0, j = 0, pixel = 0;
-    while (pixel < pixels) {
-      let x0: usize = 0, x1: usize = 0, x2: usize = 0, x3: usize = 0;
-      for (let p: usize = 0; p < 4; p++) {
-        x0 = x1;
-        x1 = x2;
-        x2 = x3;
-        x3 = x + i * xRow + j * xCol;
-        store<usize>(scratch + (p << 2), y + i * yRow + j * yCol, 128);
-        if (++pixel < pixels) {
-          if (++j == cols) {
-            j = 0;
-            i++;
-          }
-        }
-      }
+    for (let p = pixels; p < end; p += 32) {
+      const x0 = load<usize>(p), x1 = load<usize>(p, 8), x2 = load<usize>(p, 16), x3 = load<usize>(p, 24);
       if (lanes > 4) tile4x8(x0, x1, x2, x3, taps, tapsEnd, length, w, scratch);
       else tile4x4(x0, x1, x2, x3, taps, tapsEnd, length, w, scratch);
-      finish(scratch, bias, <usize>block << 2, lanes, flags);
+      finish(scratch, p, bias, <usize>block << 2, lanes, flags);
     }
-    w += blockBytes;
   }
 }
 
@@ -62,34 +50,20 @@ export function convGridDepthwise(
   rows: i32, cols: i32, channels: i32, flags: i32, scratch: usize,
 ): void {
   const tapsEnd = taps + (<usize>tapCount << 3);
-  const pixels = rows * cols;
-  let i = 0, j = 0, pixel = 0;
-  while (pixel < pixels) {
-    let x0: usize = 0, x1: usize = 0, x2: usize = 0, x3: usize = 0;
-    for (let p: usize = 0; p < 4; p++) {
-      x0 = x1;
-      x1 = x2;
-      x2 = x3;
-      x3 = x + i * xRow + j * xCol;
-      store<usize>(scratch + (p << 2), y + i * yRow + j * yCol, 128);
-      if (++pixel < pixels) {
-        if (++j == cols) {
-          j = 0;
-          i++;
-        }
-      }
-    }
+  const pixels = scratch + 128;
+  const end = listPixels(x, xRow, xCol, y, yRow, yCol, rows, cols, pixels);
+  for (let p = pixels; p < end; p += 32) {
+    const x0 = load<usize>(p), x1 = load<usize>(p, 8), x2 = load<usize>(p, 16), x3 = load<usize>(p, 24);
     let at: usize = 0;
-    for (const end = <usize>(channels & -4) << 2; at < end; at += 16) {
+    for (const last = <usize>(channels & -4) << 2; at < last; at += 16) {
       tileDepthwise(x0 + at, x1 + at, x2 + at, x3 + at, taps, tapsEnd, w + at, scratch);
-      finish(scratch, bias, at, 4, flags);
+      finish(scratch, p, bias, at, 4, flags);
     }
-    for (const end = <usize>channels << 2; at < end; at += 4) {
-      store<f32>(scratch, sumDepthwise(x0 + at, taps, tapsEnd, w + at), 0);
-      store<f32>(scratch, sumDepthwise(x1 + at, taps, tapsEnd, w + at), 32);
-      store<f32>(scratch, sumDepthwise(x2 + at, taps, tapsEnd, w + at), 64);
-      store<f32>(scratch, sumDepthwise(x3 + at, taps, tapsEnd, w + at), 96);
-      finish(scratch, bias, at, 1, flags);
+    for (const last = <usize>channels << 2; at < last; at += 4) {
+      for (let k: usize = 0; k < 4; k++) {
+        store<f32>(scratch + (k << 5), sumDepthwise(load<usize>(p + (k << 3)) + at, taps, tapsEnd, w + at));
+      }
+      finish(scratch, p, bias, at, 1, flags);
     }
   }
 }
@@ -100,26 +74,48 @@ function sumDepthwise(x: usize, taps: usize, tapsEnd: usize, w: usize): f32 {
   return sum;
 }
 
-/** Adds the bias, clips, and writes `lanes` channels (1 to 8) of the four pixels from byte `at` of each on. */
-function finish(tile: usize, bias: usize, at: usize, lanes: i32, flags: i32): void {
-  const zero = f32x4.splat(0);
-  const vectorEnd = <usize>(lanes & 12) << 2;
-  const end = <usize>lanes << 2;
-  let addresses = tile + 128;
-  for (const last = tile + 128; tile < last; tile += 32, addresses += 4) {
-    const to = load<usize>(addresses) + at;
+/** Writes the pixels' addresses (x, y), the last repeated until their number is a multiple of four; returns the end. */
+function listPixels(
+  x: usize, xRow: i32, xCol: i32, y: usize, yRow: i32, yCol: i32, rows: i32, cols: i32, to: usize,
+): usize {
+  let left = (rows * cols + 3) & -4;
+  for (let i = 0; i < rows; i++, x += xRow, y += yRow) {
+    for (let j = 0; j < cols; j++) {
+      const repeats = i == rows - 1 && j == cols - 1 ? left : 1;
+      for (let k = 0; k < repeats; k++, left--, to += 8) {
+        store<usize>(to, x + j * xCol);
+        store<usize>(to, y + j * yCol, 4);
+      }
+    }
+  }
+  return to;
+}
+
+/** Adds the bias, clips, and writes `lanes` channels (1 to 8) of the four pixels at `pixels` from byte `at` of each on. */
+function finish(tile: usize, pixels: usize, bias: usize, at: usize, lanes: i32, flags: i32): void {
+  const least = f32x4.splat(flags & RELU ? 0 : -Infinity);
+  if (lanes == BLOCK) {
+    const b0 = bias ? v128.load(bias + at) : f32x4.splat(0);
+    const b1 = bias ? v128.load(bias + at, 16) : f32x4.splat(0);
+    for (const end = pixels + 32; pixels < end; pixels += 8, tile += 32) {
+      const to = load<usize>(pixels, 4) + at;
+      v128.store(to, f32x4.pmax(f32x4.add(v128.load(tile), b0), least));
+      v128.store(to, f32x4.pmax(f32x4.add(v128.load(tile, 16), b1), least), 16);
+    }
+    return;
+  }
+  const vectorEnd = <usize>(lanes & 4) << 2;
+  for (const end = pixels + 32; pixels < end; pixels += 8, tile += 32) {
+    const to = load<usize>(pixels, 4) + at;
     let lane: usize = 0;
     for (; lane < vectorEnd; lane += 16) {
-      let sum = v128.load(tile + lane);
-      if (bias) sum = f32x4.add(sum, v128.load(bias + at + lane));
-      if (flags & RELU) sum = f32x4.pmax(sum, zero);
-      v128.store(to + lane, sum);
+      const b = bias ? v128.load(bias + at + lane) : f32x4.splat(0);
+      v128.store(to + lane, f32x4.pmax(f32x4.add(v128.load(tile + lane), b), least));
     }
-    for (; lane < end; lane += 4) {
+    for (; lane < <usize>lanes << 2; lane += 4) {
       let sum = load<f32>(tile + lane);
       if (bias) sum += load<f32>(bias + at + lane);
-      if (flags & RELU) sum = sum < 0 ? 0 : sum;
-      store<f32>(to + lane, sum);
+      store<f32>(to + lane, flags & RELU && sum < 0 ? 0 : sum);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { thread } from '../thread';
 import { align64, BLOCK, ceilDiv, floorDiv, Geometry, isDepthwise } from './geometry';
-import { convGrid, convGridDepthwise, GRID_SCRATCH } from './grid';
+import { convGrid, convGridDepthwise, gridScratch } from './grid';
 import { conv2dPackedBytes } from './packWeight';
 import { copyPadded } from './padded';
 
@@ -25,7 +25,7 @@ export function conv2dInputGrad(
   const cg = g.c / g.groups;
   const og = g.o / g.groups;
   const scratch = ws + <usize>thread * wsBytes;
-  const taps = scratch + GRID_SCRATCH;
+  const taps = scratch + gridScratch(unitRows(g) * g.w);
   const copy = taps + align64(8 * g.kh * g.kw);
   const padded = isPadded(g);
   const pixelBytes = 4 * g.o;
@@ -103,7 +103,7 @@ export function conv2dInputGradUnits(geometry: usize): i32 {
 export function conv2dInputGradWorkspace(geometry: usize): i32 {
   const g = changetype<Geometry>(geometry);
   const copy = isPadded(g) && g.h > 0 ? 4 * windowRows(g, unitRows(g)) * windowCols(g) * g.o : 0;
-  return GRID_SCRATCH + align64(8 * g.kh * g.kw) + align64(copy);
+  return gridScratch(unitRows(g) * g.w) + align64(8 * g.kh * g.kw) + align64(copy);
 }
 
 // First row (column) of gy that a block of rows of gx starting at 0 sees, and the window it sees in all.

@@ -9,7 +9,8 @@ import { madd } from '../inline/madd';
  * w         rows of 8 lanes
  * out       [4][8]
  *
- * 4 pixels x 8 lanes: 8 accumulators + 4 broadcasts + 2 weights + the product are 15 of 16 registers.
+ * 4 pixels x 8 lanes: 8 accumulators + 4 broadcasts + 2 weights + the product are 15 of 16 registers. `q == out` is never
+ * true; conv/winograd/product.ts says what it is for.
  */
 export function tile4x8(
   x0: usize, x1: usize, x2: usize, x3: usize, taps: usize, tapsEnd: usize, length: i32, w: usize, out: usize,
@@ -23,19 +24,21 @@ export function tile4x8(
     const end = p + length;
     let q = w + load<i32>(taps, 4);
     for (; p != end; p += 4, q += 32) {
-      const w0 = v128.load(q), w1 = v128.load(q, 16);
-      let s = v128.load32_splat(x0 + p);
-      a0 = madd(s, w0, a0);
-      a1 = madd(s, w1, a1);
-      s = v128.load32_splat(x1 + p);
-      b0 = madd(s, w0, b0);
-      b1 = madd(s, w1, b1);
-      s = v128.load32_splat(x2 + p);
-      c0 = madd(s, w0, c0);
-      c1 = madd(s, w1, c1);
-      s = v128.load32_splat(x3 + p);
-      d0 = madd(s, w0, d0);
-      d1 = madd(s, w1, d1);
+      const w0 = v128.load(q);
+      const s0 = v128.load32_splat(x0 + p);
+      a0 = madd(s0, w0, a0);
+      const s1 = v128.load32_splat(x1 + p);
+      b0 = madd(s1, w0, b0);
+      if (!ASC_FEATURE_RELAXED_SIMD && q == out) break;
+      const s2 = v128.load32_splat(x2 + p);
+      c0 = madd(s2, w0, c0);
+      const s3 = v128.load32_splat(x3 + p);
+      d0 = madd(s3, w0, d0);
+      const w1 = v128.load(q, 16);
+      a1 = madd(s0, w1, a1);
+      b1 = madd(s1, w1, b1);
+      c1 = madd(s2, w1, c1);
+      d1 = madd(s3, w1, d1);
     }
   }
   v128.store(out, a0, 0);

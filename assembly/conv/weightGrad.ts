@@ -1,9 +1,8 @@
 import { thread } from '../thread';
 import { align64, BLOCK, ceilDiv, Geometry, isDepthwise } from './geometry';
-import { copyPadded } from './padded';
 import { weightGradDepthwise } from './weightGradDepthwise';
 import { weightTile1x8, weightTile4x8 } from './weightTile';
-import { isPadded, unitRows, windowBytes, windowCols, windowRows } from './window';
+import { openWindow, unitRows, windowBytes, windowPitch } from './window';
 
 /** Output blocks whose sums one unit owns: 64 channels. */
 const PART: i32 = 8;
@@ -33,10 +32,8 @@ export function conv2dWeightGrad(
   if (isDepthwise(g)) return weightGradDepthwise(x, gy, partial, geometry, panel, copy, begin, end);
   const cg = g.c / g.groups;
   const og = g.o / g.groups;
-  const padded = isPadded(g);
   const pixelBytes = 4 * g.c;
-  const cols = padded ? windowCols(g) : g.w;
-  const xRow = cols * pixelBytes;
+  const xRow = windowPitch(g) * pixelBytes;
   const wholeRow = g.dilW == 1 && g.groups == 1;
   const tapCols = wholeRow ? 1 : g.kw;
   const length = wholeRow ? g.kw * cg : cg;
@@ -58,14 +55,7 @@ export function conv2dWeightGrad(
       const image = item / rowBlocks;
       const row = (item - image * rowBlocks) * unitRows(g);
       const rows = min(unitRows(g), g.oh - row);
-      let from = x + (<usize>image * g.h * g.w * g.c << 2);
-      if (padded) {
-        const top = row * g.strideH - g.padH;
-        copyPadded(from, g.h, g.w, pixelBytes, copy, windowRows(g, rows), cols, top, -g.padW);
-        from = copy;
-      } else {
-        from += <usize>(row * g.strideH) * xRow;
-      }
+      const from = openWindow(g, x, image, row, rows, copy);
       const gyAt = gy + (<usize>(image * g.oh + row) * g.ow * g.o << 2);
       for (let block = firstBlock; block < lastBlock; block++) {
         const group = block / blocksPerGroup;

@@ -1,18 +1,15 @@
 import { ceilDiv, Geometry } from './geometry';
-import { copyPadded } from './padded';
 import { weightGradChunks } from './weightGrad';
 import { weightTileDepthwise } from './weightTile';
-import { isPadded, unitRows, windowCols, windowRows } from './window';
+import { openWindow, unitRows, windowPitch } from './window';
 
 /** The depthwise case of conv2dWeightGrad: partial is [chunk][a][b][c], a unit is a chunk. `taps` and `copy` are scratch. */
 export function weightGradDepthwise(
   x: usize, gy: usize, partial: usize, geometry: usize, taps: usize, copy: usize, begin: i32, end: i32,
 ): void {
   const g = changetype<Geometry>(geometry);
-  const padded = isPadded(g);
   const pixelBytes = 4 * g.c;
-  const cols = padded ? windowCols(g) : g.w;
-  const xRow = cols * pixelBytes;
+  const xRow = windowPitch(g) * pixelBytes;
   const tapCount = g.kh * g.kw;
   const chunks = weightGradChunks(g);
   const rowBlocks = ceilDiv(g.oh, unitRows(g));
@@ -25,14 +22,7 @@ export function weightGradDepthwise(
       const image = item / rowBlocks;
       const row = (item - image * rowBlocks) * unitRows(g);
       const rows = min(unitRows(g), g.oh - row);
-      let from = x + (<usize>image * g.h * g.w * g.c << 2);
-      if (padded) {
-        const top = row * g.strideH - g.padH;
-        copyPadded(from, g.h, g.w, pixelBytes, copy, windowRows(g, rows), cols, top, -g.padW);
-        from = copy;
-      } else {
-        from += <usize>(row * g.strideH) * xRow;
-      }
+      const from = openWindow(g, x, image, row, rows, copy);
       const gyAt = gy + (<usize>(image * g.oh + row) * g.ow * g.o << 2);
       for (let tap = 0; tap < tapCount; tap += 4) {
         for (let t = 0; t < 4; t++) {

@@ -8,7 +8,7 @@ import { madd } from '../inline/madd';
  * gy    [rows * cols][8]
  * to    [4][8]
  *
- * 4 x 8 sums in registers, as in conv/tile.ts. `first` leaves out the rows that the tile before has counted.
+ * 4 x 8 sums in registers, `p == to` never true: as in conv/tile.ts. `first` leaves out the rows that the tile before has counted.
  */
 export function weightTile4x8(
   x: usize, xRow: i32, xCol: i32, gy: usize, rows: i32, cols: i32, to: usize, first: i32,
@@ -20,19 +20,21 @@ export function weightTile4x8(
   for (const end = x + rows * xRow; x != end; x += xRow) {
     let p = x;
     for (const rowEnd = gy + (<usize>cols << 5); gy != rowEnd; gy += 32, p += xCol) {
-      const g0 = v128.load(gy), g1 = v128.load(gy, 16);
-      let s = v128.load32_splat(p);
-      a0 = madd(s, g0, a0);
-      a1 = madd(s, g1, a1);
-      s = v128.load32_splat(p, 4);
-      b0 = madd(s, g0, b0);
-      b1 = madd(s, g1, b1);
-      s = v128.load32_splat(p, 8);
-      c0 = madd(s, g0, c0);
-      c1 = madd(s, g1, c1);
-      s = v128.load32_splat(p, 12);
-      d0 = madd(s, g0, d0);
-      d1 = madd(s, g1, d1);
+      const g0 = v128.load(gy);
+      const s0 = v128.load32_splat(p);
+      a0 = madd(s0, g0, a0);
+      const s1 = v128.load32_splat(p, 4);
+      b0 = madd(s1, g0, b0);
+      if (!ASC_FEATURE_RELAXED_SIMD && p == to) break;
+      const s2 = v128.load32_splat(p, 8);
+      c0 = madd(s2, g0, c0);
+      const s3 = v128.load32_splat(p, 12);
+      d0 = madd(s3, g0, d0);
+      const g1 = v128.load(gy, 16);
+      a1 = madd(s0, g1, a1);
+      b1 = madd(s1, g1, b1);
+      c1 = madd(s2, g1, c1);
+      d1 = madd(s3, g1, d1);
     }
   }
   if (first < 1) add(to, a0, a1);

@@ -1,4 +1,5 @@
 import { ceilDiv, Geometry } from './geometry';
+import { copyPadded } from './padded';
 
 // The part of the input that a block of output rows sees, padding included.
 
@@ -23,4 +24,22 @@ export function unitRows(g: Geometry): i32 {
 /** Bytes of the padded copy for one unit. */
 export function windowBytes(g: Geometry): i32 {
   return isPadded(g) && g.oh > 0 ? 4 * windowRows(g, unitRows(g)) * windowCols(g) * g.c : 0;
+}
+
+/** Pixels a row in what openWindow returns. */
+export function windowPitch(g: Geometry): i32 {
+  return isPadded(g) ? windowCols(g) : g.w;
+}
+
+/**
+ * Address of the first input pixel that output rows row..row + rows - 1 of an image see: in x itself, or in `copy` with its
+ * padding. Rows are windowPitch(g) pixels apart.
+ */
+export function openWindow(g: Geometry, x: usize, image: i32, row: i32, rows: i32, copy: usize): usize {
+  const pixelBytes = g.c << 2;
+  const from = x + <usize>(image * g.h * g.w) * pixelBytes;
+  const top = row * g.strideH - g.padH;
+  if (!isPadded(g)) return from + <usize>(top * g.w) * pixelBytes;
+  copyPadded(from, g.h, g.w, pixelBytes, copy, windowRows(g, rows), windowCols(g), top, -g.padW);
+  return copy;
 }

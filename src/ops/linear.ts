@@ -3,7 +3,7 @@ import type { Grad, Node } from '../autograd/node';
 import { record } from '../autograd/record';
 import { DTypeError, ShapeError } from '../errors';
 import { rowMajor } from '../tensor/copy';
-import { showShape } from '../tensor/layout';
+import { sameShape, showShape } from '../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../tensor/tensor';
 import { k } from '../wasm/engine';
 import { add } from './add';
@@ -32,17 +32,21 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor 
 
 /** relu(x W^T + b) in one kernel, for a linear layer whose result goes nowhere but into a ReLU. */
 export function linearRelu(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
-  if (x.dtype !== 'float32' || weight.shape.length === 1) return relu(linear(x, weight, bias));
+  const plain = !bias || sameShape(bias.shape, [weight.shape[0] as number]);
+  if (x.dtype !== 'float32' || weight.shape.length === 1 || !plain) return relu(linear(x, weight, bias));
   return product(x, weight, bias, RELU);
 }
 
 function product(x: Tensor, weight: Tensor, bias: Tensor | null | undefined, flags: number): Tensor {
   checkLinear(x, weight, bias ?? null);
-  if (x.dtype !== 'float32') {
+  if (
+    x.dtype !== 'float32' ||
+    weight.shape.length === 1 ||
+    (bias && !sameShape(bias.shape, [weight.shape[0] as number]))
+  ) {
     const y = matmul(x, weight.shape.length === 1 ? weight : t(weight));
     return bias ? add(y, bias) : y;
   }
-  if (weight.shape.length === 1) return matmul(x, weight);
   const ndim = x.shape.length;
   const [n, depth] = weight.shape as [number, number];
   const m = rowsOf(x);
@@ -99,7 +103,9 @@ function checkLinear(x: Tensor, weight: Tensor, bias: Tensor | null): void {
   }
   checkProductTypes(x, weight);
   if (bias === null) return;
-  if (bias.shape.length !== 1 || bias.shape[0] !== n) {
+  const target = weight.shape.length === 1 ? x.shape.slice(0, -1) : [...x.shape.slice(0, -1), n as number];
+  const lead = target.length - bias.shape.length;
+  if (lead < 0 || bias.shape.some((size, i) => size !== 1 && size !== target[lead + i])) {
     throw new ShapeError(
       `The expanded size of the tensor (${n}) must match the existing size (${bias.shape[0] ?? 1}) at non-singleton ` +
         `dimension 1.  Target sizes: ${showShape([rowsOf(x), n as number])}.  Tensor sizes: ${showShape(bias.shape)}; ` +

@@ -3,7 +3,6 @@ import { Tensor } from '../tensor/tensor';
 import { warnOnce } from '../warn';
 import { expand } from './expand';
 import { reshape } from './reshape';
-import { transpose } from './transpose';
 
 export interface MeshgridOptions {
   /** 'ij' (the default): dim i of the results belongs to vector i. 'xy': the first two change places. */
@@ -47,7 +46,5 @@ export function meshgrid(...args: (Tensor | MeshgridOptions)[]): Tensor[] {
       shape,
     ),
   );
-  if (!swapped) return grids;
-  const turned = grids.map((grid) => transpose(grid, 0, 1));
-  return [turned[1] as Tensor, turned[0] as Tensor, ...turned.slice(2)];
+  return swapped ? [grids[1] as Tensor, grids[0] as Tensor, ...grids.slice(2)] : grids;
 }

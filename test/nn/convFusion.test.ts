@@ -100,7 +100,7 @@ test('second derivatives go through the fused row', () => {
     const handles = apart ? modules.map((module) => module.registerForwardHook(() => undefined)) : [];
     const y = new nn.Sequential(...modules)(x);
     const [dx] = autograd.grad([y.mul(y).sum()], [x], { createGraph: true }) as [Tensor];
-    const [dw] = autograd.grad([dx.mul(dx).sum()], [modules[0]?.weight as Tensor]) as [Tensor];
+    const [dw] = autograd.grad([dx.mul(dx).sum()], [(modules[0] as nn.Conv2d).weight]) as [Tensor];
     for (const handle of handles) handle.remove();
     return [...dw.data()];
   };
