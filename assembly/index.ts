@@ -1,5 +1,6 @@
 export { heapBase } from './heapBase';
 export { setThread } from './thread';
+export { conv2dAlgorithm } from './conv/algorithm';
 export * from './conv/biasGrad';
 export { conv2d, conv2dUnits, conv2dWorkspace } from './conv/forward';
 export { conv2dInputGrad, conv2dInputGradUnits, conv2dInputGradWorkspace } from './conv/inputGrad';
