@@ -1,5 +1,6 @@
 import { DTypeError } from '../errors';
 import { isDifferentiable } from '../tensor/dtype';
+import { scope } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
 import { add } from './add';
 import { div } from './div';
@@ -29,7 +30,7 @@ export function addcdiv(x: Tensor, a: Tensor, b: Tensor, options?: AddcdivOption
         'division of tensor1 and tensor2. Divide first: x.add(a.div(b))',
     );
   }
-  return add(x, div(a, b), { alpha: options?.value ?? 1 });
+  return scope(() => add(x, div(a, b), { alpha: options?.value ?? 1 }));
 }
 
 /** x += value * a / b. */

@@ -1,5 +1,6 @@
 import { ValueError } from '../errors';
 import { isDifferentiable } from '../tensor/dtype';
+import { scope } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
 import { add } from './add';
 import { resultType } from './drivers/binary';
@@ -27,7 +28,7 @@ export function addcmul(x: Tensor, a: Tensor, b: Tensor, options?: AddcmulOption
   if (!Number.isInteger(value) && !isDifferentiable(resultType(a, b))) {
     throw new ValueError('For integral input tensors, argument value must not be a floating point number.');
   }
-  return add(x, mul(a, b), { alpha: value });
+  return scope(() => add(x, mul(a, b), { alpha: value }));
 }
 
 /** x += value * a * b. */

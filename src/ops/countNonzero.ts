@@ -1,3 +1,4 @@
+import { scope } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
 import { ne } from './ne';
 import { sum } from './sum';
@@ -12,5 +13,5 @@ import { sum } from './sum';
  * @see https://pytorch.org/docs/stable/generated/torch.count_nonzero.html
  */
 export function countNonzero(x: Tensor, dim?: number | readonly number[] | null): Tensor {
-  return sum(ne(x, 0), dim);
+  return scope(() => sum(ne(x, 0), dim));
 }

@@ -1,3 +1,4 @@
+import { scope } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
 import { norm } from './norm';
 import { sub } from './sub';
@@ -12,5 +13,5 @@ import { sub } from './sub';
  * @see https://pytorch.org/docs/stable/generated/torch.dist.html
  */
 export function dist(a: Tensor, b: Tensor, p = 2): Tensor {
-  return norm(sub(a, b), null, { p });
+  return scope(() => norm(sub(a, b), null, { p }));
 }

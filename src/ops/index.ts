@@ -14,9 +14,9 @@ export { dstack } from './dstack';
 export { einsum } from './einsum';
 export { hstack } from './hstack';
 export * as linalg from './linalg/index';
+export { meshgrid } from './meshgrid';
 /** Operations as functions: all methods, and those that are not methods. One line an operation. */
 export * from './methodTable';
-export { meshgrid } from './meshgrid';
 export { type NonzeroOptions, nonzero } from './nonzero';
 export { normal } from './normal';
 export { resultType } from './resultType';

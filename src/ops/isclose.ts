@@ -1,6 +1,7 @@
 import { noGrad } from '../autograd/mode';
 import { DTypeError, ValueError } from '../errors';
 import { infoOf } from '../tensor/dtype';
+import { scope } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
 import { abs } from './abs';
 import { add } from './add';
@@ -39,7 +40,7 @@ export function isclose(a: Tensor, b: Tensor, options?: ClosenessOptions): Tenso
   }
   if (!(rtol >= 0)) throw new ValueError(`rtol must be greater than or equal to zero, but got ${rtol}`);
   if (!(atol >= 0)) throw new ValueError(`atol must be greater than or equal to zero, but got ${atol}`);
-  return noGrad(() => closeness(a, b, rtol, atol, equalNan));
+  return noGrad(() => scope(() => closeness(a, b, rtol, atol, equalNan)));
 }
 
 function closeness(a: Tensor, b: Tensor, rtol: number, atol: number, equalNan: boolean): Tensor {

@@ -1,3 +1,4 @@
+import { scope } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
 import { div } from './div';
 import { isnan } from './isnan';
@@ -17,5 +18,5 @@ import { type ReduceOptions, sum } from './sum';
  */
 export function nanmean(x: Tensor, dim?: number | readonly number[] | null, options?: ReduceOptions): Tensor {
   const keepdim = options?.keepdim ?? false;
-  return div(nansum(x, dim, options), sum(logicalNot(isnan(x)), dim, { keepdim }));
+  return scope(() => div(nansum(x, dim, options), sum(logicalNot(isnan(x)), dim, { keepdim })));
 }

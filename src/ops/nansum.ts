@@ -1,3 +1,4 @@
+import { scope } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
 import { toType } from './drivers/toType';
 import { isnan } from './isnan';
@@ -15,6 +16,8 @@ import { where } from './where';
  * @see https://pytorch.org/docs/stable/generated/torch.nansum.html
  */
 export function nansum(x: Tensor, dim?: number | readonly number[] | null, options?: ReduceOptions): Tensor {
-  const from = options?.dtype === undefined ? x : toType(x, options.dtype);
-  return sum(from.dtype === 'float32' ? where(isnan(from), 0, from) : from, dim, options);
+  return scope(() => {
+    const from = options?.dtype === undefined ? x : toType(x, options.dtype);
+    return sum(from.dtype === 'float32' ? where(isnan(from), 0, from) : from, dim, options);
+  });
 }

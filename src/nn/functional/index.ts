@@ -1,11 +1,15 @@
 export { conv2d } from '../../ops/conv2d';
+export { type GeluOptions, gelu } from '../../ops/gelu';
 export { linear } from '../../ops/linear';
 export { logSoftmax } from '../../ops/logSoftmax';
+export { logsigmoid } from '../../ops/logsigmoid';
 export { maxPool2d, maxPool2dWithIndices } from '../../ops/maxPool2d';
 export { pad } from '../../ops/pad';
 export { relu, relu_ } from '../../ops/relu';
 export { sigmoid } from '../../ops/sigmoid';
+export { silu } from '../../ops/silu';
 export { softmax } from '../../ops/softmax';
+export { type SoftplusOptions, softplus } from '../../ops/softplus';
 export { tanh } from '../../ops/tanh';
 export { type CrossEntropyOptions, crossEntropy } from './crossEntropy';
 export { l1Loss } from './l1Loss';
