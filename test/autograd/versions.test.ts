@@ -1,0 +1,90 @@
+import { nn, noGrad, ones, optim, type Tensor, tensor } from 'torchlet';
+import { describe, expect, it } from 'vitest';
+
+const leaf = (data: number[]) => tensor(data, { requiresGrad: true });
+const gradOf = (x: Tensor) => (x.grad as Tensor).tolist();
+const CHANGED = /^one of the variables needed for gradient computation has been modified by an inplace operation/;
+
+describe('a saved tensor that was changed', () => {
+  it('is noticed by the pass that needs it', () => {
+    const [x, factor] = [leaf([1, 2]), tensor([3, 4])];
+    const y = x.mul(factor).sum();
+    factor.add_(1);
+    expect(() => y.backward()).toThrow(CHANGED);
+  });
+
+  it('is described: type, shape, versions, and which operation saved it', () => {
+    const y = leaf([1, 2]).mul(1);
+    const z = y.exp();
+    z.mul_(2);
+    expect(() => z.sum().backward()).toThrow(
+      /\[torch\.FloatTensor \[2\]\].* is at version 1; expected version 0 instead.*ExpBackward0 saved the tensor/s,
+    );
+  });
+
+  it('is noticed through a view, through detach() and within noGrad, for they share storage', () => {
+    const changes: ((x: Tensor) => unknown)[] = [
+      (x) => x.select(0, 1).zero_(),
+      (x) => x.detach().zero_(),
+      (x) => noGrad(() => x.add_(1)),
+      (x) => x.reshape([2, 1]).fill_(3),
+    ];
+    for (const change of changes) {
+      const [x, factor] = [leaf([1, 2]), tensor([3, 4])];
+      const y = x.mul(factor).sum();
+      change(factor);
+      expect(() => y.backward()).toThrow(CHANGED);
+    }
+  });
+
+  it('does not matter where it was not saved', () => {
+    const [x, offset] = [leaf([1, 2]), tensor([3, 4])];
+    const y = x.add(offset).sum();
+    offset.add_(1);
+    y.backward();
+    expect(gradOf(x)).toEqual([1, 1]);
+  });
+
+  it('does not matter for a clone', () => {
+    const [x, factor] = [leaf([1, 2]), tensor([3, 4])];
+    const y = x.mul(factor.clone()).sum();
+    factor.zero_();
+    y.backward();
+    expect(gradOf(x)).toEqual([3, 4]);
+  });
+
+  it("can be a weight that the optimizer's step changed", () => {
+    const layer = new nn.Linear(2, 2);
+    const hidden = layer(leaf([1, 2]));
+    const loss = hidden.sum();
+    const optimizer = new optim.SGD(layer.parameters(), { lr: 0.1 });
+    loss.backward({ retainGraph: true });
+    optimizer.step();
+    expect(() => loss.backward()).toThrow(CHANGED);
+  });
+
+  it('can be what loadStateDict wrote into', () => {
+    const layer = new nn.Linear(2, 2);
+    const loss = layer(leaf([1, 2])).sum();
+    layer.loadStateDict({ weight: ones([2, 2]), bias: ones([2]) });
+    expect(() => loss.backward()).toThrow(CHANGED);
+  });
+});
+
+describe('a leaf that requires a gradient', () => {
+  it('may be changed only within noGrad', () => {
+    const x = leaf([1, 2]);
+    expect(() => x.add_(1)).toThrow('a leaf Variable that requires grad is being used in an in-place operation');
+    expect(x.tolist()).toEqual([1, 2]);
+    noGrad(() => x.add_(1));
+    expect(x.tolist()).toEqual([2, 3]);
+    expect(x.isLeaf).toBe(true);
+  });
+
+  it('may be changed in all ways where it requires none', () => {
+    const x = tensor([1, 2]);
+    x.add_(leaf([10, 20]));
+    expect(x.requiresGrad).toBe(true);
+    expect(x.gradFn?.name).toBe('AddBackward0');
+  });
+});
