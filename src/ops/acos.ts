@@ -5,8 +5,8 @@ import { unaryFloat } from './drivers/unary';
 import { mul } from './mul';
 import { neg } from './neg';
 import { rsqrt } from './rsqrt';
+import { rsub } from './rsub';
 import { square } from './square';
-import { rsub } from './sub';
 
 /**
  * y = arccos x in radians; NaN outside of [-1, 1].

@@ -1,5 +1,5 @@
 import type { Tensor } from '../tensor/tensor';
-import { truthOfAll } from './equal';
+import { truthOfAll } from './drivers/truthOfAll';
 import { type ClosenessOptions, isclose } from './isclose';
 
 /**

@@ -4,8 +4,8 @@ import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
 import { mul } from './mul';
 import { rsqrt } from './rsqrt';
+import { rsub } from './rsub';
 import { square } from './square';
-import { rsub } from './sub';
 
 /**
  * y = arcsin x in radians; NaN outside of [-1, 1].

@@ -3,8 +3,8 @@ import type { Tensor } from '../tensor/tensor';
 import { div } from './div';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
+import { rsub } from './rsub';
 import { square } from './square';
-import { rsub } from './sub';
 
 /**
  * y = artanh x = ½ ln((1 + x) / (1 - x)); NaN outside of [-1, 1].

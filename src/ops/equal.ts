@@ -2,7 +2,7 @@ import { DTypeError } from '../errors';
 import { infoOf } from '../tensor/dtype';
 import { sameShape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
-import { all } from './all';
+import { truthOfAll } from './drivers/truthOfAll';
 import { eq } from './eq';
 
 /**
@@ -22,13 +22,4 @@ export function equal(a: Tensor, b: Tensor): boolean {
   }
   if (!sameShape(a.shape, b.shape)) return false;
   return truthOfAll(eq(a, b));
-}
-
-/** Whether all of `mask` is true; disposes of it. */
-export function truthOfAll(mask: Tensor): boolean {
-  const result = all(mask);
-  const truth = result.data()[0] !== 0;
-  result.dispose();
-  mask.dispose();
-  return truth;
 }

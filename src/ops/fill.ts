@@ -39,11 +39,6 @@ export function fill_(x: Tensor, value: Tensor | number | boolean): Tensor {
   return x;
 }
 
-/** Every element of x becomes 0. @see https://pytorch.org/docs/stable/generated/torch.Tensor.zero_.html */
-export function zero_(x: Tensor): Tensor {
-  return fill_(x, 0);
-}
-
 function expandedTo(x: Tensor, value: Tensor): Tensor {
   const out = expand(value.detach(), x.shape);
   return record(out, 'FillBackward1', [x, value], (grad, node) => [

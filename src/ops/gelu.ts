@@ -7,8 +7,8 @@ import { applyUnary } from './drivers/unary';
 import { erfc } from './erfc';
 import { exp } from './exp';
 import { mul } from './mul';
+import { rsub } from './rsub';
 import { square } from './square';
-import { rsub } from './sub';
 import { tanh } from './tanh';
 
 export interface GeluOptions {

@@ -8,7 +8,8 @@ import { add } from './add';
 import { inPlace } from './drivers/inPlace';
 import { lt } from './lt';
 import { mul } from './mul';
-import { rsub, sub } from './sub';
+import { rsub } from './rsub';
+import { sub } from './sub';
 import { sumTo } from './sumTo';
 import { where } from './where';
 

@@ -11,7 +11,7 @@ import { le } from './le';
 import { log } from './log';
 import { logicalAnd } from './logicalAnd';
 import { mul } from './mul';
-import { rsub } from './sub';
+import { rsub } from './rsub';
 import { where } from './where';
 
 /**

@@ -5,7 +5,7 @@ import { fusedGradient } from './drivers/fusedGradient';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
 import { mul } from './mul';
-import { rsub } from './sub';
+import { rsub } from './rsub';
 
 /**
  * y = 1 / (1 + e^-x), element by element.

@@ -4,8 +4,8 @@ import { add } from './add';
 import { requireFloat } from './drivers/alongDim';
 import { applyUnary } from './drivers/unary';
 import { mul } from './mul';
+import { rsub } from './rsub';
 import { sigmoid } from './sigmoid';
-import { rsub } from './sub';
 
 /**
  * y = x σ(x), σ the sigmoid: the swish function.

@@ -25,25 +25,13 @@ export function sub(a: Tensor, b: Operand, options?: AlphaOptions): Tensor {
   return difference(a, b, options?.alpha ?? 1);
 }
 
-/**
- * y = b - alpha * a.
- *
- * @example
- * rsub(tensor([1, 2]), 10); // [9, 8]
- * @see https://pytorch.org/docs/stable/generated/torch.rsub.html
- */
-export function rsub(a: Tensor, b: Operand, options?: AlphaOptions): Tensor {
-  refuseBooleans(a, b);
-  const alpha = options?.alpha ?? 1;
-  return difference(b, alpha === 1 ? a : scaled(a, a, alpha), 1);
-}
-
 /** x -= alpha * b. */
 export function sub_(x: Tensor, b: Operand, options?: AlphaOptions): Tensor {
   return inPlace(x, b instanceof Tensor ? [b] : [], () => sub(x, b, options));
 }
 
-function difference(a: Operand, b: Operand, alpha: number): Tensor {
+/** a - alpha b, recorded; one of the two may be a number. */
+export function difference(a: Operand, b: Operand, alpha: number): Tensor {
   if (alpha !== 1) return difference(a, scaled(a as Tensor, b, alpha), 1);
   const out = binary(KERNELS, a, b);
   const [aShape, bShape] = [a instanceof Tensor ? a.shape : null, b instanceof Tensor ? b.shape : null];
@@ -55,7 +43,8 @@ function difference(a: Operand, b: Operand, alpha: number): Tensor {
   ]);
 }
 
-function refuseBooleans(a: Tensor, b: Operand): void {
+/** Throws where a boolean would be subtracted or subtracted from. */
+export function refuseBooleans(a: Tensor, b: Operand): void {
   const isBool = (x: Operand): boolean => (x instanceof Tensor ? x.dtype === 'bool' : typeof x === 'boolean');
   if (!isBool(a) && !isBool(b)) return;
   if (resultType(a, b) === 'bool') {

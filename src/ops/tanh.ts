@@ -5,8 +5,8 @@ import { fusedGradient } from './drivers/fusedGradient';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
 import { mul } from './mul';
+import { rsub } from './rsub';
 import { square } from './square';
-import { rsub } from './sub';
 
 /**
  * y = tanh x = (e^x - e^-x) / (e^x + e^-x).
