@@ -4,8 +4,8 @@ import { madd } from '../../inline/madd';
 const table5 = memory.data<f32>(
   [
     -2.0 / 9, -2.0 / 9, -2.0 / 9, -2.0 / 9, // 1 / product of (p - q) over the other points q, for p = 1 and -1
-    1.0 / 90, 1.0 / 90, 1.0 / 90, 1.0 / 90, // 2 and -2
-    32.0 / 45, 32.0 / 45, 32.0 / 45, 32.0 / 45, // 1/2 and -1/2
+    1.0 / 360, 1.0 / 360, 1.0 / 360, 1.0 / 360, // 2 and -2, whose inputs are times 4
+    16.0 / 45, 16.0 / 45, 16.0 / 45, 16.0 / 45, // 1/2 and -1/2, whose inputs are times 2
     2, 2, 2, 2,
     4, 4, 4, 4,
     0.5, 0.5, 0.5, 0.5,

@@ -8,8 +8,6 @@ const table = memory.data<f32>(
     -4.25, -4.25, -4.25, -4.25,
     -5, -5, -5, -5,
     4, 4, 4, 4,
-    0.5, 0.5, 0.5, 0.5,
-    0.25, 0.25, 0.25, 0.25,
   ],
   16,
 );
@@ -23,7 +21,8 @@ const table = memory.data<f32>(
  * tmp    1 KB, whose rows outside the window are 0
  *
  * Rows of B^T are the coefficients of prod (x - q) over the other points q, in the order 0, 1, -1, 2, -2, 1/2, -1/2, inf:
- * for a pair of points p, -p they share their even and their odd part.
+ * for a pair of points p, -p they share their even and their odd part. Those of 2, -2 are times 4, those of 1/2, -1/2 times
+ * 2, which saves factors; G makes up for it.
  */
 export function inputTransform8(
   from: usize, row: i32, col: i32, window: usize, lanes: i32, to: usize, plane: i32, tmp: usize,
@@ -47,19 +46,19 @@ export function inputTransform8(
     const d5 = v128.load(p);
     p += step;
     const d6 = v128.load(p);
-    p += step;
-    const d7 = v128.load(p);
     v128.store(t, first(d0, d2, d4, d6), 0);
+    v128.store(t, first(v128.load(p + step), d5, d3, d1), 112);
     let even = even1(d2, d4, d6), odd = even1(d1, d3, d5);
     v128.store(t, f32x4.add(even, odd), 16);
     v128.store(t, f32x4.sub(even, odd), 32);
-    even = even2(d2, d4, d6), odd = odd2(d1, d3, d5);
+    const four = v128.load(table, 48), minus5 = v128.load(table, 32);
+    const e = f32x4.mul(d4, minus5), o = f32x4.mul(d3, minus5);
+    even = madd(d6, four, f32x4.add(d2, e)), odd = twice(madd(d5, four, f32x4.add(d1, o)));
     v128.store(t, f32x4.add(even, odd), 48);
     v128.store(t, f32x4.sub(even, odd), 64);
-    even = evenHalf(d2, d4, d6), odd = oddHalf(d1, d3, d5);
+    even = twice(madd(d2, four, f32x4.add(d6, e))), odd = madd(d1, four, f32x4.add(d5, o));
     v128.store(t, f32x4.add(even, odd), 80);
     v128.store(t, f32x4.sub(even, odd), 96);
-    v128.store(t, first(d7, d5, d3, d1), 112);
   }
   const down = plane << 3;
   for (let t = tmp; t < tmp + 128; t += 16, to += plane) {
@@ -70,7 +69,6 @@ export function inputTransform8(
     const d4 = v128.load(t, 512);
     const d5 = v128.load(t, 640);
     const d6 = v128.load(t, 768);
-    const d7 = v128.load(t, 896);
     let p = to;
     v128.store(p, first(d0, d2, d4, d6));
     p += down;
@@ -79,17 +77,19 @@ export function inputTransform8(
     p += down;
     v128.store(p, f32x4.sub(even, odd));
     p += down;
-    even = even2(d2, d4, d6), odd = odd2(d1, d3, d5);
+    const four = v128.load(table, 48), minus5 = v128.load(table, 32);
+    const e = f32x4.mul(d4, minus5), o = f32x4.mul(d3, minus5);
+    even = madd(d6, four, f32x4.add(d2, e)), odd = twice(madd(d5, four, f32x4.add(d1, o)));
     v128.store(p, f32x4.add(even, odd));
     p += down;
     v128.store(p, f32x4.sub(even, odd));
     p += down;
-    even = evenHalf(d2, d4, d6), odd = oddHalf(d1, d3, d5);
+    even = twice(madd(d2, four, f32x4.add(d6, e))), odd = madd(d1, four, f32x4.add(d5, o));
     v128.store(p, f32x4.add(even, odd));
     p += down;
     v128.store(p, f32x4.sub(even, odd));
     p += down;
-    v128.store(p, first(d7, d5, d3, d1));
+    v128.store(p, first(v128.load(t, 896), d5, d3, d1));
   }
 }
 
@@ -107,32 +107,10 @@ function even1(a: v128, b: v128, c: v128): v128 {
   return madd(b, v128.load(table, 16), f32x4.add(a, c));
 }
 
-// a / 4 - 5/4 b + c
 // @ts-ignore: decorator
 @inline
-function even2(a: v128, b: v128, c: v128): v128 {
-  return madd(madd(b, v128.load(table, 32), a), v128.load(table, 80), c);
-}
-
-// a / 2 - 5/2 b + 2 c
-// @ts-ignore: decorator
-@inline
-function odd2(a: v128, b: v128, c: v128): v128 {
-  return f32x4.mul(madd(c, v128.load(table, 48), madd(b, v128.load(table, 32), a)), v128.load(table, 64));
-}
-
-// 4 a - 5 b + c
-// @ts-ignore: decorator
-@inline
-function evenHalf(a: v128, b: v128, c: v128): v128 {
-  return madd(a, v128.load(table, 48), madd(b, v128.load(table, 32), c));
-}
-
-// 2 a - 5/2 b + c / 2
-// @ts-ignore: decorator
-@inline
-function oddHalf(a: v128, b: v128, c: v128): v128 {
-  return f32x4.mul(evenHalf(a, b, c), v128.load(table, 64));
+function twice(a: v128): v128 {
+  return f32x4.add(a, a);
 }
 
 const table6 = memory.data<f32>(

@@ -14,9 +14,15 @@ export function patchWindow(window: usize, row: i32, col: i32, rows: i32, cols: 
   store<i32>(window, endRow, 4);
   store<i32>(window, min(max(-col, 0), side), 8);
   store<i32>(window, min(cols - col, side), 12);
-  memory.fill(tmp, 0, <usize>firstRow << 7);
-  memory.fill(tmp + (<usize>endRow << 7), 0, <usize>(side - endRow) << 7);
-  memory.fill(window + 16, 0, 128);
+  clear(tmp, firstRow);
+  clear(tmp + (<usize>endRow << 7), side - endRow);
+  clear(window + 16, 1);
+}
+
+/** Rows of eight pixels to 0; so few that memory.fill, a call out of the module, would take longer. */
+function clear(at: usize, rows: i32): void {
+  const zero = f32x4.splat(0);
+  for (const end = at + (<usize>rows << 7); at < end; at += 16) v128.store(at, zero);
 }
 
 /** The columns of a row that lie in the image, to the window's row buffer; returns that. */
