@@ -6,6 +6,7 @@ import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import { licenses } from './scripts/rollup/licenses.mjs';
 import { wasmFiles } from './scripts/rollup/wasmFiles.mjs';
+import { wasmModule } from './scripts/rollup/wasmModule.mjs';
 
 // scripts/setup.mjs compiles build/*.wasm first: run `npm run build`.
 const library = { index: 'src/index.ts', data: 'src/data/index.ts', vision: 'src/vision/index.ts' };
@@ -43,6 +44,22 @@ const executable = {
   writeBundle: ({ dir }) => chmodSync(join(dir, 'cli.js'), 0o755),
 };
 
+const translate = () => [
+  esbuild({ target: 'es2022', tsconfig: 'tsconfig.json' }),
+  // The browser builds of dependencies run everywhere; the Node ones do not.
+  nodeResolve({ browser: true, extensions: ['.mjs', '.js', '.ts'], ignoreSideEffectsForRoot: true }),
+];
+
+/** JavaScript in a folder of the package; the entries of every folder share that folder's core. */
+const javascript = (folder) => ({
+  dir: 'dist',
+  format: 'es',
+  entryFileNames: `${folder}[name].js`,
+  chunkFileNames: `${folder}[name].js`,
+  manualChunks: chunkOf,
+  minifyInternalExports: false,
+});
+
 export default [
   {
     input: { ...library, cli: 'src/cli/main.ts' },
@@ -50,23 +67,27 @@ export default [
     plugins: [
       // First, and with a synchronous strict build: `import strict from '../../build/strict.wasm'` needs no await.
       wasm({ sync: ['build/strict.wasm'], targetEnv: 'auto-inline' }),
-      wasmFiles(),
-      esbuild({ target: 'es2022', tsconfig: 'tsconfig.json' }),
-      // The browser builds of dependencies run everywhere; the Node ones do not.
-      nodeResolve({ browser: true, extensions: ['.mjs', '.js', '.ts'], ignoreSideEffectsForRoot: true }),
+      wasmFiles({ folder: './wasm', emit: true }),
+      ...translate(),
       licenses(),
       executable,
     ],
     output: {
-      dir: 'dist',
-      format: 'es',
-      entryFileNames: '[name].js',
-      chunkFileNames: '[name].js',
-      manualChunks: chunkOf,
-      minifyInternalExports: false,
-      banner: (chunk) => (chunk.name === 'cli' ? '#!/usr/bin/env node' : ''),
+      ...javascript(''),
       sourcemap: true,
+      banner: (chunk) => (chunk.name === 'cli' ? '#!/usr/bin/env node' : ''),
     },
+    onwarn,
+  },
+  // Hosts that refuse to compile bytes take the build from an import of the file. They differ in how they want it named.
+  {
+    input: library,
+    external,
+    plugins: [wasmModule({ name: 'strict' }), wasmFiles({ folder: '../wasm' }), ...translate()],
+    output: [
+      { ...javascript('workerd/'), paths: { 'strict.wasm': '../wasm/strict.wasm' } },
+      { ...javascript('edge-light/'), paths: { 'strict.wasm': '../wasm/strict.wasm?module' } },
+    ],
     onwarn,
   },
   {

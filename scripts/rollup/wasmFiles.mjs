@@ -8,19 +8,21 @@ const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url));
  * Puts every WebAssembly build into the package as wasm/NAME.wasm: those that are loaded only when asked for, and the inlined one
  * for hosts that import .wasm files as modules. A source names a build as the file it is in a checkout,
  * `new URL('../../build/relaxed.wasm', import.meta.url)`; in the bundle that becomes `new URL('./wasm/relaxed.wasm', import.meta.url)`,
- * the form that bundlers follow. All chunks lie in one folder, so that `./` holds.
+ * the form that bundlers follow. All chunks of an output lie in one folder; `folder` is wasm/ as seen from there.
  *
- * Beside them wasm/worker.js, for pages that refuse workers made from a string: what src/wasm/workerSource.ts holds as one.
+ * Beside them wasm/worker.js, for pages that refuse workers made from a string: what src/wasm/workerSource.ts holds as one. One of
+ * the outputs writes the files, with `emit`.
  */
-export function wasmFiles() {
+export function wasmFiles({ folder, emit = false }) {
   return {
     name: 'wasm-files',
     transform(code) {
       const reference = /new URL\((['"])(?:\.\.?\/)+build\/([\w-]+)\.wasm\1,\s*import\.meta\.url\)/g;
       if (!reference.test(code)) return null;
-      return { code: code.replace(reference, 'new URL($1./wasm/$2.wasm$1, import.meta.url)'), map: null };
+      return { code: code.replace(reference, `new URL($1${folder}/$2.wasm$1, import.meta.url)`), map: null };
     },
     async generateBundle() {
+      if (!emit) return;
       for (const { outFile } of Object.values(JSON.parse(read('asconfig.json')).targets)) {
         this.emitFile({ type: 'asset', fileName: `wasm/${basename(outFile)}`, source: read(outFile) });
       }
