@@ -1,3 +1,4 @@
+import { FormatError } from '../errors';
 import { warnOnce } from '../warn';
 
 /** How kernels multiply and add: rounding twice, the same on every machine, or fused where the machine can. */
@@ -49,7 +50,10 @@ export function hasRelaxedSimd(): boolean {
   return WebAssembly.validate(RELAXED_PROBE);
 }
 
-/** Where the builds lie that are not part of the JavaScript. Written out one by one: bundlers look for this form. */
+/** A build that is not part of the JavaScript: the address of its file, or what the host made of an import of that file. */
+export type BuildSource = string | URL | WebAssembly.Module;
+
+/** Where those builds lie beside the JavaScript. Written out one by one: bundlers look for this form. */
 function urlOf(simd: Simd, threads: boolean): URL {
   if (threads) {
     return simd === 'relaxed'
@@ -63,13 +67,34 @@ function urlOf(simd: Simd, threads: boolean): URL {
 
 const compiled = new Map<string, WebAssembly.Module>();
 
-/** Loads and compiles a build that is kept beside the JavaScript; each once. */
-export async function loadBuild(simd: Simd, threads: boolean): Promise<WebAssembly.Module> {
-  const url = urlOf(simd, threads);
-  const known = compiled.get(url.href);
-  if (known !== undefined) return known;
-  const module = await WebAssembly.compile(await readBytes(url));
-  compiled.set(url.href, module);
+/**
+ * Loads and compiles a build that is kept beside the JavaScript; each once.
+ *
+ * @param source - where it is taken from instead
+ * @throws FormatError when the file is not there, or is no WebAssembly
+ */
+export async function loadBuild(simd: Simd, threads: boolean, source?: BuildSource): Promise<WebAssembly.Module> {
+  const name = threads ? `${simd}-threads.wasm` : `${simd}.wasm`;
+  let module = source === undefined ? compiled.get(name) : undefined;
+  if (module !== undefined) return module;
+  let place = `wasm/${name} beside torchlet's code`;
+  try {
+    if (source instanceof WebAssembly.Module) {
+      module = source;
+    } else {
+      // Throws where the bundle's format knows no import.meta.url.
+      const url = source === undefined ? urlOf(simd, threads) : new URL(source, globalThis.location?.href);
+      place = url.href;
+      module = await WebAssembly.compile(await readBytes(url));
+    }
+  } catch (error) {
+    throw new FormatError(
+      `${name} could not be loaded from ${place} (${(error as Error).message}). It is a file of the package, ` +
+        `torchlet/wasm/${name}, which the bundler did not copy: put it where the program can read it and pass its address ` +
+        `as { wasm: '/${name}' }, or pass the module where the host compiles imports of .wasm files`,
+    );
+  }
+  compiled.set(name, module);
   return module;
 }
 
@@ -90,7 +115,7 @@ async function readBytes(url: URL): Promise<BufferSource> {
     if (fs !== null) return fs.readFileSync(url);
   }
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.href}: ${response.status} ${response.statusText}`);
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`.trim());
   return response.arrayBuffer();
 }
 

@@ -1,15 +1,25 @@
 import { ValueError } from '../errors';
 import { warnOnce } from '../warn';
-import { availableSimd, loadBuild, nodeModule, type Simd } from './builds';
+import { availableSimd, type BuildSource, loadBuild, nodeModule, type Simd } from './builds';
 import { instantiate, setThreadCount, start, strictModule, threadCount, useKernels } from './engine';
 import { forkedKernels } from './forkJoin';
 import { isShared, memory, shareMemory } from './memory';
 import { CONTROL, CONTROL_BYTES, WORKER_SOURCE } from './workerSource';
 
-export interface ThreadOptions {
+/** Where the build comes from that the change needs. */
+export interface BuildOptions {
+  /**
+   * The address of its .wasm file, for bundlers that do not copy the files beside the package's code; or the module, for
+   * hosts that compile imports of .wasm files. By default `torchlet/wasm/strict-threads.wasm` and so on are looked for
+   * beside the code.
+   */
+  wasm?: BuildSource;
+}
+
+export interface ThreadOptions extends BuildOptions {
   /**
    * A script that runs the worker, for pages whose content-security policy refuses Blob workers; it is
-   * `torchlet/wasm/worker.js`, served from the page's own origin.
+   * `torchlet/wasm/worker.js`, served from the page's own origin. Later calls need not give it again.
    */
   workerUrl?: string | URL;
 }
@@ -26,6 +36,8 @@ const WORKER_SPINS = 4000;
 let simd: Simd = 'strict';
 let workers: AnyWorker[] = [];
 let control: SharedArrayBuffer | null = null;
+/** Kept for later changes of the build, which start the workers anew. */
+let workerScript: string | URL | undefined;
 
 /**
  * Sets the number of threads that kernels run on, the calling one included. Results are the same bits for any number.
@@ -36,6 +48,7 @@ let control: SharedArrayBuffer | null = null;
  * @param n - 1 to 64
  * @returns the number of threads in use
  * @throws ValueError when n is no such number
+ * @throws FormatError when the threaded build's file can't be loaded
  * @example
  * await setNumThreads(2);
  * @see https://pytorch.org/docs/stable/generated/torch.set_num_threads.html
@@ -53,6 +66,7 @@ export async function setNumThreads(n: number, options: ThreadOptions = {}): Pro
       );
       return threadCount();
     }
+    workerScript = options.workerUrl ?? workerScript;
     await apply(simd, n, options);
     return threadCount();
   });
@@ -68,16 +82,17 @@ export function getNumThreads(): number {
  * multiply-add is faster and rounds once, if the runtime has it; else it warns once and stays strict.
  *
  * @returns the build in use
+ * @throws FormatError when the relaxed build's file can't be loaded
  * @example
  * await setSimd('relaxed');
  */
-export async function setSimd(wanted: Simd): Promise<Simd> {
+export async function setSimd(wanted: Simd, options: BuildOptions = {}): Promise<Simd> {
   if (wanted !== 'strict' && wanted !== 'relaxed') {
     throw new ValueError(`setSimd(): expected 'strict' or 'relaxed', got '${String(wanted)}'`);
   }
   return inTurn(async () => {
     const available = availableSimd(wanted);
-    if (available !== simd) await apply(available, threadCount(), {});
+    if (available !== simd) await apply(available, threadCount(), options);
     return simd;
   });
 }
@@ -99,10 +114,10 @@ function canShare(): boolean {
 }
 
 /** Everything that can fail comes first: on an error the engine goes on as before. */
-async function apply(nextSimd: Simd, threads: number, options: ThreadOptions): Promise<void> {
+async function apply(nextSimd: Simd, threads: number, options: BuildOptions): Promise<void> {
   start();
   const shared = threads > 1 || isShared();
-  const module = shared || nextSimd === 'relaxed' ? await loadBuild(nextSimd, shared) : strictModule();
+  const module = shared || nextSimd === 'relaxed' ? await loadBuild(nextSimd, shared, options.wasm) : strictModule();
   if (shared && !isShared()) shareMemory();
   const kernels = instantiate(module);
   const nextControl = threads > 1 ? new SharedArrayBuffer(CONTROL_BYTES) : null;
@@ -110,7 +125,7 @@ async function apply(nextSimd: Simd, threads: number, options: ThreadOptions): P
   let count = threads;
   if (nextControl !== null) {
     try {
-      await startWorkers(started, threads, module, nextControl, options);
+      await startWorkers(started, threads, module, nextControl);
     } catch (error) {
       for (const worker of started) void worker.terminate();
       started.length = 0;
@@ -142,12 +157,11 @@ async function startWorkers(
   threads: number,
   module: WebAssembly.Module,
   shared: SharedArrayBuffer,
-  options: ThreadOptions,
 ): Promise<void> {
   const ready: Promise<void>[] = [];
   for (let index = 1; index < threads; index++) {
     const data = { module, memory, control: shared, index, spins: WORKER_SPINS };
-    ready.push(startWorker(started, data, options));
+    ready.push(startWorker(started, data));
   }
   await Promise.all(ready);
 }
@@ -158,7 +172,7 @@ interface NodeWorker extends AnyWorker {
 }
 type NodeWorkerConstructor = new (source: string, options: object) => NodeWorker;
 
-function startWorker(started: AnyWorker[], data: object, { workerUrl }: ThreadOptions): Promise<void> {
+function startWorker(started: AnyWorker[], data: object): Promise<void> {
   const node = nodeModule<{ Worker: NodeWorkerConstructor }>('worker_threads');
   return new Promise((resolve, reject) => {
     if (node !== null) {
@@ -172,11 +186,12 @@ function startWorker(started: AnyWorker[], data: object, { workerUrl }: ThreadOp
       worker.once('error', (error) => reject(error as Error));
       return;
     }
-    const url = workerUrl ?? URL.createObjectURL(new Blob([WORKER_SOURCE], { type: 'text/javascript' }));
+    const blob = workerScript === undefined ? new Blob([WORKER_SOURCE], { type: 'text/javascript' }) : null;
+    const url = blob === null ? (workerScript as string | URL) : URL.createObjectURL(blob);
     const worker = new Worker(url);
     started.push(worker);
     worker.onmessage = () => {
-      if (workerUrl === undefined) URL.revokeObjectURL(url as string);
+      if (blob !== null) URL.revokeObjectURL(url as string);
       resolve();
     };
     worker.onerror = (event) => reject(new Error(event.message || 'the page refuses the worker; pass workerUrl'));

@@ -57,9 +57,9 @@ const start = ({ module, memory, control, index, spins }, ready) => {
     Atomics.notify(ints, ${CONTROL.done});
   }
 };
-if (typeof require === 'function') {
-  const { workerData, parentPort } = require('node:worker_threads');
-  start(workerData, () => parentPort.postMessage('ready'));
+const threads = globalThis.process?.getBuiltinModule?.('node:worker_threads');
+if (threads?.parentPort) {
+  start(threads.workerData, () => threads.parentPort.postMessage('ready'));
 } else {
   self.onmessage = ({ data }) => start(data, () => self.postMessage('ready'));
 }
