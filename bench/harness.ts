@@ -7,8 +7,18 @@ export interface Workload {
   batch: number;
   /** Work of one run, for rates: floating point operations or bytes. */
   work?: number;
+  /** The same in words, for peers: the kind of workload and its arguments. */
+  spec: readonly (string | number | boolean)[];
   /** Makes what the runs need; called when its turn comes first. Returns the run, which ends when its result is there. */
   prepare(): (() => unknown) | Promise<() => unknown>;
+}
+
+/** Another library, in a process of its own. */
+export interface Peer {
+  name: string;
+  /** Runs the workload for that long; the milliseconds of each run. */
+  run(workload: Pick<Workload, 'name' | 'spec' | 'batch'>, milliseconds: number): Promise<number[]>;
+  stop(): void;
 }
 
 export interface Result {
@@ -18,9 +28,12 @@ export interface Result {
   best: number;
   median: number;
   readings: number;
+  /** The same for each peer, and the time here divided by the time there, best against best. */
+  peers?: Record<string, { best: number; median: number; ratio: number }>;
 }
 
 export interface MeasureOptions {
+  peers?: readonly Peer[];
   /** Times that all workloads are gone through. */
   rounds: number;
   /** Milliseconds a workload gets in each round. */
@@ -33,17 +46,30 @@ export interface MeasureOptions {
  * of time. A few runs come first that do not count, until the compiler has done its work.
  */
 export async function measure(workloads: readonly Workload[], options: MeasureOptions): Promise<Result[]> {
+  const peers = options.peers ?? [];
   const entries = [];
   for (const workload of workloads) {
     const run = await workload.prepare();
     await runFor(run, workload.batch, options.slice, []);
-    entries.push({ workload, run, times: [] as number[] });
+    for (const peer of peers) await peer.run(workload, options.slice);
+    entries.push({ workload, run, times: [] as number[], peerTimes: peers.map((): number[] => []) });
   }
   for (let round = 0; round < options.rounds; round++) {
     options.onRound?.(round);
-    for (const { workload, run, times } of entries) await runFor(run, workload.batch, options.slice, times);
+    for (const { workload, run, times, peerTimes } of entries) {
+      await runFor(run, workload.batch, options.slice, times);
+      for (const [i, peer] of peers.entries()) peerTimes[i]?.push(...(await peer.run(workload, options.slice)));
+    }
   }
-  return entries.map(({ workload, times }) => summarize(workload, times));
+  return entries.map(({ workload, times, peerTimes }) => {
+    const own = summarize(workload, times);
+    const fastest = Math.min(...times);
+    const compared = peers.map((peer, i) => {
+      const { best, median } = summarize(workload, peerTimes[i] ?? []);
+      return [peer.name, { best, median, ratio: fastest / Math.min(...(peerTimes[i] ?? [])) }] as const;
+    });
+    return compared.length === 0 ? own : { ...own, peers: Object.fromEntries(compared) };
+  });
 }
 
 /** Runs for about `slice` milliseconds, three readings at least, and notes the milliseconds of a run in `times`. */

@@ -5,6 +5,7 @@ import type { Workload } from '../harness';
 export function matrixProduct(n: number): Workload {
   return {
     name: `matrix product ${n}`,
+    spec: ['product', n],
     unit: 'GFLOP/s',
     batch: n < 512 ? 10 : 1,
     work: 2 * n ** 3,
@@ -40,13 +41,14 @@ export const LAYERS: readonly Layer[] = [
 
 /** Forward pass, or forward and backward, of one convolution. */
 export function convolution(layer: Layer, pass: 'forward' | 'training'): Workload {
+  const { n, c, o, size, kernel, stride = 1, groups = 1 } = layer;
   return {
     name: `conv ${layer.name} ${pass}`,
+    spec: ['convolution', n, c, o, size, kernel, stride, groups, pass === 'training'],
     unit: 'ms',
     batch: 1,
     prepare() {
       manualSeed(0);
-      const { n, c, o, size, kernel, stride = 1, groups = 1 } = layer;
       const conv = new nn.Conv2d(c, o, kernel, { padding: kernel >> 1, stride, groups });
       const x = rand([n, c, size, size], { requiresGrad: pass === 'training' });
       if (pass === 'forward') return () => noGrad(() => conv(x).dispose());
@@ -68,6 +70,7 @@ const MILLION = 1_000_000;
 function elementwise(name: string, bytes: number, make: () => () => Tensor): Workload {
   return {
     name: `${name} 1M`,
+    spec: ['elementwise', name],
     unit: 'ms',
     batch: 1,
     work: bytes,
@@ -112,6 +115,7 @@ export const ELEMENTWISE: readonly Workload[] = [
 /** Forward and backward of cross entropy over 1000 classes. */
 export const crossEntropy: Workload = {
   name: 'cross entropy 4096x1000',
+  spec: ['crossEntropy'],
   unit: 'ms',
   batch: 1,
   prepare() {

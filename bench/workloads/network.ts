@@ -23,6 +23,7 @@ class Tutorial extends nn.Module {
 export function trainingStep(batch: number): Workload {
   return {
     name: `training step b${batch}`,
+    spec: ['training', batch],
     unit: 'ms',
     batch: 1,
     prepare() {
@@ -43,6 +44,7 @@ export function trainingStep(batch: number): Workload {
 export function forward(batch: number): Workload {
   return {
     name: `forward b${batch}`,
+    spec: ['forward', batch],
     unit: 'ms',
     batch: batch === 1 ? 10 : 1,
     prepare() {
@@ -57,6 +59,7 @@ export function forward(batch: number): Workload {
 /** Linear(2, 16) - ReLU - Linear(16, 1), mean squared error, SGD, batch 32: all overhead. */
 export const tinyMlp: Workload = {
   name: 'tiny MLP',
+  spec: ['tiny'],
   unit: 'steps/s',
   batch: 200,
   prepare() {
@@ -76,6 +79,7 @@ export const tinyMlp: Workload = {
 /** Linear(784, 256) - ReLU - Linear(256, 128) - ReLU - Linear(128, 10), cross entropy, Adam, batch 128. */
 export const adamMlp: Workload = {
   name: 'MLP 784-256-128-10 Adam b128',
+  spec: ['adam'],
   unit: 'ms',
   batch: 1,
   prepare() {
