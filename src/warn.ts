@@ -16,7 +16,9 @@ export function warnOnce(message: string): void {
  * Replaces where warnings go; each distinct message is passed once. Returns the earlier hook.
  *
  * @example
- * const earlier = setWarnHook((message) => log.push(message));
+ * const messages: string[] = [];
+ * const earlier = setWarnHook((message) => messages.push(message));
+ * setWarnHook(earlier);
  */
 export function setWarnHook(next: WarnHook): WarnHook {
   const earlier = hook;

@@ -3,6 +3,7 @@ import { numelOf } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
 import { bmm } from './bmm';
 import { diagonal } from './diagonal';
+import { disposeUnless } from './drivers/disposeUnless';
 import { expand } from './expand';
 import { mul } from './mul';
 import { permute } from './permute';
@@ -25,7 +26,7 @@ interface Term {
  * @throws ValueError when the equation can't be read, ShapeError when sizes do not fit it
  * @example
  * einsum('bij,bjk->bik', a, b); // bmm(a, b)
- * einsum('ii->', a); // trace(a)
+ * einsum('ii->', eye(3)); // 3
  * @see https://pytorch.org/docs/stable/generated/torch.einsum.html
  */
 export function einsum(equation: string, ...operands: Tensor[]): Tensor {
@@ -42,9 +43,13 @@ export function einsum(equation: string, ...operands: Tensor[]): Tensor {
   let result = terms[0] as Term;
   for (let i = 1; i < terms.length; i++) {
     const later = new Set([...output, ...terms.slice(i + 1).flatMap(({ labels }) => labels)]);
-    result = contracted(result, terms[i] as Term, later);
+    const next = contracted(result, terms[i] as Term, later);
+    disposeUnless(result.x, next.x, ...operands);
+    result = next;
   }
-  result = summed(result, new Set(output));
+  const reduced = summed(result, new Set(output));
+  disposeUnless(result.x, reduced.x, ...operands);
+  result = reduced;
   return permute(
     result.x,
     output.map((label) => result.labels.indexOf(label)),
@@ -168,7 +173,9 @@ function contracted(a: Term, b: Term, later: ReadonlySet<string>): Term {
   const columns = right.labels.filter((label) => !shared.includes(label));
   const x = blocks(left, [batch, rows, inner]);
   const y = blocks(right, [batch, inner, columns]);
-  const product = inner.length === 0 ? mul(flat(x), flat(y)) : bmm(flat(x), flat(y));
+  const [matrices, others] = [flat(x), flat(y)];
+  const product = inner.length === 0 ? mul(matrices, others) : bmm(matrices, others);
+  for (const temporary of [left.x, right.x, matrices, others]) disposeUnless(temporary, a.x, b.x);
   return {
     x: reshape(product, [...x.shapes[0], ...x.shapes[1], ...y.shapes[2]]),
     labels: [...batch, ...rows, ...columns],
