@@ -20,5 +20,8 @@ export function baddbmm(input: Tensor, a: Tensor, b: Tensor, options?: AddProduc
  * @see https://pytorch.org/docs/stable/generated/torch.addbmm.html
  */
 export function addbmm(input: Tensor, a: Tensor, b: Tensor, options?: AddProductOptions): Tensor {
-  return weightedSum('AddbmmBackward0', input, sum(bmm(a, b), 0), options);
+  const products = bmm(a, b);
+  const total = sum(products, 0);
+  products.dispose();
+  return weightedSum('AddbmmBackward0', input, total, options);
 }

@@ -35,5 +35,10 @@ export function blockDiag(...tensors: Tensor[]): Tensor {
     column += x.shape[1] as number;
     return embed(x, shape, block, 'BlockDiagBackward0');
   });
-  return placed.reduce((sum, x) => add(sum, x));
+  return placed.reduce((sum, x) => {
+    const next = add(sum, x);
+    sum.dispose();
+    x.dispose();
+    return next;
+  });
 }

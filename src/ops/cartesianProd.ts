@@ -1,5 +1,6 @@
 import { ShapeError } from '../errors';
 import type { Tensor } from '../tensor/tensor';
+import { disposeUnless } from './drivers/disposeUnless';
 import { meshgrid } from './meshgrid';
 import { ravel } from './ravel';
 import { stack } from './stack';
@@ -16,5 +17,8 @@ export function cartesianProd(...tensors: Tensor[]): Tensor {
   }
   const [first] = tensors;
   if (tensors.length === 1 && first !== undefined) return first;
-  return stack(meshgrid(...tensors, { indexing: 'ij' }).map(ravel), 1);
+  const columns = meshgrid(...tensors, { indexing: 'ij' }).map(ravel);
+  const out = stack(columns, 1);
+  for (const column of columns) disposeUnless(column, ...tensors);
+  return out;
 }

@@ -31,5 +31,8 @@ export function combinations(x: Tensor, r = 2, options?: CombinationsOptions): T
     for (let i = from; i < x.count; i++) choose([...row, i], i + gap);
   };
   if (r > 0) choose([], 0);
-  return reshape(indexSelect(x, 0, fromNumbers(indices, [indices.length], 'int32')), r === 0 ? [0] : [rows, r]);
+  const index = fromNumbers(indices, [indices.length], 'int32');
+  const chosen = indexSelect(x, 0, index);
+  index.dispose();
+  return reshape(chosen, r === 0 ? [0] : [rows, r]);
 }

@@ -6,6 +6,7 @@ import { infoOf } from '../tensor/dtype';
 import { showShape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
 import { conj } from './conj';
+import { disposeUnless } from './drivers/disposeUnless';
 import { checkProductTypes, product } from './drivers/product';
 import { mul } from './mul';
 
@@ -53,5 +54,8 @@ export function dot(a: Tensor, b: Tensor): Tensor {
 
 /** The dot product with the first vector conjugated. @see https://pytorch.org/docs/stable/generated/torch.vdot.html */
 export function vdot(a: Tensor, b: Tensor): Tensor {
-  return dot(conj(a), b);
+  const left = conj(a);
+  const out = dot(left, b);
+  disposeUnless(left, a);
+  return out;
 }

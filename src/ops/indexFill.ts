@@ -28,7 +28,9 @@ export function indexFill(x: Tensor, dim: number, index: Tensor, value: Tensor |
   const shape = x.shape.map((size, i) => (i === at ? entries.length : size));
   const one = value instanceof Tensor ? toType(value, x.dtype) : full([], value, { dtype: x.dtype });
   const blocks = x.shape.length === 0 ? { offsets: entries, block: 1 } : blocksOf(alongDim(x.shape, at, entries));
-  return withBlocks(x, blocks, expand(one, shape), 'IndexFillBackward0');
+  const out = withBlocks(x, blocks, expand(one, shape), 'IndexFillBackward0');
+  if (one !== value) one.dispose();
+  return out;
 }
 
 /** x = indexFill(x, ...). */

@@ -4,6 +4,7 @@ import { record } from '../autograd/record';
 import { DTypeError, ShapeError } from '../errors';
 import { castOf } from '../tensor/copy';
 import { Tensor } from '../tensor/tensor';
+import { disposeUnless } from './drivers/disposeUnless';
 import { inPlace } from './drivers/inPlace';
 import { toType } from './drivers/toType';
 import { sum } from './sum';
@@ -43,6 +44,7 @@ export function maskedFill(x: Tensor, mask: Tensor, value: Tensor | number | boo
     [condition],
   );
   if (condition !== mask) condition.dispose();
+  if (own instanceof Tensor) disposeUnless(own, value as Tensor);
   return out;
 }
 

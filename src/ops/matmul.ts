@@ -3,6 +3,7 @@ import { broadcastShapes } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
 import { products } from './bmm';
 import { dot } from './dot';
+import { disposeUnless } from './drivers/disposeUnless';
 import { checkProductTypes } from './drivers/product';
 import { mm } from './mm';
 import { mv } from './mv';
@@ -54,5 +55,6 @@ function folded(a: Tensor, b: Tensor): Tensor {
   const k = a.shape.at(-1) as number;
   const rows = reshape(a, [a.shape.slice(0, -1).reduce((count, size) => count * size, 1), k]);
   const y = b.shape.length === 1 ? mv(rows, b) : mm(rows, b);
+  disposeUnless(rows, a);
   return reshape(y, [...a.shape.slice(0, -1), ...b.shape.slice(1)]);
 }

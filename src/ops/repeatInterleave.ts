@@ -34,7 +34,10 @@ export function repeatInterleave(
     throw new ValueError(`allocated size does not match required size: ${options.outputSize} for ${length} repeats`);
   }
   const indices = counts.flatMap((count, i) => new Array<number>(count).fill(i));
-  return indexSelect(source, at, fromNumbers(indices, [length], 'int32'));
+  const index = fromNumbers(indices, [length], 'int32');
+  const out = indexSelect(source, at, index);
+  index.dispose();
+  return out;
 }
 
 function countsOf(repeats: number | Tensor, size: number): number[] {

@@ -4,6 +4,7 @@ import { copyStrided } from '../tensor/copy';
 import { bytesOf } from '../tensor/dtype';
 import { wrapDim } from '../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../tensor/tensor';
+import { disposeUnless } from './drivers/disposeUnless';
 import { reshape } from './reshape';
 
 /**
@@ -20,7 +21,12 @@ export function roll(x: Tensor, shifts: number | readonly number[], dims?: numbe
   const by = typeof shifts === 'number' ? [shifts] : shifts;
   const along = dims === undefined ? [] : typeof dims === 'number' ? [dims] : dims;
   if (by.length === 0) throw new ShapeError('`shifts` required');
-  if (along.length === 0 && by.length === 1) return reshape(rolled(reshape(x, [-1]), [by[0] as number]), x.shape);
+  if (along.length === 0 && by.length === 1) {
+    const flat = reshape(x, [-1]);
+    const out = reshape(rolled(flat, [by[0] as number]), x.shape);
+    disposeUnless(flat, x);
+    return out;
+  }
   if (along.length !== by.length) {
     throw new ShapeError(`shifts and dimensions must align. shifts: ${by.length}, dims:${along.length}`);
   }

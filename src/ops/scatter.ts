@@ -2,6 +2,7 @@ import { ValueError } from '../errors';
 import { full } from '../tensor/create';
 import { wrapDim } from '../tensor/layout';
 import { Tensor } from '../tensor/tensor';
+import type { Blocks } from './drivers/blocks';
 import { corner, elementBlocks } from './drivers/elementwiseIndex';
 import { inPlace } from './drivers/inPlace';
 import { checkSameType, plusBlocks, withBlocks } from './drivers/putBlocks';
@@ -38,15 +39,28 @@ export function scatter(
   const blocks = elementBlocks(x.shape, at, index, 'scatter', given);
   const values =
     given === undefined ? full(index.shape, source as number, { dtype: x.dtype }) : corner(given, index.shape);
-  switch (options?.reduce) {
+  const out = put(x, at, index, blocks, values, options?.reduce);
+  if (given === undefined) values.dispose();
+  return out;
+}
+
+function put(
+  x: Tensor,
+  at: number,
+  index: Tensor,
+  blocks: Blocks,
+  values: Tensor,
+  reduce: ScatterOptions['reduce'],
+): Tensor {
+  switch (reduce) {
     case undefined:
-      return withBlocks(x, blocks, values, given === undefined ? 'ScatterBackward1' : 'ScatterBackward0');
+      return withBlocks(x, blocks, values, 'ScatterBackward0');
     case 'add':
       return plusBlocks(x, blocks, values, 'ScatterBackward2');
     case 'multiply':
       return scatterReduce(x, at, index, values, 'prod');
     default:
-      throw new ValueError(`reduce argument must be either add or multiply, got ${String(options?.reduce)}`);
+      throw new ValueError(`reduce argument must be either add or multiply, got ${String(reduce)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { ShapeError } from '../errors';
 import { numelOf, wrapDims } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
+import { disposeUnless } from './drivers/disposeUnless';
 import { mm } from './mm';
 import { permute } from './permute';
 import { reshape } from './reshape';
@@ -38,7 +39,11 @@ export function tensordot(
   const [outer, inner, columns] = [sizes(a, restA), sizes(a, left), sizes(b, restB)];
   const matrix = (x: Tensor, order: number[], rows: number[], cols: number[]): Tensor =>
     reshape(permute(x, order), [numelOf(rows), numelOf(cols)]);
-  const y = mm(matrix(a, [...restA, ...left], outer, inner), matrix(b, [...right, ...restB], inner, columns));
+  const rows = matrix(a, [...restA, ...left], outer, inner);
+  const cols = matrix(b, [...right, ...restB], inner, columns);
+  const y = mm(rows, cols);
+  disposeUnless(rows, a);
+  disposeUnless(cols, b);
   return reshape(y, [...outer, ...columns]);
 }
 

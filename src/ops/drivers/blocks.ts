@@ -124,6 +124,21 @@ function crossed(outer: Int32Array, dim: Walked): Int32Array {
   return out;
 }
 
+/** Calls `visit` with the offset of each element of an array of `shape`, in row-major order. */
+export function walkOffsets(shape: Shape, strides: Shape, visit: (offset: number) => void): void {
+  const last = shape.length - 1;
+  if (last < 0) {
+    visit(0);
+    return;
+  }
+  const [size, step] = [shape[last] as number, strides[last] as number];
+  const walk = (dim: number, offset: number): void => {
+    if (dim === last) for (let i = 0; i < size; i++) visit(offset + i * step);
+    else for (let i = 0; i < (shape[dim] as number); i++) walk(dim + 1, offset + i * (strides[dim] as number));
+  };
+  walk(0, 0);
+}
+
 /** The dims of a row-major array of `shape`, of which dim `at` is replaced by `entries` of it. */
 export function alongDim(shape: Shape, at: number, entries: Int32Array): Walked[] {
   const strides = contiguousStrides(shape);

@@ -23,20 +23,26 @@ export function elementBlocks(shape: Shape, at: number, index: Tensor, name: str
     false,
   );
   const strides = contiguousStrides(shape);
-  const along = shape.length === 0 ? 1 : (strides[at] as number);
-  const steps = index.shape.map((_, i) => (i === at ? 0 : (strides[i] as number)));
+  if (shape.length > 0) placeIndices(indices, index.shape, strides, at);
+  return { offsets: indices, block: 1 };
+}
+
+/** Turns index[i, j, k] into the offset of element [i, index[i, j, k], k], in place. */
+function placeIndices(indices: Int32Array, shape: Shape, strides: Shape, at: number): void {
+  const last = shape.length - 1;
+  const size = shape[last] as number;
+  const step = at === last ? 0 : (strides[last] as number);
+  const along = strides[at] as number;
   let next = 0;
   const walk = (dim: number, base: number): void => {
-    if (dim === steps.length) {
-      indices[next] = base + (indices[next] as number) * along;
-      next++;
+    if (dim < last) {
+      const outer = dim === at ? 0 : (strides[dim] as number);
+      for (let i = 0; i < (shape[dim] as number); i++) walk(dim + 1, base + i * outer);
       return;
     }
-    const step = steps[dim] as number;
-    for (let i = 0; i < (index.shape[dim] as number); i++) walk(dim + 1, base + i * step);
+    for (let i = 0; i < size; i++, next++) indices[next] = base + i * step + (indices[next] as number) * along;
   };
   walk(0, 0);
-  return { offsets: indices, block: 1 };
 }
 
 /** 0-d tensors count as vectors of one element. */

@@ -4,6 +4,7 @@ import {
   broadcastShapes,
   broadcastStrides,
   contiguousStrides,
+  joinDims,
   numelOf,
   type Shape,
   showShape,
@@ -13,7 +14,7 @@ import { warnOnce } from '../../warn';
 import { stretch } from '../narrow';
 import { entry } from '../select';
 import { unsqueeze } from '../unsqueeze';
-import { type Blocks, blocksOf, type Walked } from './blocks';
+import { type Blocks, blocksOf, type Walked, walkOffsets } from './blocks';
 import { ellipsis, isSlice, type PlainItem, type Slice } from './indexItems';
 import { readIndices } from './indices';
 import { partView } from './partView';
@@ -106,11 +107,13 @@ export interface Choice {
   blocks(strides: Shape): Blocks;
 }
 
-/** Indices into one dim, with the shape they broadcast from. */
-interface DimIndices {
-  dim: number;
-  indices: Int32Array;
+/** What one item chooses of one or more neighbouring dims, with the shape that it broadcasts from. */
+interface Indices {
+  at: number;
+  dims: number;
   shape: Shape;
+  /** For each choice, how far its elements lie behind the first, in a tensor of the indexed shape with these strides. */
+  offsets(strides: Shape): Int32Array;
 }
 
 /**
@@ -118,21 +121,21 @@ interface DimIndices {
  * common dims take the place of the indexed ones where these are neighbours, else they come first.
  */
 export function choose(x: Tensor, advanced: readonly Advanced[]): Choice {
-  const perDim = advanced.flatMap(({ at, item }) => indicesOf(x, at, item));
+  const parts = advanced.map(({ at, item }) => indicesOf(x, at, item));
   let common: Shape = [];
   try {
-    for (const { shape } of perDim) common = broadcastShapes(common, shape);
+    for (const { shape } of parts) common = broadcastShapes(common, shape);
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
     throw new IndexError(
       'shape mismatch: indexing tensors could not be broadcast together with shapes ' +
-        perDim.map(({ shape }) => showShape(shape)).join(', '),
+        parts.map(({ shape }) => showShape(shape)).join(', '),
     );
   }
-  const dims = perDim.map(({ dim }) => dim);
-  const first = dims[0] as number;
-  const neighbours = dims.every((dim, i) => dim === first + i);
-  const rest = x.shape.map((_, i) => i).filter((i) => !dims.includes(i));
+  const indexed = parts.flatMap(({ at, dims }) => Array.from({ length: dims }, (_, i) => at + i));
+  const first = indexed[0] as number;
+  const neighbours = indexed.every((dim, i) => dim === first + i);
+  const rest = x.shape.map((_, i) => i).filter((i) => !indexed.includes(i));
   const before = neighbours ? rest.filter((i) => i < first) : [];
   const after = rest.filter((i) => !before.includes(i));
   const sizes = (list: readonly number[]): number[] => list.map((i) => x.shape[i] as number);
@@ -140,35 +143,31 @@ export function choose(x: Tensor, advanced: readonly Advanced[]): Choice {
     shape: [...sizes(before), ...common, ...sizes(after)],
     blocks(strides) {
       const walked = (i: number): Walked => ({ size: x.shape[i] as number, stride: strides[i] as number });
-      return blocksOf([...before.map(walked), combined(perDim, common, strides), ...after.map(walked)]);
+      return blocksOf([...before.map(walked), combined(parts, common, strides), ...after.map(walked)]);
     },
   };
 }
 
-/** The offset of each of the broadcast indices: sum over dims of index * stride. */
-function combined(perDim: readonly DimIndices[], common: Shape, strides: Shape): Int32Array {
-  const offsets = new Int32Array(numelOf(common));
-  for (const { dim, indices, shape } of perDim) {
-    const steps = broadcastStrides(shape, contiguousStrides(shape), common);
-    const stride = strides[dim] as number;
+/** The offsets of the broadcast choices: sums over the parts. */
+function combined(parts: readonly Indices[], common: Shape, strides: Shape): Int32Array {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only.offsets(strides);
+  const sums = new Int32Array(numelOf(common));
+  for (const part of parts) {
+    const offsets = part.offsets(strides);
     let next = 0;
-    const walk = (level: number, at: number): void => {
-      if (level === common.length) {
-        offsets[next] = (offsets[next] as number) + (indices[at] as number) * stride;
-        next++;
-        return;
-      }
-      for (let i = 0; i < (common[level] as number); i++) walk(level + 1, at + i * (steps[level] as number));
-    };
-    walk(0, 0);
+    walkOffsets(common, broadcastStrides(part.shape, contiguousStrides(part.shape), common), (at) => {
+      sums[next] = (sums[next] as number) + (offsets[at] as number);
+      next++;
+    });
   }
-  return offsets;
+  return sums;
 }
 
-function indicesOf(x: Tensor, at: number, item: Tensor | boolean): DimIndices[] {
+function indicesOf(x: Tensor, at: number, item: Tensor | boolean): Indices {
   if (typeof item === 'boolean') {
-    const indices = new Int32Array(item ? 1 : 0);
-    return [{ dim: at, indices, shape: [indices.length] }];
+    const none = new Int32Array(item ? 1 : 0);
+    return { at, dims: 1, shape: [none.length], offsets: () => none };
   }
   if (isMask(item)) return maskIndices(x, at, item);
   if (item.dtype !== 'int32') {
@@ -182,11 +181,14 @@ function indicesOf(x: Tensor, at: number, item: Tensor | boolean): DimIndices[] 
     size,
     (bad) => `index ${bad} is out of bounds for dimension ${at} with size ${size}`,
   );
-  return [{ dim: at, indices, shape: item.shape }];
+  return { at, dims: 1, shape: item.shape, offsets: (strides) => scaled(indices, strides[at] as number) };
 }
 
-/** The coordinates of the true elements of a mask, a list for each of its dims. */
-function maskIndices(x: Tensor, at: number, mask: Tensor): DimIndices[] {
+function scaled(indices: Int32Array, step: number): Int32Array {
+  return step === 1 ? indices : indices.map((index) => index * step);
+}
+
+function maskIndices(x: Tensor, at: number, mask: Tensor): Indices {
   for (let i = 0; i < mask.shape.length; i++) {
     if (mask.shape[i] === x.shape[at + i]) continue;
     throw new IndexError(
@@ -198,10 +200,28 @@ function maskIndices(x: Tensor, at: number, mask: Tensor): DimIndices[] {
     warnOnce('indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.');
   }
   const places = trueAt(mask);
-  const strides = contiguousStrides(mask.shape);
-  return mask.shape.map((size, i) => {
-    const step = strides[i] as number;
-    const indices = places.map((place) => Math.floor(place / step) % size);
-    return { dim: at + i, indices, shape: [indices.length] };
+  const dims = mask.shape.length;
+  return {
+    at,
+    dims,
+    shape: [places.length],
+    offsets: (strides) => placesTo(places, mask.shape, strides.slice(at, at + dims)),
+  };
+}
+
+/** Row-major places in an array of `shape` as offsets under other strides. */
+function placesTo(places: Int32Array, shape: Shape, strides: Shape): Int32Array {
+  const walk = joinDims(shape, [strides]);
+  const [steps] = walk.strides as [number[]];
+  if (walk.sizes.length === 1) return scaled(places, steps[0] as number);
+  return places.map((place) => {
+    let offset = 0;
+    let rest = place;
+    for (let d = walk.sizes.length - 1; d >= 0; d--) {
+      const size = walk.sizes[d] as number;
+      offset += (rest % size) * (steps[d] as number);
+      rest = Math.floor(rest / size);
+    }
+    return offset;
   });
 }

@@ -25,7 +25,7 @@ export function checkFactors(x: Tensor, { beta = 1, alpha = 1 }: AddProductOptio
   }
 }
 
-/** beta * input + alpha * product, `input` broadcast to the shape of the product. */
+/** beta * input + alpha * product, `input` broadcast to the shape of the product, which is disposed of. */
 export function weightedSum(name: string, input: Tensor, product: Tensor, options?: AddProductOptions): Tensor {
   const { beta = 1, alpha = 1 } = options ?? {};
   checkProductTypes(product, input);
@@ -40,8 +40,10 @@ export function weightedSum(name: string, input: Tensor, product: Tensor, option
     if (scaled !== product) scaled.dispose();
     return sum;
   });
-  return record(out, name, [input, product], (grad, node): Grad[] => [
+  record(out, name, [input, product], (grad, node): Grad[] => [
     node.needs(0) ? sumTo(mul(grad, beta), from) : null,
     node.needs(1) ? mul(grad, alpha) : null,
   ]);
+  product.dispose();
+  return out;
 }
