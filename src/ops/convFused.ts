@@ -1,12 +1,15 @@
+import { gradEnabled } from '../autograd/mode';
 import type { Grad, Node } from '../autograd/node';
 import { record, tracked } from '../autograd/record';
 import { channelsLastStrides } from '../tensor/layout';
 import { emptyStrided, type Tensor } from '../tensor/tensor';
-import { usesWinograd } from './conv/backends';
+import { algorithmOf } from './conv/backends';
 import { convolveForward } from './conv/convolve';
+import { biasGrad } from './conv/direct';
 import type { Geometry } from './conv/geometry';
+import { pooledWeightGrad } from './conv/pooledWeightGrad';
 import { POOL, RELU, winogradForward } from './conv/winograd';
-import { type Conv2dOptions, checkConv2d, convolutionGrads, planConv2d } from './conv2d';
+import { type Conv2dOptions, checkConv2d, convolutionGrads, convolutionInputGrad, planConv2d } from './conv2d';
 import { unpool } from './maxPool2d';
 import { reluGradient } from './relu';
 
@@ -41,7 +44,7 @@ export function convPool(x: Tensor, weight: Tensor, options: Conv2dOptions, relu
   const bias = options.bias ?? null;
   checkConv2d(x, weight, bias, options.groups ?? 1);
   const { input, geometry: g } = planConv2d(x, weight, options);
-  if (!usesWinograd(g)) return null;
+  if (algorithmOf(g, 'forward') !== 'winograd') return null;
   const inputs = bias === null ? [input, weight] : [input, weight, bias];
   const shape = [g.n, g.o, g.oh >> 1, g.ow >> 1];
   const flags = POOL | (relu ? RELU : 0);
@@ -62,10 +65,21 @@ export function convPool(x: Tensor, weight: Tensor, options: Conv2dOptions, relu
 
 function pooledGrads(pooled: Tensor, node: Node, g: Geometry, relu: boolean): readonly Grad[] {
   const grad = relu ? reluGradient(pooled, node.saved(3)) : pooled;
-  const pool = {
-    ...{ n: g.n, h: g.oh, w: g.ow, c: g.o, o: g.o, groups: 1, kh: 2, kw: 2, oh: g.oh >> 1, ow: g.ow >> 1 },
-    ...{ strideH: 2, strideW: 2, padH: 0, padW: 0, dilH: 1, dilW: 1 },
-  };
+  const indices = node.saved(2);
+  const [oh, ow] = [g.oh >> 1, g.ow >> 1];
+  if (!gradEnabled && node.needs(1) && algorithmOf(g, 'weightGrad', oh * ow) === 'pooled') {
+    return [
+      node.needs(0) ? convolutionInputGrad(unpool(grad, indices, poolOf(g)), node.saved(1), g) : null,
+      pooledWeightGrad(node.saved(0), grad, indices, g),
+      node.next.length > 2 && node.needs(2) ? biasGrad(grad) : null,
+    ];
+  }
   // Each pooled gradient goes to one pixel, so the bias may sum them before or after.
-  return convolutionGrads(unpool(grad, node.saved(2), pool), node, g, grad);
+  return convolutionGrads(unpool(grad, indices, poolOf(g)), node, g, grad);
+}
+
+/** The pool behind a convolution: 2x2 windows side by side. */
+function poolOf(g: Geometry): Geometry {
+  const sizes = { n: g.n, h: g.oh, w: g.ow, c: g.o, o: g.o, groups: 1, oh: g.oh >> 1, ow: g.ow >> 1 };
+  return { ...sizes, kh: 2, kw: 2, strideH: 2, strideW: 2, padH: 0, padW: 0, dilH: 1, dilW: 1 };
 }

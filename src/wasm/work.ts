@@ -85,6 +85,7 @@ TABLE.set('conv2dInputGrad', convolution(3));
 TABLE.set('conv2dWeightGrad', convolution(3));
 TABLE.set('winograd', convolution(5));
 TABLE.set('winogradWeightGrad', convolution(4));
+TABLE.set('conv2dPooledWeightGrad', convolution(4));
 TABLE.set('winogradFilter', (args) => span(args) * 20_000);
 TABLE.set('winogradWeightGradCombine', (args) => span(args) * 20_000);
 TABLE.set('convBiasGrad', (args) => at(args, 2) * at(args, 3) * 0.5);

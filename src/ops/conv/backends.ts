@@ -1,4 +1,5 @@
-import type { Geometry } from './geometry';
+import { k } from '../../wasm/engine';
+import { type Geometry, writeGeometry } from './geometry';
 
 /**
  * Which algorithms may be used. They are chosen by the shapes alone, so that the same call always gives the same bits.
@@ -14,22 +15,23 @@ export const backends = { winograd: true };
  */
 const LARGE_BATCH = 2 ** 25;
 
-/** Whether Winograd's F(4x4, 3x3) or F(4x4, 5x5) computes this convolution, and the gradients that it has. */
-export function usesWinograd(g: Geometry): boolean {
-  return (
-    backends.winograd &&
-    (g.kh === 3 || g.kh === 5) &&
-    g.kw === g.kh &&
-    g.strideH === 1 &&
-    g.strideW === 1 &&
-    g.dilH === 1 &&
-    g.dilW === 1 &&
-    g.groups === 1 &&
-    g.padH < g.kh &&
-    g.padW < g.kw &&
-    g.o >= 8 &&
-    g.oh >= 4 &&
-    g.ow >= 4 &&
-    (g.n === 1 || g.n * g.oh * g.ow * g.o * g.c * g.kh * g.kw >= LARGE_BATCH)
-  );
+export type Pass = 'forward' | 'inputGrad' | 'weightGrad';
+export type Algorithm = 'direct' | 'winograd' | 'pooled';
+
+const PASSES: Record<Pass, number> = { forward: 0, inputGrad: 1, weightGrad: 2 };
+const ALGORITHMS: readonly Algorithm[] = ['direct', 'winograd', 'pooled'];
+
+/**
+ * The algorithm for one pass of a convolution.
+ *
+ * @param pooledPixels - pixels an image of the max pool that is all the output goes into, for its weight gradient; else 0
+ */
+export function algorithmOf(g: Geometry, pass: Pass, pooledPixels = 0): Algorithm {
+  const quickest = ALGORITHMS[k.conv2dAlgorithm(writeGeometry(g), PASSES[pass], pooledPixels)] as Algorithm;
+  return quickest === 'winograd' && !mayUseWinograd(g) ? 'direct' : quickest;
+}
+
+function mayUseWinograd(g: Geometry): boolean {
+  const large = g.n * g.oh * g.ow * g.o * g.c * g.kh * g.kw >= LARGE_BATCH;
+  return backends.winograd && g.padH < g.kh && g.padW < g.kw && (large || g.n === 1);
 }

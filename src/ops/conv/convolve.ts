@@ -1,20 +1,18 @@
 import type { Tensor } from '../../tensor/tensor';
-import { usesWinograd } from './backends';
+import { algorithmOf } from './backends';
 import { directForward, directInputGrad, directWeightGrad } from './direct';
 import type { Geometry } from './geometry';
 import { winogradForward, winogradInputGrad, winogradWeightGrad } from './winograd';
 
 /** The three passes of a convolution without gradients, each by the algorithm that its shapes ask for. */
 export function convolveForward(x: Tensor, weight: Tensor, bias: Tensor | null, g: Geometry, flags: number): Tensor {
-  return (usesWinograd(g) ? winogradForward : directForward)(x, weight, bias, g, flags);
+  return (algorithmOf(g, 'forward') === 'winograd' ? winogradForward : directForward)(x, weight, bias, g, flags);
 }
 
 export function convolveInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor {
-  return usesWinograd(g) && g.c >= 4 && g.h >= 4 && g.w >= 4
-    ? winogradInputGrad(gy, weight, g)
-    : directInputGrad(gy, weight, g);
+  return (algorithmOf(g, 'inputGrad') === 'winograd' ? winogradInputGrad : directInputGrad)(gy, weight, g);
 }
 
 export function convolveWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
-  return usesWinograd(g) ? winogradWeightGrad(x, gy, g) : directWeightGrad(x, gy, g);
+  return (algorithmOf(g, 'weightGrad') === 'winograd' ? winogradWeightGrad : directWeightGrad)(x, gy, g);
 }
