@@ -17,7 +17,7 @@ export class Sequential<In extends unknown[] = [Tensor], Out = Tensor> extends M
   constructor(...modules: AnyModule[] | [Record<string, AnyModule>]) {
     super();
     const first = modules[0];
-    const named = modules.length === 1 && first !== undefined && !(first instanceof Module);
+    const named = modules.length === 1 && first !== null && typeof first === 'object';
     for (const [name, module] of Object.entries(named ? (first as Record<string, AnyModule>) : modules)) {
       if (!(module instanceof Module)) {
         throw new ValueError(`${typeof module} is not a Module subclass (Sequential: argument ${name})`);
