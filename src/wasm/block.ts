@@ -1,4 +1,4 @@
-import { OutOfMemoryError } from '../errors';
+import { OutOfMemoryError, ValueError } from '../errors';
 import { heap, isStarted, start } from './engine';
 import { capacityOf } from './heap';
 import { memoryBytes, u8 } from './memory';
@@ -174,7 +174,7 @@ function moveOut(block: Block): boolean {
 }
 
 function moveIn(block: Block): number {
-  if (block.released) throw new Error('this tensor was released (by dispose or at the end of its scope)');
+  if (block.released) throw new ValueError('this tensor was released (by dispose or at the end of its scope)');
   const bytes = block.moved as Uint8Array;
   block.pointer = takeRoom(block.bytes, block.capacity);
   u8.set(bytes, block.pointer);
@@ -212,9 +212,12 @@ export function memoryStats(): MemoryStats {
  * arrays. An operation whose own operands exceed the limit throws OutOfMemoryError.
  *
  * @param bytes - limit in bytes, at least 65,536; the default is 512 MiB
+ * @throws ValueError for a smaller one
+ * @example
+ * setHeapLimit(64 * 1024 * 1024);
  */
 export function setHeapLimit(bytes: number): void {
-  if (!(bytes >= 65536)) throw new RangeError(`setHeapLimit(): expected at least 65536 bytes, got ${bytes}`);
+  if (!(bytes >= 65536)) throw new ValueError(`setHeapLimit(): expected at least 65536 bytes, got ${bytes}`);
   limit = bytes;
   if (usedBytes > limit) {
     beginOperation();
