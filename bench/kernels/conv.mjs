@@ -160,6 +160,30 @@ for (const [name, n, size, c, o, k, stride, pad, groups] of layers) {
         e.winogradWeightGradCombine(sums, gw, geometry, combineWs, combineBytes, 0, outBlocks);
       });
     }
+    if (groups === 1 && out % 2 === 0) {
+      // Behind a 2x2 pool, every index at the first pixel of its window.
+      const half = out / 2;
+      const pixels = half * half;
+      const indices = take(4 * n * pixels * o);
+      new Int32Array(memory.buffer, indices, n * pixels * o).forEach((_, i, all) => {
+        const p = Math.floor(i / o) % pixels;
+        all[i] = 2 * Math.floor(p / half) * out + 2 * (p % half);
+      });
+      const wsBytes = e.conv2dPooledWeightGradWorkspace(geometry, pixels);
+      const ws = take(wsBytes);
+      const sums = take(e.conv2dPooledWeightGradPartialBytes(geometry));
+      const pooledUnits = e.conv2dPooledWeightGradUnits(geometry);
+      add('weight gradient by indices', () => {
+        e.conv2dPooledWeightGrad(x, y, indices, sums, geometry, pixels, ws, wsBytes, 0, pooledUnits);
+        e.conv2dPooledWeightGradCombine(sums, gw, geometry, 0, o);
+      });
+      const pool = take(64);
+      new Int32Array(memory.buffer, pool, 16).set([n, out, out, o, o, 1, 2, 2, half, half, 2, 2, 0, 0, 1, 1]);
+      const pooled = take(4 * n * pixels * o);
+      const at = take(4 * n * pixels * o);
+      add('max pool 2x2', () => e.maxPool2d(y, pooled, at, pool, 0, n * half));
+      add('max pool 2x2 backward', () => e.maxPool2dBackward(pooled, at, y, pool, 0, n));
+    }
     const rows = n * out * out;
     const sums = take(4 * o * e.convBiasGradUnits(rows));
     add('bias gradient', () => {

@@ -13,6 +13,8 @@ import {
 import { instance } from './instance';
 
 const RELU = 2;
+const LOW = 1 << 16;
+const HIGH = 2 ** 31 - 2048;
 
 const shapes: Record<string, Shape> = {
   'RGB 5x5': { size: [8, 9], c: 3, o: 32, kernel: [5, 5], pad: [2, 2] },
@@ -41,8 +43,12 @@ const shapes: Record<string, Shape> = {
   'large sum': { n: 1, size: [4, 4], c: 256, o: 8, kernel: [3, 3], pad: [1, 1] },
 };
 
-function forward(g: Geometry, ref: Reference, { pieces = false, flags = 0, bias = true } = {}): Float32Array {
-  const { wasm, geometry, x, w, bias: b } = setUp(g, ref);
+function forward(
+  g: Geometry,
+  ref: Reference,
+  { pieces = false, flags = 0, bias = true, base = LOW } = {},
+): Float32Array {
+  const { wasm, geometry, x, w, bias: b } = setUp(g, ref, base);
   const { exports, alloc } = wasm;
   const packed = alloc(exports.conv2dPackedBytes(geometry, 0));
   exports.conv2dPackWeight(w, packed, geometry, 0);
@@ -57,8 +63,8 @@ function forward(g: Geometry, ref: Reference, { pieces = false, flags = 0, bias 
   return wasm.f32(y, ref.y.length).slice();
 }
 
-function inputGrad(g: Geometry, ref: Reference, pieces = false): Float32Array {
-  const { wasm, geometry, gy, w } = setUp(g, ref);
+function inputGrad(g: Geometry, ref: Reference, pieces = false, base = LOW): Float32Array {
+  const { wasm, geometry, gy, w } = setUp(g, ref, base);
   const { exports, alloc } = wasm;
   const packed = alloc(exports.conv2dPackedBytes(geometry, 1));
   exports.conv2dPackWeight(w, packed, geometry, 1);
@@ -73,8 +79,8 @@ function inputGrad(g: Geometry, ref: Reference, pieces = false): Float32Array {
   return wasm.f32(gx, ref.gx.length).slice();
 }
 
-function weightGrad(g: Geometry, ref: Reference, pieces = false): Float32Array {
-  const { wasm, geometry, gy, x } = setUp(g, ref);
+function weightGrad(g: Geometry, ref: Reference, pieces = false, base = LOW): Float32Array {
+  const { wasm, geometry, gy, x } = setUp(g, ref, base);
   const { exports, alloc } = wasm;
   const partial = alloc(exports.conv2dWeightGradPartialBytes(geometry));
   const gw = alloc(4 * ref.gw.length);
@@ -182,4 +188,12 @@ test('a thread uses its own part of the workspace', () => {
   exports.conv2d(x, packed, bias, y, geometry, 0, ws, bytes, 0, exports.conv2dUnits(geometry));
   expect(wasm.f32(y, ref.y.length)).toEqual(forward(g, ref));
   for (const other of [ws, ws + 2 * bytes]) expect(new Set(wasm.u8(other, bytes))).toEqual(new Set([0xff]));
+});
+
+test.each(['stride 3 and 2', 'depthwise odd'])('%s across 2 GiB', (name) => {
+  const g = geometryOf(shapes[name] as Shape);
+  const ref = reference(g);
+  expect(forward(g, ref, { base: HIGH })).toEqual(forward(g, ref));
+  expect(inputGrad(g, ref, false, HIGH)).toEqual(inputGrad(g, ref));
+  expect(weightGrad(g, ref, false, HIGH)).toEqual(weightGrad(g, ref));
 });

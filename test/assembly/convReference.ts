@@ -158,9 +158,9 @@ export function inPieces(units: number, run: (begin: number, end: number) => voi
   run(0, first);
 }
 
-/** Operands and a geometry in a fresh instance. */
-export function setUp(g: Geometry, ref: Reference) {
-  const wasm = instance();
+/** Operands and a geometry in a fresh instance, from address `base` on. */
+export function setUp(g: Geometry, ref: Reference, base?: number) {
+  const wasm = instance({ base });
   const { put } = wasm;
   return {
     wasm,

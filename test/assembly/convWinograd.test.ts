@@ -12,6 +12,8 @@ import {
 
 const RELU = 2;
 const POOL = 4;
+const LOW = 1 << 16;
+const HIGH = 2 ** 31 - 2048;
 
 // Error against float64, of the largest value.
 const bounds = { 3: 4e-6, 5: 8e-6 };
@@ -34,12 +36,8 @@ const shapes: Record<string, Shape> = {
   'many channels': { n: 1, size: [7, 7], c: 130, o: 72, kernel: [3, 3], pad: [1, 1] },
 };
 
-function convolve(
-  g: Geometry,
-  ref: Reference,
-  { pieces = false, flags = 0, backward = 0 }: { pieces?: boolean; flags?: number; backward?: number } = {},
-) {
-  const { wasm, geometry, x, w, bias, gy } = setUp(g, ref);
+function convolve(g: Geometry, ref: Reference, { pieces = false, flags = 0, backward = 0, base = LOW } = {}) {
+  const { wasm, geometry, x, w, bias, gy } = setUp(g, ref, base);
   const { exports, alloc } = wasm;
   const filterBytes = exports.winogradFilterWorkspace();
   const filterWs = alloc(filterBytes);
@@ -67,8 +65,8 @@ function convolve(
   return { y: wasm.f32(y, size).slice(), indices: wasm.i32(indices, pooled).slice(), wasm, geometry };
 }
 
-function weightGrad(g: Geometry, ref: Reference, pieces = false): Float32Array {
-  const { wasm, geometry, x, gy } = setUp(g, ref);
+function weightGrad(g: Geometry, ref: Reference, pieces = false, base = LOW): Float32Array {
+  const { wasm, geometry, x, gy } = setUp(g, ref, base);
   const { exports, alloc } = wasm;
   const partial = alloc(exports.winogradWeightGradPartialBytes(geometry));
   const gw = alloc(4 * ref.gw.length);
@@ -128,4 +126,13 @@ describe.each(Object.entries(shapes))('%s', (_, shape) => {
     expect(pooled.y).toEqual(wasm.f32(to, pooled.y.length));
     expect(pooled.indices).toEqual(wasm.i32(indices, pooled.y.length));
   });
+});
+
+test.each(['3x3 odd', '5x5 odd'])('%s across 2 GiB', (name) => {
+  const g = geometryOf(shapes[name] as Shape);
+  const ref = reference(g);
+  expect(convolve(g, ref, { base: HIGH }).y).toEqual(convolve(g, ref).y);
+  expect(convolve(g, ref, { base: HIGH, flags: POOL }).y).toEqual(convolve(g, ref, { flags: POOL }).y);
+  expect(convolve(g, ref, { base: HIGH, backward: 1 }).y).toEqual(convolve(g, ref, { backward: 1 }).y);
+  expect(weightGrad(g, ref, false, HIGH)).toEqual(weightGrad(g, ref));
 });
