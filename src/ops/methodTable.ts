@@ -29,6 +29,7 @@ export { bitwiseOr, bitwiseOr_ } from './bitwiseOr';
 export { bitwiseXor, bitwiseXor_ } from './bitwiseXor';
 export { bmm } from './bmm';
 export { broadcastTo } from './broadcastTo';
+export { cdist } from './cdist';
 export { ceil, ceil_ } from './ceil';
 export { chunk } from './chunk';
 export { clamp, clamp as clip, clamp_, clamp_ as clip_ } from './clamp';

@@ -6,6 +6,7 @@ import {
   ellipsis,
   IndexError,
   type IndexItem,
+  nn,
   ones,
   randn,
   ShapeError,
@@ -617,6 +618,22 @@ describe('masks', () => {
     const inputs = [leaf([2, 3]), leaf([2, 3])];
     gradcheck(squared as never, inputs);
     gradgradcheck(squared as never, inputs);
+  });
+});
+
+describe('oneHot', () => {
+  it('writes a one for each class', () => {
+    expect(nn.functional.oneHot(ints([0, 2, 1])).tolist()).toEqual([
+      [1, 0, 0],
+      [0, 0, 1],
+      [0, 1, 0],
+    ]);
+    expect(nn.functional.oneHot(tensor(1, { dtype: 'uint8' }), 3).tolist()).toEqual([0, 1, 0]);
+    expect(nn.functional.oneHot(ints([]), 3).shape).toEqual([0, 3]);
+    expect(() => nn.functional.oneHot(ints([0, 3]), 3)).toThrow('Class values must be smaller than num_classes');
+    expect(() => nn.functional.oneHot(ints([-1]))).toThrow('Class values must be non-negative');
+    expect(() => nn.functional.oneHot(ints([]))).toThrow('Can not infer total number of classes from empty tensor');
+    expect(() => nn.functional.oneHot(zeros([1]))).toThrow('one_hot is only applicable to index tensor');
   });
 });
 

@@ -10,6 +10,7 @@ import {
   blockDiag,
   bmm,
   cartesianProd,
+  cdist,
   combinations,
   DTypeError,
   dot,
@@ -490,6 +491,28 @@ describe('windows, grids and selections', () => {
       [0, 1],
       [1, 1],
     ]);
+  });
+
+  it('cdist', () => {
+    const [a, b] = [
+      tensor([
+        [0, 0],
+        [1, 1],
+      ]),
+      tensor([
+        [3, 4],
+        [0, 0],
+      ]),
+    ];
+    expectClose(cdist(a, b), [5, 0, Math.sqrt(13), Math.SQRT2]);
+    expect(cdist(a, b, { p: 1 }).tolist()).toEqual([
+      [7, 0],
+      [5, 2],
+    ]);
+    expect(() => cdist(a, zeros([2, 3]))).toThrow('must have the same number of columns. X1: 2 X2: 3');
+    const x = tensor([[0, 0]], { requiresGrad: true });
+    cdist(x, b).sum().backward();
+    expectClose(x.grad as Tensor, [-0.6, -0.8]);
   });
 
   it('trace, diagflat, blockDiag, kron, inner', () => {

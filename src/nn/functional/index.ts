@@ -4,6 +4,7 @@ export { linear } from '../../ops/linear';
 export { logSoftmax } from '../../ops/logSoftmax';
 export { logsigmoid } from '../../ops/logsigmoid';
 export { maxPool2d, maxPool2dWithIndices } from '../../ops/maxPool2d';
+export { oneHot } from '../../ops/oneHot';
 export { pad } from '../../ops/pad';
 export { relu, relu_ } from '../../ops/relu';
 export { sigmoid } from '../../ops/sigmoid';

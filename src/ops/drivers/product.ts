@@ -95,7 +95,8 @@ function realProducts(
         const [from, by, to] = [pa + 4 * e * aBatch, pb + 4 * e * bBatch, pc + 4 * e * m * n];
         k.gemmI32(from, by, to, m, n, depth, aRow, aCol, bRow, bCol, 0, m);
       }
-    } else gemmBatched(pa, pb, pc, batch, aBatch, bBatch, m, n, depth, aRow, aCol, bRow, bCol, flags);
+    } else if (batch === 1) gemm(pa, pb, pc, m, n, depth, aRow, aCol, bRow, bCol, 0, flags);
+    else gemmBatched(pa, pb, pc, batch, aBatch, bBatch, m, n, depth, aRow, aCol, bRow, bCol, flags);
     done += batch;
   };
   walk(0, a, b);
