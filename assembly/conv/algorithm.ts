@@ -9,13 +9,13 @@ const POOLED: i32 = 2;
 
 /**
  * The fastest algorithm for a pass (0 forward, 1 input gradient, 2 weight gradient): 0 direct (conv2d...), 1 Winograd
- * (winograd...), 2 the pool's indices (conv2dPooledWeightGrad). Depends on the geometry only, so results do not change with
- * threads or settings.
+ * (winograd...), 2 the pool's indices (conv2dPooledWeightGrad). Depends on the geometry only, so results do not change
+ * with threads or settings.
  *
- * pixels   pooled pixels an image where the output goes into a max pool only and the pass is the weight gradient, else 0
+ * pixels   of the pooled image, where the output goes into a max pool only and the pass is the weight gradient; else 0
  *
- * Costs are counted in multiply-adds of the inner loops; the factors are measured times in that unit (0.05 ns on one core at
- * 40 GFLOP/s). Filters are left out: they are transformed once and may be kept.
+ * Costs are counted in multiply-adds of the inner loops; the factors are measured times in that unit (0.05 ns on one
+ * core at 40 GFLOP/s). Filters are left out: they are transformed once and may be kept.
  */
 export function conv2dAlgorithm(geometry: usize, pass: i32, pixels: i32): i32 {
   const g = changetype<Geometry>(geometry);

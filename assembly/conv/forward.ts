@@ -6,8 +6,8 @@ import { openWindow, unitRows, windowBytes, windowPitch } from './window';
 
 /**
  * 2-D convolution (cross-correlation) without a transform, for any stride, padding, dilation and groups:
- * y[n][i][j][o] = bias[o] + sum over a, b, l of x[n][i * sH - pH + a * dH][j * sW - pW + b * dW][g * cg + l] * w[o][l][a][b]
- * with g = o / (o's per group).
+ * y[n][i][j][o] = bias[o] + sum over a, b, l of x[n][i * sH - pH + a * dH][j * sW - pW + b * dW][g * cg + l] *
+ * w[o][l][a][b] with g = o / (o's per group).
  *
  * x          [n, h, w, c]
  * packed     conv2dPackWeight(w, packed, geometry, 0)

@@ -1,6 +1,6 @@
 /**
- * The sizes of a 2-D convolution or pooling: 16 int32, written by JavaScript at the address that every kernel here takes
- * as `geometry`. Byte offset of a field = 4 * its place in this list.
+ * The sizes of a 2-D convolution or pooling: 16 int32, written by JavaScript at the address that every kernel here
+ * takes as `geometry`. Byte offset of a field = 4 * its place in this list.
  *
  *    0 n         images                         8 oh        output rows
  *    1 h         input rows                     9 ow        output columns
@@ -11,9 +11,10 @@
  *    6 kh        rows of the kernel            14 dilH      rows between two taps
  *    7 kw        columns of the kernel         15 dilW      columns between two taps
  *
- * Buffers: x and gx [n, h, w, c], y and gy [n, oh, ow, o], all contiguous; weights [o, c / groups, kh, kw] as in PyTorch.
- * Output pixel (i, j) sees the input pixels (i * strideH - padH + a * dilH, j * strideW - padW + b * dilW) for the taps
- * 0 <= a < kh, 0 <= b < kw; the ones outside the image count as 0 (pooling: -inf). Windows may end past the padding.
+ * Buffers: x and gx [n, h, w, c], y and gy [n, oh, ow, o], all contiguous; weights [o, c / groups, kh, kw] as in
+ * PyTorch. Output pixel (i, j) sees the input pixels (i * strideH - padH + a * dilH, j * strideW - padW + b * dilW) for
+ * the taps 0 <= a < kh, 0 <= b < kw; the ones outside the image count as 0 (pooling: -inf). Windows may end past the
+ * padding.
  */
 @unmanaged
 export class Geometry {

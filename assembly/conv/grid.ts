@@ -7,8 +7,8 @@ export function gridScratch(pixels: i32): i32 {
 }
 
 /**
- * y[i][j][o] = bias[o] + sum over taps t and l of x[i][j][t.x + l] * w[o / 8][t.w + l][o % 8] for a grid of pixels: the one
- * loop behind the forward pass and the input gradient of every stride, dilation and group.
+ * y[i][j][o] = bias[o] + sum over taps t and l of x[i][j][t.x + l] * w[o / 8][t.w + l][o % 8] for a grid of pixels: the
+ * one loop behind the forward pass and the input gradient of every stride, dilation and group.
  *
  * x         pixel (i, j) stands at x + i * xRow + j * xCol, all strides in bytes
  * w         blocks of 8 outputs (conv/packWeight.ts), blockBytes apart
@@ -16,8 +16,8 @@ export function gridScratch(pixels: i32): i32 {
  * bias      outputs values, or 0
  * y         pixel (i, j) at y + i * yRow + j * yCol
  *
- * Pixels are taken four at a time across row ends, so that small images fill the tile; the last tile repeats its last pixel.
- * A block's weights stay in L1 while the pixels pass.
+ * Pixels are taken four at a time across row ends, so that small images fill the tile; the last tile repeats its last
+ * pixel. A block's weights stay in L1 while the pixels pass.
  */
 export function convGrid(
   x: usize, xRow: i32, xCol: i32,
@@ -91,7 +91,7 @@ function listPixels(
   return to;
 }
 
-/** Adds the bias, clips, and writes `lanes` channels (1 to 8) of the four pixels at `pixels` from byte `at` of each on. */
+/** Adds the bias, clips, and writes `lanes` channels (1 to 8), from byte `at` on, of the four pixels at `pixels`. */
 function finish(tile: usize, pixels: usize, bias: usize, at: usize, lanes: i32, flags: i32): void {
   const least = f32x4.splat(flags & RELU ? 0 : -Infinity);
   if (lanes == BLOCK) {

@@ -5,8 +5,8 @@ import { conv2dPackedBytes } from './packWeight';
 import { copyPadded } from './padded';
 
 /**
- * Input gradient of conv2d: gx[n][r][s][l] = sum over a, b, o with r = i * sH - pH + a * dH, s = j * sW - pW + b * dW of
- * gy[n][i][j][o] * w[o][l][a][b].
+ * Input gradient of conv2d: gx[n][r][s][l] = sum over a, b, o with r = i * sH - pH + a * dH, s = j * sW - pW + b * dW
+ * of gy[n][i][j][o] * w[o][l][a][b].
  *
  * gy         [n, oh, ow, o]
  * packed     conv2dPackWeight(w, packed, geometry, 1)

@@ -5,8 +5,8 @@ import { addPatches2, addPatches3 } from './pooledTile';
 import { windowCols, windowRows } from './window';
 
 /**
- * Weight gradient of a convolution whose output goes into a max pool only, first half: three quarters of gy are 0 behind a
- * 2x2 pool, and the pool's indices say where the rest is:
+ * Weight gradient of a convolution whose output goes into a max pool only, first half: three quarters of gy are 0
+ * behind a 2x2 pool, and the pool's indices say where the rest is:
  * gw[o][l][a][b] = sum over n and pooled pixels p of
  *   gy[n][p][o] * x[n][i * sH - pH + a * dH][j * sW - pW + b * dW][l], where (i, j) = indices[n][p][o].
  * One group, dilation 1 in a row (dilW).
@@ -18,9 +18,9 @@ import { windowCols, windowRows } from './window';
  * ws         conv2dPooledWeightGradWorkspace bytes a thread
  * begin, end of conv2dPooledWeightGradUnits(geometry): chunks of the batch
  *
- * Each gradient adds a multiple of its patch of x, whose rows are runs of kw * c numbers. For one output channel after the
- * other, three (then two) rows of 16 sums stay in registers while the image's pixels pass. Pays where kw * c is small: an
- * RGB image's 5x5 patch is 5 runs of 15.
+ * Each gradient adds a multiple of its patch of x, whose rows are runs of kw * c numbers. For one output channel after
+ * the other, three (then two) rows of 16 sums stay in registers while the image's pixels pass. Pays where kw * c is
+ * small: an RGB image's 5x5 patch is 5 runs of 15.
  */
 export function conv2dPooledWeightGrad(
   x: usize, gy: usize, indices: usize, partial: usize, geometry: usize, pixels: i32,
@@ -79,7 +79,8 @@ function addFilter(g: Geometry, list: usize, end: usize, rowBytes: i32, run: i32
 
 /** Writes a list (address of the patch, gradient) for each of one to four channels; lists are listBytes apart. */
 function listEvents(
-  gy: usize, indices: usize, pixels: i32, step: i32, lanes: i32, offsets: usize, image: usize, list: usize, listBytes: i32,
+  gy: usize, indices: usize, pixels: i32, step: i32, lanes: i32,
+  offsets: usize, image: usize, list: usize, listBytes: i32,
 ): void {
   const end = list + (<usize>pixels << 3);
   if (lanes == 4) {
@@ -152,5 +153,6 @@ export function conv2dPooledWeightGradPartialBytes(geometry: usize): i32 {
 /** Bytes of workspace a thread. */
 export function conv2dPooledWeightGradWorkspace(geometry: usize, pixels: i32): i32 {
   const g = changetype<Geometry>(geometry);
-  return align64(4 * g.oh * g.ow) + 4 * (align64(8 * pixels) + 64) + align64(4 * windowRows(g, g.oh) * windowCols(g) * g.c) + 64;
+  const image = 4 * windowRows(g, g.oh) * windowCols(g) * g.c;
+  return align64(4 * g.oh * g.ow) + 4 * (align64(8 * pixels) + 64) + align64(image) + 64;
 }

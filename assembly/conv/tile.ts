@@ -9,8 +9,8 @@ import { madd } from '../inline/madd';
  * w         rows of 8 lanes
  * out       [4][8]
  *
- * 4 pixels x 8 lanes: 8 accumulators + 4 broadcasts + 2 weights + the product are 15 of 16 registers. `q == out` is never
- * true; conv/winograd/product.ts says what it is for.
+ * 4 pixels x 8 lanes: 8 accumulators + 4 broadcasts + 2 weights + the product are 15 of 16 registers. `q == out` is
+ * never true; conv/winograd/product.ts says what it is for.
  */
 export function tile4x8(
   x0: usize, x1: usize, x2: usize, x3: usize, taps: usize, tapsEnd: usize, length: i32, w: usize, out: usize,

@@ -17,9 +17,9 @@ const PART: i32 = 8;
  * ws         conv2dWeightGradWorkspace bytes a thread
  * begin, end of conv2dWeightGradUnits(geometry): chunk * parts + part, where a part is 64 output channels
  *
- * conv2dWeightGradCombine adds the chunks up. The cut depends on the geometry only, so any number of threads gives the same
- * bits. Within a unit the sums of about 256 pixels stay in registers and are then added to `partial`: sums of sums lose
- * less than one long sum.
+ * conv2dWeightGradCombine adds the chunks up. The cut depends on the geometry only, so any number of threads gives the
+ * same bits. Within a unit the sums of about 256 pixels stay in registers and are then added to `partial`: sums of sums
+ * lose less than one long sum.
  */
 export function conv2dWeightGrad(
   x: usize, gy: usize, partial: usize, geometry: usize,

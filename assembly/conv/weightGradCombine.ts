@@ -3,7 +3,8 @@ import { BLOCK, ceilDiv, Geometry, isDepthwise } from './geometry';
 /**
  * Weight gradient, second half: gw = the sum of the chunks, in their order.
  *
- * partial    [chunks][group][block][a][b][l][8] (depthwise [chunks][a][b][c]) from conv2dWeightGrad or winogradWeightGrad
+ * partial    [chunks][group][block][a][b][l][8] (depthwise [chunks][a][b][c]) from conv2dWeightGrad
+ * chunks     conv2dWeightGradChunks(geometry)
  * gw         [o, c / groups, kh, kw]
  * begin, end of o
  */

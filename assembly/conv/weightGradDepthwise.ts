@@ -3,7 +3,10 @@ import { weightGradChunks } from './weightGrad';
 import { weightTileDepthwise } from './weightTile';
 import { openWindow, unitRows, windowPitch } from './window';
 
-/** The depthwise case of conv2dWeightGrad: partial is [chunk][a][b][c], a unit is a chunk. `taps` and `copy` are scratch. */
+/**
+ * The depthwise case of conv2dWeightGrad: partial is [chunk][a][b][c], a unit one chunk;
+ * `taps` and `copy` are scratch.
+ */
 export function weightGradDepthwise(
   x: usize, gy: usize, partial: usize, geometry: usize, taps: usize, copy: usize, begin: i32, end: i32,
 ): void {

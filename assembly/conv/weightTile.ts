@@ -8,7 +8,8 @@ import { madd } from '../inline/madd';
  * gy    [rows * cols][8]
  * to    [4][8]
  *
- * 4 x 8 sums in registers, `p == to` never true: as in conv/tile.ts. `first` leaves out the rows that the tile before has counted.
+ * 4 x 8 sums in registers, `p == to` never true: as in conv/tile.ts. `first` leaves out the rows that the tile before
+ * has counted.
  */
 export function weightTile4x8(
   x: usize, xRow: i32, xCol: i32, gy: usize, rows: i32, cols: i32, to: usize, first: i32,

@@ -32,8 +32,8 @@ export function windowPitch(g: Geometry): i32 {
 }
 
 /**
- * Address of the first input pixel that output rows row..row + rows - 1 of an image see: in x itself, or in `copy` with its
- * padding. Rows are windowPitch(g) pixels apart.
+ * Address of the first input pixel that output rows row..row + rows - 1 of an image see: in x itself, or in `copy` with
+ * its padding. Rows are windowPitch(g) pixels apart.
  */
 export function openWindow(g: Geometry, x: usize, image: i32, row: i32, rows: i32, copy: usize): usize {
   const pixelBytes = g.c << 2;

@@ -8,9 +8,9 @@ import { Geometry } from '../conv/geometry';
  * indices    int32 [n, oh, ow, c]: row * w + column of the maximum in its plane; or 0 where nobody asks
  * begin, end of n * oh: output rows
  *
- * As in PyTorch a value takes the place of the maximum when it is greater or NaN, in row-major order: the first of equals
- * wins, NaN wins over numbers and the last NaN over others, and a window of -inf alone points to its first pixel.
- * Lanes run over channels: four windows at a time, without a branch.
+ * As in PyTorch a value takes the place of the maximum when it is greater or NaN, in row-major order: the first of
+ * equals wins, NaN wins over numbers and the last NaN over others, and a window of -inf alone points to its first
+ * pixel. Lanes run over channels: four windows at a time, without a branch.
  */
 export function maxPool2d(x: usize, y: usize, indices: usize, geometry: usize, begin: i32, end: i32): void {
   const g = changetype<Geometry>(geometry);

@@ -7,8 +7,8 @@ import { ceil4, planeStride, side } from './plan';
  * Filters in Winograd's domain: u = G g G^T for each pair of channels.
  *
  * w          [o, c, k, k]
- * u          winogradFilterBytes: planes of [out / 8][in rounded up to 4][8] (+ 64 bytes), where forward out = o and in = c;
- *            backward out = c, in = o and g is turned by 180 degrees
+ * u          winogradFilterBytes: planes of [out / 8][in rounded up to 4][8] (+ 64 bytes), where forward out = o and in
+ *            = c; backward out = c, in = o and g is turned by 180 degrees
  * ws         winogradFilterWorkspace bytes a thread
  * begin, end of winogradFilterUnits(geometry, backward): blocks of 8 of `out`
  */

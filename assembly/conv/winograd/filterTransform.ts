@@ -28,9 +28,9 @@ const table3 = memory.data<f32>(
 );
 
 /**
- * to = G f G^T on four lanes: f [kernel][kernel] of 16 bytes (kernel 3 or 5), to [side][side] with `plane` bytes between
- * elements. Row p of G holds s_p * (1, p, p^2, ...) for the points of the input transform, where s_p undoes the product over
- * the other points that B^T leaves in.
+ * to = G f G^T on four lanes: f [kernel][kernel] of 16 bytes (kernel 3 or 5), to [side][side] with `plane` bytes
+ * between elements. Row p of G holds s_p * (1, p, p^2, ...) for the points of the input transform, where s_p undoes the
+ * product over the other points that B^T leaves in.
  * tmp: 640 bytes.
  */
 export function expandFilter(f: usize, kernel: i32, to: usize, plane: i32, tmp: usize): void {
@@ -40,8 +40,8 @@ export function expandFilter(f: usize, kernel: i32, to: usize, plane: i32, tmp: 
 }
 
 /**
- * to = G^T v G, v [side][side] with `plane` bytes between elements, to [kernel][kernel] of 16 bytes: the way back, for the
- * gradient of the filter. tmp: 1 KB.
+ * to = G^T v G, v [side][side] with `plane` bytes between elements, to [kernel][kernel] of 16 bytes: the way back, for
+ * the gradient of the filter. tmp: 1 KB.
  */
 export function contractFilter(v: usize, plane: i32, kernel: i32, to: usize, tmp: usize): void {
   const side = kernel + 3;

@@ -14,8 +14,8 @@ export const POOL: i32 = 4;
 const SCRATCH: i32 = TRANSFORM_SCRATCH + 256 + 64;
 
 /**
- * Convolution with a 3x3 or 5x5 kernel, stride 1, no dilation, one group, by Winograd's F(4x4, 3x3) or F(4x4, 5x5); or its
- * input gradient, which is the same with the filters turned and the channels exchanged.
+ * Convolution with a 3x3 or 5x5 kernel, stride 1, no dilation, one group, by Winograd's F(4x4, 3x3) or F(4x4, 5x5); or
+ * its input gradient, which is the same with the filters turned and the channels exchanged.
  *
  * x          [n, h, w, c]; backward: gy [n, oh, ow, o]
  * u          winogradFilter(w, u, geometry, backward, ...)
@@ -61,7 +61,9 @@ export function winograd(
   for (let unit = begin; unit < end; unit++) {
     const firstTile = unit * block;
     const tiles = min(total - firstTile, block);
-    transformInputs(x, rows, cols, inputs, padH, padW, n, firstTile, tiles, block, tileCols, tilesPerImage, v, vPlane, tmp);
+    transformInputs(
+      x, rows, cols, inputs, padH, padW, n, firstTile, tiles, block, tileCols, tilesPerImage, v, vPlane, tmp,
+    );
     for (let first = 0; first < outputs; first += held) {
       const count = min(outputs - first, held);
       const w = u + <usize>(first * groups << 4);

@@ -20,9 +20,9 @@ const table = memory.data<f32>(
  * lanes  channels left: from 4 on all lanes are read, below the missing ones are 0
  * tmp    1 KB, whose rows outside the window are 0
  *
- * Rows of B^T are the coefficients of prod (x - q) over the other points q, in the order 0, 1, -1, 2, -2, 1/2, -1/2, inf:
- * for a pair of points p, -p they share their even and their odd part. Those of 2, -2 are times 4, those of 1/2, -1/2 times
- * 2, which saves factors; G makes up for it.
+ * Rows of B^T are the coefficients of prod (x - q) over the other points q, in the order 0, 1, -1, 2, -2, 1/2, -1/2,
+ * inf: for a pair of points p, -p they share their even and their odd part. Those of 2, -2 are times 4, those of 1/2,
+ * -1/2 times 2, which saves factors; G makes up for it.
  */
 export function inputTransform8(
   from: usize, row: i32, col: i32, window: usize, lanes: i32, to: usize, plane: i32, tmp: usize,
@@ -126,8 +126,8 @@ const table6 = memory.data<f32>(
 );
 
 /**
- * v = B^T d B of a 6x6 patch, points 0, a, -a, b, -b, inf with a = 5/8, b = 3/2; rows of tmp are 128 bytes apart as in the
- * 8x8 case.
+ * v = B^T d B of a 6x6 patch, points 0, a, -a, b, -b, inf with a = 5/8, b = 3/2; rows of tmp are 128 bytes apart as in
+ * the 8x8 case.
  */
 export function inputTransform6(
   from: usize, row: i32, col: i32, window: usize, lanes: i32, to: usize, plane: i32, tmp: usize,

@@ -1,6 +1,10 @@
 import { madd } from '../../inline/madd';
 
-const table = memory.data<f32>([0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.125, 0.125, 0.125, 0.125, 2, 2, 2, 2, 4, 4, 4, 4, 8, 8, 8, 8], 16);
+/** Powers of 1/2 and 2, four times each. */
+const table = memory.data<f32>(
+  [0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.125, 0.125, 0.125, 0.125, 2, 2, 2, 2, 4, 4, 4, 4, 8, 8, 8, 8],
+  16,
+);
 
 /**
  * y = A^T m A, four channels: 64 planes of m, `plane` bytes apart, to a 4x4 tile [4][4] of 16 bytes each.

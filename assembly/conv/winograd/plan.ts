@@ -1,11 +1,11 @@
 import { BLOCK, ceilDiv, Geometry } from '../geometry';
 
 /**
- * Winograd's minimal filtering: Y = A^T [(G g G^T) . (B^T d B)] A computes a 4x4 tile of outputs of a 3x3 or 5x5 kernel from
- * a 6x6 or 8x8 patch d with 36 or 64 products a channel pair, where the sum itself takes 144 or 400. Polynomials are
- * evaluated at the points 0, 1, -1, 2, -2, 1/2, -1/2, infinity (8x8) or 0, 5/8, -5/8, 3/2, -3/2, infinity (6x6: a search
- * over pairs p, -p found half the error of the usual 0, 1, -1, 2, -2, and every factor of B is exact); each of the 36 or 64
- * places ("planes") is a matrix product over channels of its own.
+ * Winograd's minimal filtering: Y = A^T [(G g G^T) . (B^T d B)] A computes a 4x4 tile of outputs of a 3x3 or 5x5 kernel
+ * from a 6x6 or 8x8 patch d with 36 or 64 products a channel pair, where the sum itself takes 144 or 400. Polynomials
+ * are evaluated at the points 0, 1, -1, 2, -2, 1/2, -1/2, infinity (8x8) or 0, 5/8, -5/8, 3/2, -3/2, infinity (6x6: a
+ * search over pairs p, -p found half the error of the usual 0, 1, -1, 2, -2, and every factor of B is exact); each of
+ * the 36 or 64 places ("planes") is a matrix product over channels of its own.
  * Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2015.
  */
 
@@ -59,8 +59,8 @@ export function ceil8(n: i32): i32 {
 }
 
 /**
- * Bytes from one plane to the next. The 64 on top keep the planes out of each other's cache sets: their size is a power of
- * two for the usual numbers of channels.
+ * Bytes from one plane to the next. The 64 on top keep the planes out of each other's cache sets: their size is a power
+ * of two for the usual numbers of channels.
  */
 // @ts-ignore: decorator
 @inline

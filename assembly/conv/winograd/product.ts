@@ -9,9 +9,9 @@ import { madd } from '../../inline/madd';
  * channels rounded up to 4, tileGroups of four tiles in use, outBlocks of eight outputs, tiles a block
  *
  * 4 tiles x 8 outputs: 8 sums, 2 weights, 4 broadcasts and the product make 15 registers. Tiles stand 128 bytes apart
- * whatever the number of channels, so that their addresses are constant distances. `x == m` is never true: it keeps V8 from
- * loading all operands first, and the odd instruction between products and sums spreads them over both halves of the
- * processor's floating-point unit (37 -> 40 GFLOP/s of 52 on a 3.2 GHz Zen 3). V8 unrolls the loop by itself.
+ * whatever the number of channels, so that their addresses are constant distances. `x == m` is never true: it keeps V8
+ * from loading all operands first, and the odd instruction between products and sums spreads them over both halves of
+ * the processor's floating-point unit (37 -> 40 GFLOP/s of 52 on a 3.2 GHz Zen 3). V8 unrolls the loop by itself.
  */
 export function product(
   v: usize, vPlane: i32, u: usize, uPlane: i32, m: usize, mPlane: i32,
@@ -61,7 +61,7 @@ export function product(
   }
 }
 
-/** The same for at most four channels: the sums are so short that the weights stay in registers and the tiles pass by. */
+/** The same for at most four channels: sums so short that the weights stay in registers and the tiles pass by. */
 export function product4(
   v: usize, vPlane: i32, u: usize, uPlane: i32, m: usize, mPlane: i32,
   planes: i32, tiles: i32, outBlocks: i32, blockTiles: i32,

@@ -28,11 +28,11 @@ export function storeTile(
 }
 
 /**
- * The same, keeping the maximum of each 2x2 window and its place in the plane, by maxPool2d's rules: the first of equals
- * wins, NaN wins over numbers, the last NaN over others.
+ * The same, keeping the maximum of each 2x2 window and its place in the plane, by maxPool2d's rules: the first of
+ * equals wins, NaN wins over numbers, the last NaN over others.
  *
- * y, indices   of these channels, the tile's first window; rows of windows are `row` bytes apart, windows `col`; indices may
- *              be 0
+ * y, indices   of these channels, the tile's first window; rows of windows are `row` bytes apart, windows `col`;
+ *              indices may be 0
  * index        of the tile's first output in its plane, `width` to a row
  * rows, cols   windows inside the image, at most 2
  */

@@ -8,8 +8,8 @@ import { CONTRACT_SCRATCH, contractBlock } from './weightGradCombine';
 import { weightProduct } from './weightProduct';
 
 /**
- * Weight gradient of a convolution with a 3x3 or 5x5 kernel, stride 1, no dilation, one group. It is the filtering of each
- * input patch with a 4x4 tile of output gradients, so the same points serve:
+ * Weight gradient of a convolution with a 3x3 or 5x5 kernel, stride 1, no dilation, one group. It is the filtering of
+ * each input patch with a 4x4 tile of output gradients, so the same points serve:
  * gw = G^T [sum over tiles of (B^T d B) . (P g P^T)] G, where P holds the powers of the points.
  *
  * x          [n, h, w, c]

@@ -45,7 +45,8 @@ export function winogradCombineWorkspace(): i32 {
 
 /**
  * The weight gradient of eight outputs from `output` on: from [plane][c / 4][4][8], planes sumPlane apart, the same
- * chunkBytes further for each of the chunks. Goes by whole tiles of 4 x 8 sums: two cache lines of each plane and chunk.
+ * chunkBytes further for each of the chunks. Goes by whole tiles of 4 x 8 sums: two cache lines of each plane and
+ * chunk.
  */
 export function contractBlock(
   from: usize, sumPlane: i32, chunkBytes: usize, chunks: i32, output: i32, gw: usize, g: Geometry, scratch: usize,
