@@ -1,8 +1,10 @@
-// What a page downloads: npm run size. Bundles a program against dist, as a user's bundler does, minifies and compresses it.
+// What a page downloads: npm run size [-- --parts]. Bundles a program against dist, as a user's bundler does, minifies and
+// compresses it. With --parts also where the bytes go, which takes a compilation.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { main, setup } from './setup.mjs';
+import { javascriptParts, wasmParts } from './sizeOfParts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -46,6 +48,14 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} KB`.padStart(9);
     for (const [name, { bytes, gzipped }] of Object.entries(await measureSizes())) {
       console.log(`${name.padEnd(28)}${kilobytes(bytes)} minified${kilobytes(gzipped)} gzipped`);
+    }
+    if (!process.argv.includes('--parts')) return;
+    for (const [name, parts] of [
+      ['JavaScript of all of torchlet, minified', await javascriptParts()],
+      ['WebAssembly', wasmParts()],
+    ]) {
+      console.log(`\n${name}`);
+      for (const [part, bytes] of parts) console.log(`  ${part.padEnd(26)}${kilobytes(bytes)}`);
     }
   });
 }

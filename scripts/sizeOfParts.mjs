@@ -1,0 +1,118 @@
+// Where the bytes of the download go, for npm run size -- --parts: by the folders of src/ and of assembly/.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SetupError } from './setup.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Minified bytes of all that src/index.ts leads to, by folder, the largest first; the WebAssembly is left out. */
+export async function javascriptParts() {
+  const { build } = await import('esbuild');
+  const leaveOut = {
+    name: 'leave-out',
+    setup: (run) => run.onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path, external: true })),
+  };
+  const { metafile } = await build({
+    entryPoints: ['src/index.ts'],
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'error',
+    plugins: [leaveOut],
+  });
+  const [{ bytes, inputs }] = Object.values(metafile.outputs);
+  const parts = Object.entries(inputs).map(([path, { bytesInOutput }]) => [folderOf(path), bytesInOutput]);
+  return sorted([...parts, ['what the bundler adds', bytes - sum(parts)]]);
+}
+
+/** `src/ops` of src/ops/add.ts, and of src/ops/linalg/norm.ts. */
+function folderOf(path) {
+  return path.split('/').slice(0, -1).slice(0, 2).join('/');
+}
+
+/** Bytes of the strict build by the folder in which each function stands. Compiles it once more, with names. */
+export function wasmParts() {
+  const folder = mkdtempSync(join(tmpdir(), 'torchlet-size-'));
+  try {
+    const file = join(folder, 'named.wasm');
+    const asc = join(root, 'node_modules/assemblyscript/bin/asc.js');
+    const args = [asc, '--target', 'strict', '--debug', '--outFile', file];
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+    if (status !== 0) throw new SetupError(`AssemblyScript failed:\n${stderr}`);
+    const { bytes, names, bodies, data } = readModule(readFileSync(file));
+    const parts = bodies.map((size, i) => [folderOf(names.get(i) ?? ''), size]);
+    return sorted([...parts, ['tables of constants', data], ['names of exports, types', bytes - sum(parts) - data]]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const CUSTOM = 0;
+const CODE = 10;
+const DATA = 11;
+/** The part of the names that belongs to functions. */
+const FUNCTION_NAMES = 1;
+
+/** Sizes of the function bodies, their names (path and function), the size of the data, and all bytes without the names. */
+function readModule(wasm) {
+  let at = 8;
+  const number = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = wasm[at++];
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128) return value;
+    }
+  };
+  const text = () => {
+    const length = number();
+    at += length;
+    return wasm.toString('utf8', at - length, at);
+  };
+  const names = new Map();
+  const bodies = [];
+  let [bytes, data] = [wasm.length, 0];
+  while (at < wasm.length) {
+    const start = at;
+    const section = wasm[at++];
+    const end = number() + at;
+    if (section === CODE) {
+      for (let count = number(); count > 0; count--) {
+        const size = number();
+        bodies.push(size);
+        at += size;
+      }
+    } else if (section === DATA) data = end - at;
+    else if (section === CUSTOM) {
+      bytes -= end - start;
+      if (text() === 'name') {
+        while (at < end) {
+          const isFunctions = wasm[at++] === FUNCTION_NAMES;
+          const next = number() + at;
+          if (isFunctions) for (let count = number(); count > 0; count--) names.set(number(), text());
+          at = next;
+        }
+      }
+    }
+    at = end;
+  }
+  return { bytes, names, bodies, data };
+}
+
+function sum(parts) {
+  return parts.reduce((total, [, size]) => total + size, 0);
+}
+
+/** Equal names added up. */
+function sorted(parts) {
+  const sizes = new Map();
+  for (const [name, size] of parts) sizes.set(name, (sizes.get(name) ?? 0) + size);
+  return [...sizes].sort((a, b) => b[1] - a[1]);
+}
