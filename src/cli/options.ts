@@ -1,0 +1,146 @@
+import { type ParseArgsOptionDescriptor, parseArgs } from 'node:util';
+import { DATASET_NAMES, type DatasetName } from './datasets';
+import { suggestion, UsageError } from './usageError';
+
+/** What shapes the numbers of a run. */
+export interface RunSettings {
+  dataset: DatasetName;
+  batchSize: number;
+  lr: number;
+  momentum: number;
+  seed: number;
+  /** Only so many training images, and at most so many test images; null: all. */
+  limit: number | null;
+}
+
+export interface TrainOptions extends RunSettings {
+  epochs: number;
+  root: string | null;
+  download: boolean;
+  threads: number | null;
+  out: string;
+}
+
+/** A run that goes on, or a new one. */
+export interface TrainCommand {
+  command: 'train';
+  /** What the command line says; the rest comes from the defaults, or from the run that goes on. */
+  given: Partial<TrainOptions>;
+  /** A run's folder or its checkpoint; '': the newest run. */
+  resume: string | null;
+}
+
+export type Command = TrainCommand | { command: 'help' } | { command: 'version' };
+
+export const DEFAULTS: Omit<TrainOptions, 'dataset'> = {
+  batchSize: 64,
+  lr: 0.01,
+  momentum: 0.9,
+  seed: 0,
+  limit: null,
+  epochs: 3,
+  root: null,
+  download: false,
+  threads: null,
+  out: 'runs',
+};
+
+const OPTIONS: Record<string, ParseArgsOptionDescriptor> = {
+  dataset: { type: 'string' },
+  root: { type: 'string' },
+  download: { type: 'boolean' },
+  epochs: { type: 'string' },
+  'batch-size': { type: 'string' },
+  lr: { type: 'string' },
+  momentum: { type: 'string' },
+  seed: { type: 'string' },
+  limit: { type: 'string' },
+  threads: { type: 'string' },
+  out: { type: 'string' },
+  resume: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+};
+
+/** Reads a command line; throws UsageError with what is wrong in it. */
+export function parseCommand(args: readonly string[]): Command {
+  const values = parseOptions(args);
+  if (values.help) return { command: 'help' };
+  if (values.version) return { command: 'version' };
+  const { dataset, download, root, out, resume } = values as Record<string, string | undefined>;
+  const given: Partial<TrainOptions> = {
+    dataset: dataset === undefined ? undefined : datasetName(dataset),
+    epochs: number(values, 'epochs', 'a whole number from 1 on', (n) => Number.isSafeInteger(n) && n >= 1),
+    batchSize: number(values, 'batch-size', 'a whole number from 1 on', (n) => Number.isSafeInteger(n) && n >= 1),
+    lr: number(values, 'lr', 'a number from 0 on', (n) => Number.isFinite(n) && n >= 0),
+    momentum: number(values, 'momentum', 'a number from 0 on', (n) => Number.isFinite(n) && n >= 0),
+    seed: number(values, 'seed', 'a whole number', (n) => Number.isSafeInteger(n)),
+    limit: number(values, 'limit', 'a whole number from 1 on', (n) => Number.isSafeInteger(n) && n >= 1),
+    threads: number(values, 'threads', 'a whole number from 1 to 64', (n) => Number.isInteger(n) && n >= 1 && n <= 64),
+    root,
+    out,
+    download: download as unknown as boolean | undefined,
+  };
+  if (dataset === undefined && resume === undefined) {
+    throw new UsageError(`--dataset is missing: ${DATASET_NAMES.join(', ')}`);
+  }
+  const stated = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { command: 'train', given: Object.fromEntries(stated), resume: resume ?? null };
+}
+
+type Values = Record<string, string | boolean | undefined>;
+
+function parseOptions(args: readonly string[]): Values {
+  const { tokens, values } = parseArgs({
+    args: withResumeValue(args),
+    options: OPTIONS,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  let command: string | undefined;
+  for (const token of tokens) {
+    if (token.kind === 'option') checkOption(token);
+    else if (token.kind === 'positional') {
+      if (command !== undefined) throw new UsageError(`unexpected argument '${token.value}'`);
+      command = token.value;
+      if (command !== 'train') throw new UsageError(`unknown command '${command}'${suggestion(command, ['train'])}`);
+    }
+  }
+  if (command === undefined && !values.help && !values.version) throw new UsageError('which command? There is: train');
+  return values as Values;
+}
+
+function checkOption({ name, rawName, value }: { name: string; rawName: string; value: string | undefined }): void {
+  const option = OPTIONS[name];
+  if (option === undefined || (rawName.startsWith('--') ? rawName !== `--${name}` : option.short === undefined)) {
+    const known = Object.keys(OPTIONS).map((other) => `--${other}`);
+    throw new UsageError(`unknown option ${rawName}${suggestion(rawName, known)}`);
+  }
+  if (option.type === 'boolean' && value !== undefined) throw new UsageError(`${rawName} takes no value`);
+  if (option.type === 'string' && (value === undefined || (value === '' && name !== 'resume'))) {
+    throw new UsageError(`${rawName} needs a value`);
+  }
+}
+
+/** --resume alone means the newest run, which parseArgs, where an option has a value or has none, cannot say. */
+function withResumeValue(args: readonly string[]): string[] {
+  return args.flatMap((arg, i) => {
+    if (arg !== '--resume') return args[i - 1] === '--resume' && !arg.startsWith('-') ? [] : [arg];
+    const next = args[i + 1];
+    return [`--resume=${next === undefined || next.startsWith('-') ? '' : next}`];
+  });
+}
+
+function number(values: Values, name: string, what: string, isRight: (n: number) => boolean): number | undefined {
+  const text = values[name] as string | undefined;
+  if (text === undefined) return undefined;
+  const value = /^[-+]?(\d|\.\d)/.test(text) ? Number(text) : Number.NaN;
+  if (!isRight(value)) throw new UsageError(`--${name} is ${what}, not '${text}'`);
+  return value;
+}
+
+function datasetName(name: string): DatasetName {
+  if ((DATASET_NAMES as readonly string[]).includes(name)) return name as DatasetName;
+  throw new UsageError(`unknown dataset '${name}'${suggestion(name, DATASET_NAMES)} (${DATASET_NAMES.join(', ')})`);
+}

@@ -1,0 +1,81 @@
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../io/checkpoint';
+import { atomicWrite } from '../vision/files/atomicWrite';
+import { lossChart } from './lossChart';
+import type { Plan, Training } from './training';
+import { UsageError } from './usageError';
+
+const CHECKPOINT = 'checkpoint.safetensors';
+
+/** A folder of its own for a new run: OUT/DATASET-YYYYMMDD-HHMMSS, numbered where that is taken. */
+export async function newRunFolder(out: string, dataset: string, now: Date): Promise<string> {
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const day = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
+  const name = `${dataset}-${day}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
+  await mkdir(out, { recursive: true });
+  for (let i = 1; ; i++) {
+    const folder = join(out, i === 1 ? name : `${name}-${i}`);
+    const isNew = await mkdir(folder).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+        return false;
+      },
+    );
+    if (isNew) return folder;
+  }
+}
+
+/** The folder of the run that --resume means: a run's folder, its checkpoint, or '' for the newest in `out`. */
+export async function findRun(resume: string, out: string, dataset: string | undefined): Promise<string> {
+  if (resume !== '') {
+    const folder = basename(resume) === CHECKPOINT ? dirname(resume) : resume;
+    if ((await savedAt(folder)) === null)
+      throw new UsageError(`no run to resume: ${join(folder, CHECKPOINT)} is not there`);
+    return folder;
+  }
+  const names = await readdir(out).catch(() => []);
+  const wanted = names.filter((name) => dataset === undefined || name.startsWith(`${dataset}-`));
+  const runs = await Promise.all(wanted.map(async (name) => ({ name, time: await savedAt(join(out, name)) })));
+  const [newest] = runs.filter((run) => run.time !== null).sort((a, b) => Number(b.time) - Number(a.time));
+  if (newest === undefined) {
+    throw new UsageError(`no run to resume: ${out} holds none${dataset === undefined ? '' : ` on ${dataset}`}`);
+  }
+  return join(out, newest.name);
+}
+
+function savedAt(folder: string): Promise<number | null> {
+  return stat(join(folder, CHECKPOINT)).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => null,
+  );
+}
+
+export async function readCheckpoint(folder: string): Promise<{ checkpoint: Checkpoint; path: string }> {
+  const path = join(folder, CHECKPOINT);
+  return { checkpoint: decodeCheckpoint(await readFile(path), path), path };
+}
+
+/** Writes the checkpoint, the numbers and the curve, each whole or not at all. */
+export async function writeRun(folder: string, training: Training, plan: Plan): Promise<void> {
+  const { settings, results, losses, loader, position } = training;
+  await atomicWrite(join(folder, CHECKPOINT), encodeCheckpoint(training.checkpoint(plan)));
+  const metrics = {
+    settings: { ...settings, epochs: plan.epochs },
+    finished: position.epoch >= plan.epochs,
+    position,
+    stepsPerEpoch: loader.length,
+    epochs: results,
+    losses,
+  };
+  await atomicWrite(join(folder, 'metrics.json'), utf8(`${JSON.stringify(metrics, null, 2)}\n`));
+  const { dataset, batchSize, lr, momentum, seed } = settings;
+  const title = `${dataset}: batches of ${batchSize}, SGD ${lr}, momentum ${momentum}, seed ${seed}`;
+  const svg = lossChart({ title, losses, results, stepsPerEpoch: loader.length });
+  await atomicWrite(join(folder, 'loss.svg'), utf8(svg));
+}
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

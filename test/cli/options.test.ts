@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { parseCommand } from '../../src/cli/options.ts';
+import { UsageError } from '../../src/cli/usageError.ts';
+
+const parse = (line: string): unknown => parseCommand(line.split(' ').filter((word) => word !== ''));
+
+test('what is given, and nothing else', () => {
+  expect(parse('train --dataset digits')).toEqual({ command: 'train', given: { dataset: 'digits' }, resume: null });
+  expect(
+    parse(
+      'train --dataset=cifar10 --root data --download --epochs 5 --batch-size 32 --lr 1e-3 --momentum .5 --seed -1 ' +
+        '--threads 2 --out results --limit 100',
+    ),
+  ).toEqual({
+    command: 'train',
+    given: {
+      dataset: 'cifar10',
+      root: 'data',
+      download: true,
+      epochs: 5,
+      batchSize: 32,
+      lr: 0.001,
+      momentum: 0.5,
+      seed: -1,
+      threads: 2,
+      out: 'results',
+      limit: 100,
+    },
+    resume: null,
+  });
+});
+
+test('--resume with and without a run', () => {
+  expect(parse('train --resume')).toMatchObject({ resume: '', given: {} });
+  expect(parse('train --resume runs/a')).toMatchObject({ resume: 'runs/a' });
+  expect(parse('train --resume=runs/a')).toMatchObject({ resume: 'runs/a' });
+  expect(parse('train --resume --epochs 5')).toMatchObject({ resume: '', given: { epochs: 5 } });
+  expect(parse('train --resume runs/a --dataset digits')).toMatchObject({
+    resume: 'runs/a',
+    given: { dataset: 'digits' },
+  });
+});
+
+test('help and version win over what is missing', () => {
+  for (const line of ['--help', '-h', 'train --help']) expect(parse(line)).toEqual({ command: 'help' });
+  for (const line of ['--version', '-v']) expect(parse(line)).toEqual({ command: 'version' });
+});
+
+describe('one clear line for', () => {
+  test.each([
+    ['', 'which command? There is: train'],
+    ['trian', "unknown command 'trian': did you mean train?"],
+    ['train', '--dataset is missing: cifar10, cifar100, mnist, fashion-mnist, digits'],
+    [
+      'train --dataset cifar',
+      "unknown dataset 'cifar': did you mean cifar10? (cifar10, cifar100, mnist, fashion-mnist, digits)",
+    ],
+    ['train --dataset imagenet', "unknown dataset 'imagenet' (cifar10, cifar100, mnist, fashion-mnist, digits)"],
+    ['train --dataset digits --bach-size 3', 'unknown option --bach-size: did you mean --batch-size?'],
+    ['train --dataset digits --epoch 3', 'unknown option --epoch: did you mean --epochs?'],
+    ['train --dataset digits --zzzzzzzzzz', 'unknown option --zzzzzzzzzz'],
+    ['train --dataset digits -e 3', 'unknown option -e'],
+    ['train --dataset digits more', "unexpected argument 'more'"],
+    ['train --dataset', '--dataset needs a value'],
+    ['train --dataset digits --out=', '--out needs a value'],
+    ['train --dataset digits --download=yes', '--download takes no value'],
+    ['train --dataset digits --epochs 0', "--epochs is a whole number from 1 on, not '0'"],
+    ['train --dataset digits --epochs 1.5', "--epochs is a whole number from 1 on, not '1.5'"],
+    ['train --dataset digits --batch-size many', "--batch-size is a whole number from 1 on, not 'many'"],
+    ['train --dataset digits --lr=-1', "--lr is a number from 0 on, not '-1'"],
+    ['train --dataset digits --lr 1e999', "--lr is a number from 0 on, not '1e999'"],
+    ['train --dataset digits --momentum 0.9x', "--momentum is a number from 0 on, not '0.9x'"],
+    ['train --dataset digits --threads 65', "--threads is a whole number from 1 to 64, not '65'"],
+    ['train --dataset digits --seed 0.5', "--seed is a whole number, not '0.5'"],
+  ])('%s', (line, message) => {
+    expect(() => parse(line)).toThrow(new UsageError(message));
+  });
+});
