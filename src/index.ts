@@ -27,6 +27,7 @@ export {
   seed,
   setRngState,
 } from './tensor/random';
+export type { NestedArray } from './tensor/read';
 export { scope } from './tensor/scope';
 export { Tensor } from './tensor/tensor';
 export { resetWarnings, setWarnHook, type WarnHook } from './warn';
