@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fakeLibrary } from './fakeLibrary.ts';
 import type { Case, Json } from './json.ts';
 import type { Outcome } from './outcome.ts';
-import { runCase } from './run.ts';
+import { runCase } from './runCase.ts';
 
 const float = (data: Json[], shape: number[] = [data.length]): Json => ({ shape, dtype: 'float32', data });
 
