@@ -1,4 +1,5 @@
-// Every check of the repository: npm test, or some of them: npm test -- unit conformance
+// Every check of the repository: npm test, or some of them: npm test -- unit conformance. `runtimes` has to be named: it installs
+// other runtimes first.
 // The last line counts unit tests, conformance cases and the other checks together; the exit code is 1 when anything failed.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -11,7 +12,7 @@ const reports = join(root, 'build/reports');
 
 /**
  * Checks in order. Each gives the program to run, the builds it needs (undefined: all), and `count` where it reports more than one
- * result; lines of `noise` are left out of what it printed when something failed.
+ * result; lines of `noise` are left out of what it printed when something failed. Those `onDemand` run when they are named.
  */
 const checks = {
   format: { wasm: [], program: ['scripts/format.mjs'] },
@@ -29,6 +30,13 @@ const checks = {
     report: (file) => ['--json', file],
     noise: /^\S+\.json +\d+ passed, 0 failed|^not covered, for want of/,
     count: ({ passed, failed, notCovered }) => ({ passed, failed, note: `${notCovered} not covered` }),
+  },
+  runtimes: {
+    onDemand: true,
+    program: ['test/runtimes/main.mjs'],
+    report: (file) => ['--json', file],
+    count: ({ passed, failed, notRun }) => ({ passed, failed, note: notRun > 0 ? `${notRun} not run` : '' }),
+    noise: /\.\.\.$/,
   },
 };
 
@@ -92,7 +100,7 @@ await main(async () => {
   if (unknown !== undefined) {
     throw new SetupError(`no check is called ${unknown}: there are ${Object.keys(checks).join(', ')}`);
   }
-  const names = wanted.length > 0 ? wanted : Object.keys(checks);
+  const names = wanted.length > 0 ? wanted : Object.keys(checks).filter((name) => !checks[name].onDemand);
   const wasm = names.map((name) => checks[name].wasm);
   await setup({ wasm: wasm.includes(undefined) ? undefined : [...new Set(wasm.flat())] });
   rmSync(reports, { recursive: true, force: true });

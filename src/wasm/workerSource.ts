@@ -31,9 +31,9 @@ export const WORKER_SOURCE = `
 const start = ({ module, memory, control, index, spins }, ready) => {
   const ints = new Int32Array(control);
   const args = new Float64Array(control, ${ARGUMENTS});
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  exports.setThread(index);
-  const kernels = Object.keys(exports).map((name) => exports[name]);
+  const own = new WebAssembly.Instance(module, { env: { memory } }).exports;
+  own.setThread(index);
+  const kernels = Object.keys(own).map((name) => own[name]);
   let seen = Atomics.load(ints, ${CONTROL.job});
   ready();
   for (;;) {

@@ -1,0 +1,179 @@
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundlers, writePlain } from './runners/bundlers.mjs';
+import { findChromium, launch, runPage } from './runners/chromium.mjs';
+import { run, runProcess } from './runners/process.mjs';
+import { serve } from './runners/site.mjs';
+import { serveVite } from './runners/viteServer.mjs';
+import { coldStart, runWorkerd } from './runners/workerd.mjs';
+
+const require = createRequire(import.meta.url);
+const modules = fileURLToPath(new URL('node_modules', import.meta.url));
+
+/** Milliseconds that the package may add to a Worker's first answer. */
+const COLD_START_LIMIT = 50;
+
+/**
+ * Every check of the packed package: `{ name, run, threads, simd }` with what setNumThreads(2) and setSimd('relaxed') must give
+ * there, or `notRun` with the reason. `close` ends what they share.
+ */
+export async function makeRows(place) {
+  const rows = [...processRows(place), ...edgeRows(place), ...packageRows(place)];
+  const browserPath = findChromium();
+  if (browserPath === undefined) {
+    const notRun = 'no chromium: install one, or give its path as CHROMIUM';
+    return { rows: [...rows, { name: 'chromium', notRun }], close: async () => {} };
+  }
+  const site = join(place.folder, 'site');
+  mkdirSync(site);
+  copyFileSync(join(place.consumer, 'cases.json'), join(site, 'cases.json'));
+  await writePlain({ ...place, site });
+  const server = await serve(site);
+  const browser = await launch(browserPath);
+  const close = async () => {
+    await browser.close();
+    await server.close();
+  };
+  return { rows: [...rows, ...pageRows(browser, server), ...bundlerRows({ ...place, site }, browser, server)], close };
+}
+
+function processRows(place) {
+  const version = process.versions.node;
+  const relaxedFrom22 = Number.parseInt(version, 10) >= 22 ? 'relaxed' : 'strict';
+  const own = { threads: 2, simd: relaxedFrom22 };
+  const full = { threads: 2, simd: 'relaxed' };
+  const cache = { DENO_DIR: join(place.folder, 'deno'), DENO_NO_UPDATE_CHECK: '1' };
+  return [
+    { name: `node ${version}`, ...own, run: () => runProcess(process.execPath, ['process.js'], place) },
+    { name: `node ${version} require`, ...own, run: () => runProcess(process.execPath, ['process.cjs'], place) },
+    installed('node-24', (path) => ({
+      name: 'node 24',
+      ...full,
+      run: () => runProcess(join(path, 'bin/node'), ['process.js'], place),
+    })),
+    installed('deno', (path) => ({
+      name: 'deno',
+      ...full,
+      run: () =>
+        runProcess(process.execPath, [join(path, 'bin.cjs'), 'run', '--allow-all', 'process.js'], place, cache),
+    })),
+    installed('bun', (path) => ({
+      name: 'bun',
+      ...full,
+      run: () => runProcess(bunBinary(path), ['run', 'process.js'], place),
+    })),
+  ];
+}
+
+function installed(name, row) {
+  const path = join(modules, name);
+  return existsSync(path) ? row(path) : { name, notRun: 'npm has no build of it for this platform' };
+}
+
+/** The package of Bun's binary for this platform lies beside it. */
+function bunBinary(path) {
+  const name = `@oven/bun-${process.platform}-${process.arch === 'arm64' ? 'aarch64' : process.arch}`;
+  const binary = join(dirname(path), name, 'bin/bun');
+  return existsSync(binary) ? binary : join(path, 'bin/bun.exe');
+}
+
+function edgeRows(place) {
+  const edge = { threads: 1, simd: 'relaxed' };
+  return [
+    { name: 'workerd', ...edge, run: () => runWorkerd(place, 'workerd') },
+    { name: 'workerd, edge-light', ...edge, run: () => runWorkerd(place, 'edge-light') },
+    {
+      name: 'workerd, cold start',
+      run: async () => {
+        const time = await coldStart(place);
+        const slow = time > COLD_START_LIMIT;
+        const problems = slow ? [`${time.toFixed(0)} ms to the first step, at most ${COLD_START_LIMIT}`] : [];
+        return { cells: { 'cold start': slow ? 'FAILED' : `${time.toFixed(0)} ms` }, problems };
+      },
+    },
+  ];
+}
+
+function packageRows({ consumer, tarball }) {
+  const program = (name, ...args) => ({
+    name,
+    run: async () => {
+      const { bin } = require(`${join(modules, name)}/package.json`);
+      const path = join(modules, name, typeof bin === 'string' ? bin : Object.values(bin)[0]);
+      await run(process.execPath, [path, ...args], { cwd: consumer, env: { NO_COLOR: '1' } });
+      return { cells: { package: 'ok' }, problems: [] };
+    },
+  });
+  return [
+    program('publint', '--strict', '--pack', 'false', join(consumer, 'node_modules/torchlet')),
+    program('@arethetypeswrong/cli', '--profile', 'esm-only', tarball),
+  ];
+}
+
+/** The package's files without a bundler, under each set of headers, in the page and in a worker of it. */
+function pageRows(browser, server) {
+  const row = (name, headers, threads, inWorker, options) => ({
+    name: `chromium, ${name}`,
+    threads,
+    simd: 'relaxed',
+    run: () =>
+      runPage(browser, server.url(headers, 'plain/'), {
+        casesUrl: server.url(headers, 'cases.json'),
+        worker: inWorker ? server.url(headers, 'plain/worker.js') : undefined,
+        options,
+      }),
+  });
+  const workerUrl = server.url('isolated+csp', 'torchlet/wasm/worker.js');
+  return [
+    row('page', 'plain-headers', 1, false),
+    row('worker', 'plain-headers', 1, true),
+    row('page, CSP', 'csp', 1, false),
+    row('page, isolated', 'isolated', 2, false),
+    row('worker, isolated', 'isolated', 2, true),
+    row('page, isolated, CSP', 'isolated+csp', 2, false, { threads: { workerUrl } }),
+    row('page, isolated, CSP, no worker.js', 'isolated+csp', 1, false),
+    row('worker, isolated, CSP', 'isolated+csp', 2, true, { threads: { workerUrl } }),
+  ];
+}
+
+/** Bundlers that know `new URL('…', import.meta.url)` bring the other builds along; for the rest the program says where they are. */
+function bundlerRows(place, browser, server) {
+  const full = { threads: 2, simd: 'relaxed' };
+  const wasm = (name) => server.url('isolated', `torchlet/wasm/${name}.wasm`);
+  const byHand = {
+    expectMissing: true,
+    threads: { wasm: wasm('strict-threads') },
+    relaxed: { wasm: wasm('relaxed-threads') },
+  };
+  const missing = /^FormatError: strict-threads\.wasm could not be loaded from .*pass its address/;
+  const row = (name, options, more) => ({
+    name: `chromium, ${name}`,
+    ...full,
+    ...more,
+    run: async () => {
+      await bundlers[name]({ ...place });
+      const casesUrl = server.url('isolated', 'cases.json');
+      return runPage(browser, server.url('isolated', `${name}/`), { casesUrl, options });
+    },
+  });
+  return [
+    row('vite'),
+    row('webpack'),
+    row('esbuild', byHand, { missing }),
+    row('rollup', byHand, { missing }),
+    {
+      name: 'chromium, vite dev',
+      ...full,
+      run: async () => {
+        const { url, close } = await serveVite(place);
+        try {
+          return await runPage(browser, url, { casesUrl: `${url}cases.json` });
+        } finally {
+          await close();
+        }
+      },
+    },
+  ];
+}

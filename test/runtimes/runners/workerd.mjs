@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { Miniflare } from 'miniflare';
+
+/** The latest date that the pinned workerd knows. */
+const COMPATIBILITY_DATE = '2026-04-26';
+
+/** Bundles a Worker as its tools do: by the host's condition, with .wasm files beside the script, as modules. */
+export async function bundleWorker(entry, outdir, condition = 'workerd') {
+  await build({
+    entryPoints: { worker: entry },
+    outdir,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2022',
+    conditions: [condition],
+    loader: { '.wasm': 'copy' },
+    tsconfigRaw: {},
+    logLevel: 'error',
+  });
+}
+
+/** A server with the bundled Worker, whose imports of .wasm files may have `suffixes` behind the name. */
+export function startWorker(outdir, { suffixes = [''], ...options } = {}) {
+  const modules = readdirSync(outdir)
+    .filter((name) => /\.(?:js|wasm)$/.test(name))
+    .sort((a, b) => Number(b === 'worker.js') - Number(a === 'worker.js'))
+    .flatMap((name) => {
+      const path = join(outdir, name);
+      if (name.endsWith('.js')) return [{ type: 'ESModule', path, contents: readFileSync(path, 'utf8') }];
+      return suffixes.map((suffix) => ({ type: 'CompiledWasm', path: path + suffix, contents: readFileSync(path) }));
+    });
+  return new Miniflare({ modules, modulesRoot: outdir, compatibilityDate: COMPATIBILITY_DATE, cf: false, ...options });
+}
+
+/** The check program in workerd. */
+export async function runWorkerd({ consumer, folder }, condition) {
+  const outdir = join(folder, condition);
+  await bundleWorker(join(consumer, 'workerd.js'), outdir, condition);
+  const worker = startWorker(outdir, { suffixes: ['', '?module'] });
+  try {
+    const response = await worker.dispatchFetch('http://worker/', {
+      method: 'POST',
+      body: readFileSync(join(consumer, 'cases.json')),
+    });
+    if (!response.ok) throw new Error(await response.text());
+    return await response.json();
+  } finally {
+    await worker.dispose();
+  }
+}
+
+const STARTS = 5;
+const TRIVIAL = 'export default { fetch: () => new Response("ready") };';
+
+/**
+ * Milliseconds from the start of a process to its answer after one training step of a Linear(16, 2), the least of some starts, less
+ * what the same takes for a Worker that does nothing. Measured from outside: clocks in a Worker stand still while it computes.
+ */
+export async function coldStart({ consumer, folder }) {
+  const outdir = join(folder, 'coldStart');
+  await bundleWorker(join(consumer, 'coldStart.js'), outdir);
+  const trivial = { modules: true, script: TRIVIAL, compatibilityDate: COMPATIBILITY_DATE, cf: false };
+  const times = { torchlet: [], trivial: [] };
+  for (let i = 0; i < STARTS; i++) {
+    times.torchlet.push(await firstAnswer(() => startWorker(outdir)));
+    times.trivial.push(await firstAnswer(() => new Miniflare(trivial)));
+  }
+  return Math.min(...times.torchlet) - Math.min(...times.trivial);
+}
+
+async function firstAnswer(start) {
+  const started = performance.now();
+  const worker = start();
+  try {
+    const response = await worker.dispatchFetch('http://worker/');
+    await response.text();
+    if (!response.ok) throw new Error('the Worker failed');
+    return performance.now() - started;
+  } finally {
+    await worker.dispose();
+  }
+}
