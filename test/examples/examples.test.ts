@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { Tensor } from 'torchlet';
+import { afterEach, expect, test, vi } from 'vitest';
+import { records, temporaryFolder } from '../vision/fixtures.ts';
+
+const home = process.cwd();
+afterEach(() => {
+  process.chdir(home);
+  vi.restoreAllMocks();
+});
+
+test('the tutorial runs over a CIFAR-10 in data/, without the network', async () => {
+  process.chdir(await temporaryFolder({ 'data/cifar-10-batches-bin/test_batch.bin': records(150) }));
+  const fetched = vi.spyOn(globalThis, 'fetch');
+  const backward = vi.spyOn(Tensor.prototype, 'backward');
+  await import('../../examples/tutorial.ts');
+  expect(fetched).not.toHaveBeenCalled();
+  expect(backward).toHaveBeenCalledTimes(3);
+  // The losses of an untrained network on ten classes: log(10) and a little.
+  for (const loss of backward.mock.contexts) expect((loss as Tensor).item()).toBeCloseTo(Math.log(10), 1);
+});
+
+test('it is written as the README shows it', async () => {
+  const [, ...lines] = (await readFile('examples/tutorial.ts', 'utf8')).split('\n');
+  expect(await readFile('README.md', 'utf8')).toContain(lines.join('\n'));
+});
+
+test("the losses print the tutorial's results", async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  await import('../../examples/losses.ts');
+  expect(log.mock.calls).toEqual([['tensor(0.6667)'], ['tensor(2.)'], ['tensor(4.)'], ['tensor(1.1019)']]);
+});
