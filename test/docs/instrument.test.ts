@@ -17,7 +17,7 @@ describe('instrument', () => {
   });
 
   it('goes on in comments that are indented further', () => {
-    expect(said('console.log(x);\n// prints a\n//   b\n// c\n')).toEqual([['prints', 'a\n  b']]);
+    expect(said('console.log(x);\n// prints a(\n//   b\n// )\n// c\n')).toEqual([['prints', 'a(\n  b\n)']]);
   });
 
   it('takes plain comments only where it is told to', () => {

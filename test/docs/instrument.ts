@@ -25,7 +25,8 @@ const SAYS = /^\/\/ (=>|prints|throws)(?: |$)/;
  *     console.log(x); // prints ...      becomes  $.begin(); console.log(x); $.printed(0);
  *     x.view([7]); // throws ShapeError  becomes  $.begin(); try { x.view([7]); } catch (error) { $.threw(0, error); }
  *
- * A comment stands behind the statement or below it, and goes on in comments of its own that are indented further.
+ * A comment stands behind the statement or below it, and goes on in comments of its own that are indented further,
+ * or that are closing brackets.
  *
  * @param plain - whether a comment without =>, prints or throws speaks of the value too
  * @throws Error for a comment that says something and belongs to no top-level statement
@@ -74,7 +75,9 @@ function commentAfter(code: string, end: number): Comment | undefined {
   const match = behind ?? below;
   if (match === null) return undefined;
   const at = end + match[0].length - (match[1] as string).length;
-  const more = /^(?:\n[ \t]*\/\/ {2,}[^\n]*)*/.exec(code.slice(end + match[0].length)) as RegExpExecArray;
+  const more = /^(?:\n[ \t]*\/\/ (?: [^\n]*|[)\]}]+(?=\n|$)))*/.exec(
+    code.slice(end + match[0].length),
+  ) as RegExpExecArray;
   return { at, text: match[1] + more[0].replace(/\n[ \t]*\/\/ ?/g, '\n') };
 }
 

@@ -44,3 +44,11 @@ export function anchorsOf(text: string): string[] {
       .replace(/\s/g, '-'),
   );
 }
+
+/** Blocks fenced as `typescript`: the path that their first line names, and the lines that are quoted from there. */
+export function excerptsOf(text: string): { path: string; lines: string }[] {
+  return [...text.matchAll(/^```typescript\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)].map((match) => ({
+    path: match[1] as string,
+    lines: match[2] as string,
+  }));
+}
