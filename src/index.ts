@@ -29,7 +29,7 @@ export {
 } from './tensor/random';
 export type { NestedArray } from './tensor/read';
 export { scope } from './tensor/scope';
-export { Tensor } from './tensor/tensor';
+export { type Complex, Tensor } from './tensor/tensor';
 export { resetWarnings, setWarnHook, type WarnHook } from './warn';
 export { type MemoryStats, memoryStats, setHeapLimit } from './wasm/block';
 export { ready } from './wasm/ready';

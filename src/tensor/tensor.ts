@@ -7,6 +7,12 @@ import { formatTensor } from './print';
 import { type NestedArray, readFlat, readNested } from './read';
 import { abandon, Storage } from './storage';
 
+/** A complex number, as `item()` gives it. */
+export interface Complex {
+  re: number;
+  im: number;
+}
+
 /**
  * An array of numbers with a shape, living in WebAssembly memory. Several tensors can share one storage: a view is a
  * tensor with its own shape, strides and offset on another's storage.
@@ -118,16 +124,22 @@ export class Tensor {
     return readNested(this);
   }
 
-  /** The value of a one-element tensor; true or false for bool. Throws ValueError for more or fewer elements. */
-  item(): number {
+  /**
+   * The value of a one-element tensor: a number, true or false for bool, `{ re, im }` for complex64. TypeScript is told
+   * which of them to expect: `mask.any().item<boolean>()`.
+   *
+   * @throws ValueError for more or fewer elements
+   */
+  item<Value extends number | boolean | Complex = number>(): NoInfer<Value> {
     if (this.count !== 1) {
       throw new ValueError(
         `only one element tensors can be converted to Python scalars (item() of ${this.count} elements; tolist() and ` +
           'data() give all of them)',
       );
     }
-    const value = this.data()[0] as number;
-    return this.dtype === 'bool' ? ((value !== 0) as unknown as number) : value;
+    const [first, second] = this.data() as unknown as [number, number];
+    if (this.dtype === 'complex64') return { re: first, im: second } as NoInfer<Value>;
+    return (this.dtype === 'bool' ? first !== 0 : first) as NoInfer<Value>;
   }
 
   /** As PyTorch prints it. */

@@ -1,4 +1,4 @@
-import { add, type DType, DTypeError, div, ones, tensor, where, zeros } from 'torchlet';
+import { add, type Complex, type DType, DTypeError, div, ones, tensor, where, zeros } from 'torchlet';
 import { describe, expect, it } from 'vitest';
 
 const TYPES = ['bool', 'uint8', 'int32', 'float32', 'complex64'] as const;
@@ -116,6 +116,14 @@ describe('conversion', () => {
   it('of integers out of range is refused when a tensor is made', () => {
     expect(() => tensor([2 ** 31], { dtype: 'int32' })).toThrow('cannot be converted to type int32 without overflow');
     expect(() => tensor([-1], { dtype: 'uint8' })).toThrow('cannot be converted to type uint8 without overflow');
+  });
+});
+
+describe('item', () => {
+  it('gives what the dtype holds', () => {
+    expect(tensor(2.5).item()).toBe(2.5);
+    expect(tensor([true]).item<boolean>()).toBe(true);
+    expect(tensor([1, -2], { dtype: 'complex64' }).item<Complex>()).toEqual({ re: 1, im: -2 });
   });
 });
 

@@ -106,6 +106,7 @@ describe('results', () => {
   it('are exact', () => {
     expectTypeOf(x.max(1)).not.toBeAny();
     expectTypeOf(x.sum().item()).toEqualTypeOf<number>();
+    expectTypeOf(x.gt(0).any().item<boolean>()).toEqualTypeOf<boolean>();
     expectTypeOf(x.split(1)).toEqualTypeOf<Tensor[]>();
     expectTypeOf(x.tolist()).toEqualTypeOf<NestedArray>();
     expectTypeOf(where(x.gt(0))).toEqualTypeOf<Tensor[]>();
