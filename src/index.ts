@@ -8,7 +8,21 @@ export * as nn from './nn/index';
 export { backends } from './ops/conv/backends';
 export * from './ops/index';
 export * as optim from './optim/index';
-export * from './tensor/create';
+export {
+  arange,
+  type CreateOptions,
+  empty,
+  emptyLike,
+  eye,
+  full,
+  fullLike,
+  ones,
+  onesLike,
+  type TensorData,
+  tensor,
+  zeros,
+  zerosLike,
+} from './tensor/create';
 export { bool, complex64, type DType, float32, int32, type TypedArray, uint8 } from './tensor/dtype';
 export { type PrintOptions, setPrintOptions } from './tensor/print';
 export {
