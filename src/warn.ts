@@ -26,7 +26,12 @@ export function setWarnHook(next: WarnHook): WarnHook {
   return earlier;
 }
 
-/** Forgets which warnings were given, so that each is given once more. */
+/**
+ * Forgets which warnings were given, so that each is given once more.
+ *
+ * @example
+ * resetWarnings();
+ */
 export function resetWarnings(): void {
   seen.clear();
 }

@@ -57,6 +57,10 @@ export interface BackwardAllOptions {
  * Adds the derivatives of the sum of `tensors`, weighted by `gradTensors`, to the `.grad` of the leaves, in one pass.
  *
  * @throws AutogradError as `Tensor.backward`
+ * @example
+ * const w = tensor([1, 2], { requiresGrad: true });
+ * autograd.backward([w.sum(), w.mul(w).sum()]);
+ * w.grad; // tensor([3., 5.])
  * @see https://pytorch.org/docs/stable/generated/torch.autograd.backward.html
  */
 export function backwardAll(tensors: Tensor | readonly Tensor[], options: BackwardAllOptions = {}): void {

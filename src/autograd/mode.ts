@@ -39,13 +39,21 @@ export function noGrad<T>(fn: () => T): T {
 /**
  * Runs `fn` with operations recorded, also within noGrad.
  *
+ * @example
+ * const w = tensor([1, 2], { requiresGrad: true });
+ * noGrad(() => enableGrad(() => w.mul(2)).requiresGrad); // true
  * @see https://pytorch.org/docs/stable/generated/torch.enable_grad.html
  */
 export function enableGrad<T>(fn: () => T): T {
   return withMode(true, fn, 'enableGrad');
 }
 
-/** Whether operations are recorded now. */
+/**
+ * Whether operations are recorded now.
+ *
+ * @example
+ * noGrad(() => isGradEnabled()); // false
+ */
 export function isGradEnabled(): boolean {
   return gradEnabled;
 }

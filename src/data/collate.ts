@@ -20,6 +20,8 @@ export type Collated<Sample> = Sample extends Tensor
  * One batch of several samples: tensors are stacked, numbers become a tensor (int32 when all are integers, as class
  * indices are), arrays and objects are collated entry by entry, strings stay a list.
  *
+ * @example
+ * defaultCollate([[tensor([1, 2]), 3], [tensor([4, 5]), 6]]); // [[[1, 2], [4, 5]], [3, 6]]
  * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.default_collate
  */
 export function defaultCollate<Sample>(samples: readonly Sample[]): Collated<Sample> {

@@ -32,6 +32,8 @@ export interface KaimingOptions {
 /**
  * The factor by which a nonlinearity shrinks the standard deviation, to be made up for by the weights.
  *
+ * @example
+ * nn.init.calculateGain('relu'); // 1.4142
  * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.calculate_gain
  */
 export function calculateGain(nonlinearity: Nonlinearity, param?: number): number {
@@ -68,7 +70,12 @@ function fans(x: Tensor): { fanIn: number; fanOut: number } {
   return { fanIn: (x.shape[1] as number) * field, fanOut: (x.shape[0] as number) * field };
 }
 
-/** Inputs that each output of a weight sums over. */
+/**
+ * Inputs that each output of a weight sums over.
+ *
+ * @example
+ * nn.init.calculateFanIn(empty([8, 3, 5, 5])); // 75
+ */
 export function calculateFanIn(x: Tensor): number {
   return fans(x).fanIn;
 }

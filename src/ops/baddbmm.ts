@@ -7,6 +7,8 @@ import { sum } from './sum';
  * y[e] = beta * input[e] + alpha * (a[e] b[e]): `input` broadcast to [batch, m, n], a [batch, m, k], b [batch, k, n].
  *
  * @throws ShapeError when the shapes do not fit, DTypeError for different dtypes
+ * @example
+ * baddbmm(ones([3, 1, 1]), ones([3, 1, 4]), ones([3, 4, 1])); // [[[5]], [[5]], [[5]]]
  * @see https://pytorch.org/docs/stable/generated/torch.baddbmm.html
  */
 export function baddbmm(input: Tensor, a: Tensor, b: Tensor, options?: AddProductOptions): Tensor {
@@ -17,6 +19,8 @@ export function baddbmm(input: Tensor, a: Tensor, b: Tensor, options?: AddProduc
  * y = beta * input + alpha * sum_e a[e] b[e]: `input` broadcast to [m, n], a [batch, m, k], b [batch, k, n].
  *
  * @throws ShapeError when the shapes do not fit, DTypeError for different dtypes
+ * @example
+ * addbmm(zeros([2, 2]), ones([3, 2, 4]), ones([3, 4, 2])); // [[12, 12], [12, 12]]
  * @see https://pytorch.org/docs/stable/generated/torch.addbmm.html
  */
 export function addbmm(input: Tensor, a: Tensor, b: Tensor, options?: AddProductOptions): Tensor {

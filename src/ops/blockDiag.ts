@@ -10,6 +10,8 @@ import { toType } from './drivers/toType';
  * The matrix with the given ones along its diagonal and zeros elsewhere; vectors count as rows.
  *
  * @throws ShapeError for more than two dims
+ * @example
+ * blockDiag(tensor([[1, 2]]), tensor([[3]])); // [[1, 2, 0], [0, 0, 3]]
  * @see https://pytorch.org/docs/stable/generated/torch.block_diag.html
  */
 export function blockDiag(...tensors: Tensor[]): Tensor {

@@ -9,6 +9,8 @@ import { stack } from './stack';
  * All tuples of one element from each vector, one row each.
  *
  * @throws ShapeError for tensors with other than one dim
+ * @example
+ * cartesianProd(tensor([1, 2]), tensor([3, 4])); // [[1, 3], [1, 4], [2, 3], [2, 4]]
  * @see https://pytorch.org/docs/stable/generated/torch.cartesian_prod.html
  */
 export function cartesianProd(...tensors: Tensor[]): Tensor {

@@ -56,7 +56,12 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   });
 }
 
-/** The same as `cat`. */
+/**
+ * The same as `cat`.
+ *
+ * @example
+ * concat([tensor([1]), tensor([2, 3])]); // [1, 2, 3]
+ */
 export function concat(tensors: readonly Tensor[], dim = 0): Tensor {
   return cat(tensors, dim);
 }

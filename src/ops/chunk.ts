@@ -7,6 +7,8 @@ import { split } from './split';
  * At most `chunks` views of equal length along `dim`, but for the last one.
  *
  * @throws ValueError when chunks is not a positive integer
+ * @example
+ * chunk(arange(5), 2).map((part) => part.tolist()); // [[0, 1, 2], [3, 4]]
  * @see https://pytorch.org/docs/stable/generated/torch.chunk.html
  */
 export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {

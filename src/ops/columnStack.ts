@@ -2,7 +2,13 @@ import type { Tensor } from '../tensor/tensor';
 import { hstack } from './hstack';
 import { reshape } from './reshape';
 
-/** Vectors as the columns of a matrix; matrices side by side. @see https://pytorch.org/docs/stable/generated/torch.column_stack.html */
+/**
+ * Vectors as the columns of a matrix; matrices side by side.
+ *
+ * @example
+ * columnStack([tensor([1, 2]), tensor([3, 4])]); // [[1, 3], [2, 4]]
+ * @see https://pytorch.org/docs/stable/generated/torch.column_stack.html
+ */
 export function columnStack(tensors: readonly Tensor[]): Tensor {
   return hstack(tensors.map((x) => (x.shape.length <= 1 ? reshape(x, [x.count, 1]) : x)));
 }

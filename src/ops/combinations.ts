@@ -14,6 +14,8 @@ export interface CombinationsOptions {
  *
  * @param r - elements in a row; default 2
  * @throws ShapeError for other than one dim, ValueError for a negative r
+ * @example
+ * combinations(tensor([1, 2, 3])); // [[1, 2], [1, 3], [2, 3]]
  * @see https://pytorch.org/docs/stable/generated/torch.combinations.html
  */
 export function combinations(x: Tensor, r = 2, options?: CombinationsOptions): Tensor {

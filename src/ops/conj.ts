@@ -5,6 +5,8 @@ import { applyUnary } from './drivers/unary';
 /**
  * The complex conjugate; a real tensor is returned as it is.
  *
+ * @example
+ * conj(tensor([[1, 2]], { dtype: 'complex64' })).tolist(); // [[1, -2]]
  * @see https://pytorch.org/docs/stable/generated/torch.conj.html
  */
 export function conj(x: Tensor): Tensor {

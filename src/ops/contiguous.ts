@@ -7,6 +7,8 @@ import type { Tensor } from '../tensor/tensor';
 /**
  * `x` itself when its elements lie in row-major order, else a copy that does.
  *
+ * @example
+ * contiguous(tensor([[1, 2], [3, 4]]).t()).stride(); // [2, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.contiguous.html
  */
 export function contiguous(x: Tensor): Tensor {
@@ -16,6 +18,8 @@ export function contiguous(x: Tensor): Tensor {
 /**
  * A row-major copy, through which gradients flow.
  *
+ * @example
+ * const twin = clone(tensor([1, 2])).zero_(); // [0, 0]
  * @see https://pytorch.org/docs/stable/generated/torch.clone.html
  */
 export function clone(x: Tensor): Tensor {

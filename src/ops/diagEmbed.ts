@@ -8,6 +8,8 @@ import { embed } from './drivers/partView';
  * Square matrices, in the dims dim1, dim2 of the result, that have the last dim of x as their diagonal and zeros else.
  *
  * @throws ShapeError when dim1 and dim2 are the same
+ * @example
+ * diagEmbed(tensor([[1, 2]])); // [[[1, 0], [0, 2]]]
  * @see https://pytorch.org/docs/stable/generated/torch.diag_embed.html
  */
 export function diagEmbed(x: Tensor, dim1 = -2, dim2 = -1, options?: DiagonalOptions): Tensor {

@@ -52,7 +52,13 @@ export function dot(a: Tensor, b: Tensor): Tensor {
   );
 }
 
-/** The dot product with the first vector conjugated. @see https://pytorch.org/docs/stable/generated/torch.vdot.html */
+/**
+ * The dot product with the first vector conjugated.
+ *
+ * @example
+ * vdot(tensor([[1, 2]], { dtype: 'complex64' }), tensor([[1, 2]], { dtype: 'complex64' })).tolist(); // [5, 0]
+ * @see https://pytorch.org/docs/stable/generated/torch.vdot.html
+ */
 export function vdot(a: Tensor, b: Tensor): Tensor {
   const left = conj(a);
   const out = dot(left, b);

@@ -23,12 +23,24 @@ export function flip(x: Tensor, dims: number | readonly number[]): Tensor {
   return record(out, 'FlipBackward0', [x], (grad) => flip(grad, turned));
 }
 
-/** Reversed along dim 1. @see https://pytorch.org/docs/stable/generated/torch.fliplr.html */
+/**
+ * Reversed along dim 1.
+ *
+ * @example
+ * fliplr(tensor([[1, 2], [3, 4]])); // [[2, 1], [4, 3]]
+ * @see https://pytorch.org/docs/stable/generated/torch.fliplr.html
+ */
 export function fliplr(x: Tensor): Tensor {
   return flip(x, [1]);
 }
 
-/** Reversed along dim 0. @see https://pytorch.org/docs/stable/generated/torch.flipud.html */
+/**
+ * Reversed along dim 0.
+ *
+ * @example
+ * flipud(tensor([[1, 2], [3, 4]])); // [[3, 4], [1, 2]]
+ * @see https://pytorch.org/docs/stable/generated/torch.flipud.html
+ */
 export function flipud(x: Tensor): Tensor {
   return flip(x, [0]);
 }

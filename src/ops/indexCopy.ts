@@ -9,6 +9,8 @@ import { entryBlocks } from './indexAdd';
  *
  * @param index - int32 vector
  * @throws IndexError for an index out of range, ShapeError when source does not fit, DTypeError for other dtypes
+ * @example
+ * indexCopy(zeros([3]), 0, tensor(Int32Array.of(2, 0)), tensor([5, 7])); // [7, 0, 5]
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_copy_.html
  */
 export function indexCopy(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {

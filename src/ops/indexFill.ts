@@ -15,6 +15,8 @@ import { readVector } from './indexSelect';
  * @param index - int32 vector
  * @param value - a number or a 0-d tensor
  * @throws IndexError for an index out of range, ShapeError for a value with dims
+ * @example
+ * indexFill(zeros([3]), 0, tensor(Int32Array.of(0, 2)), 9); // [9, 0, 9]
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_fill_.html
  */
 export function indexFill(x: Tensor, dim: number, index: Tensor, value: Tensor | number): Tensor {

@@ -78,7 +78,12 @@ export function indexPut_(
   return x;
 }
 
-/** A copy of x with x[items] = value; see `indexPut_`. */
+/**
+ * A copy of x with x[items] = value; see `indexPut_`.
+ *
+ * @example
+ * indexPut(zeros([2, 2]), [1], tensor([5, 7])); // [[0, 0], [5, 7]]
+ */
 export function indexPut(
   x: Tensor,
   items: readonly IndexItem[],

@@ -10,6 +10,8 @@ import { tensordot } from './tensordot';
  * multiple.
  *
  * @throws ShapeError when the last sizes differ, DTypeError for different dtypes
+ * @example
+ * inner(tensor([[1, 2], [3, 4]]), tensor([1, 1])); // [3, 7]
  * @see https://pytorch.org/docs/stable/generated/torch.inner.html
  */
 export function inner(a: Tensor, b: Tensor): Tensor {

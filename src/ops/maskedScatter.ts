@@ -14,6 +14,8 @@ import { reshape } from './reshape';
  * order; x and the mask broadcast.
  *
  * @throws ShapeError when source has too few elements, DTypeError for another mask or another dtype
+ * @example
+ * maskedScatter(zeros([3]), tensor([true, false, true]), tensor([5, 7])); // [5, 0, 7]
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.masked_scatter_.html
  */
 export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {

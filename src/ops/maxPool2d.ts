@@ -47,7 +47,12 @@ export function maxPool2d(x: Tensor, kernelSize: Size2, options: MaxPool2dOption
   return output;
 }
 
-/** As `maxPool2d`, with the positions of the maxima. */
+/**
+ * As `maxPool2d`, with the positions of the maxima.
+ *
+ * @example
+ * nn.functional.maxPool2dWithIndices(tensor([[[1, 4], [3, 2]]]), 2).indices; // [[[1]]]
+ */
 export function maxPool2dWithIndices(x: Tensor, kernelSize: Size2, options: MaxPool2dOptions = {}): PoolWithIndices {
   const g = planPool(x, kernelSize, options);
   if (x.shape.length === 3) {

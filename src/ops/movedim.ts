@@ -37,7 +37,12 @@ export function movedim(
   return permute(x, order);
 }
 
-/** The same as `movedim`. */
+/**
+ * The same as `movedim`.
+ *
+ * @example
+ * moveaxis(zeros([2, 3, 5]), 0, 2).shape; // [3, 5, 2]
+ */
 export function moveaxis(
   x: Tensor,
   source: number | readonly number[],

@@ -36,7 +36,13 @@ export function nonzero<Options extends NonzeroOptions>(x: Tensor, options?: Opt
   return fromNumbers(rows, [places.length, x.shape.length], 'int32') as Nonzero<Options>;
 }
 
-/** The same as `nonzero`, one row for each element. @see https://pytorch.org/docs/stable/generated/torch.argwhere.html */
+/**
+ * The same as `nonzero`, one row for each element.
+ *
+ * @example
+ * argwhere(tensor([0, 5, 0, 7])); // [[1], [3]]
+ * @see https://pytorch.org/docs/stable/generated/torch.argwhere.html
+ */
 export function argwhere(x: Tensor): Tensor {
   return nonzero(x, {});
 }

@@ -17,7 +17,12 @@ export function outer(a: Tensor, b: Tensor): Tensor {
   return mul(unsqueeze(a, 1), b);
 }
 
-/** The same as `outer`. */
+/**
+ * The same as `outer`.
+ *
+ * @example
+ * ger(tensor([1, 2]), tensor([3, 4])); // [[3, 4], [6, 8]]
+ */
 export function ger(a: Tensor, b: Tensor): Tensor {
   return outer(a, b);
 }

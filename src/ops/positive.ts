@@ -5,6 +5,8 @@ import type { Tensor } from '../tensor/tensor';
  * `x` itself: the counterpart of `neg`.
  *
  * @throws DTypeError for booleans
+ * @example
+ * positive(tensor([-1, 2])); // [-1, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.positive.html
  */
 export function positive(x: Tensor): Tensor {

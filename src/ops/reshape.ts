@@ -24,6 +24,8 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
  * As `reshape`, but always a view.
  *
  * @throws ShapeError when the strides do not allow one
+ * @example
+ * view(tensor([[1, 2], [3, 4]]), [-1]); // [1, 2, 3, 4]
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.view.html
  */
 export function view(x: Tensor, shape: Shape): Tensor {

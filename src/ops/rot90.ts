@@ -9,6 +9,8 @@ import { transpose } from './transpose';
  * Turned by k quarter turns in the plane of `dims`, from the first towards the second.
  *
  * @throws ShapeError unless two different dims are given
+ * @example
+ * rot90(tensor([[1, 2], [3, 4]])); // [[2, 4], [1, 3]]
  * @see https://pytorch.org/docs/stable/generated/torch.rot90.html
  */
 export function rot90(x: Tensor, k = 1, dims: readonly number[] = [0, 1]): Tensor {

@@ -38,6 +38,8 @@ export interface ScatterReduceOptions {
  *
  * @param index - int32, with as many dims as x and, apart from `dim`, sizes not above those of x
  * @throws IndexError for an index out of range, ShapeError for shapes that do not fit, DTypeError for other dtypes
+ * @example
+ * scatterReduce(tensor([1, 1]), 0, tensor(Int32Array.of(0, 0)), tensor([2, 3]), 'prod'); // [6, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_reduce_.html
  */
 export function scatterReduce(

@@ -27,7 +27,13 @@ export function split(x: Tensor, splitSize: number | readonly number[], dim = 0)
   return stretches(x, at, sizes, 'SplitBackward0');
 }
 
-/** `split` into the sizes given. @see https://pytorch.org/docs/stable/generated/torch.Tensor.split.html */
+/**
+ * `split` into the sizes given.
+ *
+ * @example
+ * splitWithSizes(arange(5), [1, 4]).map((part) => part.tolist()); // [[0], [1, 2, 3, 4]]
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.split.html
+ */
 export function splitWithSizes(x: Tensor, splitSizes: readonly number[], dim = 0): Tensor[] {
   const at = splitDim(x, dim, 'split_with_sizes');
   const total = splitSizes.reduce((n, size) => n + size, 0);

@@ -11,6 +11,9 @@ import { reshape } from './reshape';
  *
  * @param indices - int32, as argmax and argsort return them
  * @throws ShapeError when the numbers of dims differ, DTypeError for another dtype
+ * @example
+ * const scores = tensor([[3, 1, 2]]);
+ * takeAlongDim(scores, scores.argmax(1, { keepdim: true }), 1); // [[3]]
  * @see https://pytorch.org/docs/stable/generated/torch.take_along_dim.html
  */
 export function takeAlongDim(x: Tensor, indices: Tensor, dim?: number): Tensor {

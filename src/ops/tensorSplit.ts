@@ -6,6 +6,8 @@ import { narrow } from './narrow';
 /**
  * Views along `dim`: `sections` of them, as equal in length as can be, or cut before each of the given indices.
  *
+ * @example
+ * tensorSplit(arange(5), [1, 3]).map((part) => part.tolist()); // [[0], [1, 2], [3, 4]]
  * @see https://pytorch.org/docs/stable/generated/torch.tensor_split.html
  */
 export function tensorSplit(x: Tensor, indicesOrSections: number | readonly number[], dim = 0): Tensor[] {

@@ -5,6 +5,8 @@ import { repeat } from './repeat';
 /**
  * As `repeat`, but with fewer repeats than dims the first dims are not repeated.
  *
+ * @example
+ * tile(tensor([1, 2]), [2]); // [1, 2, 1, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.tile.html
  */
 export function tile(x: Tensor, dims: Shape): Tensor {

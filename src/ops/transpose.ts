@@ -15,12 +15,22 @@ export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
   return exchanged(x, dim0, dim1, 'TransposeBackward0');
 }
 
-/** The same as `transpose`. */
+/**
+ * The same as `transpose`.
+ *
+ * @example
+ * swapaxes(zeros([2, 3]), 0, 1).shape; // [3, 2]
+ */
 export function swapaxes(x: Tensor, axis0: number, axis1: number): Tensor {
   return transpose(x, axis0, axis1);
 }
 
-/** The same as `transpose`. */
+/**
+ * The same as `transpose`.
+ *
+ * @example
+ * swapdims(zeros([2, 3]), 0, 1).shape; // [3, 2]
+ */
 export function swapdims(x: Tensor, dim0: number, dim1: number): Tensor {
   return transpose(x, dim0, dim1);
 }
@@ -29,6 +39,8 @@ export function swapdims(x: Tensor, dim0: number, dim1: number): Tensor {
  * The transpose of a matrix, as a view; vectors and 0-d tensors come back as they are.
  *
  * @throws ShapeError for more than two dims
+ * @example
+ * t(tensor([[1, 2]])); // [[1], [2]]
  * @see https://pytorch.org/docs/stable/generated/torch.t.html
  */
 export function t(x: Tensor): Tensor {

@@ -26,6 +26,8 @@ function indicesWhere(
  * Indices of the lower triangle of a rows x columns matrix: row numbers, then column numbers.
  *
  * @param offset - 0 up to the main diagonal, k > 0 up to the k-th above it, k < 0 below
+ * @example
+ * trilIndices(2, 2); // [[0, 1, 1], [0, 0, 1]]
  * @see https://pytorch.org/docs/stable/generated/torch.tril_indices.html
  */
 export function trilIndices(rows: number, columns: number, offset = 0, options?: CreateOptions): Tensor {
@@ -36,6 +38,8 @@ export function trilIndices(rows: number, columns: number, offset = 0, options?:
  * Indices of the upper triangle of a rows x columns matrix: row numbers, then column numbers.
  *
  * @param offset - 0 from the main diagonal on, k > 0 from the k-th above it, k < 0 below
+ * @example
+ * triuIndices(2, 2); // [[0, 0, 1], [0, 1, 1]]
  * @see https://pytorch.org/docs/stable/generated/torch.triu_indices.html
  */
 export function triuIndices(rows: number, columns: number, offset = 0, options?: CreateOptions): Tensor {

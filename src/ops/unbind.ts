@@ -8,6 +8,8 @@ import { stack } from './stack';
  * Views of the entries of `x` along `dim` (default 0), without that dim.
  *
  * @throws ShapeError for a 0-d tensor
+ * @example
+ * const [first, second] = unbind(tensor([[1, 2], [3, 4]])); // [[1, 2], [3, 4]]
  * @see https://pytorch.org/docs/stable/generated/torch.unbind.html
  */
 export function unbind(x: Tensor, dim = 0): Tensor[] {

@@ -178,17 +178,35 @@ export function fillElements(out: Tensor, value: number): void {
   } else k.fillU8(at, out.dtype === 'bool' ? Number(value !== 0) : value, 0, out.count);
 }
 
-/** A tensor of zeros. @see https://pytorch.org/docs/stable/generated/torch.zeros.html */
+/**
+ * A tensor of zeros.
+ *
+ * @example
+ * zeros([2, 3]); // [[0, 0, 0], [0, 0, 0]]
+ * @see https://pytorch.org/docs/stable/generated/torch.zeros.html
+ */
 export function zeros(shape: Shape, options?: CreateOptions): Tensor {
   return full(shape, 0, { dtype: 'float32', ...options });
 }
 
-/** A tensor of ones. @see https://pytorch.org/docs/stable/generated/torch.ones.html */
+/**
+ * A tensor of ones.
+ *
+ * @example
+ * ones([2, 2], { dtype: 'int32' }); // [[1, 1], [1, 1]]
+ * @see https://pytorch.org/docs/stable/generated/torch.ones.html
+ */
 export function ones(shape: Shape, options?: CreateOptions): Tensor {
   return full(shape, 1, { dtype: 'float32', ...options });
 }
 
-/** A tensor with undefined contents. @see https://pytorch.org/docs/stable/generated/torch.empty.html */
+/**
+ * A tensor with undefined contents.
+ *
+ * @example
+ * empty([2, 3]).shape; // [2, 3]
+ * @see https://pytorch.org/docs/stable/generated/torch.empty.html
+ */
 export function empty(shape: Shape, options?: CreateOptions): Tensor {
   checkShape(shape, 'empty()');
   const dtype = options?.dtype ?? 'float32';
@@ -197,22 +215,42 @@ export function empty(shape: Shape, options?: CreateOptions): Tensor {
   return finish(emptyTensor([...shape], dtype), options);
 }
 
-/** Zeros with the shape and dtype of `like`. */
+/**
+ * Zeros with the shape and dtype of `like`.
+ *
+ * @example
+ * zerosLike(tensor([1, 2])); // [0, 0]
+ */
 export function zerosLike(like: Tensor, options?: CreateOptions): Tensor {
   return full(like.shape, 0, { dtype: like.dtype, ...options });
 }
 
-/** Ones with the shape and dtype of `like`. */
+/**
+ * Ones with the shape and dtype of `like`.
+ *
+ * @example
+ * onesLike(tensor([1, 2])); // [1, 1]
+ */
 export function onesLike(like: Tensor, options?: CreateOptions): Tensor {
   return full(like.shape, 1, { dtype: like.dtype, ...options });
 }
 
-/** `value` in the shape and dtype of `like`. */
+/**
+ * `value` in the shape and dtype of `like`.
+ *
+ * @example
+ * fullLike(tensor([1, 2]), 7); // [7, 7]
+ */
 export function fullLike(like: Tensor, value: number | boolean, options?: CreateOptions): Tensor {
   return full(like.shape, value, { dtype: like.dtype, ...options });
 }
 
-/** Undefined contents in the shape and dtype of `like`. */
+/**
+ * Undefined contents in the shape and dtype of `like`.
+ *
+ * @example
+ * emptyLike(tensor([1, 2])).shape; // [2]
+ */
 export function emptyLike(like: Tensor, options?: CreateOptions): Tensor {
   return empty(like.shape, { dtype: like.dtype, ...options });
 }
@@ -260,7 +298,13 @@ export function arange(...args: [...numbers: [number, number?, number?], options
   return finish(out, options);
 }
 
-/** The identity matrix, n x n or n x m. @see https://pytorch.org/docs/stable/generated/torch.eye.html */
+/**
+ * The identity matrix, n x n or n x m.
+ *
+ * @example
+ * eye(2); // [[1, 0], [0, 1]]
+ * @see https://pytorch.org/docs/stable/generated/torch.eye.html
+ */
 export function eye(n: number, m: number = n, options?: CreateOptions): Tensor {
   if (!Number.isInteger(n) || !Number.isInteger(m) || n < 0 || m < 0) {
     throw new ShapeError(`eye(): n and m must be non-negative integers, got ${showShape([n, m])}`);

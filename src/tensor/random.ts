@@ -123,22 +123,47 @@ export function manualSeed(seed: number | bigint): Generator {
   return defaultGenerator.manualSeed(seed);
 }
 
-/** Seeds the default generator with a number that the host draws, and returns it. */
+/**
+ * Seeds the default generator with a number that the host draws, and returns it.
+ *
+ * @example
+ * seed() === initialSeed(); // true
+ */
 export function seed(): number {
   return defaultGenerator.seed();
 }
 
-/** The seed of the default generator. */
+/**
+ * The seed of the default generator.
+ *
+ * @example
+ * manualSeed(7);
+ * initialSeed(); // 7
+ */
 export function initialSeed(): number | bigint {
   return defaultGenerator.initialSeed();
 }
 
-/** The state of the default generator. */
+/**
+ * The state of the default generator.
+ *
+ * @example
+ * const state = getRngState();
+ * const drawn = rand([3]);
+ * setRngState(state);
+ * rand([3]).equal(drawn); // true
+ */
 export function getRngState(): Uint8Array {
   return defaultGenerator.getState();
 }
 
-/** Sets the state of the default generator. */
+/**
+ * Sets the state of the default generator.
+ *
+ * @example
+ * setRngState(new Generator().manualSeed(0).getState());
+ * rand([2]); // tensor([0.4963, 0.7682])
+ */
 export function setRngState(state: Uint8Array): void {
   defaultGenerator.setState(state);
 }
@@ -202,12 +227,24 @@ export function randn(shape: Shape, options?: RandomOptions): Tensor {
   return finish(out, options);
 }
 
-/** `rand` in the shape of `like`. @see https://pytorch.org/docs/stable/generated/torch.rand_like.html */
+/**
+ * `rand` in the shape of `like`.
+ *
+ * @example
+ * randLike(zeros([2, 3])).shape; // [2, 3]
+ * @see https://pytorch.org/docs/stable/generated/torch.rand_like.html
+ */
 export function randLike(like: Tensor, options?: RandomOptions): Tensor {
   return rand(like.shape, { dtype: like.dtype, ...options });
 }
 
-/** `randn` in the shape of `like`. @see https://pytorch.org/docs/stable/generated/torch.randn_like.html */
+/**
+ * `randn` in the shape of `like`.
+ *
+ * @example
+ * randnLike(zeros([2, 3])).shape; // [2, 3]
+ * @see https://pytorch.org/docs/stable/generated/torch.randn_like.html
+ */
 export function randnLike(like: Tensor, options?: RandomOptions): Tensor {
   return randn(like.shape, { dtype: like.dtype, ...options });
 }

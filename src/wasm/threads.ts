@@ -72,7 +72,12 @@ export async function setNumThreads(n: number, options: ThreadOptions = {}): Pro
   });
 }
 
-/** The number of threads that kernels run on. */
+/**
+ * The number of threads that kernels run on.
+ *
+ * @example
+ * getNumThreads(); // 1
+ */
 export function getNumThreads(): number {
   return threadCount();
 }

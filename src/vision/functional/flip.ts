@@ -5,6 +5,8 @@ import { alike, type Picture, sizeOf } from '../image';
  * The picture mirrored from left to right.
  *
  * @param picture - an image, or a tensor of shape (..., H, W)
+ * @example
+ * hflip(tensor([[[1, 2], [3, 4]]])); // [[[2, 1], [4, 3]]]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.functional.hflip.html
  */
 export function hflip<T extends Picture>(picture: T): T {
@@ -18,6 +20,8 @@ export function hflip<T extends Picture>(picture: T): T {
  * The picture turned upside down, as in a mirror below it.
  *
  * @param picture - an image, or a tensor of shape (..., H, W)
+ * @example
+ * vflip(tensor([[[1, 2], [3, 4]]])); // [[[3, 4], [1, 2]]]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.functional.vflip.html
  */
 export function vflip<T extends Picture>(picture: T): T {

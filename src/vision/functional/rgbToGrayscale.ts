@@ -15,6 +15,8 @@ import { alike, type Image, isImage, layoutOf, notAnImage, type Picture } from '
  * @param picture - an image, or a tensor of shape (..., C, H, W), with C = 1 or 3
  * @param numOutputChannels - 1 (the default), or 3 equal ones
  * @throws ValueError for another number of output channels, DTypeError for another C
+ * @example
+ * rgbToGrayscale(rand([3, 32, 32])).shape; // [1, 32, 32]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.functional.rgb_to_grayscale.html
  */
 export function rgbToGrayscale<T extends Picture>(picture: T, numOutputChannels = 1): T {

@@ -6,6 +6,8 @@ import { describe, type SameKind, show } from './step';
  * Takes the middle of a picture.
  *
  * @param size - [height, width], or one number for both
+ * @example
+ * transforms.centerCrop(28)(rand([3, 32, 32])).shape; // [3, 28, 28]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.CenterCrop.html
  */
 export function centerCrop(size: Size): SameKind {

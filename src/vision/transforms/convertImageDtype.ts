@@ -6,6 +6,8 @@ import { describe } from './step';
 /**
  * Converts tensor images to a dtype, their values scaled to its range.
  *
+ * @example
+ * transforms.convertImageDtype('float32')(tensor(Uint8Array.of(0, 255))); // [0, 1]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.ConvertImageDtype.html
  */
 export function convertImageDtype(dtype: DType): (image: Tensor) => Tensor {

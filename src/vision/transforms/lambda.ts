@@ -5,6 +5,8 @@ import { describe } from './step';
 /**
  * A function of the user's as a transform. `compose` takes bare functions too; this is PyTorch's name for it.
  *
+ * @example
+ * transforms.lambda((x: Tensor) => x.mul(2))(tensor([1, 2])); // [2, 4]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.Lambda.html
  */
 export function lambda<In, Out>(lambd: (input: In) => Out): (input: In) => Out {

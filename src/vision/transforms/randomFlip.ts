@@ -7,6 +7,8 @@ import { describe, type SameKind } from './step';
  * Mirrors a picture from left to right with probability p. The numbers come from the generator that `manualSeed` seeds.
  *
  * @param p - default 0.5
+ * @example
+ * transforms.randomHorizontalFlip()(rand([3, 32, 32])).shape; // [3, 32, 32]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.RandomHorizontalFlip.html
  */
 export function randomHorizontalFlip(p = 0.5): SameKind {
@@ -17,6 +19,8 @@ export function randomHorizontalFlip(p = 0.5): SameKind {
  * Turns a picture upside down with probability p. The numbers come from the generator that `manualSeed` seeds.
  *
  * @param p - default 0.5
+ * @example
+ * transforms.randomVerticalFlip(1)(tensor([[[1], [2]]])); // [[[2], [1]]]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.RandomVerticalFlip.html
  */
 export function randomVerticalFlip(p = 0.5): SameKind {
