@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { docstringExamples } from './docstrings';
 import { nameOf } from './example';
 import { enterFolder } from './folder';
+import { publicNames } from './publicNames';
 import { ownExports, run } from './run';
 import { programOf } from './surroundings';
 import { typeErrors } from './typeCheck';
@@ -33,4 +34,15 @@ describe('examples in docstrings', () => {
       await run(example);
     },
   );
+});
+
+describe('public names', () => {
+  it('have docstrings, and functions examples', { timeout: 180_000 }, () => {
+    const names = publicNames().filter(({ kind }) => kind !== 'other');
+    expect(names.length).toBeGreaterThan(300);
+    expect(names.filter(({ documented }) => !documented)).toEqual([]);
+    // The in-place form of a function does what that one's example shows.
+    const examined = names.filter(({ kind, name }) => kind === 'function' && !name.endsWith('_'));
+    expect(examined.filter(({ hasExample }) => !hasExample)).toEqual([]);
+  });
 });

@@ -11,6 +11,7 @@ describe('agrees', () => {
     expect(agrees('[1, 2]', tensor([1, 2, 3]))).toBe(false);
     expect(agrees('[true, false]', tensor([true, false]))).toBe(true);
     expect(agrees('[2, 3]', [2, 3])).toBe(true);
+    expect(agrees('[[1], 2]', [tensor([1]), tensor(2)])).toBe(true);
     expect(agrees('NaN', Number.NaN)).toBe(true);
     expect(agrees('3', 4)).toBe(false);
   });

@@ -18,7 +18,12 @@ export function agrees(said: string, value: unknown): boolean | undefined {
   }
   const elements = parseElements(said);
   if (elements === undefined) return undefined;
-  return sameElements(elements, value instanceof Tensor ? value.tolist() : value);
+  return sameElements(elements, plain(value));
+}
+
+function plain(value: unknown): unknown {
+  if (value instanceof Tensor) return value.tolist();
+  return Array.isArray(value) ? value.map(plain) : value;
 }
 
 /** Whether a text is the one expected, apart from white space; `…` stands for any text. */
