@@ -33,6 +33,18 @@ const VERSION = 1;
  *   `generator.NAME` (U8) and `series.NAME` (F32);
  * - metadata `format` ("torchlet-checkpoint"), `version` ("1"), and as JSON `optimizer`, with `param_groups` and the
  *   numbers of the state, and `info`.
+ *
+ * @example
+ * const layer = new nn.Linear(2, 1);
+ * const sgd = new optim.SGD(layer.parameters(), { lr: 0.1 });
+ * const bytes = encodeCheckpoint({
+ *   model: layer.stateDict(),
+ *   optimizer: sgd.stateDict(),
+ *   generators: { default: getRngState() },
+ *   series: {},
+ *   info: { epoch: 3 },
+ * });
+ * decodeCheckpoint(bytes, 'these bytes').info; // => { epoch: 3 }
  */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const { model, optimizer, generators, series, info } = checkpoint;

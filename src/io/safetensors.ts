@@ -23,6 +23,9 @@ const HEADER_LIMIT = 100_000_000;
  * `{ name: { dtype, shape, data_offsets: [begin, end] } }` with the strings under `__metadata__`; then all elements in
  * row-major order, little-endian, without gaps.
  *
+ * @example
+ * const bytes = encodeSafetensors({ tensors: new Map([['x', tensor([1, 2])]]), metadata: {} });
+ * decodeSafetensors(bytes, 'these bytes').tensors.get('x'); // => tensor([1., 2.])
  * @see https://huggingface.co/docs/safetensors
  */
 export function encodeSafetensors({ tensors, metadata }: SafeTensors): Uint8Array {
