@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { testEdgeExample } from './examples/edge.mjs';
 import { bundlers, writePlain } from './runners/bundlers.mjs';
 import { findChromium, launch, runPage } from './runners/chromium.mjs';
 import { run, runProcess } from './runners/process.mjs';
@@ -20,7 +21,12 @@ const COLD_START_LIMIT = 50;
  * there, or `notRun` with the reason. `close` ends what they share.
  */
 export async function makeRows(place) {
-  const rows = [...processRows(place), ...edgeRows(place), ...packageRows(place)];
+  const rows = [
+    ...processRows(place),
+    ...edgeRows(place),
+    ...packageRows(place),
+    example('edge', () => testEdgeExample(place)),
+  ];
   const browserPath = findChromium();
   if (browserPath === undefined) {
     const notRun = 'no chromium: install one, or give its path as CHROMIUM';
@@ -110,6 +116,15 @@ function packageRows({ consumer, tarball }) {
     program('publint', '--strict', '--pack', 'false', join(consumer, 'node_modules/torchlet')),
     program('@arethetypeswrong/cli', '--profile', 'esm-only', tarball),
   ];
+}
+
+/** A test of an example, which throws when something is wrong. */
+function example(name, test) {
+  const run = async () => {
+    await test();
+    return { cells: { example: 'ok' }, problems: [] };
+  };
+  return { name: `examples/${name}`, run };
 }
 
 /** The package's files without a bundler, under each set of headers, in the page and in a worker of it. */
