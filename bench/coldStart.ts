@@ -34,5 +34,5 @@ export function measureColdStart(dist: URL, runs: number): Result {
   }
   times.sort((a, b) => a - b);
   const [best, median] = [times[0] as number, times[times.length >> 1] as number];
-  return { name: 'cold start to first step', unit: 'ms', best, median, readings: runs };
+  return { name: 'cold start to first step', unit: 'ms', best, median, readings: runs, peers: {} };
 }

@@ -1,11 +1,13 @@
+import type { Peer } from './peers/start';
+
 /** One thing to measure: `run` does it once, or `batch` times where once is too short for the clock. */
 export interface Workload {
   name: string;
   /** What a run's time becomes in the table. */
-  unit: 'ms' | 'steps/s' | 'GFLOP/s' | 'GB/s';
+  unit: 'ms' | 'steps/s' | 'GFLOP/s';
   /** Runs behind one reading of the clock. */
   batch: number;
-  /** Work of one run, for rates: floating point operations or bytes. */
+  /** Floating point operations of one run, for GFLOP/s. */
   work?: number;
   /** The same in words, for peers: the kind of workload and its arguments. */
   spec: readonly (string | number | boolean)[];
@@ -13,23 +15,15 @@ export interface Workload {
   prepare(): (() => unknown) | Promise<() => unknown>;
 }
 
-/** Another library, in a process of its own. */
-export interface Peer {
-  name: string;
-  /** Runs the workload for that long; the milliseconds of each run. */
-  run(workload: Pick<Workload, 'name' | 'spec' | 'batch'>, milliseconds: number): Promise<number[]>;
-  stop(): void;
-}
-
 export interface Result {
   name: string;
-  unit: Workload['unit'];
+  unit: Workload['unit'] | 'MB' | 'KB';
   /** Best and median of the readings, in the unit. */
   best: number;
   median: number;
   readings: number;
-  /** The same for each peer, and the time here divided by the time there, best against best. */
-  peers?: Record<string, { best: number; median: number; ratio: number }>;
+  /** The same for each peer that has the workload, and the time here divided by the time there, best against best. */
+  peers: Record<string, { best: number; median: number; ratio: number }>;
 }
 
 export interface MeasureOptions {
@@ -38,8 +32,10 @@ export interface MeasureOptions {
   rounds: number;
   /** Milliseconds a workload gets in each round. */
   slice: number;
-  onRound?: (round: number) => void;
 }
+
+/** A peer that takes this many slices for one run is not asked again: its first runs are its readings. */
+const SLOW = 10;
 
 /**
  * Measures the workloads in turns, so that a machine that slows down slows all of them: in every round each gets a slice
@@ -51,24 +47,31 @@ export async function measure(workloads: readonly Workload[], options: MeasureOp
   for (const workload of workloads) {
     const run = await workload.prepare();
     await runFor(run, workload.batch, options.slice, []);
-    for (const peer of peers) await peer.run(workload, options.slice);
-    entries.push({ workload, run, times: [] as number[], peerTimes: peers.map((): number[] => []) });
+    const others: { peer: Peer; times: number[]; slow: boolean }[] = [];
+    for (const peer of peers) {
+      const first = await peer.run(workload, options.slice);
+      if (first === null) continue;
+      const slow = Math.min(...first) * workload.batch > SLOW * options.slice;
+      others.push({ peer, times: slow ? first : [], slow });
+    }
+    entries.push({ workload, run, times: [] as number[], others });
   }
   for (let round = 0; round < options.rounds; round++) {
-    options.onRound?.(round);
-    for (const { workload, run, times, peerTimes } of entries) {
+    for (const { workload, run, times, others } of entries) {
       await runFor(run, workload.batch, options.slice, times);
-      for (const [i, peer] of peers.entries()) peerTimes[i]?.push(...(await peer.run(workload, options.slice)));
+      for (const other of others) {
+        if (!other.slow) other.times.push(...((await other.peer.run(workload, options.slice)) ?? []));
+      }
     }
   }
-  return entries.map(({ workload, times, peerTimes }) => {
-    const own = summarize(workload, times);
+  for (const peer of peers) await peer.release();
+  return entries.map(({ workload, times, others }) => {
     const fastest = Math.min(...times);
-    const compared = peers.map((peer, i) => {
-      const { best, median } = summarize(workload, peerTimes[i] ?? []);
-      return [peer.name, { best, median, ratio: fastest / Math.min(...(peerTimes[i] ?? [])) }] as const;
+    const compared = others.map(({ peer, times: there }) => {
+      const { best, median } = summarize(workload, there);
+      return [peer.name, { best, median, ratio: fastest / Math.min(...there) }] as const;
     });
-    return compared.length === 0 ? own : { ...own, peers: Object.fromEntries(compared) };
+    return { ...summarize(workload, times), peers: Object.fromEntries(compared) };
   });
 }
 
@@ -89,7 +92,7 @@ async function runFor(run: () => unknown, batch: number, slice: number, times: n
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-function summarize({ name, unit, work = 1 }: Workload, times: readonly number[]): Result {
+function summarize({ name, unit, work = 1 }: Workload, times: readonly number[]): Omit<Result, 'peers'> {
   const sorted = [...times].sort((a, b) => a - b);
   const convert = (ms: number): number => {
     if (unit === 'ms') return ms;

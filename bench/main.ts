@@ -1,72 +1,129 @@
-// npm run bench -- [--only TEXT] [--threads N] [--relaxed] [--rounds N] [--json FILE] [--no-peers]
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
-import { memoryStats, setNumThreads, setSimd } from 'torchlet';
+import { setFlagsFromString } from 'node:v8';
+import { setNumThreads, setSimd } from 'torchlet';
 import { measureColdStart } from './coldStart';
 import { measure, type Result, type Workload } from './harness';
-import { startPyTorch } from './peers/pytorch';
-import { convolution, crossEntropy, ELEMENTWISE, LAYERS, matrixProduct } from './workloads/kernels';
-import { adamMlp, forward, tinyMlp, trainingStep } from './workloads/network';
+import { measureMemory, relaxedFlag } from './memory';
+import { type Options, parseOptions, UsageError } from './options';
+import { installPeers, needInstalling, type Peer, startPeer } from './peers/start';
+import { formatTable } from './report';
+import { measureSizes } from './sizes';
+import { sumResnet } from './workloads/convolution';
+import { GROUPS, MEMORY, SCALING } from './workloads/index';
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    threads: { type: 'string', default: '1' },
-    relaxed: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '5' },
-    'no-peers': { type: 'boolean', default: false },
-    json: { type: 'string', default: 'bench-results.json' },
-  },
-});
+/** Milliseconds that a workload gets in each round, and to reach its most memory. */
+const SLICE = 150;
+const MEMORY_SLICE = 1000;
+const COLD_STARTS = 10;
 
-const workloads: Workload[] = [
-  trainingStep(64),
-  forward(64),
-  forward(1),
-  matrixProduct(256),
-  matrixProduct(512),
-  matrixProduct(1024),
-  tinyMlp,
-  adamMlp,
-  crossEntropy,
-  ...ELEMENTWISE,
-  ...LAYERS.flatMap((layer) => [convolution(layer, 'forward'), convolution(layer, 'training')]),
-  ...[1, 8, 32, 128, 512].map(trainingStep),
-];
+/** 1, 2, 4 and so on, as far as there are cores. */
+const THREADS = Array.from({ length: Math.log2(cpus().length) + 1 }, (_, i) => 2 ** i);
 
-const threads = await setNumThreads(Number(values.threads));
-const simd = await setSimd(values.relaxed ? 'relaxed' : 'strict');
-const wanted = (name: string): boolean => values.only === undefined || name.includes(values.only);
+const scalingName = (workload: Workload, threads: number): string =>
+  `scaling: ${workload.name}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 
-console.log(`${cpus()[0]?.model.trim()}, Node ${process.versions.node}, ${simd} SIMD, ${threads} thread(s)`);
-const chosen = workloads.filter(({ name }) => wanted(name));
-const peers = [values['no-peers'] ? null : startPyTorch(threads)].filter((peer) => peer !== null);
-const results: Result[] = await measure(chosen, { rounds: Number(values.rounds), slice: 150, peers });
-for (const peer of peers) peer.stop();
-if (wanted('cold start')) results.push(measureColdStart(new URL('../dist/', import.meta.url), 10));
-if (wanted('size')) {
-  const { measureSizes } = (await import(new URL('../scripts/size.mjs', import.meta.url).href)) as {
-    measureSizes(): Promise<Record<string, { gzipped: number }>>;
-  };
-  for (const [name, { gzipped }] of Object.entries(await measureSizes())) {
-    const kilobytes = gzipped / 1000;
-    results.push({ name: `size: ${name} (KB gzipped)`, unit: 'ms', best: kilobytes, median: kilobytes, readings: 1 });
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  const isWanted = (name: string): boolean => name.includes(options.only);
+  const groups = GROUPS.map((group) => group.filter(({ name }) => isWanted(name))).filter((group) => group.length > 0);
+  const scaling = THREADS.map((threads) => SCALING.filter((workload) => isWanted(scalingName(workload, threads))));
+  const memory = MEMORY.filter(({ name }) => isWanted(`memory: ${name}`));
+  const others = ['cold start to first step', 'size'].filter(isWanted);
+  if (groups.length + scaling.flat().length + memory.length + others.length === 0) {
+    throw new UsageError(`--only: no workload's name contains '${options.only}'`);
   }
+  const names = await findPeers(options);
+
+  if (options.relaxed) for (const flag of relaxedFlag('relaxed')) setFlagsFromString(flag);
+  const simd = await setSimd(options.relaxed ? 'relaxed' : 'strict');
+  const threads = await setNumThreads(options.threads);
+  console.log(`${cpus()[0]?.model.trim()}, Node ${process.versions.node}, ${simd} SIMD, ${threads} thread(s)`);
+  const peerThreads: Record<string, number> = {};
+
+  const results: Result[] = [];
+  if (groups.length > 0) {
+    const peers = await startPeers(names, threads);
+    for (const { name, threads: count } of peers) peerThreads[name] = count;
+    for (const group of groups) {
+      progress(`measuring ${group.map(({ name }) => name).join(', ')}`);
+      results.push(...(await measure(group, { rounds: options.rounds, slice: SLICE, peers })));
+    }
+    for (const peer of peers) await peer.stop();
+    results.push(...sumResnet(results));
+  }
+  for (const [i, workloads] of scaling.entries()) {
+    if (workloads.length > 0) results.push(...(await measureScaling(workloads, THREADS[i] as number, names, options)));
+  }
+  if (memory.length > 0) {
+    progress('measuring memory');
+    results.push(...(await measureMemory(memory, { threads, simd, peers: names, slice: MEMORY_SLICE })));
+  }
+  if (others.includes('cold start to first step')) {
+    results.push(measureColdStart(new URL('../dist/', import.meta.url), COLD_STARTS));
+  }
+  if (others.includes('size')) results.push(...(await measureSizes()));
+
+  console.log(formatTable(results));
+  for (const [name, count] of Object.entries(peerThreads)) {
+    if (count !== threads) console.log(`${name} has ${count} thread(s) here`);
+  }
+  const report = { cpu: cpus()[0]?.model.trim(), node: process.versions.node, simd, threads, peerThreads, results };
+  writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
 }
 
-const width = Math.max(...results.map(({ name }) => name.length), 8);
-const show = (value: number): string => (value >= 1000 ? value.toFixed(0) : value.toPrecision(3)).padStart(10);
-const heads = peers.map(({ name }) => `${name.padStart(16)}${'median'.padStart(10)}${'ratio'.padStart(8)}`);
-console.log(`${'workload'.padEnd(width)}${'best'.padStart(10)}${'median'.padStart(10)}${heads.join('')}`);
-for (const { name, unit, best, median, peers: others = {} } of results) {
-  const columns = Object.values(others).map(
-    (o) => `${show(o.best).padStart(16)}${show(o.median)}${o.ratio.toFixed(2).padStart(8)}`,
-  );
-  console.log(
-    `${name.padEnd(width)}${show(best)}${show(median)}${columns.join('')}  ${name.startsWith('size') ? '' : unit}`,
-  );
+/** The names of the peers that are there, after installing what was asked for. */
+async function findPeers({ peers, install }: Options): Promise<string[]> {
+  if (install && needInstalling(peers)) {
+    progress('installing the peers of bench/peers');
+    installPeers();
+  }
+  const found: string[] = [];
+  for (const name of peers) {
+    const peer = await startPeer(name, 1);
+    if (peer !== null) found.push(name);
+    await peer?.stop();
+  }
+  const missing = peers.filter((name) => !found.includes(name));
+  if (missing.length > 0) console.log(`not found, so not measured: ${missing.join(', ')}`);
+  return found;
 }
-if (peers.length > 0) console.log('ratio: time here / time there, best against best');
-console.log(`peak of the heap ${(memoryStats().peakBytes / 1e6).toFixed(0)} MB`);
-writeFileSync(values.json, `${JSON.stringify({ simd, threads, node: process.versions.node, results }, null, 2)}\n`);
+
+async function startPeers(names: readonly string[], threads: number): Promise<Peer[]> {
+  const started: Peer[] = [];
+  for (const name of names) {
+    const peer = await startPeer(name, threads);
+    if (peer !== null) started.push(peer);
+  }
+  return started;
+}
+
+/** Beside the peers that can take that many threads. */
+async function measureScaling(
+  workloads: readonly Workload[],
+  threads: number,
+  names: readonly string[],
+  { rounds }: Options,
+): Promise<Result[]> {
+  await setNumThreads(threads);
+  const started = await startPeers(names, threads);
+  const peers = started.filter((peer) => peer.threads === threads);
+  progress(`measuring with ${threads} thread(s)`);
+  const renamed = workloads.map((workload) => ({ ...workload, name: scalingName(workload, threads) }));
+  const results = await measure(renamed, { rounds, slice: SLICE, peers });
+  for (const peer of started) await peer.stop();
+  return results;
+}
+
+function progress(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
+await setNumThreads(1);

@@ -1,8 +1,9 @@
-"""The bench's workloads in PyTorch, on request: reads lines `NAME<tab>MILLISECONDS`, answers with a JSON list of times.
+"""The bench's workloads in PyTorch, on request: speaks the protocol of serve.mjs, a line of JSON for each line of JSON.
 
-Started by bench/main.ts with the number of threads as argument. A workload is prepared when it is first asked for.
+Started by bench/peers/start.ts with the number of threads as argument. A workload is prepared when it is first asked for.
 """
 import json
+import resource
 import sys
 import time
 
@@ -77,36 +78,35 @@ def cross_entropy():
     return run
 
 
-def convolution(n, c, o, size, kernel, stride, groups, training):
-    conv = nn.Conv2d(c, o, kernel, padding=kernel // 2, stride=stride, groups=groups)
-    x = torch.rand(n, c, size, size, requires_grad=training)
-    if not training:
+def convolution(direction, n, c, o, size, kernel, stride, groups):
+    conv = nn.Conv2d(c, o, kernel, padding=kernel // 2, stride=stride, groups=groups, bias=False)
+    conv.weight.requires_grad = direction == 'weight'
+    x = torch.rand(n, c, size, size, requires_grad=direction == 'input')
+    if direction == 'forward':
         return without_grad(lambda: conv(x))
-    gradient = torch.rand_like(conv(x))
-
-    def run():
-        conv.zero_grad()
-        x.grad = None
-        conv(x).backward(gradient)
-    return run
+    y = conv(x)
+    gradient, wanted = torch.rand_like(y), x if direction == 'input' else conv.weight
+    return lambda: torch.autograd.grad(y, wanted, gradient, retain_graph=True)
 
 
-def elementwise(name):
-    a, b = torch.randn(1_000_000), torch.randn(1_000_000)
-    square, row = torch.randn(1000, 1000), torch.randn(1000)
-    other = torch.randn(1000, 1000)
+def elementwise(operation, layout):
+    a = {
+        'contiguous': lambda: torch.randn(1000, 1000),
+        'broadcast': lambda: torch.randn(1000).expand(1000, 1000),
+        'strided': lambda: torch.randn(1000, 1000).t(),
+    }[layout]()
+    b = torch.randn(1000, 1000)
     return without_grad({
         'add': lambda: a + b,
-        'mul broadcast rows': lambda: square * row,
-        'add strided': lambda: square.t() + other,
+        'mul': lambda: a * b,
         'relu': lambda: torch.relu(a),
         'exp': lambda: torch.exp(a),
         'sum': lambda: a.sum(),
-        'log-softmax 1000x1000': lambda: F.log_softmax(square, 1),
-    }[name])
+        'log-softmax': lambda: F.log_softmax(a, 1),
+    }[operation])
 
 
-def make(name, spec):
+def make(spec):
     """`spec` is a list: the kind of workload and its arguments."""
     kind, *args = spec
     return {
@@ -115,18 +115,38 @@ def make(name, spec):
     }[kind](*args)
 
 
-prepared = {}
-for line in sys.stdin:
-    request = json.loads(line)
-    name = request['name']
-    if name not in prepared:
-        torch.manual_seed(0)
-        prepared[name] = make(name, request['spec'])
-    run, batch, times = prepared[name], request['batch'], []
-    end = time.perf_counter() + request['milliseconds'] / 1000
-    while time.perf_counter() < end or len(times) < 3:
+def time_runs(run, batch, milliseconds):
+    """The milliseconds of each run: three at least, unless they take ten times as long as they should."""
+    times = []
+    begin = time.perf_counter()
+    elapsed = 0
+    while elapsed < milliseconds or (len(times) < 3 and elapsed < 10 * milliseconds) or not times:
         start = time.perf_counter()
         for _ in range(batch):
             run()
-        times.append((time.perf_counter() - start) * 1000 / batch)
-    print(json.dumps(times), flush=True)
+        end = time.perf_counter()
+        times.append((end - start) * 1000 / batch)
+        elapsed = (end - begin) * 1000
+    return times
+
+
+prepared = {}
+
+
+def answer(request):
+    if request.get('release'):
+        prepared.clear()
+        return None
+    if request.get('memory'):
+        # Kilobytes on Linux, bytes on macOS.
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == 'darwin' else 1e3)
+    name = request['name']
+    if name not in prepared:
+        torch.manual_seed(0)
+        prepared[name] = make(request['spec'])
+    return time_runs(prepared[name], request['batch'], request['milliseconds'])
+
+
+print(json.dumps({'version': torch.__version__, 'threads': torch.get_num_threads()}), flush=True)
+for line in sys.stdin:
+    print(json.dumps(answer(json.loads(line))), flush=True)
