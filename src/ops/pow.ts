@@ -68,7 +68,7 @@ function powerOfNumber(base: number, exponent: Tensor): Tensor {
     'PowBackward2',
     [exponent],
     (grad, node) => {
-      const growth = mul(grad, mul(node.saved(1), log(full([], base))));
+      const growth = mul(grad, mul(node.saved(1), log(full([], base, { dtype: 'float32' }))));
       return base === 0 ? where(ge(node.saved(0), 0), 0, growth) : growth;
     },
     [exponent, y],

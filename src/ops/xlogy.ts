@@ -49,7 +49,7 @@ export function xlogy(x: Operand, z: Operand): Tensor {
 }
 
 function asFloat(x: Operand): Tensor {
-  return x instanceof Tensor ? toType(x, 'float32') : full([], Number(x));
+  return x instanceof Tensor ? toType(x, 'float32') : full([], Number(x), { dtype: 'float32' });
 }
 
 function values(x: Tensor, z: Tensor): Tensor {

@@ -150,7 +150,8 @@ function checkIntegers(flat: ArrayLike<number | boolean>, dtype: DType): void {
 }
 
 /**
- * A tensor of `shape` with every element `value`.
+ * A tensor of `shape` with every element `value`: bool for a boolean, int32 for a whole number (PyTorch's int64), else
+ * float32, as for a tensor that requires a gradient.
  *
  * @example
  * full([2, 2], 3.14);
@@ -158,13 +159,18 @@ function checkIntegers(flat: ArrayLike<number | boolean>, dtype: DType): void {
  */
 export function full(shape: Shape, value: number | boolean, options?: CreateOptions): Tensor {
   checkShape(shape, 'full()');
-  const dtype = options?.dtype ?? (typeof value === 'boolean' ? 'bool' : 'float32');
+  const dtype = options?.dtype ?? typeOfValue(value, options?.requiresGrad ?? false);
   infoOf(dtype);
   if (dtype === 'int32' || dtype === 'uint8') checkIntegers([value], dtype);
   beginOperation();
   const out = emptyTensor([...shape], dtype);
   fillElements(out, Number(value));
   return finish(out, options);
+}
+
+function typeOfValue(value: number | boolean, differentiable: boolean): DType {
+  if (typeof value === 'boolean') return 'bool';
+  return value === (value | 0) && !differentiable ? 'int32' : 'float32';
 }
 
 /** Sets every element of a row-major tensor. */

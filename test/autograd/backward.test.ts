@@ -155,7 +155,7 @@ describe('refusals', () => {
     expect(() => {
       x.grad = zeros([2], { dtype: 'complex64' });
     }).toThrow('assigned grad has data of a different type');
-    x.grad = full([2], 7);
+    x.grad = full([2], 7, { dtype: 'float32' });
     x.sum().backward();
     expect(gradOf(x)).toEqual([8, 8]);
   });
