@@ -19,9 +19,8 @@ const REASONS: Record<string, string> = {
 export function describeError(error: unknown): string | null {
   if (error instanceof UsageError) return `${error.message} (see torchlet --help)`;
   if (error instanceof TorchletError) return error.message.replaceAll('\n', ' ');
-  const { code, path, dest } = error as NodeJS.ErrnoException & { dest?: string };
+  const { code, path } = error as NodeJS.ErrnoException;
   const reason = code === undefined ? undefined : REASONS[code];
   if (reason === undefined) return null;
-  const where = dest ?? path;
-  return `${where === undefined ? '' : `${where}: `}${reason} (${code})`;
+  return `${path === undefined ? '' : `${path}: `}${reason} (${code})`;
 }

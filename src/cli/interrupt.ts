@@ -17,8 +17,8 @@ export class Interrupt {
   private firstAt = Number.NaN;
   /** The exit code that belongs to what happened; 0 when nothing did. */
   exitCode = 0;
-  /** Nobody reads the standard output any more. */
-  outputClosed = false;
+  /** Why the standard output cannot be written: EPIPE when nobody reads it any more. */
+  outputFault: string | null = null;
 
   constructor() {
     for (const [signal, code] of Object.entries(EXIT_CODES) as [keyof typeof EXIT_CODES, number][]) {
@@ -45,7 +45,7 @@ export class Interrupt {
 
   /** Stops because the standard output failed. */
   closeOutput({ code }: NodeJS.ErrnoException): void {
-    this.outputClosed = true;
+    this.outputFault ??= code ?? 'unknown';
     this.stop(code === 'EPIPE' ? BROKEN_PIPE : 1);
   }
 

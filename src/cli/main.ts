@@ -18,7 +18,10 @@ async function main(args: readonly string[]): Promise<number> {
     else await train(command, interrupt);
     return interrupt.exitCode;
   } catch (error) {
-    if (interrupt.exitCode !== 0 && (error as Error).name === 'AbortError') return interrupt.exitCode;
+    if (interrupt.exitCode !== 0 && (error as Error).name === 'AbortError') {
+      process.stderr.write('torchlet: the download was stopped; the same command goes on with it\n');
+      return interrupt.exitCode;
+    }
     const text = describeError(error);
     process.stderr.write(text === null ? `${(error as Error)?.stack ?? error}\n` : `torchlet: ${text}\n`);
     return error instanceof UsageError ? 2 : 1;

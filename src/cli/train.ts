@@ -29,25 +29,25 @@ export async function train(command: TrainCommand, interrupt: Interrupt): Promis
       `images, ${threads} thread${threads === 1 ? '' : 's'}`,
   );
   if (resumed === null) await writeRun(folder, training, plan);
-  else if (training.position.epoch < options.epochs)
+  else if (training.position.epoch < plan.epochs)
     display.line(`going on with ${shown(folder)} ${positionOf(training)}`);
-  else display.line(`${shown(folder)} has all of its ${options.epochs} epochs: go on with a larger --epochs`);
-  const observer = {
-    step: (now: Training) => display.step(now),
-    testing: (now: Training) => display.testing(now),
-    epoch: (result: Parameters<Display['epoch']>[0]) => display.epoch(result),
-  };
-  // A checkpoint an epoch: what is lost when the power fails.
+  else display.line(`${shown(folder)} has all of its ${plan.epochs} epochs: go on with a larger --epochs`);
+  // A checkpoint an epoch: no more is lost when the power fails.
   for (let epoch = training.position.epoch + 1; epoch <= options.epochs && !interrupt.signal.aborted; epoch++) {
-    await training.run(epoch, observer, interrupt.signal);
+    await training.run(epoch, display, interrupt.signal);
     await writeRun(folder, training, plan);
   }
-  if (training.position.epoch < options.epochs) {
-    const text = `stopped ${positionOf(training)}; go on with: ${resumeCommand(folder)}`;
-    if (interrupt.outputClosed) process.stderr.write(`torchlet: the output was closed, so the run ${text}\n`);
-    else display.line(text);
-    return;
-  }
+  if (training.position.epoch < options.epochs) reportStop(training, folder, display, interrupt);
+  else reportEnd(training, folder, display);
+}
+
+function reportStop(training: Training, folder: string, display: Display, { outputFault }: Interrupt): void {
+  const text = `stopped ${positionOf(training)}; go on with: ${resumeCommand(folder)}`;
+  if (outputFault === null) display.line(text);
+  else process.stderr.write(`torchlet: the output cannot be written (${outputFault}): ${text}\n`);
+}
+
+function reportEnd(training: Training, folder: string, display: Display): void {
   const chart = terminalChart(training.losses, display.columns - 1);
   if (chart !== '') display.line(`\n${chart}\n`);
   display.line(`written to ${shown(folder)}: loss.svg, metrics.json, checkpoint.safetensors`);
@@ -67,8 +67,9 @@ async function readRun(command: TrainCommand, resume: string) {
     );
   }
   const epochs = command.given.epochs ?? plan.epochs;
-  if (position.epoch > epochs)
-    throw new UsageError(`${shown(folder)} is past epoch ${epochs} already: --epochs says more`);
+  if (position.epoch > epochs) {
+    throw new UsageError(`--epochs ${epochs} is less than the ${position.epoch} that ${shown(folder)} has behind it`);
+  }
   return { folder, checkpoint, path, settings, plan };
 }
 

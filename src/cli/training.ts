@@ -13,7 +13,7 @@ export interface EpochResult {
   loss: number;
   /** Share of the test images that are put into their class. */
   testAccuracy: number;
-  /** Time spent in the epoch's steps. */
+  /** Time spent in the epoch's steps, loading their images included. */
   seconds: number;
   imagesPerSecond: number;
 }
@@ -84,21 +84,24 @@ export class Training {
 
   private async trainEpoch(observer: Observer, signal: AbortSignal): Promise<void> {
     let index = 0;
+    let mark = performance.now();
     for await (const [images, targets] of this.loader) {
       if (index++ < this.position.batch) {
         images.dispose();
         targets.dispose();
+        mark = performance.now();
         continue;
       }
       if (signal.aborted) return;
-      const started = performance.now();
       this.optimizer.zeroGrad();
       const loss = this.criterion(this.model(images), targets);
       loss.backward();
       this.optimizer.step();
       this.losses.push(loss.item());
       this.position.batch++;
-      this.seconds += (performance.now() - started) / 1000;
+      const now = performance.now();
+      this.seconds += (now - mark) / 1000;
+      mark = now;
       observer.step(this);
     }
   }

@@ -167,7 +167,7 @@ describe('a run', { timeout: 120_000 }, () => {
     running.child.stdout?.destroy();
     const { code, stderr } = await running.done;
     expect(code).toBe(141);
-    expect(stderr).toContain('torchlet: the output was closed, so the run stopped ');
+    expect(stderr).toContain('torchlet: the output cannot be written (EPIPE): stopped ');
     expect(await readdir(await onlyRun(folder))).toContain('checkpoint.safetensors');
   });
 });

@@ -20,6 +20,7 @@ export async function atomicWrite(path: string, bytes: Uint8Array): Promise<void
     await fs.rename(aside, path);
   } catch (error) {
     await fs.rm(aside, { force: true });
-    throw error;
+    // Writing to an open file knows no name.
+    throw Object.assign(error as NodeJS.ErrnoException, { path, dest: undefined });
   }
 }
