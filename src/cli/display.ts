@@ -57,6 +57,7 @@ export class Display implements Observer {
   }
 
   epoch({ epoch, loss, testAccuracy, seconds, imagesPerSecond }: EpochResult): void {
+    this.shownAt = performance.now();
     this.line(
       `epoch ${epoch}/${this.epochs}  loss ${loss.toFixed(4)}  test accuracy ${(100 * testAccuracy).toFixed(2)} %  ` +
         `${whole(imagesPerSecond)} images/s  ${seconds.toFixed(1)} s`,

@@ -47,9 +47,11 @@ export class Digits<I = Image, T = number> extends ImageDataset<I, T> {
 }
 
 /** The pictures of each digit as bytes. */
-function readDigits(folder: string): Promise<Uint8Array[]> {
+async function readDigits(folder: string): Promise<Uint8Array[]> {
   const { join } = nodeModule('path');
-  return Promise.all(DIGITS.map((_, digit) => readDigit(join(folder, 'src', 'digits', `${digit}.json`))));
+  const digits: Uint8Array[] = [];
+  for (let d = 0; d < DIGITS.length; d++) digits.push(await readDigit(join(folder, 'src', 'digits', `${d}.json`)));
+  return digits;
 }
 
 async function readDigit(path: string): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
 import { FormatError } from '../../errors';
 import { download } from '../files/download';
+import { isFile } from '../files/isFile';
 import { nodeModule } from '../files/nodeModule';
 import { readGzip } from '../files/readGzip';
 import type { IdxFile } from './idx';
@@ -63,11 +64,4 @@ async function loadFile<I, T>(
   const address = new URL(`${name}.gz`, url.endsWith('/') ? url : `${url}/`).href;
   await download(address, path, { md5: md5?.[name] ?? null, limit: UNPACKED_LIMIT, onProgress, signal });
   return { name: path, bytes: await readGzip(path, UNPACKED_LIMIT, ADVICE) };
-}
-
-async function isFile(path: string): Promise<boolean> {
-  const stat = await nodeModule('fs/promises')
-    .stat(path)
-    .catch(() => undefined);
-  return stat?.isFile() ?? false;
 }

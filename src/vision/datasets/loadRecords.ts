@@ -1,6 +1,7 @@
 import { FormatError } from '../../errors';
 import { atomicWrite } from '../files/atomicWrite';
 import { download } from '../files/download';
+import { isFile } from '../files/isFile';
 import { nodeModule } from '../files/nodeModule';
 import { readArchive } from '../files/readArchive';
 import type { RecordFile } from './cifarRecords';
@@ -37,54 +38,70 @@ export async function loadRecords<I, T>(
   source: RecordSource,
   options: ArchiveOptions<I, T>,
 ): Promise<RecordFile[]> {
-  const fs = nodeModule('fs/promises');
   const { join } = nodeModule('path');
   const counts = (options.train ?? true) ? source.train : source.test;
-  const exists = (path: string): Promise<boolean> =>
-    fs.stat(path).then(
-      (stat) => stat.isFile(),
-      () => false,
-    );
-  const fileOf = (name: string, path: string, bytes: Uint8Array): RecordFile => ({
-    name: path,
-    bytes,
-    records: counts[name] as number,
-  });
-  const missing: string[][] = [];
-  for (const folder of [join(root, source.folder), root]) {
-    const names = Object.keys(counts);
-    const found = await Promise.all(names.map((name) => exists(join(folder, name))));
-    missing.push(names.filter((_, i) => !found[i]).map((name) => join(folder, name)));
-    if (found.includes(false)) continue;
-    return Promise.all(
-      names.map(async (name) => fileOf(name, join(folder, name), await fs.readFile(join(folder, name)))),
-    );
-  }
+  const inFolder = await readFolder([join(root, source.folder), root], counts);
+  if (inFolder.files !== undefined) return inFolder.files;
   const archive = join(root, source.archive);
-  const unpacked = async (names: readonly string[]): Promise<Map<string, Uint8Array>> => {
-    const paths = names.map((name) => `${source.folder}/${name}`);
-    const fileLimit = 2 * source.recordBytes * Math.max(...Object.values({ ...source.train, ...source.test }));
-    const contents = await readArchive(archive, { names: paths, fileLimit, totalLimit: 1 << 30 }, ADVICE);
-    return new Map(names.map((name, i) => [name, contents.get(paths[i] as string) as Uint8Array]));
-  };
-  const isThere = await exists(archive);
-  if (isThere && !options.download) {
-    const files = await unpacked(Object.keys(counts));
-    return [...files].map(([name, bytes]) => fileOf(name, `${archive}: ${source.folder}/${name}`, bytes));
+  const isThere = await isFile(archive);
+  if (!options.download) {
+    if (!isThere) throw notFound(root, source, inFolder.missing);
+    const files = await unpack(archive, source, Object.keys(counts));
+    return recordFiles(files, counts, (name) => `${archive}: ${source.folder}/${name}`);
   }
-  if (!options.download) throw notFound(root, source, missing);
   if (!isThere) await fetchArchive(archive, source, options);
-  const all = Object.keys({ ...source.train, ...source.test });
-  const files = await unpacked(all).catch(async (error: unknown) => {
+  const names = Object.keys({ ...source.train, ...source.test });
+  const files = await unpack(archive, source, names).catch(async (error: unknown) => {
     // An archive from elsewhere may be damaged; one that was just downloaded has passed its check.
     if (!isThere || !(error instanceof FormatError)) throw error;
     await fetchArchive(archive, source, options);
-    return unpacked(all);
+    return unpack(archive, source, names);
   });
   for (const [name, bytes] of files) await atomicWrite(join(root, source.folder, name), bytes);
-  return Object.keys(counts).map((name) =>
-    fileOf(name, join(root, source.folder, name), files.get(name) as Uint8Array),
-  );
+  return recordFiles(files, counts, (name) => join(root, source.folder, name));
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+function recordFiles(files: ReadonlyMap<string, Uint8Array>, counts: Counts, nameOf: (name: string) => string) {
+  return Object.entries(counts).map(([name, records]): RecordFile => {
+    return { name: nameOf(name), bytes: files.get(name) as Uint8Array, records };
+  });
+}
+
+/** The files of the first folder that has all of them; else the paths that the folder with the fewest gaps lacks. */
+async function readFolder(
+  folders: readonly string[],
+  counts: Counts,
+): Promise<{ files: RecordFile[]; missing?: never } | { files?: never; missing: string[] }> {
+  const { join } = nodeModule('path');
+  const { readFile } = nodeModule('fs/promises');
+  let missing: string[] | undefined;
+  for (const folder of folders) {
+    const paths = Object.keys(counts).map((name) => join(folder, name));
+    const isThere = await Promise.all(paths.map(isFile));
+    const gaps = paths.filter((_, i) => !isThere[i]);
+    if (gaps.length === 0) {
+      const bytes = await Promise.all(paths.map((path) => readFile(path)));
+      const files = new Map(Object.keys(counts).map((name, i) => [name, bytes[i] as Uint8Array]));
+      return { files: recordFiles(files, counts, (name) => join(folder, name)) };
+    }
+    if (missing === undefined || gaps.length < missing.length) missing = gaps;
+  }
+  return { missing: missing ?? [] };
+}
+
+/** Files of the archive by their names in its folder. */
+async function unpack(
+  archive: string,
+  source: RecordSource,
+  names: readonly string[],
+): Promise<Map<string, Uint8Array>> {
+  const paths = names.map((name) => `${source.folder}/${name}`);
+  const most = Math.max(...Object.values(source.train), ...Object.values(source.test));
+  const limits = { fileLimit: 2 * source.recordBytes * most, totalLimit: 1 << 30 };
+  const contents = await readArchive(archive, { names: paths, ...limits }, ADVICE);
+  return new Map(names.map((name, i) => [name, contents.get(paths[i] as string) as Uint8Array]));
 }
 
 function fetchArchive<I, T>(path: string, source: RecordSource, options: ArchiveOptions<I, T>): Promise<void> {
@@ -92,10 +109,9 @@ function fetchArchive<I, T>(path: string, source: RecordSource, options: Archive
   return download(url, path, { md5, limit: 1 << 29, onProgress, signal });
 }
 
-function notFound(root: string, source: RecordSource, missing: readonly (readonly string[])[]): FormatError {
-  const fewest = missing.reduce((a, b) => (b.length < a.length ? b : a));
+function notFound(root: string, source: RecordSource, missing: readonly string[]): FormatError {
   return new FormatError(
-    `Dataset not found: ${fewest.join(', ')} ${fewest.length === 1 ? 'is' : 'are'} missing, and so is ${source.archive}. ` +
+    `Dataset not found: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing, and so is ${source.archive}. ` +
       `You can use download: true to download it, or put ${source.archive} from ${source.url} into ${root}`,
   );
 }
