@@ -30,6 +30,7 @@ export function markView(out: Tensor, x: Tensor): void {
   const meta = out.ownMeta;
   meta.base = x.meta?.base ?? x;
   meta.viewVersion = x.storage.version;
+  meta.noGradView = !gradEnabled || (x.meta?.noGradView ?? false);
 }
 
 /**
@@ -69,6 +70,14 @@ export function checkInPlace(x: Tensor, others: readonly Tensor[]): void {
     );
   }
   const base = x.meta?.base ?? null;
+  if (x.meta?.noGradView && base !== null && (requiresGradOf(base) || others.some(requiresGradOf))) {
+    throw new AutogradError(
+      'A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use ' +
+        'case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the ' +
+        "inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if " +
+        'you want the inplace to be tracked). Here: noGrad(() => ...).',
+    );
+  }
   if (base !== null && (base.leafRequiresGrad || (nodeOf(base) === null && requiresGradOf(x)))) {
     throw new AutogradError(
       'a view of a leaf Variable that requires grad is being used in an in-place operation. Do it within noGrad(), or on a clone().',

@@ -21,6 +21,8 @@ export interface AutogradMeta {
   viewVersion: number;
   /** One of several views made by one operation (split, unbind), which must not be changed in place. */
   multiView: boolean;
+  /** A view that was made within noGrad, or one of such a view: whether writing to it is to be recorded is open. */
+  noGradView: boolean;
 }
 
 export function emptyMeta(): AutogradMeta {
@@ -32,5 +34,6 @@ export function emptyMeta(): AutogradMeta {
     base: null,
     viewVersion: 0,
     multiView: false,
+    noGradView: false,
   };
 }

@@ -110,6 +110,21 @@ describe('refusals', () => {
     expect(free.mul_(2).tolist()).toEqual([2, 4]);
   });
 
+  it('a view that was made within noGrad: should the change be recorded?', () => {
+    const words = 'A view was created in no_grad mode and is being modified inplace with grad mode enabled.';
+    const x = leaf([1, 2]);
+    const base = x.mul(2);
+    const view = noGrad(() => base.select(0, 0));
+    expect(() => view.mul_(3)).toThrow(words);
+    expect(() => view.unsqueeze(0).mul_(3)).toThrow(words);
+    expect(() => noGrad(() => zeros([2]).select(0, 0)).add_(x.sum())).toThrow(words);
+    expect(base.tolist()).toEqual([2, 4]);
+    noGrad(() => view.mul_(3));
+    expect(base.tolist()).toEqual([6, 4]);
+    const free = noGrad(() => tensor([1, 2]).select(0, 0));
+    expect(free.mul_(5).item()).toBe(5);
+  });
+
   it('elements that share their memory', () => {
     expect(() => zeros([1]).expand([3]).add_(1)).toThrow(
       'unsupported operation: more than one element of the written-to tensor refers to a single memory location',
