@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildBrowserExample, testBrowserExample } from './examples/browser.mjs';
 import { testEdgeExample } from './examples/edge.mjs';
 import { bundlers, writePlain } from './runners/bundlers.mjs';
 import { findChromium, launch, runPage } from './runners/chromium.mjs';
@@ -42,7 +43,15 @@ export async function makeRows(place) {
     await browser.close();
     await server.close();
   };
-  return { rows: [...rows, ...pageRows(browser, server), ...bundlerRows({ ...place, site }, browser, server)], close };
+  const pages = [
+    ...pageRows(browser, server),
+    ...bundlerRows({ ...place, site }, browser, server),
+    example('browser', async () => {
+      await buildBrowserExample({ ...place, site });
+      await testBrowserExample(browser, server.url('isolated', 'browser/'));
+    }),
+  ];
+  return { rows: [...rows, ...pages], close };
 }
 
 function processRows(place) {

