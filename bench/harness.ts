@@ -34,7 +34,7 @@ export interface MeasureOptions {
   slice: number;
 }
 
-/** A peer that takes this many slices for one run is not asked again: its first runs are its readings. */
+/** A peer one run of which takes this many slices, and this many of torchlet's, is not asked again: its first runs count. */
 const SLOW = 10;
 
 /**
@@ -46,12 +46,14 @@ export async function measure(workloads: readonly Workload[], options: MeasureOp
   const entries = [];
   for (const workload of workloads) {
     const run = await workload.prepare();
-    await runFor(run, workload.batch, options.slice, []);
+    const warmUp: number[] = [];
+    await runFor(run, workload.batch, options.slice, warmUp);
     const others: { peer: Peer; times: number[]; slow: boolean }[] = [];
     for (const peer of peers) {
       const first = await peer.run(workload, options.slice);
       if (first === null) continue;
-      const slow = Math.min(...first) * workload.batch > SLOW * options.slice;
+      const fastest = Math.min(...first);
+      const slow = fastest * workload.batch > SLOW * options.slice && fastest > SLOW * Math.min(...warmUp);
       others.push({ peer, times: slow ? first : [], slow });
     }
     entries.push({ workload, run, times: [] as number[], others });

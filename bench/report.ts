@@ -8,7 +8,7 @@ export function formatTable(results: readonly Result[]): string {
   const libraries = ['torchlet', ...results.flatMap(({ peers }) => Object.keys(peers))];
   const column = Math.max(...libraries.map((name) => name.length)) + 2;
   const line = (first: string, library: string, best: string, median: string, ratio = ''): string =>
-    `${first.padEnd(width)}  ${library.padEnd(column)}${best.padStart(10)}${median.padStart(10)}${ratio.padStart(8)}`.trimEnd();
+    `${first.padEnd(width)}  ${library.padEnd(column)}${best.padStart(10)}${median.padStart(10)}${ratio.padStart(10)}`.trimEnd();
   const rows = results.flatMap(({ name, unit, best, median, peers }) => [
     line(`${name} (${unit})`, 'torchlet', show(best), show(median)),
     ...Object.entries(peers).map(([peer, there]) =>

@@ -4,6 +4,9 @@ import { randomValues, serve, versionOf } from './serve.mjs';
 
 const { Net, SGDTrainer, Vol } = createRequire(import.meta.url)('convnetjs');
 
+/** A training step of 64 images takes seconds; of larger batches it would show nothing else. */
+const MAX_BATCH = 64;
+
 function volumes(count, ...shape) {
   return Array.from({ length: count }, () => {
     const volume = new Vol(...shape, 0);
@@ -43,8 +46,11 @@ function training(net, options, examples, labelOf) {
 await serve({
   version: versionOf('convnetjs'),
   kinds: {
-    training: (batch) =>
-      training(tutorial(), { learning_rate: 0.01, momentum: 0.9 }, volumes(batch, 32, 32, 3), (i) => i % 10),
+    training(batch) {
+      if (batch > MAX_BATCH) return null;
+      const options = { learning_rate: 0.01, momentum: 0.9 };
+      return training(tutorial(), options, volumes(batch, 32, 32, 3), (i) => i % 10);
+    },
     forward(batch) {
       const [net, images] = [tutorial(), volumes(batch, 32, 32, 3)];
       return () => {

@@ -6,7 +6,7 @@ import { randomValues, serve, versionOf } from './serve.mjs';
 await init('wasm');
 defaultDevice('wasm');
 
-/** Steps of its training and images of its forward pass take about a second each, and compiling more: larger batches are left out. */
+/** An image of the tutorial's network takes tenths of a second, a training step of one over a second, compiling some more. */
 const MAX_BATCH = 8;
 
 const random = (shape, scale = 1) =>
