@@ -99,11 +99,11 @@ function runNode(
   try {
     // Outside of the scope: what a hook makes belongs to the user.
     if (node.hooks !== null || node instanceof AccumulateNode) runHooks(node, grads);
-    const outer = beginScope();
+    beginScope();
     try {
       passOn(node, grads, inFlight, wanted, options);
     } finally {
-      endScope(outer);
+      endScope();
     }
   } finally {
     dropAll(grads);

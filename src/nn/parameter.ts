@@ -22,6 +22,7 @@ export class Parameter extends Tensor {
       throw new DTypeError('Only Tensors of floating point and complex dtype can require gradients');
     }
     data.storage.escaped = true;
+    data.storage.outlivesScopes = true;
     this.leafRequiresGrad = requiresGrad;
   }
 

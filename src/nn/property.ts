@@ -36,7 +36,7 @@ export function property(module: object, name: string): unknown {
 /** Sets the property, and its camelCase name as another way to it. */
 export function define(module: object, name: string, value: unknown): void {
   // State of a module outlives the scope in which it is made.
-  if (value instanceof Tensor) value.storage.escaped = true;
+  if (value instanceof Tensor) value.storage.outlivesScopes = true;
   Object.defineProperty(module, name, { value, writable: true, enumerable: true, configurable: true });
   const camel = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   if (camel === name) return;

@@ -14,7 +14,7 @@ import { Tensor } from './tensor';
  * const loss = scope(() => criterion(model(x), y).item());
  */
 export function scope<T>(fn: () => T): T {
-  const outer = beginScope();
+  beginScope(true);
   const kept: Storage[] = [];
   try {
     const result = fn();
@@ -25,10 +25,10 @@ export function scope<T>(fn: () => T): T {
     for (const storage of kept) hold(storage);
     return result;
   } finally {
-    endScope(outer);
+    endScope();
     for (const storage of kept) {
       storage.holds--;
-      if (outer === null) storage.escaped = true;
+      storage.escaped = true;
     }
   }
 }

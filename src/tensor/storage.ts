@@ -12,6 +12,8 @@ export class Storage {
   version = 0;
   holds = 0;
   escaped: boolean;
+  /** Belongs to a module or a cache: scopes leave it alone. */
+  outlivesScopes = false;
   /** Grows with each storage: tells which are older than a given moment. */
   readonly serial: number;
 
@@ -19,8 +21,8 @@ export class Storage {
     this.block = allocate(bytes);
     releaseWith(this, this.block);
     this.serial = ++serials;
-    this.escaped = scope === null;
-    if (scope !== null) scope.push(this);
+    this.escaped = scope === null || scope.ofUser;
+    if (scope !== null) scope.made.push(this);
   }
 
   /** Address of the first byte, valid until the next operation begins. */
@@ -33,8 +35,8 @@ export class Storage {
 }
 
 let serials = 0;
-/** Storages made in the innermost running scope, or null outside of one. */
-let scope: Storage[] | null = null;
+/** The innermost running scope. */
+let scope: Scope | null = null;
 
 /** The serial number of the youngest storage. */
 export function latestSerial(): number {
@@ -56,21 +58,29 @@ export function abandon(storage: Storage): void {
   if (storage.holds === 0) release(storage.block);
 }
 
-/** Opens a scope: storages made from here on are released by `endScope` unless something holds them. */
-export function beginScope(): Storage[] | null {
-  const outer = scope;
-  scope = [];
-  return outer;
+/** A running scope: the storages made in it, and whether the user sees them. */
+export interface Scope {
+  readonly made: Storage[];
+  readonly ofUser: boolean;
+  readonly outer: Scope | null;
 }
 
-/** Closes the innermost scope; what is still held or has escaped lives on, in the outer scope where there is one. */
-export function endScope(outer: Storage[] | null): void {
-  const made = scope as Storage[];
+/**
+ * Opens a scope: storages made from here on are released by `endScope` unless something holds them. In the engine's own
+ * scopes nobody else can reach them, so the last hold releases them even earlier; in a user's they live to its end.
+ */
+export function beginScope(ofUser = false): void {
+  scope = { made: [], ofUser, outer: scope };
+}
+
+/** Closes the innermost scope; what is still held lives on, in the outer scope where there is one. */
+export function endScope(): void {
+  const { made, ofUser, outer } = scope as Scope;
   scope = outer;
   for (let i = 0; i < made.length; i++) {
     const storage = made[i] as Storage;
-    if (storage.escaped) continue;
+    if (storage.outlivesScopes || (storage.escaped && !ofUser)) continue;
     if (storage.holds === 0) release(storage.block);
-    else if (outer !== null) outer.push(storage);
+    else if (outer !== null) outer.made.push(storage);
   }
 }

@@ -127,6 +127,25 @@ test('scope frees all but its result, parameters and gradients', () => {
   expect(() => scope(async () => 1)).toThrow(/synchronous/);
 });
 
+test('in a scope, what the user holds lives to its end, whatever the graph let go of before', () => {
+  const x = ones([3], { requiresGrad: true });
+  const y = scope(() => {
+    const inner = x.mul(2);
+    inner.square().sum().backward();
+    expect(inner.tolist()).toEqual([2, 2, 2]);
+    const twice = scope(() => inner.add(inner));
+    expect(twice.tolist()).toEqual([4, 4, 4]);
+    inner.add_(0);
+    return { inner, grad: x.grad };
+  });
+  expect(y.inner.tolist()).toEqual([2, 2, 2]);
+  expect(y.grad?.tolist()).toEqual([8, 8, 8]);
+  const conv = new nn.Conv2d(8, 8, 3);
+  const image = rand([1, 8, 16, 16]);
+  const infer = (): number[] => scope(() => noGrad(() => [...conv(image).data()]));
+  expect(infer()).toEqual(infer());
+});
+
 test('dispose frees at once; a graph that needs the numbers still has them', () => {
   const before = memoryStats().tensors;
   const x = ones([1000]);

@@ -40,6 +40,7 @@ function transformed(weight: Tensor, geometry: number, backward: 0 | 1): { stora
   release(scratch);
   if (keep) {
     storage.escaped = true;
+    storage.outlivesScopes = true;
     kept.set(weight.storage, { version, offset: weight.offset, storage });
   }
   return { storage, keep };
