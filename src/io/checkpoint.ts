@@ -85,6 +85,8 @@ function entries<T>(kind: string, values: Readonly<Record<string, T>>): [string,
  *
  * @param name - what the bytes are, for messages: the file's path
  * @throws FormatError when they are truncated, corrupted, or no checkpoint of a known version
+ * @example
+ * decodeCheckpoint(new Uint8Array(3), 'run.safetensors'); // throws FormatError: run.safetensors is no safetensors file: …
  */
 export function decodeCheckpoint(bytes: Uint8Array, name: string): Checkpoint {
   const { tensors, metadata } = decodeSafetensors(bytes, name);

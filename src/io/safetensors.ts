@@ -59,6 +59,9 @@ export function encodeSafetensors({ tensors, metadata }: SafeTensors): Uint8Arra
  * @param name - what the bytes are, for messages: the file's path
  * @throws FormatError when the bytes are truncated or not in the format
  * @throws DTypeError for an element type that there is no dtype for
+ * @example
+ * const bytes = encodeSafetensors({ tensors: new Map(Object.entries(model.stateDict())), metadata: { epoch: '3' } });
+ * decodeSafetensors(bytes, 'model.safetensors').metadata.epoch; // '3'
  */
 export function decodeSafetensors(bytes: Uint8Array, name: string): SafeTensors {
   const { header, data } = parseHeader(bytes, name);
