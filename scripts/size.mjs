@@ -9,10 +9,13 @@ import { javascriptParts, wasmParts } from './sizeOfParts.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const programs = {
-  'all of torchlet': `import * as torchlet from 'torchlet'; console.log(torchlet);`,
+  'tensors and autograd': `import { tensor } from 'torchlet'; console.log(tensor);`,
   // What the tutorial's training loop takes: bundlers drop the layers, losses and optimizers it does not name.
   'the tutorial': `import { nn, optim, tensor } from 'torchlet'; import { DataLoader } from 'torchlet/data';
     console.log(nn.Module, nn.Sequential, nn.Conv2d, nn.MaxPool2d, nn.Flatten, nn.Linear, nn.CrossEntropyLoss, optim.SGD, DataLoader, tensor);`,
+  'all of torchlet': `import * as torchlet from 'torchlet'; console.log(torchlet);`,
+  'all three entries': `import * as torchlet from 'torchlet'; import * as data from 'torchlet/data';
+    import * as vision from 'torchlet/vision'; console.log(torchlet, data, vision);`,
 };
 
 /** Bytes of each program, WebAssembly inlined, and of the WebAssembly in it. dist must be up to date. */

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildBrowserExample, testBrowserExample } from './examples/browser.mjs';
+import { testBrowserDocs, testEdgeDocs, testNodeDocs } from './examples/docs.mjs';
 import { testEdgeExample } from './examples/edge.mjs';
 import { bundlers, writePlain } from './runners/bundlers.mjs';
 import { findChromium, launch, runPage } from './runners/chromium.mjs';
@@ -26,7 +27,9 @@ export async function makeRows(place) {
     ...processRows(place),
     ...edgeRows(place),
     ...packageRows(place),
-    example('edge', () => testEdgeExample(place)),
+    example('docs/runtimes.md, node', () => testNodeDocs(place)),
+    example('docs/runtimes.md, edge', () => testEdgeDocs(place)),
+    example('examples/edge', () => testEdgeExample(place)),
   ];
   const browserPath = findChromium();
   if (browserPath === undefined) {
@@ -46,7 +49,8 @@ export async function makeRows(place) {
   const pages = [
     ...pageRows(browser, server),
     ...bundlerRows({ ...place, site }, browser, server),
-    example('browser', async () => {
+    example('docs/runtimes.md, browser', () => testBrowserDocs({ ...place, site }, browser, server)),
+    example('examples/browser', async () => {
       await buildBrowserExample({ ...place, site });
       await testBrowserExample(browser, server.url('isolated', 'browser/'));
     }),
@@ -127,13 +131,13 @@ function packageRows({ consumer, tarball }) {
   ];
 }
 
-/** A test of an example, which throws when something is wrong. */
+/** A test of an example or a page of the documentation, which throws when something is wrong. */
 function example(name, test) {
   const run = async () => {
     await test();
     return { cells: { example: 'ok' }, problems: [] };
   };
-  return { name: `examples/${name}`, run };
+  return { name, run };
 }
 
 /** The package's files without a bundler, under each set of headers, in the page and in a worker of it. */
