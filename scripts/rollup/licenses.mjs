@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Writes the licences of the packages whose code the bundle contains, with their full texts, as THIRD_PARTY_LICENSES. */
-export function licenses() {
+/** Writes the licences of the packages whose code the bundle contains, with their full texts, beside it. */
+export function licenses({ folder = '' } = {}) {
   return {
     name: 'licenses',
     generateBundle(_, bundle) {
@@ -16,7 +16,7 @@ export function licenses() {
         .sort()
         .map(entry)
         .join(`\n${'-'.repeat(80)}\n\n`);
-      if (source !== '') this.emitFile({ type: 'asset', fileName: 'THIRD_PARTY_LICENSES', source });
+      if (source !== '') this.emitFile({ type: 'asset', fileName: `${folder}THIRD_PARTY_LICENSES`, source });
     },
   };
 }
