@@ -1,10 +1,8 @@
-export { heapBase } from './heapBase';
-export { setThread } from './thread';
 export { conv2dAlgorithm } from './conv/algorithm';
 export * from './conv/biasGrad';
 export { conv2d, conv2dUnits, conv2dWorkspace } from './conv/forward';
 export { conv2dInputGrad, conv2dInputGradUnits, conv2dInputGradWorkspace } from './conv/inputGrad';
-export { conv2dPackWeight, conv2dPackedBytes } from './conv/packWeight';
+export { conv2dPackedBytes, conv2dPackWeight } from './conv/packWeight';
 export {
   conv2dPooledWeightGrad,
   conv2dPooledWeightGradCombine,
@@ -38,8 +36,15 @@ export {
   winogradCombineWorkspace,
   winogradWeightGradCombine,
 } from './conv/winograd/weightGradCombine';
-export { maxPool2d } from './pool/maxPool2d';
-export { maxPool2dBackward } from './pool/maxPool2dBackward';
+export * from './copy';
+export * from './elementwise';
+export * from './gather/blocks';
+export * from './gather/nonzero';
+export { gemm, gemmBatched, gemmUnits } from './gemm/gemm';
+export { gemmI32 } from './gemm/gemmI32';
+export { gemmWorkspace } from './gemm/shape';
+export { sumRows } from './gemm/sumRows';
+export { heapBase } from './heapBase';
 export * from './loss/checkTargets';
 export * from './loss/crossEntropyIndex';
 export * from './loss/crossEntropyIndexBackward';
@@ -51,20 +56,8 @@ export * from './loss/mse';
 export * from './loss/nll';
 export * from './optim/adam';
 export * from './optim/sgd';
-export * from './reduce/extrema';
-export * from './reduce/extremaIndex';
-export * from './reduce/prod';
-export * from './reduce/sum';
-export * from './softmax/softmax';
-export * from './softmax/softmaxBackward';
-export { gemm, gemmBatched, gemmUnits } from './gemm/gemm';
-export { gemmI32 } from './gemm/gemmI32';
-export { gemmWorkspace } from './gemm/shape';
-export { sumRows } from './gemm/sumRows';
-export * from './copy';
-export * from './elementwise';
-export * from './gather/blocks';
-export * from './gather/nonzero';
+export { maxPool2d } from './pool/maxPool2d';
+export { maxPool2dBackward } from './pool/maxPool2dBackward';
 export * from './random/bernoulli';
 export * from './random/integers';
 export * from './random/mt19937';
@@ -73,6 +66,13 @@ export * from './random/uniform';
 export * from './reduce/bool';
 export * from './reduce/cumsum';
 export * from './reduce/cumulative';
+export * from './reduce/extrema';
+export * from './reduce/extremaIndex';
 export * from './reduce/integer';
+export * from './reduce/prod';
+export * from './reduce/sum';
 export * from './reduce/sumSquares';
 export * from './reduce/varMean';
+export * from './softmax/softmax';
+export * from './softmax/softmaxBackward';
+export { setThread } from './thread';

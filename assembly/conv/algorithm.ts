@@ -29,8 +29,8 @@ export function conv2dAlgorithm(geometry: usize, pass: i32, pixels: i32): i32 {
   if (g.kw == g.kh && (g.kh == 3 || g.kh == 5) && g.strideH * g.strideW * g.dilH * g.dilW * g.groups == 1) {
     const planes = side(g) * side(g);
     // A transform of one channel of a tile takes about as long as 6 products a plane.
-    const winograd = <f64>tilesOf(rows, cols) * planes *
-      (<f64>ceil4(inputs) * ceil8(outputs) + 6 * (ceil4(inputs) + ceil8(outputs)));
+    const winograd =
+      <f64>tilesOf(rows, cols) * planes * (<f64>ceil4(inputs) * ceil8(outputs) + 6 * (ceil4(inputs) + ceil8(outputs)));
     if (winograd < cost) {
       algorithm = WINOGRAD;
       cost = winograd;

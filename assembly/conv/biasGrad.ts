@@ -10,7 +10,7 @@ const LEAF: i32 = 64;
  */
 export function convBiasGrad(gy: usize, partial: usize, rows: i32, o: i32, begin: i32, end: i32): void {
   const chunks = convBiasGradUnits(rows);
-  const rowBytes = <usize>o << 2;
+  const rowBytes = (<usize>o) << 2;
   for (let chunk = begin; chunk < end; chunk++) {
     const sums = partial + <usize>chunk * rowBytes;
     memory.fill(sums, 0, rowBytes);
@@ -20,7 +20,10 @@ export function convBiasGrad(gy: usize, partial: usize, rows: i32, o: i32, begin
       const leafEnd = gy + <usize>min(row + LEAF, last) * rowBytes;
       let at: usize = 0;
       for (const vectors = rowBytes & -64; at < vectors; at += 64) {
-        let a = f32x4.splat(0), b = a, c = a, d = a;
+        let a = f32x4.splat(0),
+          b = a,
+          c = a,
+          d = a;
         for (let p = leaf + at; p < leafEnd; p += rowBytes) {
           a = f32x4.add(a, v128.load(p));
           b = f32x4.add(b, v128.load(p, 16));
@@ -45,9 +48,9 @@ export function convBiasGrad(gy: usize, partial: usize, rows: i32, o: i32, begin
 /** Bias gradient, second half: gb[o] = the sum of the chunks in their order. */
 export function convBiasGradCombine(partial: usize, gb: usize, rows: i32, o: i32): void {
   const chunks = convBiasGradUnits(rows);
-  for (let at: usize = 0; at < <usize>o << 2; at += 4) {
+  for (let at: usize = 0; at < (<usize>o) << 2; at += 4) {
     let sum: f32 = 0;
-    for (let chunk = 0; chunk < chunks; chunk++) sum += load<f32>(partial + at + (<usize>(chunk * o) << 2));
+    for (let chunk = 0; chunk < chunks; chunk++) sum += load<f32>(partial + at + ((<usize>(chunk * o)) << 2));
     store<f32>(gb + at, sum);
   }
 }
@@ -58,5 +61,5 @@ export function convBiasGradUnits(rows: i32): i32 {
 }
 
 function rowsBefore(rows: i32, chunk: i32, chunks: i32): i32 {
-  return <i32>(<i64>rows * chunk / chunks);
+  return <i32>((<i64>rows * chunk) / chunks);
 }

@@ -20,8 +20,16 @@ import { openWindow, unitRows, windowBytes, windowPitch } from './window';
  * About 256 pixels a unit: their padded input stays in L2, and an image alone can be spread over threads.
  */
 export function conv2d(
-  x: usize, packed: usize, bias: usize, y: usize, geometry: usize, flags: i32,
-  ws: usize, wsBytes: i32, begin: i32, end: i32,
+  x: usize,
+  packed: usize,
+  bias: usize,
+  y: usize,
+  geometry: usize,
+  flags: i32,
+  ws: usize,
+  wsBytes: i32,
+  begin: i32,
+  end: i32,
 ): void {
   const g = changetype<Geometry>(geometry);
   const cg = g.c / g.groups;
@@ -55,23 +63,50 @@ export function conv2d(
     const row = (unit - image * blocks) * rowsPerUnit;
     const rows = min(rowsPerUnit, g.oh - row);
     const from = openWindow(g, x, image, row, rows, copy);
-    const to = y + (<usize>(image * g.oh + row) * g.ow * g.o << 2);
+    const to = y + ((<usize>(image * g.oh + row) * g.ow * g.o) << 2);
     const xStride = g.strideH * xRow;
     const xStep = g.strideW * pixelBytes;
     const yRow = 4 * g.ow * g.o;
     const yCol = 4 * g.o;
     if (depthwise) {
       convGridDepthwise(
-        from, xStride, xStep, packed, taps, tapCount, bias, to, yRow, yCol, rows, g.ow, g.c, flags, scratch,
+        from,
+        xStride,
+        xStep,
+        packed,
+        taps,
+        tapCount,
+        bias,
+        to,
+        yRow,
+        yCol,
+        rows,
+        g.ow,
+        g.c,
+        flags,
+        scratch,
       );
       continue;
     }
     for (let group = 0; group < g.groups; group++) {
       convGrid(
-        from + (<usize>(group * cg) << 2), xStride, xStep,
-        packed + <usize>group * groupBytes, 4 * BLOCK * cg * g.kh * g.kw, taps, tapCount, 4 * length,
-        bias ? bias + (<usize>(group * og) << 2) : 0,
-        to + (<usize>(group * og) << 2), yRow, yCol, rows, g.ow, og, flags, scratch,
+        from + ((<usize>(group * cg)) << 2),
+        xStride,
+        xStep,
+        packed + <usize>group * groupBytes,
+        4 * BLOCK * cg * g.kh * g.kw,
+        taps,
+        tapCount,
+        4 * length,
+        bias ? bias + ((<usize>(group * og)) << 2) : 0,
+        to + ((<usize>(group * og)) << 2),
+        yRow,
+        yCol,
+        rows,
+        g.ow,
+        og,
+        flags,
+        scratch,
       );
     }
   }

@@ -20,21 +20,37 @@ export function gridScratch(pixels: i32): i32 {
  * pixel. A block's weights stay in L1 while the pixels pass.
  */
 export function convGrid(
-  x: usize, xRow: i32, xCol: i32,
-  w: usize, blockBytes: i32, taps: usize, tapCount: i32, length: i32, bias: usize,
-  y: usize, yRow: i32, yCol: i32,
-  rows: i32, cols: i32, outputs: i32, flags: i32, scratch: usize,
+  x: usize,
+  xRow: i32,
+  xCol: i32,
+  w: usize,
+  blockBytes: i32,
+  taps: usize,
+  tapCount: i32,
+  length: i32,
+  bias: usize,
+  y: usize,
+  yRow: i32,
+  yCol: i32,
+  rows: i32,
+  cols: i32,
+  outputs: i32,
+  flags: i32,
+  scratch: usize,
 ): void {
-  const tapsEnd = taps + (<usize>tapCount << 3);
+  const tapsEnd = taps + ((<usize>tapCount) << 3);
   const pixels = scratch + 128;
   const end = listPixels(x, xRow, xCol, y, yRow, yCol, rows, cols, pixels);
   for (let block = 0; block < outputs; block += BLOCK, w += blockBytes) {
     const lanes = min(outputs - block, BLOCK);
     for (let p = pixels; p < end; p += 32) {
-      const x0 = load<usize>(p), x1 = load<usize>(p, 8), x2 = load<usize>(p, 16), x3 = load<usize>(p, 24);
+      const x0 = load<usize>(p),
+        x1 = load<usize>(p, 8),
+        x2 = load<usize>(p, 16),
+        x3 = load<usize>(p, 24);
       if (lanes > 4) tile4x8(x0, x1, x2, x3, taps, tapsEnd, length, w, scratch);
       else tile4x4(x0, x1, x2, x3, taps, tapsEnd, length, w, scratch);
-      finish(scratch, p, bias, <usize>block << 2, lanes, flags);
+      finish(scratch, p, bias, (<usize>block) << 2, lanes, flags);
     }
   }
 }
@@ -44,22 +60,36 @@ export function convGrid(
  * w [tap][channels], whose row the tap names.
  */
 export function convGridDepthwise(
-  x: usize, xRow: i32, xCol: i32,
-  w: usize, taps: usize, tapCount: i32, bias: usize,
-  y: usize, yRow: i32, yCol: i32,
-  rows: i32, cols: i32, channels: i32, flags: i32, scratch: usize,
+  x: usize,
+  xRow: i32,
+  xCol: i32,
+  w: usize,
+  taps: usize,
+  tapCount: i32,
+  bias: usize,
+  y: usize,
+  yRow: i32,
+  yCol: i32,
+  rows: i32,
+  cols: i32,
+  channels: i32,
+  flags: i32,
+  scratch: usize,
 ): void {
-  const tapsEnd = taps + (<usize>tapCount << 3);
+  const tapsEnd = taps + ((<usize>tapCount) << 3);
   const pixels = scratch + 128;
   const end = listPixels(x, xRow, xCol, y, yRow, yCol, rows, cols, pixels);
   for (let p = pixels; p < end; p += 32) {
-    const x0 = load<usize>(p), x1 = load<usize>(p, 8), x2 = load<usize>(p, 16), x3 = load<usize>(p, 24);
+    const x0 = load<usize>(p),
+      x1 = load<usize>(p, 8),
+      x2 = load<usize>(p, 16),
+      x3 = load<usize>(p, 24);
     let at: usize = 0;
-    for (const last = <usize>(channels & -4) << 2; at < last; at += 16) {
+    for (const last = (<usize>(channels & -4)) << 2; at < last; at += 16) {
       tileDepthwise(x0 + at, x1 + at, x2 + at, x3 + at, taps, tapsEnd, w + at, scratch);
       finish(scratch, p, bias, at, 4, flags);
     }
-    for (const last = <usize>channels << 2; at < last; at += 4) {
+    for (const last = (<usize>channels) << 2; at < last; at += 4) {
       for (let k: usize = 0; k < 4; k++) {
         store<f32>(scratch + (k << 5), sumDepthwise(load<usize>(p + (k << 3)) + at, taps, tapsEnd, w + at));
       }
@@ -76,7 +106,15 @@ function sumDepthwise(x: usize, taps: usize, tapsEnd: usize, w: usize): f32 {
 
 /** Writes the pixels' addresses (x, y), the last repeated until their number is a multiple of four; returns the end. */
 function listPixels(
-  x: usize, xRow: i32, xCol: i32, y: usize, yRow: i32, yCol: i32, rows: i32, cols: i32, to: usize,
+  x: usize,
+  xRow: i32,
+  xCol: i32,
+  y: usize,
+  yRow: i32,
+  yCol: i32,
+  rows: i32,
+  cols: i32,
+  to: usize,
 ): usize {
   let left = (rows * cols + 3) & -4;
   for (let i = 0; i < rows; i++, x += xRow, y += yRow) {
@@ -104,7 +142,7 @@ function finish(tile: usize, pixels: usize, bias: usize, at: usize, lanes: i32, 
     }
     return;
   }
-  const vectorEnd = <usize>(lanes & 4) << 2;
+  const vectorEnd = (<usize>(lanes & 4)) << 2;
   for (const end = pixels + 32; pixels < end; pixels += 8, tile += 32) {
     const to = load<usize>(pixels, 4) + at;
     let lane: usize = 0;
@@ -112,7 +150,7 @@ function finish(tile: usize, pixels: usize, bias: usize, at: usize, lanes: i32, 
       const b = bias ? v128.load(bias + at + lane) : f32x4.splat(0);
       v128.store(to + lane, f32x4.pmax(f32x4.add(v128.load(tile + lane), b), least));
     }
-    for (; lane < <usize>lanes << 2; lane += 4) {
+    for (; lane < (<usize>lanes) << 2; lane += 4) {
       let sum = load<f32>(tile + lane);
       if (bias) sum += load<f32>(bias + at + lane);
       store<f32>(to + lane, flags & RELU && sum < 0 ? 0 : sum);

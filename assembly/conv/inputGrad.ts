@@ -18,8 +18,14 @@ import { copyPadded } from './padded';
  * sH * sW grids is a convolution of gy with stride 1 and a part of the turned kernel.
  */
 export function conv2dInputGrad(
-  gy: usize, packed: usize, gx: usize, geometry: usize,
-  ws: usize, wsBytes: i32, begin: i32, end: i32,
+  gy: usize,
+  packed: usize,
+  gx: usize,
+  geometry: usize,
+  ws: usize,
+  wsBytes: i32,
+  begin: i32,
+  end: i32,
 ): void {
   const g = changetype<Geometry>(geometry);
   const cg = g.c / g.groups;
@@ -46,7 +52,7 @@ export function conv2dInputGrad(
     const image = unit / blocks;
     const row = (unit - image * blocks) * rowsPerUnit;
     const rows = min(rowsPerUnit, g.h - row);
-    let from = gy + (<usize>image * g.oh * g.ow * g.o << 2);
+    let from = gy + ((<usize>image * g.oh * g.ow * g.o) << 2);
     const top = row / g.strideH + lowRow(g);
     if (padded) {
       copyPadded(from, g.oh, g.ow, pixelBytes, copy, windowRows(g, rows), cols, top, lowCol(g));
@@ -77,16 +83,43 @@ export function conv2dInputGrad(
         const gridCols = ceilDiv(g.w - s, g.strideW);
         if (depthwise) {
           convGridDepthwise(
-            from, gyRow, pixelBytes, packed, taps, tapCount, 0,
-            at, g.strideH * gxRow, g.strideW * gxCol, gridRows, gridCols, g.c, 0, scratch,
+            from,
+            gyRow,
+            pixelBytes,
+            packed,
+            taps,
+            tapCount,
+            0,
+            at,
+            g.strideH * gxRow,
+            g.strideW * gxCol,
+            gridRows,
+            gridCols,
+            g.c,
+            0,
+            scratch,
           );
           continue;
         }
         for (let group = 0; group < g.groups; group++) {
           convGrid(
-            from + (<usize>(group * og) << 2), gyRow, pixelBytes,
-            packed + <usize>group * groupBytes, blockBytes, taps, tapCount, 4 * length, 0,
-            at + (<usize>(group * cg) << 2), g.strideH * gxRow, g.strideW * gxCol, gridRows, gridCols, cg, 0, scratch,
+            from + ((<usize>(group * og)) << 2),
+            gyRow,
+            pixelBytes,
+            packed + <usize>group * groupBytes,
+            blockBytes,
+            taps,
+            tapCount,
+            4 * length,
+            0,
+            at + ((<usize>(group * cg)) << 2),
+            g.strideH * gxRow,
+            g.strideW * gxCol,
+            gridRows,
+            gridCols,
+            cg,
+            0,
+            scratch,
           );
         }
       }
@@ -124,8 +157,9 @@ function windowCols(g: Geometry): i32 {
 }
 
 function isPadded(g: Geometry): bool {
-  return lowRow(g) < 0 || lowCol(g) < 0 || (g.h - 1 + g.padH) / g.strideH >= g.oh ||
-    (g.w - 1 + g.padW) / g.strideW >= g.ow;
+  return (
+    lowRow(g) < 0 || lowCol(g) < 0 || (g.h - 1 + g.padH) / g.strideH >= g.oh || (g.w - 1 + g.padW) / g.strideW >= g.ow
+  );
 }
 
 /** Rows of gx a unit: about 256 pixels, a multiple of the stride so that every unit has the same grids. */

@@ -18,7 +18,7 @@ export function conv2dPackWeight(w: usize, packed: usize, geometry: usize, backw
     for (let tap = 0; tap < taps; tap++) {
       const from = w + <usize>((backward ? taps - 1 - tap : tap) << 2);
       for (let channel = 0; channel < g.c; channel++, at += 4) {
-        store<f32>(at, load<f32>(from + (<usize>(channel * taps) << 2)));
+        store<f32>(at, load<f32>(from + ((<usize>(channel * taps)) << 2)));
       }
     }
     return;
@@ -28,15 +28,15 @@ export function conv2dPackWeight(w: usize, packed: usize, geometry: usize, backw
   const lanes = backward ? cg : og;
   const length = backward ? og : cg;
   // Distance in w between neighbours of the summed channel (l) and of the lane.
-  const lStride = <usize>(backward ? cg * taps : taps) << 2;
-  const laneStride = <usize>(backward ? taps : cg * taps) << 2;
+  const lStride = (<usize>(backward ? cg * taps : taps)) << 2;
+  const laneStride = (<usize>(backward ? taps : cg * taps)) << 2;
   for (let group = 0; group < g.groups; group++) {
-    const groupAt = w + (<usize>(group * og * cg * taps) << 2);
+    const groupAt = w + ((<usize>(group * og * cg * taps)) << 2);
     for (let block = 0; block < lanes; block += BLOCK) {
       const valid = min(lanes - block, BLOCK);
       const width = valid <= 4 ? 4 : BLOCK;
       for (let tap = 0; tap < taps; tap++) {
-        let from = groupAt + <usize>block * laneStride + (<usize>(backward ? taps - 1 - tap : tap) << 2);
+        let from = groupAt + <usize>block * laneStride + ((<usize>(backward ? taps - 1 - tap : tap)) << 2);
         for (let l = 0; l < length; l++, from += lStride) {
           for (let lane = 0; lane < width; lane++, at += 4) {
             store<f32>(at, lane < valid ? load<f32>(from + <usize>lane * laneStride) : 0);

@@ -6,8 +6,15 @@
  * row, col may be negative: that is padding.
  */
 export function copyPadded(
-  from: usize, rows: i32, cols: i32, pixelBytes: i32,
-  to: usize, toRows: i32, toCols: i32, row: i32, col: i32,
+  from: usize,
+  rows: i32,
+  cols: i32,
+  pixelBytes: i32,
+  to: usize,
+  toRows: i32,
+  toCols: i32,
+  row: i32,
+  col: i32,
 ): void {
   const first = min(max(-col, 0), toCols);
   const last = max(min(cols - col, toCols), first);

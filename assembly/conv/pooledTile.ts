@@ -10,9 +10,18 @@ import { madd } from '../inline/madd';
  * 12 sums + the gradient + a load + the product make 15 registers.
  */
 export function addPatches3(events: usize, end: usize, at: i32, row: i32, to: usize, toRow: i32): void {
-  let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0;
-  let b0 = a0, b1 = a0, b2 = a0, b3 = a0;
-  let c0 = a0, c1 = a0, c2 = a0, c3 = a0;
+  let a0 = f32x4.splat(0),
+    a1 = a0,
+    a2 = a0,
+    a3 = a0;
+  let b0 = a0,
+    b1 = a0,
+    b2 = a0,
+    b3 = a0;
+  let c0 = a0,
+    c1 = a0,
+    c2 = a0,
+    c3 = a0;
   for (; events != end; events += 8) {
     let p = load<usize>(events) + at;
     const s = v128.load32_splat(events, 4);
@@ -43,8 +52,14 @@ export function addPatches3(events: usize, end: usize, at: i32, row: i32, to: us
 
 /** The same for two rows, or for one where toRow is 0. */
 export function addPatches2(events: usize, end: usize, at: i32, row: i32, to: usize, toRow: i32): void {
-  let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0;
-  let b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+  let a0 = f32x4.splat(0),
+    a1 = a0,
+    a2 = a0,
+    a3 = a0;
+  let b0 = a0,
+    b1 = a0,
+    b2 = a0,
+    b3 = a0;
   for (; events != end; events += 8) {
     let p = load<usize>(events) + at;
     const s = v128.load32_splat(events, 4);

@@ -23,8 +23,16 @@ import { windowCols, windowRows } from './window';
  * small: an RGB image's 5x5 patch is 5 runs of 15.
  */
 export function conv2dPooledWeightGrad(
-  x: usize, gy: usize, indices: usize, partial: usize, geometry: usize, pixels: i32,
-  ws: usize, wsBytes: i32, begin: i32, end: i32,
+  x: usize,
+  gy: usize,
+  indices: usize,
+  partial: usize,
+  geometry: usize,
+  pixels: i32,
+  ws: usize,
+  wsBytes: i32,
+  begin: i32,
+  end: i32,
 ): void {
   const g = changetype<Geometry>(geometry);
   const offsets = ws + <usize>thread * wsBytes;
@@ -47,17 +55,17 @@ export function conv2dPooledWeightGrad(
   for (let chunk = begin; chunk < end; chunk++) {
     const sums = partial + <usize>(chunk * g.o) * filter;
     memory.fill(sums, 0, <usize>g.o * filter);
-    for (let n = g.n * chunk / chunks; n < g.n * (chunk + 1) / chunks; n++) {
-      copyPadded(x + (<usize>n * g.h * g.w * g.c << 2), g.h, g.w, 4 * g.c, image, rows, cols, -g.padH, -g.padW);
-      const first = <usize>(n * pixels) * g.o << 2;
+    for (let n = (g.n * chunk) / chunks; n < (g.n * (chunk + 1)) / chunks; n++) {
+      copyPadded(x + ((<usize>n * g.h * g.w * g.c) << 2), g.h, g.w, 4 * g.c, image, rows, cols, -g.padH, -g.padW);
+      const first = (<usize>(n * pixels) * g.o) << 2;
       for (let o = 0; o < g.o; o += 4) {
         // Four channels' lists at a time: each cache line of gy and indices is then read a quarter as often.
         const lanes = min(g.o - o, 4);
-        const at = first + (<usize>o << 2);
+        const at = first + ((<usize>o) << 2);
         listEvents(gy + at, indices + at, pixels, g.o << 2, lanes, offsets, image, events, listBytes);
         for (let lane = 0; lane < lanes; lane++) {
           const list = events + lane * listBytes;
-          addFilter(g, list, list + (<usize>pixels << 3), rowBytes, run, sums + <usize>(o + lane) * filter);
+          addFilter(g, list, list + ((<usize>pixels) << 3), rowBytes, run, sums + <usize>(o + lane) * filter);
         }
       }
     }
@@ -79,13 +87,21 @@ function addFilter(g: Geometry, list: usize, end: usize, rowBytes: i32, run: i32
 
 /** Writes a list (address of the patch, gradient) for each of one to four channels; lists are listBytes apart. */
 function listEvents(
-  gy: usize, indices: usize, pixels: i32, step: i32, lanes: i32,
-  offsets: usize, image: usize, list: usize, listBytes: i32,
+  gy: usize,
+  indices: usize,
+  pixels: i32,
+  step: i32,
+  lanes: i32,
+  offsets: usize,
+  image: usize,
+  list: usize,
+  listBytes: i32,
 ): void {
-  const end = list + (<usize>pixels << 3);
+  const end = list + ((<usize>pixels) << 3);
   if (lanes == 4) {
     for (; list != end; gy += step, indices += step, list += 8) {
-      const value = v128.load(gy), at = v128.load(indices);
+      const value = v128.load(gy),
+        at = v128.load(indices);
       let p = list;
       store<usize>(p, image + load<i32>(offsets + (i32x4.extract_lane(at, 0) << 2)));
       v128.store_lane<f32>(p, value, 0, 4);
@@ -103,16 +119,14 @@ function listEvents(
   }
   for (; list != end; gy += step, indices += step, list += 8) {
     for (let lane = 0, p = list; lane < lanes; lane++, p += listBytes) {
-      store<usize>(p, image + load<i32>(offsets + (<usize>load<i32>(indices + (lane << 2)) << 2)));
+      store<usize>(p, image + load<i32>(offsets + ((<usize>load<i32>(indices + (lane << 2))) << 2)));
       store<f32>(p, load<f32>(gy + (lane << 2)), 4);
     }
   }
 }
 
 /** Second half: gw [o, c, kh, kw] = the sum of the chunks in their order; begin, end of o. */
-export function conv2dPooledWeightGradCombine(
-  partial: usize, gw: usize, geometry: usize, begin: i32, end: i32,
-): void {
+export function conv2dPooledWeightGradCombine(partial: usize, gw: usize, geometry: usize, begin: i32, end: i32): void {
   const g = changetype<Geometry>(geometry);
   const run = <usize>runBytes(g);
   const filter = <usize>g.kh * run;
@@ -121,13 +135,13 @@ export function conv2dPooledWeightGradCombine(
     for (let l = 0; l < g.c; l++) {
       for (let a = 0; a < g.kh; a++) {
         for (let b = 0; b < g.kw; b++) {
-          let at = partial + <usize>o * filter + <usize>a * run + (<usize>(b * g.c + l) << 2);
+          let at = partial + <usize>o * filter + <usize>a * run + ((<usize>(b * g.c + l)) << 2);
           let sum = load<f32>(at);
           for (let chunk = 1; chunk < chunks; chunk++) {
             at += <usize>g.o * filter;
             sum += load<f32>(at);
           }
-          store<f32>(gw + (<usize>(((o * g.c + l) * g.kh + a) * g.kw + b) << 2), sum);
+          store<f32>(gw + ((<usize>(((o * g.c + l) * g.kh + a) * g.kw + b)) << 2), sum);
         }
       }
     }

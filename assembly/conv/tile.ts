@@ -13,12 +13,24 @@ import { madd } from '../inline/madd';
  * never true; conv/winograd/product.ts says what it is for.
  */
 export function tile4x8(
-  x0: usize, x1: usize, x2: usize, x3: usize, taps: usize, tapsEnd: usize, length: i32, w: usize, out: usize,
+  x0: usize,
+  x1: usize,
+  x2: usize,
+  x3: usize,
+  taps: usize,
+  tapsEnd: usize,
+  length: i32,
+  w: usize,
+  out: usize,
 ): void {
-  let a0 = f32x4.splat(0), a1 = a0;
-  let b0 = a0, b1 = a0;
-  let c0 = a0, c1 = a0;
-  let d0 = a0, d1 = a0;
+  let a0 = f32x4.splat(0),
+    a1 = a0;
+  let b0 = a0,
+    b1 = a0;
+  let c0 = a0,
+    c1 = a0;
+  let d0 = a0,
+    d1 = a0;
   for (; taps < tapsEnd; taps += 8) {
     let p = <usize>load<i32>(taps);
     const end = p + length;
@@ -53,9 +65,20 @@ export function tile4x8(
 
 /** The same for at most 4 output channels: rows of w have 4 lanes, rows of out still 8. */
 export function tile4x4(
-  x0: usize, x1: usize, x2: usize, x3: usize, taps: usize, tapsEnd: usize, length: i32, w: usize, out: usize,
+  x0: usize,
+  x1: usize,
+  x2: usize,
+  x3: usize,
+  taps: usize,
+  tapsEnd: usize,
+  length: i32,
+  w: usize,
+  out: usize,
 ): void {
-  let a = f32x4.splat(0), b = a, c = a, d = a;
+  let a = f32x4.splat(0),
+    b = a,
+    c = a,
+    d = a;
   for (; taps < tapsEnd; taps += 8) {
     let p = <usize>load<i32>(taps);
     const end = p + length;
@@ -77,9 +100,19 @@ export function tile4x4(
 
 /** Sums of one tile of a depthwise convolution: four channels at x0..x3, one row of w of `length` bytes a tap. */
 export function tileDepthwise(
-  x0: usize, x1: usize, x2: usize, x3: usize, taps: usize, tapsEnd: usize, w: usize, out: usize,
+  x0: usize,
+  x1: usize,
+  x2: usize,
+  x3: usize,
+  taps: usize,
+  tapsEnd: usize,
+  w: usize,
+  out: usize,
 ): void {
-  let a = f32x4.splat(0), b = a, c = a, d = a;
+  let a = f32x4.splat(0),
+    b = a,
+    c = a,
+    d = a;
   for (; taps < tapsEnd; taps += 8) {
     const p = <usize>load<i32>(taps);
     const weight = v128.load(w + load<i32>(taps, 4));

@@ -22,8 +22,14 @@ const PART: i32 = 8;
  * lose less than one long sum.
  */
 export function conv2dWeightGrad(
-  x: usize, gy: usize, partial: usize, geometry: usize,
-  ws: usize, wsBytes: i32, begin: i32, end: i32,
+  x: usize,
+  gy: usize,
+  partial: usize,
+  geometry: usize,
+  ws: usize,
+  wsBytes: i32,
+  begin: i32,
+  end: i32,
 ): void {
   const g = changetype<Geometry>(geometry);
   const panel = ws + <usize>thread * wsBytes;
@@ -37,7 +43,7 @@ export function conv2dWeightGrad(
   const wholeRow = g.dilW == 1 && g.groups == 1;
   const tapCols = wholeRow ? 1 : g.kw;
   const length = wholeRow ? g.kw * cg : cg;
-  const blockBytes = <usize>(cg * g.kh * g.kw) << 5;
+  const blockBytes = (<usize>(cg * g.kh * g.kw)) << 5;
 
   const blocksPerGroup = ceilDiv(og, BLOCK);
   const blocks = g.groups * blocksPerGroup;
@@ -51,19 +57,19 @@ export function conv2dWeightGrad(
     const lastBlock = min(firstBlock + PART, blocks);
     const sums = partial + <usize>(chunk * blocks) * blockBytes;
     memory.fill(sums + <usize>firstBlock * blockBytes, 0, <usize>(lastBlock - firstBlock) * blockBytes);
-    for (let item = items * chunk / chunks; item < items * (chunk + 1) / chunks; item++) {
+    for (let item = (items * chunk) / chunks; item < (items * (chunk + 1)) / chunks; item++) {
       const image = item / rowBlocks;
       const row = (item - image * rowBlocks) * unitRows(g);
       const rows = min(unitRows(g), g.oh - row);
       const from = openWindow(g, x, image, row, rows, copy);
-      const gyAt = gy + (<usize>(image * g.oh + row) * g.ow * g.o << 2);
+      const gyAt = gy + ((<usize>(image * g.oh + row) * g.ow * g.o) << 2);
       for (let block = firstBlock; block < lastBlock; block++) {
         const group = block / blocksPerGroup;
         const o = (block - group * blocksPerGroup) * BLOCK;
-        packPanel(gyAt + (<usize>(group * og + o) << 2), 4 * g.o, min(og - o, BLOCK), rows * g.ow, panel);
+        packPanel(gyAt + ((<usize>(group * og + o)) << 2), 4 * g.o, min(og - o, BLOCK), rows * g.ow, panel);
         let to = sums + <usize>block * blockBytes;
         for (let a = 0; a < g.kh; a++) {
-          for (let b = 0; b < tapCols; b++, to += <usize>length << 5) {
+          for (let b = 0; b < tapCols; b++, to += (<usize>length) << 5) {
             const at = from + <usize>(a * g.dilH * xRow + b * g.dilW * pixelBytes + group * cg * 4);
             tapSums(at, g.strideH * xRow, g.strideW * pixelBytes, panel, rows, g.ow, length, to);
           }
@@ -74,9 +80,7 @@ export function conv2dWeightGrad(
 }
 
 /** to[k][lane] for 0 <= k < length. */
-function tapSums(
-  x: usize, xRow: i32, xCol: i32, panel: usize, rows: i32, cols: i32, length: i32, to: usize,
-): void {
+function tapSums(x: usize, xRow: i32, xCol: i32, panel: usize, rows: i32, cols: i32, length: i32, to: usize): void {
   if (length < 4) {
     for (let k: usize = 0; k < <usize>length; k++) {
       weightTile1x8(x + (k << 2), xRow, xCol, panel, rows, cols, to + (k << 5));
@@ -86,7 +90,7 @@ function tapSums(
   for (let k = 0; k < length; k += 4) {
     // The last tile reaches back: it never reads past the row.
     const at = min(k, length - 4);
-    weightTile4x8(x + (<usize>at << 2), xRow, xCol, panel, rows, cols, to + (<usize>at << 5), k - at);
+    weightTile4x8(x + ((<usize>at) << 2), xRow, xCol, panel, rows, cols, to + ((<usize>at) << 5), k - at);
   }
 }
 

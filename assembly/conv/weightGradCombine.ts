@@ -9,7 +9,12 @@ import { BLOCK, ceilDiv, Geometry, isDepthwise } from './geometry';
  * begin, end of o
  */
 export function conv2dWeightGradCombine(
-  partial: usize, gw: usize, geometry: usize, chunks: i32, begin: i32, end: i32,
+  partial: usize,
+  gw: usize,
+  geometry: usize,
+  chunks: i32,
+  begin: i32,
+  end: i32,
 ): void {
   const g = changetype<Geometry>(geometry);
   const cg = g.c / g.groups;
@@ -17,17 +22,18 @@ export function conv2dWeightGradCombine(
   const taps = g.kh * g.kw;
   const depthwise = isDepthwise(g);
   const blocksPerGroup = ceilDiv(og, BLOCK);
-  const tapBytes = <usize>(depthwise ? g.c : BLOCK * cg) << 2;
+  const tapBytes = (<usize>(depthwise ? g.c : BLOCK * cg)) << 2;
   const lBytes: usize = depthwise ? 4 : 4 * BLOCK;
   const chunkBytes = depthwise ? tapBytes * taps : tapBytes * taps * blocksPerGroup * g.groups;
   for (let o = begin; o < end; o++) {
     const group = o / og;
     const inGroup = o - group * og;
-    const from = partial +
+    const from =
+      partial +
       (depthwise
-        ? <usize>o << 2
-        : tapBytes * taps * (group * blocksPerGroup + inGroup / BLOCK) + (<usize>(inGroup % BLOCK) << 2));
-    let to = gw + (<usize>(o * cg) * taps << 2);
+        ? (<usize>o) << 2
+        : tapBytes * taps * (group * blocksPerGroup + inGroup / BLOCK) + ((<usize>(inGroup % BLOCK)) << 2));
+    let to = gw + ((<usize>(o * cg) * taps) << 2);
     for (let l = 0; l < cg; l++) {
       for (let tap = 0; tap < taps; tap++, to += 4) {
         let at = from + <usize>l * lBytes + <usize>tap * tapBytes;

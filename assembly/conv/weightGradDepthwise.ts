@@ -8,7 +8,14 @@ import { openWindow, unitRows, windowPitch } from './window';
  * `taps` and `copy` are scratch.
  */
 export function weightGradDepthwise(
-  x: usize, gy: usize, partial: usize, geometry: usize, taps: usize, copy: usize, begin: i32, end: i32,
+  x: usize,
+  gy: usize,
+  partial: usize,
+  geometry: usize,
+  taps: usize,
+  copy: usize,
+  begin: i32,
+  end: i32,
 ): void {
   const g = changetype<Geometry>(geometry);
   const pixelBytes = 4 * g.c;
@@ -21,24 +28,34 @@ export function weightGradDepthwise(
   for (let unit = begin; unit < end; unit++) {
     const sums = partial + <usize>(unit * tapCount) * pixelBytes;
     memory.fill(sums, 0, <usize>tapCount * pixelBytes);
-    for (let item = items * unit / chunks; item < items * (unit + 1) / chunks; item++) {
+    for (let item = (items * unit) / chunks; item < (items * (unit + 1)) / chunks; item++) {
       const image = item / rowBlocks;
       const row = (item - image * rowBlocks) * unitRows(g);
       const rows = min(unitRows(g), g.oh - row);
       const from = openWindow(g, x, image, row, rows, copy);
-      const gyAt = gy + (<usize>(image * g.oh + row) * g.ow * g.o << 2);
+      const gyAt = gy + ((<usize>(image * g.oh + row) * g.ow * g.o) << 2);
       for (let tap = 0; tap < tapCount; tap += 4) {
         for (let t = 0; t < 4; t++) {
           const at = min(tap + t, tapCount - 1);
           const a = at / g.kw;
-          store<i32>(taps + (<usize>t << 2), a * g.dilH * xRow + (at - a * g.kw) * g.dilW * pixelBytes);
+          store<i32>(taps + ((<usize>t) << 2), a * g.dilH * xRow + (at - a * g.kw) * g.dilW * pixelBytes);
         }
         const count = tapCount - tap;
         const to = sums + <usize>tap * pixelBytes;
         let at: usize = 0;
-        for (const last = <usize>(g.c & -4) << 2; at < last; at += 16) {
+        for (const last = (<usize>(g.c & -4)) << 2; at < last; at += 16) {
           weightTileDepthwise(
-            from + at, g.strideH * xRow, xStep, taps, count, gyAt + at, pixelBytes, rows, g.ow, to + at, pixelBytes,
+            from + at,
+            g.strideH * xRow,
+            xStep,
+            taps,
+            count,
+            gyAt + at,
+            pixelBytes,
+            rows,
+            g.ow,
+            to + at,
+            pixelBytes,
           );
         }
         for (const last = <usize>pixelBytes; at < last; at += 4) {

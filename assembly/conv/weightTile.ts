@@ -12,15 +12,26 @@ import { madd } from '../inline/madd';
  * has counted.
  */
 export function weightTile4x8(
-  x: usize, xRow: i32, xCol: i32, gy: usize, rows: i32, cols: i32, to: usize, first: i32,
+  x: usize,
+  xRow: i32,
+  xCol: i32,
+  gy: usize,
+  rows: i32,
+  cols: i32,
+  to: usize,
+  first: i32,
 ): void {
-  let a0 = f32x4.splat(0), a1 = a0;
-  let b0 = a0, b1 = a0;
-  let c0 = a0, c1 = a0;
-  let d0 = a0, d1 = a0;
+  let a0 = f32x4.splat(0),
+    a1 = a0;
+  let b0 = a0,
+    b1 = a0;
+  let c0 = a0,
+    c1 = a0;
+  let d0 = a0,
+    d1 = a0;
   for (const end = x + rows * xRow; x != end; x += xRow) {
     let p = x;
-    for (const rowEnd = gy + (<usize>cols << 5); gy != rowEnd; gy += 32, p += xCol) {
+    for (const rowEnd = gy + ((<usize>cols) << 5); gy != rowEnd; gy += 32, p += xCol) {
       const g0 = v128.load(gy);
       const s0 = v128.load32_splat(p);
       a0 = madd(s0, g0, a0);
@@ -46,10 +57,11 @@ export function weightTile4x8(
 
 /** The same for one input. */
 export function weightTile1x8(x: usize, xRow: i32, xCol: i32, gy: usize, rows: i32, cols: i32, to: usize): void {
-  let a0 = f32x4.splat(0), a1 = a0;
+  let a0 = f32x4.splat(0),
+    a1 = a0;
   for (const end = x + rows * xRow; x != end; x += xRow) {
     let p = x;
-    for (const rowEnd = gy + (<usize>cols << 5); gy != rowEnd; gy += 32, p += xCol) {
+    for (const rowEnd = gy + ((<usize>cols) << 5); gy != rowEnd; gy += 32, p += xCol) {
       const s = v128.load32_splat(p);
       a0 = madd(s, v128.load(gy), a0);
       a1 = madd(s, v128.load(gy, 16), a1);
@@ -70,11 +82,26 @@ function add(to: usize, low: v128, high: v128): void {
  * channels; taps of which fewer than four are left repeat the last, and `count` says how many count.
  */
 export function weightTileDepthwise(
-  x: usize, xRow: i32, xCol: i32, taps: usize, count: i32, gy: usize, gyCol: i32, rows: i32, cols: i32,
-  to: usize, toTap: i32,
+  x: usize,
+  xRow: i32,
+  xCol: i32,
+  taps: usize,
+  count: i32,
+  gy: usize,
+  gyCol: i32,
+  rows: i32,
+  cols: i32,
+  to: usize,
+  toTap: i32,
 ): void {
-  let a = f32x4.splat(0), b = a, c = a, d = a;
-  const t0 = load<i32>(taps), t1 = load<i32>(taps, 4), t2 = load<i32>(taps, 8), t3 = load<i32>(taps, 12);
+  let a = f32x4.splat(0),
+    b = a,
+    c = a,
+    d = a;
+  const t0 = load<i32>(taps),
+    t1 = load<i32>(taps, 4),
+    t2 = load<i32>(taps, 8),
+    t3 = load<i32>(taps, 12);
   for (let i = 0; i < rows; i++, x += xRow) {
     let p = x;
     for (let j = 0; j < cols; j++, p += xCol, gy += gyCol) {

@@ -15,11 +15,11 @@ const COMPLEX64 = 4;
  * others choose load and store by four elements, so that 25 pairs cost ten pieces of code.
  */
 export function cast(src: usize, srcType: i32, dst: usize, dstType: i32, begin: i32, end: i32): void {
-  src += <usize>begin << log2Bytes(srcType);
-  dst += <usize>begin << log2Bytes(dstType);
+  src += (<usize>begin) << log2Bytes(srcType);
+  dst += (<usize>begin) << log2Bytes(dstType);
   let n = end - begin;
   if (srcType == dstType || (srcType == BOOL && dstType == UINT8)) {
-    memory.copy(dst, src, <usize>n << log2Bytes(srcType));
+    memory.copy(dst, src, (<usize>n) << log2Bytes(srcType));
     return;
   }
   const bytes = srcType == UINT8 || srcType == BOOL;
@@ -87,8 +87,8 @@ export function cast(src: usize, srcType: i32, dst: usize, dstType: i32, begin: 
       v128.store32_lane(dst, v, 0);
     }
     n -= count;
-    src += <usize>count << log2Bytes(srcType);
-    dst += <usize>count << log2Bytes(dstType);
+    src += (<usize>count) << log2Bytes(srcType);
+    dst += (<usize>count) << log2Bytes(dstType);
   }
 }
 

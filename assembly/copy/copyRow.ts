@@ -4,7 +4,7 @@ const shortRow: usize = 256;
 /** dst[i * dstStep] = src[i * srcStep], 0 <= i < n, over elements of 1 << shift bytes. */
 export function copyRow(src: usize, dst: usize, shift: i32, srcStep: i32, dstStep: i32, n: i32): void {
   if (dstStep == 1 && srcStep == 1) {
-    let bytes = <usize>n << shift;
+    let bytes = (<usize>n) << shift;
     if (bytes > shortRow) {
       memory.copy(dst, src, bytes);
       return;
@@ -21,15 +21,15 @@ export function copyRow(src: usize, dst: usize, shift: i32, srcStep: i32, dstSte
       return;
     }
     const v = shift == 2 ? v128.load32_splat(src) : v128.load64_splat(src);
-    let bytes = <usize>n << shift;
+    let bytes = (<usize>n) << shift;
     for (; bytes > 15; bytes -= 16) {
       v128.store(dst, v);
       dst += 16;
     }
     n = <i32>(bytes >> shift);
   }
-  const srcBytes = <usize>srcStep << shift;
-  const dstBytes = <usize>dstStep << shift;
+  const srcBytes = (<usize>srcStep) << shift;
+  const dstBytes = (<usize>dstStep) << shift;
   if (shift == 2) {
     for (; n > 0; n--) {
       store<i32>(dst, load<i32>(src));

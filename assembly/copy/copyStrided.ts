@@ -14,12 +14,18 @@ import { transposeRows } from './transposeRows';
  * each line of the side that is walked across is read or written in one go.
  */
 export function copyStrided(
-  src: usize, dst: usize, elementBytes: i32, ndim: i32, meta: usize, begin: i32, end: i32,
+  src: usize,
+  dst: usize,
+  elementBytes: i32,
+  ndim: i32,
+  meta: usize,
+  begin: i32,
+  end: i32,
 ): void {
   const shift = ctz(elementBytes);
-  const srcStrides = meta + (<usize>ndim << 2);
-  const dstStrides = srcStrides + (<usize>ndim << 2);
-  const last = <usize>(ndim - 1) << 2;
+  const srcStrides = meta + ((<usize>ndim) << 2);
+  const dstStrides = srcStrides + ((<usize>ndim) << 2);
+  const last = (<usize>(ndim - 1)) << 2;
   const n = load<i32>(meta + last);
   const srcStep = load<i32>(srcStrides + last);
   const dstStep = load<i32>(dstStrides + last);
@@ -37,22 +43,22 @@ export function copyStrided(
   for (let r = begin; r < end; ) {
     const outer = r / height;
     const first = r - outer * height;
-    let s = src + (<usize>(outerOffset(meta, srcStrides, ndim - 2, outer) + first * srcRow) << shift);
-    let d = dst + (<usize>(outerOffset(meta, dstStrides, ndim - 2, outer) + first * dstRow) << shift);
+    let s = src + ((<usize>(outerOffset(meta, srcStrides, ndim - 2, outer) + first * srcRow)) << shift);
+    let d = dst + ((<usize>(outerOffset(meta, dstStrides, ndim - 2, outer) + first * dstRow)) << shift);
     const stop = min(end, r + height - first);
     if (transposed) {
       while (stop - r > 3) {
         const rows = min(16, (stop - r) & ~3);
         transposeRows(s, d, srcRow, dstRow, srcStep, dstStep, rows, n);
-        s += <usize>(rows * srcRow) << 2;
-        d += <usize>(rows * dstRow) << 2;
+        s += (<usize>(rows * srcRow)) << 2;
+        d += (<usize>(rows * dstRow)) << 2;
         r += rows;
       }
     }
     for (; r < stop; r++) {
       copyRow(s, d, shift, srcStep, dstStep, n);
-      s += <usize>srcRow << shift;
-      d += <usize>dstRow << shift;
+      s += (<usize>srcRow) << shift;
+      d += (<usize>dstRow) << shift;
     }
   }
 }

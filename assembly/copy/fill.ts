@@ -10,8 +10,8 @@ export function fillF32(dst: usize, value: f32, begin: i32, end: i32): void {
 
 /** dst[i] = value over int32, begin <= i < end. */
 export function fillI32(dst: usize, value: i32, begin: i32, end: i32): void {
-  const stop = dst + (<usize>end << 2);
-  dst += <usize>begin << 2;
+  const stop = dst + ((<usize>end) << 2);
+  dst += (<usize>begin) << 2;
   const v = i32x4.splat(value);
   for (; stop - dst > 15; dst += 16) v128.store(dst, v);
   for (; dst < stop; dst += 4) store<i32>(dst, value);

@@ -8,12 +8,19 @@
  * L1 cache, which holds eight: that side goes four lines at a time, each completed before the next four.
  */
 export function transposeRows(
-  src: usize, dst: usize, srcRow: usize, dstRow: usize, srcStep: usize, dstStep: usize, rows: i32, n: i32,
+  src: usize,
+  dst: usize,
+  srcRow: usize,
+  dstRow: usize,
+  srcStep: usize,
+  dstStep: usize,
+  rows: i32,
+  n: i32,
 ): void {
   const rowsAreSourceLines = srcStep == 1 && dstRow == 1;
   const inStride = (rowsAreSourceLines ? srcRow : srcStep) << 2;
   const outStride = (rowsAreSourceLines ? dstStep : dstRow) << 2;
-  const rowsFirst = (inStride > outStride) != rowsAreSourceLines;
+  const rowsFirst = inStride > outStride != rowsAreSourceLines;
   srcRow <<= 2;
   dstRow <<= 2;
   srcStep <<= 2;

@@ -8,8 +8,8 @@ export function axpy(x: usize, y: usize, alpha: f32, begin: i32, end: i32): void
 
 /** y = alpha x over contiguous float32; x = y allowed. */
 export function scale(x: usize, y: usize, alpha: f32, begin: i32, end: i32): void {
-  x += <usize>begin << 2;
-  y += <usize>begin << 2;
+  x += (<usize>begin) << 2;
+  y += (<usize>begin) << 2;
   const factor = f32x4.splat(alpha);
   let n = end - begin;
   for (; n > 7; n -= 8) {
@@ -32,13 +32,20 @@ export function scale(x: usize, y: usize, alpha: f32, begin: i32, end: i32): voi
  * steps 0 (one element) or 1.
  */
 export function addScaled(
-  a: usize, b: usize, y: usize, aStep: i32, bStep: i32, alpha: f32, begin: i32, end: i32,
+  a: usize,
+  b: usize,
+  y: usize,
+  aStep: i32,
+  bStep: i32,
+  alpha: f32,
+  begin: i32,
+  end: i32,
 ): void {
-  const aBytes = <usize>aStep << 2;
-  const bBytes = <usize>bStep << 2;
+  const aBytes = (<usize>aStep) << 2;
+  const bBytes = (<usize>bStep) << 2;
   a += <usize>begin * aBytes;
   b += <usize>begin * bBytes;
-  y += <usize>begin << 2;
+  y += (<usize>begin) << 2;
   const factor = f32x4.splat(alpha);
   let n = end - begin;
   if (aStep == 1 && bStep == 1) {

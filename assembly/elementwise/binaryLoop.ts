@@ -8,14 +8,12 @@ import { gatherLanes, storeFirstLanes } from '../inline/lanes';
  */
 // @ts-ignore: decorator
 @inline
-export function binaryLoop<Op>(
-  a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32,
-): void {
-  const aBytes = <usize>aStep << 2;
-  const bBytes = <usize>bStep << 2;
+export function binaryLoop<Op>(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32): void {
+  const aBytes = (<usize>aStep) << 2;
+  const bBytes = (<usize>bStep) << 2;
   a += <usize>begin * aBytes;
   b += <usize>begin * bBytes;
-  y += <usize>begin << 2;
+  y += (<usize>begin) << 2;
   let n = end - begin;
   if (n > 3 && <u32>(aStep | bStep) < 2) {
     let va = v128.load32_splat(a);
@@ -44,12 +42,10 @@ export function binaryLoop<Op>(
  */
 // @ts-ignore: decorator
 @inline
-export function binaryFastLoop<Op>(
-  a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32,
-): void {
-  a += <usize>(begin * aStep) << 2;
-  b += <usize>(begin * bStep) << 2;
-  y += <usize>begin << 2;
+export function binaryFastLoop<Op>(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32): void {
+  a += (<usize>(begin * aStep)) << 2;
+  b += (<usize>(begin * bStep)) << 2;
+  y += (<usize>begin) << 2;
   let n = end - begin;
   if (n > 15) {
     if (aStep == 1 && bStep == 1) {
@@ -87,7 +83,7 @@ export function binaryFastLoop<Op>(
 // @ts-ignore: decorator
 @inline
 export function pairwiseLoop<Op>(a: usize, b: usize, y: usize, begin: i32, end: i32): void {
-  const offset = <usize>begin << 2;
+  const offset = (<usize>begin) << 2;
   a += offset;
   b += offset;
   y += offset;

@@ -5,8 +5,8 @@ import { gatherLanes, storeFirstLanes } from '../inline/lanes';
  * gives high, as in PyTorch.
  */
 export function clamp(x: usize, y: usize, low: f32, high: f32, begin: i32, end: i32): void {
-  x += <usize>begin << 2;
-  y += <usize>begin << 2;
+  x += (<usize>begin) << 2;
+  y += (<usize>begin) << 2;
   const lows = f32x4.splat(low);
   const highs = f32x4.splat(high);
   let n = end - begin;
@@ -20,9 +20,9 @@ export function clamp(x: usize, y: usize, low: f32, high: f32, begin: i32, end: 
 
 /** y = g where low <= x <= high, else 0: the gradient of clamp. All contiguous float32. */
 export function clampBackward(g: usize, x: usize, y: usize, low: f32, high: f32, begin: i32, end: i32): void {
-  g += <usize>begin << 2;
-  x += <usize>begin << 2;
-  y += <usize>begin << 2;
+  g += (<usize>begin) << 2;
+  x += (<usize>begin) << 2;
+  y += (<usize>begin) << 2;
   const lows = f32x4.splat(low);
   const highs = f32x4.splat(high);
   let n = end - begin;

@@ -13,10 +13,17 @@ export const INT32: i32 = 8;
  * NaN makes a != b true and every other relation false, as IEEE 754 asks.
  */
 export function compareRow(
-  relation: i32, a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32,
+  relation: i32,
+  a: usize,
+  b: usize,
+  y: usize,
+  aStep: i32,
+  bStep: i32,
+  begin: i32,
+  end: i32,
 ): void {
-  const aBytes = <usize>aStep << 2;
-  const bBytes = <usize>bStep << 2;
+  const aBytes = (<usize>aStep) << 2;
+  const bBytes = (<usize>bStep) << 2;
   a += <usize>begin * aBytes;
   b += <usize>begin * bBytes;
   y += <usize>begin;

@@ -1,5 +1,5 @@
-import { complexRow } from './complexRow';
 import { conjugate, multiplyComplex, squaredSize } from '../inline/complexPair';
+import { complexRow } from './complexRow';
 import { stridedRows } from './stridedRows';
 
 function divideComplex(a: v128, b: v128): v128 {

@@ -1,4 +1,4 @@
-import { EQUAL, compareRow } from './compareRow';
+import { compareRow, EQUAL } from './compareRow';
 import { stridedRows } from './stridedRows';
 
 /** y = 1 where a = b over float32, else 0; layouts and steps as in compareRow. */

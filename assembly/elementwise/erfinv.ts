@@ -26,7 +26,11 @@ function erfinvPair(x: v128, _: v128): v128 {
   const root = f64x2.sqrt(f64x2.sub(f64x2.mul(half, half), product));
   // The difference of root and half cancels for small x: -product / (root + half) is the same.
   const sum = f64x2.add(root, half);
-  const square = v128.bitselect(f64x2.neg(f64x2.div(product, sum)), f64x2.sub(root, half), f64x2.gt(half, f64x2.splat(0)));
+  const square = v128.bitselect(
+    f64x2.neg(f64x2.div(product, sum)),
+    f64x2.sub(root, half),
+    f64x2.gt(half, f64x2.splat(0)),
+  );
   const y = halley(halley(f64x2.sqrt(square), size), size);
   const ends = v128.bitselect(f64x2.splat(Infinity), y, f64x2.eq(size, one));
   return copySign2(ends, x);

@@ -7,7 +7,13 @@ export function floorDivideI32(a: usize, b: usize, y: usize, aStep: i32, bStep: 
 }
 
 export function floorDivideI32Strided(
-  a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32,
+  a: usize,
+  b: usize,
+  y: usize,
+  ndim: i32,
+  meta: usize,
+  begin: i32,
+  end: i32,
 ): void {
   stridedRows(floorDivideI32, a, b, y, 2, 2, ndim, meta, begin, end);
 }

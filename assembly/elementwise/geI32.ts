@@ -1,4 +1,4 @@
-import { EQUAL, GREATER, INT32, compareRow } from './compareRow';
+import { compareRow, EQUAL, GREATER, INT32 } from './compareRow';
 import { stridedRows } from './stridedRows';
 
 /** y = 1 where a ≥ b over int32, else 0; layouts and steps as in compareRow. */

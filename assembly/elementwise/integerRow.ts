@@ -18,28 +18,43 @@ export const POW: i32 = 11;
  * y[i] = a[i * aStep] op b[i * bStep] over int32 modulo 2^32, begin <= i < end; y contiguous. Integer operations are
  * rare in training, so they share one loop that chooses by vector instead of one loop each.
  */
-export function integerRow(
-  op: i32, a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32,
-): void {
-  const aBytes = <usize>aStep << 2;
-  const bBytes = <usize>bStep << 2;
+export function integerRow(op: i32, a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32): void {
+  const aBytes = (<usize>aStep) << 2;
+  const bBytes = (<usize>bStep) << 2;
   a += <usize>begin * aBytes;
   b += <usize>begin * bBytes;
-  y += <usize>begin << 2;
+  y += (<usize>begin) << 2;
   for (let n = end - begin; n > 0; n -= 4) {
     const va = n > 3 && aStep == 1 ? v128.load(a) : gatherLanes(a, aBytes, n);
     const vb = n > 3 && bStep == 1 ? v128.load(b) : gatherLanes(b, bBytes, n);
     let r: v128;
     switch (op) {
-      case ADD: r = i32x4.add(va, vb); break;
-      case SUB: r = i32x4.sub(va, vb); break;
-      case MUL: r = i32x4.mul(va, vb); break;
-      case MAXIMUM: r = i32x4.max_s(va, vb); break;
-      case MINIMUM: r = i32x4.min_s(va, vb); break;
-      case AND: r = v128.and(va, vb); break;
-      case OR: r = v128.or(va, vb); break;
-      case XOR: r = v128.xor(va, vb); break;
-      default: r = laneByLane(op, va, vb);
+      case ADD:
+        r = i32x4.add(va, vb);
+        break;
+      case SUB:
+        r = i32x4.sub(va, vb);
+        break;
+      case MUL:
+        r = i32x4.mul(va, vb);
+        break;
+      case MAXIMUM:
+        r = i32x4.max_s(va, vb);
+        break;
+      case MINIMUM:
+        r = i32x4.min_s(va, vb);
+        break;
+      case AND:
+        r = v128.and(va, vb);
+        break;
+      case OR:
+        r = v128.or(va, vb);
+        break;
+      case XOR:
+        r = v128.xor(va, vb);
+        break;
+      default:
+        r = laneByLane(op, va, vb);
     }
     if (n > 3) v128.store(y, r);
     else storeFirstLanes(y, r, n);

@@ -8,7 +8,7 @@ import { maskBytes } from '../inline/maskBytes';
 export function maskRow(low: i32, high: i32, x: usize, y: usize, begin: i32, end: i32): void {
   const lows = i32x4.splat(low);
   const highs = i32x4.splat(high);
-  x += <usize>begin << 2;
+  x += (<usize>begin) << 2;
   for (let i = begin; i < end; i += 4) {
     const size = f32x4.abs(gatherLanes(x, 4, end - i));
     let bytes = maskBytes(v128.and(i32x4.ge_s(size, lows), i32x4.le_s(size, highs)));

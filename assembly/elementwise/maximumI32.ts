@@ -1,4 +1,4 @@
-import { MAXIMUM, integerRow } from './integerRow';
+import { integerRow, MAXIMUM } from './integerRow';
 import { stridedRows } from './stridedRows';
 
 /** y = max(a, b) over int32; layouts and steps as in integerRow. */

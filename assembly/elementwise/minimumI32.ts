@@ -1,4 +1,4 @@
-import { MINIMUM, integerRow } from './integerRow';
+import { integerRow, MINIMUM } from './integerRow';
 import { stridedRows } from './stridedRows';
 
 /** y = min(a, b) over int32; layouts and steps as in integerRow. */

@@ -1,7 +1,6 @@
-import { complexRow } from './complexRow';
 import { multiplyComplex } from '../inline/complexPair';
+import { complexRow } from './complexRow';
 import { stridedRows } from './stridedRows';
-
 
 /** y = a b over complex64, each part rounded once. Layouts and steps as in complexRow. */
 export function mulC64(a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32): void {

@@ -1,4 +1,4 @@
-import { MUL, integerRow } from './integerRow';
+import { integerRow, MUL } from './integerRow';
 import { stridedRows } from './stridedRows';
 
 /** y = a b over int32, modulo 2^32; layouts and steps as in integerRow. */

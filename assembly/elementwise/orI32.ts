@@ -1,4 +1,4 @@
-import { OR, integerRow } from './integerRow';
+import { integerRow, OR } from './integerRow';
 import { stridedRows } from './stridedRows';
 
 /** y = a | b over int32; layouts and steps as in integerRow. */

@@ -9,13 +9,20 @@ export type PairFunction = (a: v128, b: v128) => v128;
  * this loop and call their code, since a call is small beside it.
  */
 export function pairRow(
-  f: PairFunction, a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32,
+  f: PairFunction,
+  a: usize,
+  b: usize,
+  y: usize,
+  aStep: i32,
+  bStep: i32,
+  begin: i32,
+  end: i32,
 ): void {
-  const aBytes = <usize>aStep << 2;
-  const bBytes = <usize>bStep << 2;
+  const aBytes = (<usize>aStep) << 2;
+  const bBytes = (<usize>bStep) << 2;
   a += <usize>begin * aBytes;
   b += <usize>begin * bBytes;
-  y += <usize>begin << 2;
+  y += (<usize>begin) << 2;
   for (let n = end - begin; n > 0; n -= 4) {
     const va = n > 3 && aStep == 1 ? v128.load(a) : gatherLanes(a, aBytes, n);
     const vb = n > 3 && bStep == 1 ? v128.load(b) : gatherLanes(b, bBytes, n);

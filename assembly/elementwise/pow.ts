@@ -45,7 +45,8 @@ function powPair(a: v128, b: v128): v128 {
   const signed = v128.or(power, v128.and(v128.and(a, odd), f64x2.splat(-0.0)));
   // b = 0, a = 1 and (±1)^±Infinity give 1 whatever the rest.
   const unit = v128.or(
-    v128.or(f64x2.eq(b, zero), f64x2.eq(a, unity)), v128.and(f64x2.eq(size, unity), f64x2.eq(f64x2.abs(b), infinity)),
+    v128.or(f64x2.eq(b, zero), f64x2.eq(a, unity)),
+    v128.and(f64x2.eq(size, unity), f64x2.eq(f64x2.abs(b), infinity)),
   );
   const undefined = v128.andnot(v128.and(f64x2.lt(a, zero), f64x2.lt(size, infinity)), integer);
   return v128.bitselect(unity, v128.or(signed, undefined), unit);

@@ -1,4 +1,4 @@
-import { POW, integerRow } from './integerRow';
+import { integerRow, POW } from './integerRow';
 import { stridedRows } from './stridedRows';
 
 /** y = a^b over int32, modulo 2^32; a negative exponent truncates toward 0; layouts and steps as in integerRow. */

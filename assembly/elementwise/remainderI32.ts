@@ -1,4 +1,4 @@
-import { REMAINDER, integerRow } from './integerRow';
+import { integerRow, REMAINDER } from './integerRow';
 import { stridedRows } from './stridedRows';
 
 /** y = a - b ⌊a / b⌋ over int32, with the sign of b; 0 where b = 0; layouts and steps as in integerRow. */

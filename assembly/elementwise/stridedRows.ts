@@ -9,12 +9,20 @@ export type BinaryRow = (a: usize, b: usize, y: usize, aStep: i32, bStep: i32, b
  * begin <= r < end are counted row-major over the others. inLog2, outLog2: log2 of the bytes of an element.
  */
 export function stridedRows(
-  row: BinaryRow, a: usize, b: usize, y: usize, inLog2: i32, outLog2: i32,
-  ndim: i32, meta: usize, begin: i32, end: i32,
+  row: BinaryRow,
+  a: usize,
+  b: usize,
+  y: usize,
+  inLog2: i32,
+  outLog2: i32,
+  ndim: i32,
+  meta: usize,
+  begin: i32,
+  end: i32,
 ): void {
-  const aStrides = meta + (<usize>ndim << 2);
-  const bStrides = aStrides + (<usize>ndim << 2);
-  const last = <usize>(ndim - 1) << 2;
+  const aStrides = meta + ((<usize>ndim) << 2);
+  const bStrides = aStrides + ((<usize>ndim) << 2);
+  const last = (<usize>(ndim - 1)) << 2;
   const n = load<i32>(meta + last);
   const aStep = load<i32>(aStrides + last);
   const bStep = load<i32>(bStrides + last);
@@ -30,14 +38,14 @@ export function stridedRows(
   for (let r = begin; r < end; ) {
     const outer = r / height;
     const first = r - outer * height;
-    let pa = a + (<usize>(outerOffset(meta, aStrides, ndim - 2, outer) + first * aRow) << inLog2);
-    let pb = b + (<usize>(outerOffset(meta, bStrides, ndim - 2, outer) + first * bRow) << inLog2);
+    let pa = a + ((<usize>(outerOffset(meta, aStrides, ndim - 2, outer) + first * aRow)) << inLog2);
+    let pb = b + ((<usize>(outerOffset(meta, bStrides, ndim - 2, outer) + first * bRow)) << inLog2);
     const stop = min(end, r + height - first);
     for (; r < stop; r++) {
       row(pa, pb, y, aStep, bStep, 0, n);
-      pa += <usize>aRow << inLog2;
-      pb += <usize>bRow << inLog2;
-      y += <usize>n << outLog2;
+      pa += (<usize>aRow) << inLog2;
+      pb += (<usize>bRow) << inLog2;
+      y += (<usize>n) << outLog2;
     }
   }
 }

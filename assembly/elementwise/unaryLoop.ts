@@ -8,8 +8,8 @@ import { gatherLanes, storeFirstLanes } from '../inline/lanes';
 // @ts-ignore: decorator
 @inline
 export function unaryLoop<Op>(x: usize, y: usize, begin: i32, end: i32): void {
-  x += <usize>begin << 2;
-  y += <usize>begin << 2;
+  x += (<usize>begin) << 2;
+  y += (<usize>begin) << 2;
   for (let n = end - begin; n > 0; n -= 4) {
     const r = changetype<Op>(0).v(n > 3 ? v128.load(x) : gatherLanes(x, 4, n));
     if (n > 3) v128.store(y, r);
@@ -23,8 +23,8 @@ export function unaryLoop<Op>(x: usize, y: usize, begin: i32, end: i32): void {
 // @ts-ignore: decorator
 @inline
 export function unaryShortLoop<Op>(x: usize, y: usize, begin: i32, end: i32): void {
-  x += <usize>begin << 2;
-  y += <usize>begin << 2;
+  x += (<usize>begin) << 2;
+  y += (<usize>begin) << 2;
   let n = end - begin;
   for (; n > 3; n -= 4) {
     v128.store(y, changetype<Op>(0).v(v128.load(x)));
@@ -38,7 +38,7 @@ export function unaryShortLoop<Op>(x: usize, y: usize, begin: i32, end: i32): vo
 // @ts-ignore: decorator
 @inline
 export function unaryFastLoop<Op>(x: usize, y: usize, begin: i32, end: i32): void {
-  const offset = <usize>begin << 2;
+  const offset = (<usize>begin) << 2;
   let n = end - begin;
   x += offset;
   y += offset;

@@ -4,15 +4,13 @@ import { gatherLanes, storeFirstLanes } from '../inline/lanes';
  * y[i] = cond[i] ? a[i * aStep] : b[i * bStep], begin <= i < end. cond: bytes, y: four-byte elements (float32 or
  * int32), both contiguous; steps 0 (one element) or 1.
  */
-export function where(
-  cond: usize, a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32,
-): void {
-  const aBytes = <usize>aStep << 2;
-  const bBytes = <usize>bStep << 2;
+export function where(cond: usize, a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32): void {
+  const aBytes = (<usize>aStep) << 2;
+  const bBytes = (<usize>bStep) << 2;
   cond += <usize>begin;
   a += <usize>begin * aBytes;
   b += <usize>begin * bBytes;
-  y += <usize>begin << 2;
+  y += (<usize>begin) << 2;
   let n = end - begin;
   if (n > 3) {
     let va = v128.load32_splat(a);

@@ -1,4 +1,4 @@
-import { XOR, integerRow } from './integerRow';
+import { integerRow, XOR } from './integerRow';
 import { stridedRows } from './stridedRows';
 
 /** y = a ^ b over int32; layouts and steps as in integerRow. */

@@ -28,7 +28,7 @@ export function gatherBlocks(
   const bytes = <usize>block * <usize>elementBytes;
   dst += <usize>begin * bytes;
   for (let i = begin; i < end; ++i) {
-    copyBlock(dst, src + <usize>load<u32>(offsets + (<usize>i << 2)) * <usize>elementBytes, bytes);
+    copyBlock(dst, src + <usize>load<u32>(offsets + ((<usize>i) << 2)) * <usize>elementBytes, bytes);
     dst += bytes;
   }
 }
@@ -39,7 +39,7 @@ export function gatherBlocks(
 export function scatterBlocks(src: usize, offsets: usize, dst: usize, n: i32, block: i32, elementBytes: i32): void {
   const bytes = <usize>block * <usize>elementBytes;
   for (let i = 0; i < n; ++i) {
-    copyBlock(dst + <usize>load<u32>(offsets + (<usize>i << 2)) * <usize>elementBytes, src, bytes);
+    copyBlock(dst + <usize>load<u32>(offsets + ((<usize>i) << 2)) * <usize>elementBytes, src, bytes);
     src += bytes;
   }
 }
@@ -56,13 +56,13 @@ function addTo(whole: bool, to: usize, from: usize, count: i32): void {
 @inline
 function scatterAdd(whole: bool, src: usize, offsets: usize, dst: usize, n: i32, block: i32): void {
   const rest = block & 3;
-  const bytes = <usize>(block - rest) << 2;
+  const bytes = (<usize>(block - rest)) << 2;
   for (let i = 0; i < n; ++i) {
-    let to = dst + (<usize>load<u32>(offsets + (<usize>i << 2)) << 2);
+    let to = dst + ((<usize>load<u32>(offsets + ((<usize>i) << 2))) << 2);
     for (const stop = src + bytes; src < stop; src += 16, to += 16) addTo(whole, to, src, 4);
     if (rest == 0) continue;
     addTo(whole, to, src, rest);
-    src += <usize>rest << 2;
+    src += (<usize>rest) << 2;
   }
 }
 

@@ -22,30 +22,30 @@ export function gemmI32(
   const aStep = (<usize>aCol) << 2;
   const bStep = (<usize>bRow) << 2;
   for (let i = begin; i < min(end, m); i++) {
-    const row = a + (<usize>(i * aRow) << 2);
-    const to = c + (<usize>(i * n) << 2);
+    const row = a + ((<usize>(i * aRow)) << 2);
+    const to = c + ((<usize>(i * n)) << 2);
     let j = 0;
     for (; bCol == 1 && j + 4 <= n; j += 4) {
       let sum = i32x4.splat(0);
       let p = row;
-      let q = b + (<usize>j << 2);
+      let q = b + ((<usize>j) << 2);
       for (let depth = 0; depth < k; depth++) {
         sum = i32x4.add(sum, i32x4.mul(v128.load32_splat(p), v128.load(q)));
         p += aStep;
         q += bStep;
       }
-      v128.store(to + (<usize>j << 2), sum);
+      v128.store(to + ((<usize>j) << 2), sum);
     }
     for (; j < n; j++) {
       let sum = 0;
       let p = row;
-      let q = b + (<usize>(j * bCol) << 2);
+      let q = b + ((<usize>(j * bCol)) << 2);
       for (let depth = 0; depth < k; depth++) {
         sum += load<i32>(p) * load<i32>(q);
         p += aStep;
         q += bStep;
       }
-      store<i32>(to + (<usize>j << 2), sum);
+      store<i32>(to + ((<usize>j) << 2), sum);
     }
   }
 }

@@ -122,7 +122,24 @@ export function product(
     } else {
       const packB = bCol != 4 || (m > unitRows && block * n > 4096);
       tileBlock(
-        a, b, c, rows, columns, block, aRow, aCol, bRow, bCol, cRow, cCol, base, baseRow, baseCol, floor, packB, ws,
+        a,
+        b,
+        c,
+        rows,
+        columns,
+        block,
+        aRow,
+        aCol,
+        bRow,
+        bCol,
+        cRow,
+        cCol,
+        base,
+        baseRow,
+        baseCol,
+        floor,
+        packB,
+        ws,
       );
     }
     a += <usize>block * aCol;
@@ -263,8 +280,20 @@ function tileBlock(
         const sumsBaseRow = direct ? baseRow : 0;
         const sumsFloor: f32 = direct ? floor : -Infinity;
         tile(
-          width, height >> 1, depth, from, fromRow, fromCol, fromPair, panel, panelRow,
-          sums, sumsRow, sumsBase, sumsBaseRow, sumsFloor,
+          width,
+          height >> 1,
+          depth,
+          from,
+          fromRow,
+          fromCol,
+          fromPair,
+          panel,
+          panelRow,
+          sums,
+          sumsRow,
+          sumsBase,
+          sumsBaseRow,
+          sumsFloor,
         );
         if (height & 1) {
           const last = from + <usize>(height >> 1) * fromPair;

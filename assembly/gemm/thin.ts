@@ -104,15 +104,7 @@ export function dotFour(x: usize, b: usize, bCol: usize, depth: i32, count: i32,
  * Goes along four rows of B at a time, so that memory is read in long runs; `out` stays in the first-level cache.
  * The sum over k is in order, as in the tile.
  */
-export function combineRows(
-  a: usize,
-  aCol: usize,
-  b: usize,
-  bRow: usize,
-  depth: i32,
-  columns: i32,
-  out: usize,
-): void {
+export function combineRows(a: usize, aCol: usize, b: usize, bRow: usize, depth: i32, columns: i32, out: usize): void {
   memory.fill(out, 0, (<usize>columns) << 2);
   const vectorEnd = out + ((<usize>(columns & ~3)) << 2);
   const end = out + ((<usize>columns) << 2);

@@ -33,9 +33,7 @@ export function logPair(x: v128): v128 {
   // The exponent goes through 1024 + e, which is positive, and 2^52 + (1024 + e), which holds it in its low bits.
   const bits = i64x2.sub(x, v128.load64_splat(integers, 8));
   const scale = i64x2.add(v128.and(bits, v128.load64_splat(integers, 16)), v128.load64_splat(integers));
-  const e = f64x2.sub(
-    v128.or(i64x2.shr_u(bits, 52), v128.load64_splat(integers, 24)), v128.load64_splat(table, 40),
-  );
+  const e = f64x2.sub(v128.or(i64x2.shr_u(bits, 52), v128.load64_splat(integers, 24)), v128.load64_splat(table, 40));
   const f = f64x2.sub(scale, v128.load64_splat(table, 48));
   const two = v128.load64_splat(table, 56);
   const s = f64x2.div(f, f64x2.add(f, two));

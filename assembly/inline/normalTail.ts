@@ -52,7 +52,24 @@ export function normalTail4(x: v128): v128 {
   const lowShifted = madd2(lowSquare, v128.load64_splat(real, 8), shift);
   const highShifted = madd2(highSquare, v128.load64_splat(real, 8), shift);
   const r = i8x16.shuffle(
-    rest(lowSquare, lowShifted), rest(highSquare, highShifted), 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23,
+    rest(lowSquare, lowShifted),
+    rest(highSquare, highShifted),
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    16,
+    17,
+    18,
+    19,
+    20,
+    21,
+    22,
+    23,
   );
   const square = f32x4.mul(r, r);
   const upper = madd(v128.load32_splat(table, 52), r, v128.load32_splat(table, 56));

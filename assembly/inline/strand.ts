@@ -13,7 +13,7 @@ import { loadTail } from './tail';
 // @ts-ignore: decorator
 @inline
 export function strandStep(inner: i32): usize {
-  return inner == 1 ? 16 : <usize>inner << 2;
+  return inner == 1 ? 16 : (<usize>inner) << 2;
 }
 
 /** Lanes at the places that are not full, for the lines from i on. */
@@ -47,11 +47,11 @@ export function acrossLanes(lanes: v128, inner: i32): v128 {
 @inline
 export function fullWeights(weight: usize, k: i32, inner: i32): v128 {
   if (weight == 0) return f32x4.splat(1);
-  return inner == 1 ? v128.load(weight + (<usize>k << 4)) : v128.load32_splat(weight + (<usize>k << 2));
+  return inner == 1 ? v128.load(weight + ((<usize>k) << 4)) : v128.load32_splat(weight + ((<usize>k) << 2));
 }
 
 /** As fullWeights at a place of `width` lanes. */
 export function tailWeights(weight: usize, k: i32, width: i32, inner: i32): v128 {
   if (weight == 0) return f32x4.splat(1);
-  return inner == 1 ? loadTail(weight + (<usize>k << 4), width) : v128.load32_splat(weight + (<usize>k << 2));
+  return inner == 1 ? loadTail(weight + ((<usize>k) << 4), width) : v128.load32_splat(weight + ((<usize>k) << 2));
 }

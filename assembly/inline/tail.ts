@@ -5,7 +5,7 @@ const masks = memory.data<i32>([-1, -1, -1, 0, 0, 0], 16);
 // @ts-ignore: decorator
 @inline
 export function tailMask(count: i32): v128 {
-  return v128.load(masks + (<usize>(3 - count) << 2));
+  return v128.load(masks + ((<usize>(3 - count)) << 2));
 }
 
 /**

@@ -3,7 +3,7 @@
  */
 export function checkTargets(target: usize, n: i32, classes: i32, ignoreIndex: i32): i32 {
   for (let i = 0; i < n; ++i) {
-    const y = load<i32>(target + (<usize>i << 2));
+    const y = load<i32>(target + ((<usize>i) << 2));
     if (<u32>y >= <u32>classes && y != ignoreIndex) return i;
   }
   return -1;

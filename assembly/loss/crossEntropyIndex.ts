@@ -68,7 +68,7 @@ export function crossEntropyIndex(
   begin: i32,
   end: i32,
 ): void {
-  const rowBytes = <usize>inner << 2;
+  const rowBytes = (<usize>inner) << 2;
   const step = strandStep(inner);
   const steps = strandSteps(classes, inner);
   for (let s = begin; s < end; ++s) {
@@ -77,8 +77,8 @@ export function crossEntropyIndex(
     for (let i = 0; i < inner; i += 4) {
       const width = strandWidth(classes, inner, i);
       const full = strandFull(classes, inner, width);
-      const from = sample + (<usize>i << 2);
-      const at = first + (<usize>i << 2);
+      const from = sample + ((<usize>i) << 2);
+      const at = first + ((<usize>i) << 2);
       const m = maxLanes(from, step, full, steps, width, inner);
       const rest = logLanes(acrossLanes(expLanes(from, 0, step, full, steps, width, m), inner));
       storeLanes(lse + at, m, inner - i);
@@ -99,7 +99,7 @@ export function crossEntropyIndex(
         store<f32>(wOut + at, 0);
         continue;
       }
-      const w: f32 = weight != 0 ? load<f32>(weight + (<usize>y << 2)) : 1;
+      const w: f32 = weight != 0 ? load<f32>(weight + ((<usize>y) << 2)) : 1;
       let value = w * (m - load<f32>(sample + <usize>y * rowBytes + i) + rest);
       if (smoothing != 0) value = (1 - smoothing) * value + (smoothing / <f32>classes) * load<f32>(wOut + at);
       store<f32>(loss + at, value);

@@ -13,7 +13,7 @@ import { expLanes } from '../softmax/lanes';
 
 function sumOf(weight: usize, classes: i32): f32 {
   let s: f64 = 0;
-  for (let c = 0; c < classes; ++c) s += load<f32>(weight + (<usize>c << 2));
+  for (let c = 0; c < classes; ++c) s += load<f32>(weight + ((<usize>c) << 2));
   return <f32>s;
 }
 
@@ -24,8 +24,8 @@ function weightsOf(target: usize, weight: usize, lines: i32, ignoreIndex: i32): 
     // Line by line from the last: the others move up by one.
     w = i8x16.shuffle(w, w, 0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
     if (line >= lines) continue;
-    const y = load<i32>(target + (<usize>line << 2));
-    w = f32x4.replace_lane(w, 0, y == ignoreIndex ? 0 : load<f32>(weight + (<usize>y << 2)));
+    const y = load<i32>(target + ((<usize>line) << 2));
+    w = f32x4.replace_lane(w, 0, y == ignoreIndex ? 0 : load<f32>(weight + ((<usize>y) << 2)));
   }
   return w;
 }
@@ -87,7 +87,7 @@ export function crossEntropyIndexBackward(
   begin: i32,
   end: i32,
 ): void {
-  const rowBytes = <usize>inner << 2;
+  const rowBytes = (<usize>inner) << 2;
   const bytes = <usize>classes * rowBytes;
   const step = strandStep(inner);
   const steps = strandSteps(classes, inner);
@@ -100,8 +100,8 @@ export function crossEntropyIndexBackward(
       const lines = inner - i;
       const width = strandWidth(classes, inner, i);
       const full = strandFull(classes, inner, width);
-      const at = <usize>s * rowBytes + (<usize>i << 2);
-      const place = <usize>s * bytes + (<usize>i << 2);
+      const at = <usize>s * rowBytes + ((<usize>i) << 2);
+      const place = <usize>s * bytes + ((<usize>i) << 2);
       const ignored = i32x4.eq(loadLanes(target + at, lines), i32x4.splat(ignoreIndex));
       const up = f32x4.div(gStep != 0 ? loadLanes(g + at, lines) : v128.load32_splat(g), by);
       let k = v128.andnot(up, ignored);
@@ -128,9 +128,9 @@ export function crossEntropyIndexBackward(
       }
       let pull = f32x4.mul(k, own);
       for (let line = 0; line < min(lines, 4); ++line) {
-        const y = load<i32>(target + at + (<usize>line << 2));
+        const y = load<i32>(target + at + ((<usize>line) << 2));
         if (y != ignoreIndex) {
-          const wanted = gx + place + (<usize>line << 2) + <usize>y * rowBytes;
+          const wanted = gx + place + ((<usize>line) << 2) + <usize>y * rowBytes;
           store<f32>(wanted, load<f32>(wanted) - f32x4.extract_lane(pull, 0));
         }
         pull = rotateDown(pull);

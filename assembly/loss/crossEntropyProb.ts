@@ -69,7 +69,7 @@ export function crossEntropyProb(
   begin: i32,
   end: i32,
 ): void {
-  const rowBytes = <usize>inner << 2;
+  const rowBytes = (<usize>inner) << 2;
   const step = strandStep(inner);
   const steps = strandSteps(classes, inner);
   const keep = f32x4.splat(1 - smoothing);
@@ -78,8 +78,8 @@ export function crossEntropyProb(
     for (let i = 0; i < inner; i += 4) {
       const width = strandWidth(classes, inner, i);
       const full = strandFull(classes, inner, width);
-      const from = <usize>s * <usize>classes * rowBytes + (<usize>i << 2);
-      const at = <usize>s * rowBytes + (<usize>i << 2);
+      const from = <usize>s * <usize>classes * rowBytes + ((<usize>i) << 2);
+      const at = <usize>s * rowBytes + ((<usize>i) << 2);
       const m = maxLanes(x + from, step, full, steps, width, inner);
       const rest = logLanes(acrossLanes(expLanes(x + from, 0, step, full, steps, width, m), inner));
       const value = lossLanes(x + from, t + from, weight, step, full, steps, width, inner, m, rest, keep, even);

@@ -119,7 +119,7 @@ export function crossEntropyProbBackward(
   begin: i32,
   end: i32,
 ): void {
-  const rowBytes = <usize>inner << 2;
+  const rowBytes = (<usize>inner) << 2;
   const step = strandStep(inner);
   const steps = strandSteps(classes, inner);
   const keep = f32x4.splat(1 - smoothing);
@@ -128,8 +128,8 @@ export function crossEntropyProbBackward(
     for (let i = 0; i < inner; i += 4) {
       const width = strandWidth(classes, inner, i);
       const full = strandFull(classes, inner, width);
-      const first = <usize>s * rowBytes + (<usize>i << 2);
-      const at = <usize>s * <usize>classes * rowBytes + (<usize>i << 2);
+      const first = <usize>s * rowBytes + ((<usize>i) << 2);
+      const at = <usize>s * <usize>classes * rowBytes + ((<usize>i) << 2);
       let g4 = gStep != 0 ? loadLanes(g + first, inner - i) : v128.load32_splat(g);
       let shift = loadLanes(lse + first, inner - i);
       if (inner == 1) {

@@ -10,9 +10,9 @@ function distance(x: usize, t: usize, y: usize, count: i32): void {
 
 /** y = |x - t|, float32 and contiguous; y may be x or t. Range over the elements. */
 export function l1(x: usize, t: usize, y: usize, begin: i32, end: i32): void {
-  let at = <usize>begin << 2;
+  let at = (<usize>begin) << 2;
   const rest = (end - begin) & 3;
-  for (const stop = <usize>(end - rest) << 2; at < stop; at += 16) distance(x + at, t + at, y + at, 4);
+  for (const stop = (<usize>(end - rest)) << 2; at < stop; at += 16) distance(x + at, t + at, y + at, 4);
   if (rest != 0) distance(x + at, t + at, y + at, rest);
 }
 
@@ -48,9 +48,9 @@ export function l1Backward(
   const factor = f32x4.splat(scale);
   const one = v128.load32_splat(g);
   const each = gStep != 0;
-  let at = <usize>begin << 2;
+  let at = (<usize>begin) << 2;
   const rest = (end - begin) & 3;
-  for (const stop = <usize>(end - rest) << 2; at < stop; at += 16) {
+  for (const stop = (<usize>(end - rest)) << 2; at < stop; at += 16) {
     slope(x + at, t + at, g + at, gx + at, one, each, factor, 4);
   }
   if (rest != 0) slope(x + at, t + at, g + at, gx + at, one, each, factor, rest);

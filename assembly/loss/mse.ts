@@ -11,9 +11,9 @@ function square(x: usize, t: usize, y: usize, count: i32): void {
 
 /** y = (x - t)^2, float32 and contiguous; y may be x or t. Range over the elements. */
 export function mse(x: usize, t: usize, y: usize, begin: i32, end: i32): void {
-  let at = <usize>begin << 2;
+  let at = (<usize>begin) << 2;
   const rest = (end - begin) & 3;
-  for (const stop = <usize>(end - rest) << 2; at < stop; at += 16) square(x + at, t + at, y + at, 4);
+  for (const stop = (<usize>(end - rest)) << 2; at < stop; at += 16) square(x + at, t + at, y + at, 4);
   if (rest != 0) square(x + at, t + at, y + at, rest);
 }
 
@@ -47,9 +47,9 @@ export function mseBackward(
   const factor = f32x4.splat(2 * scale);
   const one = v128.load32_splat(g);
   const each = gStep != 0;
-  let at = <usize>begin << 2;
+  let at = (<usize>begin) << 2;
   const rest = (end - begin) & 3;
-  for (const stop = <usize>(end - rest) << 2; at < stop; at += 16) {
+  for (const stop = (<usize>(end - rest)) << 2; at < stop; at += 16) {
     slope(x + at, t + at, g + at, gx + at, one, each, factor, 4);
   }
   if (rest != 0) slope(x + at, t + at, g + at, gx + at, one, each, factor, rest);

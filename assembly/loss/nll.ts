@@ -22,7 +22,7 @@ export function nll(
       let value: f32 = 0;
       let w: f32 = 0;
       if (y != ignoreIndex) {
-        w = weight != 0 ? load<f32>(weight + (<usize>y << 2)) : 1;
+        w = weight != 0 ? load<f32>(weight + ((<usize>y) << 2)) : 1;
         value = -load<f32>(logp + (((<usize>s * <usize>classes + <usize>y) * <usize>inner + <usize>i) << 2)) * w;
       }
       store<f32>(loss + at, value);
@@ -57,7 +57,7 @@ export function nllBackward(
       const at = (<usize>s * <usize>inner + <usize>i) << 2;
       const y = load<i32>(target + at);
       if (y == ignoreIndex) continue;
-      const w: f32 = weight != 0 ? load<f32>(weight + (<usize>y << 2)) : 1;
+      const w: f32 = weight != 0 ? load<f32>(weight + ((<usize>y) << 2)) : 1;
       const k = load<f32>(gStep != 0 ? g + at : g) / by;
       store<f32>(gx + (((<usize>s * <usize>classes + <usize>y) * <usize>inner + <usize>i) << 2), -w * k);
     }

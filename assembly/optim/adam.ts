@@ -101,18 +101,48 @@ export function adam(
     let v = load<u32>(record, 12) as usize;
     let u = load<u32>(record, 16) as usize;
     const rest = load<i32>(record, 20) & 3;
-    const stop = p + (<usize>(load<i32>(record, 20) - rest) << 2);
+    const stop = p + ((<usize>(load<i32>(record, 20) - rest)) << 2);
     for (; p < stop; p += 16, g += 16, m += 16, v += 16, u += 16) {
       update(
-        p, g, m, v, u, keep1, take1, keep2, take2, decay, sign,
-        size, correction, epsilon, decays, apart, maxima,
+        p,
+        g,
+        m,
+        v,
+        u,
+        keep1,
+        take1,
+        keep2,
+        take2,
+        decay,
+        sign,
+        size,
+        correction,
+        epsilon,
+        decays,
+        apart,
+        maxima,
         4,
       );
     }
     if (rest != 0) {
       update(
-        p, g, m, v, u, keep1, take1, keep2, take2, decay, sign,
-        size, correction, epsilon, decays, apart, maxima,
+        p,
+        g,
+        m,
+        v,
+        u,
+        keep1,
+        take1,
+        keep2,
+        take2,
+        decay,
+        sign,
+        size,
+        correction,
+        epsilon,
+        decays,
+        apart,
+        maxima,
         rest,
       );
     }

@@ -70,7 +70,7 @@ export function sgd(
     let g = load<u32>(record, 4) as usize;
     let b = load<u32>(record, 8) as usize;
     const rest = load<i32>(record, 16) & 3;
-    const stop = p + (<usize>(load<i32>(record, 16) - rest) << 2);
+    const stop = p + ((<usize>(load<i32>(record, 16) - rest)) << 2);
     const fresh = (load<u32>(record, 20) & FRESH_BUFFER) != 0;
     const buffered = b != 0;
     for (; p < stop; p += 16, g += 16, b += 16) {

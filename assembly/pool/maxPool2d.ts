@@ -14,7 +14,7 @@ import { Geometry } from '../conv/geometry';
  */
 export function maxPool2d(x: usize, y: usize, indices: usize, geometry: usize, begin: i32, end: i32): void {
   const g = changetype<Geometry>(geometry);
-  const pixelBytes = <usize>g.c << 2;
+  const pixelBytes = (<usize>g.c) << 2;
   const rowBytes = <usize>g.w * pixelBytes;
   const whole = g.kh == 2 && g.kw == 2 && (g.dilH & g.dilW) == 1 && (g.padH | g.padW) == 0;
   for (let row = begin; row < end; row++) {
@@ -67,10 +67,10 @@ function max2x2(x: usize, rowBytes: usize, pixelBytes: usize, y: usize, indices:
 
 /** One window of any shape, `lanes` channels from x on. */
 function window(x: usize, g: Geometry, top: i32, left: i32, y: usize, indices: usize, lanes: i32): void {
-  const pixelBytes = <usize>g.c << 2;
+  const pixelBytes = (<usize>g.c) << 2;
   // First tap inside the image, and the row and column behind the last.
-  const firstRow = top < 0 ? top + (-top + g.dilH - 1) / g.dilH * g.dilH : top;
-  const firstCol = left < 0 ? left + (-left + g.dilW - 1) / g.dilW * g.dilW : left;
+  const firstRow = top < 0 ? top + ((-top + g.dilH - 1) / g.dilH) * g.dilH : top;
+  const firstCol = left < 0 ? left + ((-left + g.dilW - 1) / g.dilW) * g.dilW : left;
   const endRow = min(top + g.kh * g.dilH, g.h);
   const endCol = min(left + g.kw * g.dilW, g.w);
   let best = f32x4.splat(-Infinity);

@@ -12,11 +12,19 @@ import { Geometry } from '../conv/geometry';
  */
 export function maxPool2dBackward(gy: usize, indices: usize, gx: usize, geometry: usize, begin: i32, end: i32): void {
   const g = changetype<Geometry>(geometry);
-  const pixelBytes = <usize>g.c << 2;
+  const pixelBytes = (<usize>g.c) << 2;
   const planeBytes = <usize>(g.h * g.w) * pixelBytes;
   const pooledBytes = <usize>(g.oh * g.ow) * pixelBytes;
-  const tiled = g.kh == 2 && g.kw == 2 && g.strideH == 2 && g.strideW == 2 && (g.dilH & g.dilW) == 1 &&
-    (g.padH | g.padW) == 0 && g.oh << 1 == g.h && g.ow << 1 == g.w && (g.c & 3) == 0;
+  const tiled =
+    g.kh == 2 &&
+    g.kw == 2 &&
+    g.strideH == 2 &&
+    g.strideW == 2 &&
+    (g.dilH & g.dilW) == 1 &&
+    (g.padH | g.padW) == 0 &&
+    g.oh << 1 == g.h &&
+    g.ow << 1 == g.w &&
+    (g.c & 3) == 0;
   for (let image = begin; image < end; image++) {
     const to = gx + <usize>image * planeBytes;
     const from = gy + <usize>image * pooledBytes;
@@ -36,7 +44,7 @@ export function maxPool2dBackward(gy: usize, indices: usize, gx: usize, geometry
 }
 
 function unpool2x2(gy: usize, indices: usize, gx: usize, g: Geometry): void {
-  const pixelBytes = <usize>g.c << 2;
+  const pixelBytes = (<usize>g.c) << 2;
   const rowBytes = <usize>g.w * pixelBytes;
   for (let i = 0; i < g.oh; i++, gx += rowBytes) {
     for (let j = 0; j < g.ow; j++, gx += pixelBytes) {

@@ -17,14 +17,14 @@ export function mtBernoulli(state: usize, y: usize, n: i32, p: f64): void {
     mtFill(state, y, 2 * half);
     // A comparison as a number, not a choice: the processor cannot guess which way a random branch goes.
     for (let i = 0; i < half; ++i) {
-      const draws = y + (<usize>i << 3);
-      const k = (<u64>(load<u32>(draws) & 0x1fffff) << 32) | <u64>load<u32>(draws, 4);
-      store<f32>(y + (<usize>i << 2), <f32>(<i32>(k < limit)));
+      const draws = y + ((<usize>i) << 3);
+      const k = ((<u64>(load<u32>(draws) & 0x1fffff)) << 32) | <u64>load<u32>(draws, 4);
+      store<f32>(y + ((<usize>i) << 2), <f32>(<i32>(k < limit)));
     }
-    y += <usize>half << 2;
+    y += (<usize>half) << 2;
     n -= half;
   }
-  for (const end = y + (<usize>n << 2); y < end; y += 4) {
+  for (const end = y + ((<usize>n) << 2); y < end; y += 4) {
     store<f32>(y, <f32>(<i32>((mtNext64(state) & 0x1fffffffffffff) < limit)));
   }
 }

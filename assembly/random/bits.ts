@@ -2,7 +2,7 @@ import { mtNext } from './mt19937';
 
 /** 64 random bits from two draws, the first one in front. */
 export function mtNext64(state: usize): u64 {
-  const high = <u64>mtNext(state) << 32;
+  const high = (<u64>mtNext(state)) << 32;
   return high | <u64>mtNext(state);
 }
 

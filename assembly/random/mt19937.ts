@@ -20,7 +20,7 @@ export function mtSeed(state: usize, seed: i32): void {
   store<u32>(state, value);
   for (let i = 1; i < LENGTH; ++i) {
     value = 1812433253 * (value ^ (value >> 30)) + i;
-    store<u32>(state + (<usize>i << 2), value);
+    store<u32>(state + ((<usize>i) << 2), value);
   }
   store<i32>(state, LENGTH, NEXT);
 }
@@ -34,8 +34,8 @@ function twist(word: u32, next: u32, far: u32): u32 {
 
 /** twist of the words [from, to); `far` is the distance in bytes to the word that is mixed in. */
 function renewPart(state: usize, from: i32, to: i32, far: isize): void {
-  let p = state + (<usize>from << 2);
-  const end = state + (<usize>to << 2);
+  let p = state + ((<usize>from) << 2);
+  const end = state + ((<usize>to) << 2);
   const upper = i32x4.splat(0x80000000);
   const matrix = i32x4.splat(0x9908b0df);
   const one = i32x4.splat(1);
@@ -57,7 +57,7 @@ function nextWord(state: usize): usize {
     store<u32>(last, twist(load<u32>(last), load<u32>(state), load<u32>(state, (SHIFT - 1) * 4)));
     store<i32>(state, 0, NEXT);
   }
-  return state + (<usize>load<i32>(state, NEXT) << 2);
+  return state + ((<usize>load<i32>(state, NEXT)) << 2);
 }
 
 // @ts-ignore: decorator
@@ -89,7 +89,7 @@ export function mtFill(state: usize, y: usize, n: i32): void {
       --n;
       continue;
     }
-    for (let i: usize = 0; i < <usize>words << 2; i += 16) {
+    for (let i: usize = 0; i < (<usize>words) << 2; i += 16) {
       let four = v128.load(from + i);
       four = v128.xor(four, i32x4.shr_u(four, 11));
       four = v128.xor(four, v128.and(i32x4.shl(four, 7), maskB));
@@ -97,7 +97,7 @@ export function mtFill(state: usize, y: usize, n: i32): void {
       v128.store(y + i, v128.xor(four, i32x4.shr_u(four, 18)));
     }
     used(state, words);
-    y += <usize>words << 2;
+    y += (<usize>words) << 2;
     n -= words;
   }
 }

@@ -1,6 +1,6 @@
 import { toUniform, uniformDouble } from './bits';
-import { boxMuller16 } from './boxMuller16';
 import { radius, sinOfTurn } from './boxMuller';
+import { boxMuller16 } from './boxMuller16';
 import { mtFill } from './mt19937';
 
 /** Places in the state of a generator: see mt19937. */
@@ -31,12 +31,12 @@ function normalDouble(state: usize): f64 {
  */
 export function mtNormal(state: usize, y: usize, n: i32, mean: f32, std: f32): void {
   if (n < 16) {
-    for (const end = y + (<usize>n << 2); y < end; y += 4) {
+    for (const end = y + ((<usize>n) << 2); y < end; y += 4) {
       store<f32>(y, <f32>(normalDouble(state) * <f64>std + <f64>mean));
     }
     return;
   }
-  const end = y + (<usize>n << 2);
+  const end = y + ((<usize>n) << 2);
   mtFill(state, y, n);
   for (let p = y; p < end; p += 4) store<f32>(p, toUniform(load<u32>(p)));
   for (; y + 64 <= end; y += 64) boxMuller16(y, mean, std);

@@ -10,7 +10,7 @@ import { mtFill } from './mt19937';
 export function mtUniform(state: usize, y: usize, n: i32, from: f32, to: f32): void {
   const width = <f64>(to - from);
   mtFill(state, y, n);
-  for (const end = y + (<usize>n << 2); y < end; y += 4) {
+  for (const end = y + ((<usize>n) << 2); y < end; y += 4) {
     store<f32>(y, <f32>(<f64>toUniform(load<u32>(y)) * width + <f64>from));
   }
 }

@@ -15,7 +15,7 @@ function decide(any: bool, x: usize, y: usize, reduce: i32, inner: i32, begin: i
         }
       }
       while (r < rows && (load<u8>(from + r * step) != 0) != any) ++r;
-      store<u8>(y + o * step + i, (r < rows) == any ? 1 : 0);
+      store<u8>(y + o * step + i, r < rows == any ? 1 : 0);
     }
   }
 }

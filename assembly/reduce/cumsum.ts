@@ -8,7 +8,7 @@ import { loadLanes, storeLanes } from '../inline/tail';
  * lose a digit or two.
  */
 export function cumsum(x: usize, y: usize, outer: i32, n: i32, inner: i32, begin: i32, end: i32): void {
-  const rowBytes = <usize>inner << 2;
+  const rowBytes = (<usize>inner) << 2;
   const bytes = <usize>n * rowBytes;
   for (let o = <usize>begin; o < <usize>end; ++o) {
     if (inner == 1) {
@@ -20,7 +20,7 @@ export function cumsum(x: usize, y: usize, outer: i32, n: i32, inner: i32, begin
       continue;
     }
     for (let i = 0; i < inner; i += 4) {
-      const at = o * bytes + (<usize>i << 2);
+      const at = o * bytes + ((<usize>i) << 2);
       const count = inner - i;
       let lower = f64x2.splat(0);
       let upper = lower;

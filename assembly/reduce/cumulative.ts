@@ -2,7 +2,7 @@
 // @ts-ignore: decorator
 @inline
 function runningI32(product: bool, x: usize, y: usize, n: i32, inner: i32, begin: i32, end: i32): void {
-  const rowBytes = <usize>inner << 2;
+  const rowBytes = (<usize>inner) << 2;
   const bytes = <usize>n * rowBytes;
   for (let at = <usize>begin * bytes; at < <usize>end * bytes; at += bytes) {
     memory.copy(y + at, x + at, min(rowBytes, bytes));
@@ -30,7 +30,7 @@ export function cumprodI32(x: usize, y: usize, outer: i32, n: i32, inner: i32, b
  * The running products are float64, one column at a time: the chain of multiplications is what takes the time.
  */
 export function cumprod(x: usize, y: usize, outer: i32, n: i32, inner: i32, begin: i32, end: i32): void {
-  const rowBytes = <usize>inner << 2;
+  const rowBytes = (<usize>inner) << 2;
   const bytes = <usize>n * rowBytes;
   for (let at = <usize>begin * bytes; at < <usize>end * bytes; at += bytes) {
     for (let i: usize = 0; i < rowBytes; i += 4) {
@@ -50,7 +50,7 @@ export function cumprod(x: usize, y: usize, outer: i32, n: i32, inner: i32, begi
 // @ts-ignore: decorator
 @inline
 function runningExtremum<T>(largest: bool, x: usize, indices: usize, n: i32, inner: i32, begin: i32, end: i32): void {
-  const rowBytes = <usize>inner << 2;
+  const rowBytes = (<usize>inner) << 2;
   const bytes = <usize>n * rowBytes;
   for (let at = <usize>begin * bytes; at < <usize>end * bytes; at += bytes) {
     for (let i: usize = 0; i < min(rowBytes, bytes); i += 4) {

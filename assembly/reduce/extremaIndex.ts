@@ -7,12 +7,12 @@ function firstIndex(x: usize, n: i32, value: f32): i32 {
   const nan = value != value;
   let i = 0;
   for (; i + 4 <= n; i += 4) {
-    const four = v128.load(x + (<usize>i << 2));
+    const four = v128.load(x + ((<usize>i) << 2));
     const hits = i32x4.bitmask(nan ? f32x4.ne(four, four) : f32x4.eq(four, wanted));
     if (hits != 0) return i + ctz(hits);
   }
   for (; i < n; ++i) {
-    const one = load<f32>(x + (<usize>i << 2));
+    const one = load<f32>(x + ((<usize>i) << 2));
     if (nan ? one != one : one == value) break;
   }
   return i;
@@ -47,7 +47,7 @@ function extremumIndex(
   begin: i32,
   end: i32,
 ): void {
-  const rowBytes = <usize>inner << 2;
+  const rowBytes = (<usize>inner) << 2;
   for (let o = <usize>begin; o < <usize>end; ++o) {
     const row = x + o * <usize>reduce * rowBytes;
     const place = o * rowBytes;
@@ -59,7 +59,7 @@ function extremumIndex(
       const at = firstIndex(row, reduce, load<f32>(to));
       store<i32>(to, at);
       // The element itself, not the fold: of 0 and -0 the first one counts.
-      if (y != 0) store<f32>(y + place, load<f32>(row + (<usize>at << 2)));
+      if (y != 0) store<f32>(y + place, load<f32>(row + ((<usize>at) << 2)));
       continue;
     }
     for (let i: usize = 0; i < rowBytes; i += 16) {

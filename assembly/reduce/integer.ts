@@ -1,6 +1,6 @@
 /** y[o, i] = sum or product over r of x[o, r, i], int32 with wrap-around; rows join y one after the other. */
 function accumulate(product: bool, x: usize, y: usize, reduce: i32, inner: i32, begin: i32, end: i32): void {
-  const rowBytes = <usize>inner << 2;
+  const rowBytes = (<usize>inner) << 2;
   x += <usize>begin * <usize>reduce * rowBytes;
   for (let o = begin; o < end; ++o) {
     const row = y + <usize>o * rowBytes;
@@ -30,30 +30,21 @@ export function prodI32(x: usize, y: usize, outer: i32, reduce: i32, inner: i32,
 }
 
 /** The maximum of x ^ flip and its place: flip = -1 turns the order round. */
-function extremum(
-  x: usize,
-  y: usize,
-  indices: usize,
-  reduce: i32,
-  inner: i32,
-  flip: i32,
-  begin: i32,
-  end: i32,
-): void {
+function extremum(x: usize, y: usize, indices: usize, reduce: i32, inner: i32, flip: i32, begin: i32, end: i32): void {
   for (let line = begin * inner; line < end * inner; ++line) {
     let from = x + ((<usize>(line / inner) * <usize>reduce * <usize>inner + <usize>(line % inner)) << 2);
     let best = load<i32>(from) ^ flip;
     let at = 0;
     for (let r = 1; r < reduce; ++r) {
-      from += <usize>inner << 2;
+      from += (<usize>inner) << 2;
       const value = load<i32>(from) ^ flip;
       if (value > best) {
         best = value;
         at = r;
       }
     }
-    if (y != 0) store<i32>(y + (<usize>line << 2), best ^ flip);
-    store<i32>(indices + (<usize>line << 2), at);
+    if (y != 0) store<i32>(y + ((<usize>line) << 2), best ^ flip);
+    store<i32>(indices + ((<usize>line) << 2), at);
   }
 }
 

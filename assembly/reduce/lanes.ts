@@ -19,10 +19,10 @@ function leftHalf(n: i32): i32 {
 export function sumLanes(x: usize, n: i32): v128 {
   if (n > LEAF) {
     const half = leftHalf(n);
-    return f32x4.add(sumLanes(x, half), sumLanes(x + (<usize>half << 2), n - half));
+    return f32x4.add(sumLanes(x, half), sumLanes(x + ((<usize>half) << 2), n - half));
   }
-  const end = x + (<usize>(n & ~3) << 2);
-  const stop = x + (<usize>(n & ~31) << 2);
+  const end = x + ((<usize>(n & ~3)) << 2);
+  const stop = x + ((<usize>(n & ~31)) << 2);
   let s0 = f32x4.splat(0);
   let s1 = s0;
   let s2 = s0;
@@ -60,11 +60,11 @@ function distance(x: v128, t: v128, absolute: v128): v128 {
 export function distanceLanes(x: usize, t: usize, n: i32, absolute: v128): v128 {
   if (n > LEAF) {
     const half = leftHalf(n);
-    const bytes = <usize>half << 2;
+    const bytes = (<usize>half) << 2;
     return f32x4.add(distanceLanes(x, t, half, absolute), distanceLanes(x + bytes, t + bytes, n - half, absolute));
   }
-  const end = x + (<usize>(n & ~3) << 2);
-  const stop = x + (<usize>(n & ~7) << 2);
+  const end = x + ((<usize>(n & ~3)) << 2);
+  const stop = x + ((<usize>(n & ~7)) << 2);
   let s0 = f32x4.splat(0);
   let s1 = s0;
   for (; x < stop; x += 32, t += 32) {

@@ -1,6 +1,6 @@
 import { horizontalSum, upperHalf } from '../inline/horizontal';
 import { storeLanes } from '../inline/tail';
-import { strandLanes, SUM, sumLanes } from './lanes';
+import { SUM, strandLanes, sumLanes } from './lanes';
 
 /** Rows that are added up one after the other, and rows that one call of addRows16 takes: two levels of 64. */
 const RUN = 64;
@@ -38,7 +38,7 @@ function addRows16(x: usize, y: usize, rows: i32, rowBytes: usize): void {
 }
 
 function columnSums(x: usize, y: usize, rows: i32, inner: i32): void {
-  const rowBytes = <usize>inner << 2;
+  const rowBytes = (<usize>inner) << 2;
   let c = 0;
   for (; c + 16 <= inner; c += 16, x += 64, y += 64) {
     memory.fill(y, 0, 64);
@@ -53,7 +53,7 @@ function columnSums(x: usize, y: usize, rows: i32, inner: i32): void {
 /** y *= scale, where a scale of 1 / count divides by count: the mean of equal numbers is then that number. */
 function scaleRow(y: usize, n: i32, scale: f32, count: i32): void {
   const divides = scale == <f32>1 / <f32>count;
-  for (const end = y + (<usize>n << 2); y < end; y += 4) {
+  for (const end = y + ((<usize>n) << 2); y < end; y += 4) {
     const total = load<f32>(y);
     store<f32>(y, divides ? total / <f32>count : total * scale);
   }
@@ -77,7 +77,7 @@ export function meanScaled(
   end: i32,
 ): void {
   const xStep = (<usize>reduce * <usize>inner) << 2;
-  const yStep = <usize>inner << 2;
+  const yStep = (<usize>inner) << 2;
   x += <usize>begin * xStep;
   y += <usize>begin * yStep;
   for (let o = begin; o < end; ++o) {

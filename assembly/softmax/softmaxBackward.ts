@@ -1,7 +1,7 @@
 import { expNonPositive4 } from '../inline/exp';
 import { acrossLanes, strandFull, strandStep, strandSteps, strandWidth } from '../inline/strand';
 import { loadTail, storeTail } from '../inline/tail';
-import { strandLanes, SUM } from '../reduce/lanes';
+import { SUM, strandLanes } from '../reduce/lanes';
 
 /** Places that are added up before they join the total, so that the error does not grow with the line. */
 const BLOCK = 64;

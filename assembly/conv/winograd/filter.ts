@@ -13,15 +13,22 @@ import { ceil4, planeStride, side } from './plan';
  * begin, end of winogradFilterUnits(geometry, backward): blocks of 8 of `out`
  */
 export function winogradFilter(
-  w: usize, u: usize, geometry: usize, backward: i32, ws: usize, wsBytes: i32, begin: i32, end: i32,
+  w: usize,
+  u: usize,
+  geometry: usize,
+  backward: i32,
+  ws: usize,
+  wsBytes: i32,
+  begin: i32,
+  end: i32,
 ): void {
   const g = changetype<Geometry>(geometry);
   const kernel = g.kh;
   const taps = kernel * kernel;
   const outputs = backward ? g.c : g.o;
   const inputs = backward ? g.o : g.c;
-  const outStride = <usize>(backward ? taps : g.c * taps) << 2;
-  const inStride = <usize>(backward ? g.c * taps : taps) << 2;
+  const outStride = (<usize>(backward ? taps : g.c * taps)) << 2;
+  const inStride = (<usize>(backward ? g.c * taps : taps)) << 2;
   const plane = filterPlane(g, backward);
   const f = ws + <usize>thread * wsBytes;
   const tmp = f + 25 * 16;
@@ -33,10 +40,10 @@ export function winogradFilter(
         for (let lane = 0; lane < lanes; lane++) {
           let from = w + <usize>i * inStride + <usize>(block * BLOCK + half + lane) * outStride;
           for (let tap = 0; tap < taps; tap++, from += 4) {
-            store<f32>(f + (<usize>((backward ? taps - 1 - tap : tap) * 4 + lane) << 2), load<f32>(from));
+            store<f32>(f + ((<usize>((backward ? taps - 1 - tap : tap) * 4 + lane)) << 2), load<f32>(from));
           }
         }
-        expandFilter(f, kernel, u + (<usize>((block * ceil4(inputs) + i) * BLOCK + half) << 2), plane, tmp);
+        expandFilter(f, kernel, u + ((<usize>((block * ceil4(inputs) + i) * BLOCK + half)) << 2), plane, tmp);
       }
     }
   }

@@ -51,23 +51,30 @@ export function contractFilter(v: usize, plane: i32, kernel: i32, to: usize, tmp
 
 /** to = G f for one line of 3 or 5 elements, `step` and `toStep` bytes apart. */
 function expand(f: usize, step: i32, kernel: i32, to: usize, toStep: i32): void {
-  const f0 = v128.load(f), f1 = v128.load(f + step), f2 = v128.load(f + 2 * step);
+  const f0 = v128.load(f),
+    f1 = v128.load(f + step),
+    f2 = v128.load(f + 2 * step);
   if (kernel == 3) {
     v128.store(to, f32x4.mul(f0, v128.load(table3)));
     let s = v128.load(table3, 16);
     to = pair(
       f32x4.mul(madd(f2, v128.load(table3, 64), f0), s),
-      f32x4.mul(f32x4.mul(f1, v128.load(table3, 48)), s), to + toStep, toStep,
+      f32x4.mul(f32x4.mul(f1, v128.load(table3, 48)), s),
+      to + toStep,
+      toStep,
     );
     s = v128.load(table3, 32);
     to = pair(
       f32x4.mul(madd(f2, v128.load(table3, 96), f0), s),
-      f32x4.mul(f32x4.mul(f1, v128.load(table3, 80)), s), to, toStep,
+      f32x4.mul(f32x4.mul(f1, v128.load(table3, 80)), s),
+      to,
+      toStep,
     );
     v128.store(to, f2);
     return;
   }
-  const f3 = v128.load(f + 3 * step), f4 = v128.load(f + 4 * step);
+  const f3 = v128.load(f + 3 * step),
+    f4 = v128.load(f + 4 * step);
   v128.store(to, f0);
   let s = v128.load(table5);
   to = pair(f32x4.mul(f32x4.add(f0, f32x4.add(f2, f4)), s), f32x4.mul(f32x4.add(f1, f3), s), to + toStep, toStep);
@@ -75,13 +82,17 @@ function expand(f: usize, step: i32, kernel: i32, to: usize, toStep: i32): void 
   let square = v128.load(table5, 64);
   to = pair(
     f32x4.mul(madd(madd(f4, square, f2), square, f0), s),
-    f32x4.mul(f32x4.mul(madd(f3, square, f1), v128.load(table5, 48)), s), to, toStep,
+    f32x4.mul(f32x4.mul(madd(f3, square, f1), v128.load(table5, 48)), s),
+    to,
+    toStep,
   );
   s = v128.load(table5, 32);
   square = v128.load(table5, 96);
   to = pair(
     f32x4.mul(madd(madd(f4, square, f2), square, f0), s),
-    f32x4.mul(f32x4.mul(madd(f3, square, f1), v128.load(table5, 80)), s), to, toStep,
+    f32x4.mul(f32x4.mul(madd(f3, square, f1), v128.load(table5, 80)), s),
+    to,
+    toStep,
   );
   v128.store(to, f4);
 }
@@ -98,14 +109,17 @@ function pair(even: v128, odd: v128, to: usize, step: i32): usize {
 /** to = G^T v for one line of 6 or 8 elements. */
 function contract(v: usize, step: i32, kernel: i32, to: usize, toStep: i32): void {
   const v0 = v128.load(v);
-  let p = v128.load(v + step), q = v128.load(v + 2 * step);
+  let p = v128.load(v + step),
+    q = v128.load(v + 2 * step);
   v += 3 * step;
   let s = kernel == 3 ? v128.load(table3, 16) : v128.load(table5);
-  const s1 = f32x4.mul(f32x4.add(p, q), s), d1 = f32x4.mul(f32x4.sub(p, q), s);
-  p = v128.load(v), q = v128.load(v + step);
+  const s1 = f32x4.mul(f32x4.add(p, q), s),
+    d1 = f32x4.mul(f32x4.sub(p, q), s);
+  (p = v128.load(v)), (q = v128.load(v + step));
   v += 2 * step;
   s = kernel == 3 ? v128.load(table3, 32) : v128.load(table5, 16);
-  const s2 = f32x4.mul(f32x4.add(p, q), s), d2 = f32x4.mul(f32x4.sub(p, q), s);
+  const s2 = f32x4.mul(f32x4.add(p, q), s),
+    d2 = f32x4.mul(f32x4.sub(p, q), s);
   p = v128.load(v);
   if (kernel == 3) {
     v128.store(to, madd(v0, v128.load(table3), f32x4.add(s1, s2)));
@@ -116,14 +130,18 @@ function contract(v: usize, step: i32, kernel: i32, to: usize, toStep: i32): voi
   q = v128.load(v + step);
   const last = v128.load(v + 2 * step);
   s = v128.load(table5, 32);
-  const s3 = f32x4.mul(f32x4.add(p, q), s), d3 = f32x4.mul(f32x4.sub(p, q), s);
-  const four = v128.load(table5, 64), quarter = v128.load(table5, 96);
+  const s3 = f32x4.mul(f32x4.add(p, q), s),
+    d3 = f32x4.mul(f32x4.sub(p, q), s);
+  const four = v128.load(table5, 64),
+    quarter = v128.load(table5, 96);
   v128.store(to, f32x4.add(f32x4.add(v0, s1), f32x4.add(s2, s3)));
   to += toStep;
-  const d2p = f32x4.mul(d2, v128.load(table5, 48)), d3p = f32x4.mul(d3, v128.load(table5, 80));
+  const d2p = f32x4.mul(d2, v128.load(table5, 48)),
+    d3p = f32x4.mul(d3, v128.load(table5, 80));
   v128.store(to, f32x4.add(d1, f32x4.add(d2p, d3p)));
   to += toStep;
-  const s2p = f32x4.mul(s2, four), s3p = f32x4.mul(s3, quarter);
+  const s2p = f32x4.mul(s2, four),
+    s3p = f32x4.mul(s3, quarter);
   v128.store(to, f32x4.add(s1, f32x4.add(s2p, s3p)));
   to += toStep;
   v128.store(to, madd(d3p, quarter, madd(d2p, four, d1)));

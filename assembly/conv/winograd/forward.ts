@@ -1,11 +1,11 @@
 import { thread } from '../../thread';
 import { align64, BLOCK, ceilDiv, Geometry, RELU } from '../geometry';
 import { filterPlane } from './filter';
-import { TRANSFORM_SCRATCH, transformInputs } from './transformInputs';
 import { outputTransform6, outputTransform8 } from './outputTransform';
 import { blockTiles, ceil4, heldOutputs, inputPlane, planeStride, side, TILE, tilesOf } from './plan';
 import { product, product4 } from './product';
 import { loadBias, storePooled, storeTile } from './storeTile';
+import { TRANSFORM_SCRATCH, transformInputs } from './transformInputs';
 
 /** Bit of `flags`: y is max pooled by 2x2 windows side by side. */
 export const POOL: i32 = 4;
@@ -29,8 +29,18 @@ const SCRATCH: i32 = TRANSFORM_SCRATCH + 256 + 64;
  * Error against float64, of the largest value: 4e-6 for 3x3, 8e-6 for 5x5 (the direct kernels: 2e-6).
  */
 export function winograd(
-  x: usize, u: usize, bias: usize, y: usize, indices: usize, geometry: usize, backward: i32, flags: i32,
-  ws: usize, wsBytes: i32, begin: i32, end: i32,
+  x: usize,
+  u: usize,
+  bias: usize,
+  y: usize,
+  indices: usize,
+  geometry: usize,
+  backward: i32,
+  flags: i32,
+  ws: usize,
+  wsBytes: i32,
+  begin: i32,
+  end: i32,
 ): void {
   const g = changetype<Geometry>(geometry);
   const rows = backward ? g.oh : g.h;
@@ -62,38 +72,67 @@ export function winograd(
     const firstTile = unit * block;
     const tiles = min(total - firstTile, block);
     transformInputs(
-      x, rows, cols, inputs, padH, padW, n, firstTile, tiles, block, tileCols, tilesPerImage, v, vPlane, tmp,
+      x,
+      rows,
+      cols,
+      inputs,
+      padH,
+      padW,
+      n,
+      firstTile,
+      tiles,
+      block,
+      tileCols,
+      tilesPerImage,
+      v,
+      vPlane,
+      tmp,
     );
     for (let first = 0; first < outputs; first += held) {
       const count = min(outputs - first, held);
-      const w = u + <usize>(first * groups << 4);
+      const w = u + <usize>((first * groups) << 4);
       const blocks = ceilDiv(count, BLOCK);
       if (groups == 1) product4(v, vPlane, w, uPlane, m, mPlane, planes, tiles, blocks, block);
       else product(v, vPlane, w, uPlane, m, mPlane, planes, 4 * groups, (tiles + 3) >> 2, blocks, block);
       for (let t = 0; t < tiles; t++) {
         const image = (firstTile + t) / tilesPerImage;
         const at = firstTile + t - image * tilesPerImage;
-        const row = at / tileCols * TILE;
-        const col = at % tileCols * TILE;
+        const row = (at / tileCols) * TILE;
+        const col = (at % tileCols) * TILE;
         for (let o = 0; o < count; o += 4) {
           const from = m + ((o >> 3) * (block << 5) + t * 32 + (o & 4) * 4);
           if (n == 8) outputTransform8(from, mPlane, tile, tmp);
           else outputTransform6(from, mPlane, tile, tmp);
-          const channel = <usize>(first + o) << 2;
+          const channel = (<usize>(first + o)) << 2;
           const lanes = outputs - first - o;
           loadBias(bias ? bias + channel : 0, lanes, ends);
           if (flags & POOL) {
-            const at = channel +
-              (<usize>((image * (outRows >> 1) + (row >> 1)) * (outCols >> 1) + (col >> 1)) * outputs << 2);
+            const at =
+              channel + ((<usize>((image * (outRows >> 1) + (row >> 1)) * (outCols >> 1) + (col >> 1)) * outputs) << 2);
             storePooled(
-              tile, ends, y + at, indices ? indices + at : 0, lanes, row * outCols + col, outCols,
-              min((outRows - row) >> 1, 2), min((outCols - col) >> 1, 2), (outCols >> 1) * outputs << 2, outputs << 2,
+              tile,
+              ends,
+              y + at,
+              indices ? indices + at : 0,
+              lanes,
+              row * outCols + col,
+              outCols,
+              min((outRows - row) >> 1, 2),
+              min((outCols - col) >> 1, 2),
+              ((outCols >> 1) * outputs) << 2,
+              outputs << 2,
             );
           } else {
-            const to = y + channel + (<usize>((image * outRows + row) * outCols + col) * outputs << 2);
+            const to = y + channel + ((<usize>((image * outRows + row) * outCols + col) * outputs) << 2);
             storeTile(
-              tile, ends, to, lanes,
-              min(outRows - row, TILE), min(outCols - col, TILE), outCols * outputs << 2, outputs << 2,
+              tile,
+              ends,
+              to,
+              lanes,
+              min(outRows - row, TILE),
+              min(outCols - col, TILE),
+              (outCols * outputs) << 2,
+              outputs << 2,
             );
           }
         }

@@ -25,13 +25,20 @@ const table = memory.data<f32>(
  * -1/2 times 2, which saves factors; G makes up for it.
  */
 export function inputTransform8(
-  from: usize, row: i32, col: i32, window: usize, lanes: i32, to: usize, plane: i32, tmp: usize,
+  from: usize,
+  row: i32,
+  col: i32,
+  window: usize,
+  lanes: i32,
+  to: usize,
+  plane: i32,
+  tmp: usize,
 ): void {
   const whole = lanes >= 4 && load<i32>(window, 8) == 0 && load<i32>(window, 12) == 8;
   const step = whole ? col : 16;
   from += load<i32>(window) * row;
-  const end = tmp + (<usize>load<i32>(window, 4) << 7);
-  for (let t = tmp + (<usize>load<i32>(window) << 7); t < end; t += 128, from += row) {
+  const end = tmp + ((<usize>load<i32>(window, 4)) << 7);
+  for (let t = tmp + ((<usize>load<i32>(window)) << 7); t < end; t += 128, from += row) {
     let p = whole ? from : copyRow(from, col, window, lanes);
     const d0 = v128.load(p);
     p += step;
@@ -48,15 +55,18 @@ export function inputTransform8(
     const d6 = v128.load(p);
     v128.store(t, first(d0, d2, d4, d6), 0);
     v128.store(t, first(v128.load(p + step), d5, d3, d1), 112);
-    let even = even1(d2, d4, d6), odd = even1(d1, d3, d5);
+    let even = even1(d2, d4, d6),
+      odd = even1(d1, d3, d5);
     v128.store(t, f32x4.add(even, odd), 16);
     v128.store(t, f32x4.sub(even, odd), 32);
-    const four = v128.load(table, 48), minus5 = v128.load(table, 32);
-    const e = f32x4.mul(d4, minus5), o = f32x4.mul(d3, minus5);
-    even = madd(d6, four, f32x4.add(d2, e)), odd = twice(madd(d5, four, f32x4.add(d1, o)));
+    const four = v128.load(table, 48),
+      minus5 = v128.load(table, 32);
+    const e = f32x4.mul(d4, minus5),
+      o = f32x4.mul(d3, minus5);
+    (even = madd(d6, four, f32x4.add(d2, e))), (odd = twice(madd(d5, four, f32x4.add(d1, o))));
     v128.store(t, f32x4.add(even, odd), 48);
     v128.store(t, f32x4.sub(even, odd), 64);
-    even = twice(madd(d2, four, f32x4.add(d6, e))), odd = madd(d1, four, f32x4.add(d5, o));
+    (even = twice(madd(d2, four, f32x4.add(d6, e)))), (odd = madd(d1, four, f32x4.add(d5, o)));
     v128.store(t, f32x4.add(even, odd), 80);
     v128.store(t, f32x4.sub(even, odd), 96);
   }
@@ -72,19 +82,22 @@ export function inputTransform8(
     let p = to;
     v128.store(p, first(d0, d2, d4, d6));
     p += down;
-    let even = even1(d2, d4, d6), odd = even1(d1, d3, d5);
+    let even = even1(d2, d4, d6),
+      odd = even1(d1, d3, d5);
     v128.store(p, f32x4.add(even, odd));
     p += down;
     v128.store(p, f32x4.sub(even, odd));
     p += down;
-    const four = v128.load(table, 48), minus5 = v128.load(table, 32);
-    const e = f32x4.mul(d4, minus5), o = f32x4.mul(d3, minus5);
-    even = madd(d6, four, f32x4.add(d2, e)), odd = twice(madd(d5, four, f32x4.add(d1, o)));
+    const four = v128.load(table, 48),
+      minus5 = v128.load(table, 32);
+    const e = f32x4.mul(d4, minus5),
+      o = f32x4.mul(d3, minus5);
+    (even = madd(d6, four, f32x4.add(d2, e))), (odd = twice(madd(d5, four, f32x4.add(d1, o))));
     v128.store(p, f32x4.add(even, odd));
     p += down;
     v128.store(p, f32x4.sub(even, odd));
     p += down;
-    even = twice(madd(d2, four, f32x4.add(d6, e))), odd = madd(d1, four, f32x4.add(d5, o));
+    (even = twice(madd(d2, four, f32x4.add(d6, e)))), (odd = madd(d1, four, f32x4.add(d5, o)));
     v128.store(p, f32x4.add(even, odd));
     p += down;
     v128.store(p, f32x4.sub(even, odd));
@@ -130,13 +143,20 @@ const table6 = memory.data<f32>(
  * the 8x8 case.
  */
 export function inputTransform6(
-  from: usize, row: i32, col: i32, window: usize, lanes: i32, to: usize, plane: i32, tmp: usize,
+  from: usize,
+  row: i32,
+  col: i32,
+  window: usize,
+  lanes: i32,
+  to: usize,
+  plane: i32,
+  tmp: usize,
 ): void {
   const whole = lanes >= 4 && load<i32>(window, 8) == 0 && load<i32>(window, 12) == 6;
   const step = whole ? col : 16;
   from += load<i32>(window) * row;
-  const end = tmp + (<usize>load<i32>(window, 4) << 7);
-  for (let t = tmp + (<usize>load<i32>(window) << 7); t < end; t += 128, from += row) {
+  const end = tmp + ((<usize>load<i32>(window, 4)) << 7);
+  for (let t = tmp + ((<usize>load<i32>(window)) << 7); t < end; t += 128, from += row) {
     let p = whole ? from : copyRow(from, col, window, lanes);
     const d0 = v128.load(p);
     p += step;
@@ -150,10 +170,11 @@ export function inputTransform6(
     p += step;
     const d5 = v128.load(p);
     v128.store(t, all(d0, d2, d4), 0);
-    let even = withoutB(d2, d4), odd = f32x4.mul(withoutB(d1, d3), v128.load(table6, 64));
+    let even = withoutB(d2, d4),
+      odd = f32x4.mul(withoutB(d1, d3), v128.load(table6, 64));
     v128.store(t, f32x4.add(even, odd), 16);
     v128.store(t, f32x4.sub(even, odd), 32);
-    even = withoutA(d2, d4), odd = f32x4.mul(withoutA(d1, d3), v128.load(table6, 80));
+    (even = withoutA(d2, d4)), (odd = f32x4.mul(withoutA(d1, d3), v128.load(table6, 80)));
     v128.store(t, f32x4.add(even, odd), 48);
     v128.store(t, f32x4.sub(even, odd), 64);
     v128.store(t, all(d1, d3, d5), 80);
@@ -169,12 +190,13 @@ export function inputTransform6(
     let p = to;
     v128.store(p, all(d0, d2, d4));
     p += down;
-    let even = withoutB(d2, d4), odd = f32x4.mul(withoutB(d1, d3), v128.load(table6, 64));
+    let even = withoutB(d2, d4),
+      odd = f32x4.mul(withoutB(d1, d3), v128.load(table6, 64));
     v128.store(p, f32x4.add(even, odd));
     p += down;
     v128.store(p, f32x4.sub(even, odd));
     p += down;
-    even = withoutA(d2, d4), odd = f32x4.mul(withoutA(d1, d3), v128.load(table6, 80));
+    (even = withoutA(d2, d4)), (odd = f32x4.mul(withoutA(d1, d3), v128.load(table6, 80)));
     v128.store(p, f32x4.add(even, odd));
     p += down;
     v128.store(p, f32x4.sub(even, odd));

@@ -30,9 +30,12 @@ export function outputTransform8(m: usize, plane: i32, to: usize, tmp: usize): v
     const m6 = v128.load(p);
     p += down;
     const m7 = v128.load(p);
-    const s1 = f32x4.add(m1, m2), d1 = f32x4.sub(m1, m2);
-    const s2 = f32x4.add(m3, m4), d2 = f32x4.sub(m3, m4);
-    const s3 = f32x4.add(m5, m6), d3 = f32x4.sub(m5, m6);
+    const s1 = f32x4.add(m1, m2),
+      d1 = f32x4.sub(m1, m2);
+    const s2 = f32x4.add(m3, m4),
+      d2 = f32x4.sub(m3, m4);
+    const s3 = f32x4.add(m5, m6),
+      d3 = f32x4.sub(m5, m6);
     v128.store(t, f32x4.add(f32x4.add(m0, s1), f32x4.add(s2, s3)), 0);
     v128.store(t, row1(d1, d2, d3), 128);
     v128.store(t, row2(s1, s2, s3), 256);
@@ -45,9 +48,12 @@ export function outputTransform8(m: usize, plane: i32, to: usize, tmp: usize): v
     const m4 = v128.load(t, 64);
     const m5 = v128.load(t, 80);
     const m6 = v128.load(t, 96);
-    const s1 = f32x4.add(m1, m2), d1 = f32x4.sub(m1, m2);
-    const s2 = f32x4.add(m3, m4), d2 = f32x4.sub(m3, m4);
-    const s3 = f32x4.add(m5, m6), d3 = f32x4.sub(m5, m6);
+    const s1 = f32x4.add(m1, m2),
+      d1 = f32x4.sub(m1, m2);
+    const s2 = f32x4.add(m3, m4),
+      d2 = f32x4.sub(m3, m4);
+    const s3 = f32x4.add(m5, m6),
+      d3 = f32x4.sub(m5, m6);
     v128.store(to, f32x4.add(f32x4.add(v128.load(t), s1), f32x4.add(s2, s3)), 0);
     v128.store(to, row1(d1, d2, d3), 16);
     v128.store(to, row2(s1, s2, s3), 32);
@@ -101,8 +107,10 @@ export function outputTransform6(m: usize, plane: i32, to: usize, tmp: usize): v
     const m4 = v128.load(p);
     p += down;
     const m5 = v128.load(p);
-    const s1 = f32x4.add(m1, m2), d1 = f32x4.sub(m1, m2);
-    const s2 = f32x4.add(m3, m4), d2 = f32x4.sub(m3, m4);
+    const s1 = f32x4.add(m1, m2),
+      d1 = f32x4.sub(m1, m2);
+    const s2 = f32x4.add(m3, m4),
+      d2 = f32x4.sub(m3, m4);
     v128.store(t, f32x4.add(f32x4.add(m0, s1), s2), 0);
     v128.store(t, row61(d1, d2), 128);
     v128.store(t, row62(s1, s2), 256);
@@ -113,8 +121,10 @@ export function outputTransform6(m: usize, plane: i32, to: usize, tmp: usize): v
     const m2 = v128.load(t, 32);
     const m3 = v128.load(t, 48);
     const m4 = v128.load(t, 64);
-    const s1 = f32x4.add(m1, m2), d1 = f32x4.sub(m1, m2);
-    const s2 = f32x4.add(m3, m4), d2 = f32x4.sub(m3, m4);
+    const s1 = f32x4.add(m1, m2),
+      d1 = f32x4.sub(m1, m2);
+    const s2 = f32x4.add(m3, m4),
+      d2 = f32x4.sub(m3, m4);
     v128.store(to, f32x4.add(f32x4.add(v128.load(t), s1), s2), 0);
     v128.store(to, row61(d1, d2), 16);
     v128.store(to, row62(s1, s2), 32);

@@ -15,20 +15,20 @@ export function patchWindow(window: usize, row: i32, col: i32, rows: i32, cols: 
   store<i32>(window, min(max(-col, 0), side), 8);
   store<i32>(window, min(cols - col, side), 12);
   clear(tmp, firstRow);
-  clear(tmp + (<usize>endRow << 7), side - endRow);
+  clear(tmp + ((<usize>endRow) << 7), side - endRow);
   clear(window + 16, 1);
 }
 
 /** Rows of eight pixels to 0; so few that memory.fill, a call out of the module, would take longer. */
 function clear(at: usize, rows: i32): void {
   const zero = f32x4.splat(0);
-  for (const end = at + (<usize>rows << 7); at < end; at += 16) v128.store(at, zero);
+  for (const end = at + ((<usize>rows) << 7); at < end; at += 16) v128.store(at, zero);
 }
 
 /** The columns of a row that lie in the image, to the window's row buffer; returns that. */
 export function copyRow(from: usize, col: i32, window: usize, lanes: i32): usize {
   const buffer = window + 16;
-  let j = load<i32>(window, 8);
+  const j = load<i32>(window, 8);
   const end = buffer + (load<i32>(window, 12) << 4);
   from += j * col;
   let to = buffer + (j << 4);

@@ -7,10 +7,18 @@
  * to         pixel (i, j) at to + i * row + j * col
  */
 export function storeTile(
-  tile: usize, ends: usize, to: usize, lanes: i32, rows: i32, cols: i32, row: i32, col: i32,
+  tile: usize,
+  ends: usize,
+  to: usize,
+  lanes: i32,
+  rows: i32,
+  cols: i32,
+  row: i32,
+  col: i32,
 ): void {
-  const bias = v128.load(ends), least = v128.load(ends, 16);
-  const last = tile + (<usize>rows << 6);
+  const bias = v128.load(ends),
+    least = v128.load(ends, 16);
+  const last = tile + ((<usize>rows) << 6);
   if (lanes >= 4 && cols == 4) {
     for (; tile < last; tile += 64, to += row) {
       v128.store(to, finish(v128.load(tile), bias, least));
@@ -37,10 +45,20 @@ export function storeTile(
  * rows, cols   windows inside the image, at most 2
  */
 export function storePooled(
-  tile: usize, ends: usize, y: usize, indices: usize, lanes: i32,
-  index: i32, width: i32, rows: i32, cols: i32, row: i32, col: i32,
+  tile: usize,
+  ends: usize,
+  y: usize,
+  indices: usize,
+  lanes: i32,
+  index: i32,
+  width: i32,
+  rows: i32,
+  cols: i32,
+  row: i32,
+  col: i32,
 ): void {
-  const bias = v128.load(ends), least = v128.load(ends, 16);
+  const bias = v128.load(ends),
+    least = v128.load(ends, 16);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < cols; j++) {
       const from = tile + (i << 7) + (j << 5);

@@ -13,8 +13,21 @@ export const TRANSFORM_SCRATCH: i32 = 1024 + WINDOW + 48;
  * firstTile   of `tiles`, counted over all images, tilesPerImage each, tileCols to a row; v has room for blockTiles
  */
 export function transformInputs(
-  x: usize, rows: i32, cols: i32, channels: i32, padH: i32, padW: i32, side: i32,
-  firstTile: i32, tiles: i32, blockTiles: i32, tileCols: i32, tilesPerImage: i32, v: usize, vPlane: i32, tmp: usize,
+  x: usize,
+  rows: i32,
+  cols: i32,
+  channels: i32,
+  padH: i32,
+  padW: i32,
+  side: i32,
+  firstTile: i32,
+  tiles: i32,
+  blockTiles: i32,
+  tileCols: i32,
+  tilesPerImage: i32,
+  v: usize,
+  vPlane: i32,
+  tmp: usize,
 ): void {
   const window = tmp + 1024;
   const col = channels << 2;
@@ -23,8 +36,8 @@ export function transformInputs(
   for (let t = 0; t < tiles; t++) {
     const image = (firstTile + t) / tilesPerImage;
     const at = firstTile + t - image * tilesPerImage;
-    const top = at / tileCols * TILE - padH;
-    const left = at % tileCols * TILE - padW;
+    const top = (at / tileCols) * TILE - padH;
+    const left = (at % tileCols) * TILE - padW;
     patchWindow(window, top, left, rows, cols, side, tmp);
     let from = x + <usize>(image * rows) * row + (top * row + left * col);
     for (let group = 0; group < groups; group++, from += 16) {

@@ -24,8 +24,15 @@ import { weightProduct } from './weightProduct';
  * Error against float64, of the largest value: 2e-5 for 5x5, 5e-6 for 3x3.
  */
 export function winogradWeightGrad(
-  x: usize, gy: usize, partial: usize, gw: usize, geometry: usize,
-  ws: usize, wsBytes: i32, begin: i32, end: i32,
+  x: usize,
+  gy: usize,
+  partial: usize,
+  gw: usize,
+  geometry: usize,
+  ws: usize,
+  wsBytes: i32,
+  begin: i32,
+  end: i32,
 ): void {
   const g = changetype<Geometry>(geometry);
   const n = side(g);
@@ -57,17 +64,31 @@ export function winogradWeightGrad(
     const outputs = min(g.o - first, held);
     const sums = alone ? own : partial + <usize>unit * (planes * sumPlane);
     memory.fill(sums, 0, planes * sumPlane);
-    for (let at = blocks * chunk / chunks; at < blocks * (chunk + 1) / chunks; at++) {
+    for (let at = (blocks * chunk) / chunks; at < (blocks * (chunk + 1)) / chunks; at++) {
       const firstTile = at * block;
       const tiles = min(total - firstTile, block);
       transformInputs(
-        x, g.h, g.w, g.c, g.padH, g.padW, n, firstTile, tiles, block, tileCols, tilesPerImage, v, vPlane, tmp,
+        x,
+        g.h,
+        g.w,
+        g.c,
+        g.padH,
+        g.padW,
+        n,
+        firstTile,
+        tiles,
+        block,
+        tileCols,
+        tilesPerImage,
+        v,
+        vPlane,
+        tmp,
       );
       for (let t = 0; t < tiles; t++) {
         const image = (firstTile + t) / tilesPerImage;
         const place = firstTile + t - image * tilesPerImage;
-        const top = place / tileCols * TILE;
-        const left = place % tileCols * TILE;
+        const top = (place / tileCols) * TILE;
+        const left = (place % tileCols) * TILE;
         patchWindow(window, top, left, g.oh, g.ow, TILE, tmp);
         let from = gy + <usize>(image * g.oh + top) * row + (left * col + (first << 2));
         for (let o = 0; o < outputs; o += 4, from += 16) {
@@ -81,7 +102,7 @@ export function winogradWeightGrad(
     if (alone) {
       const scratch = own + ((<usize>(planes * sumPlane) + 63) & -64);
       for (let o = 0; o < outputs; o += BLOCK) {
-        contractBlock(sums + (<usize>(o * groups) << 4), sumPlane, 0, 1, first + o, gw, g, scratch);
+        contractBlock(sums + ((<usize>(o * groups)) << 4), sumPlane, 0, 1, first + o, gw, g, scratch);
       }
     }
   }

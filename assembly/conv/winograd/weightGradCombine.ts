@@ -16,7 +16,13 @@ export const CONTRACT_SCRATCH: i32 = 64 * 128 + 25 * 16 + 1024 + 48;
  * begin, end of winogradCombineUnits(geometry): blocks of 8 outputs; none where winogradWeightGrad has done it
  */
 export function winogradWeightGradCombine(
-  partial: usize, gw: usize, geometry: usize, ws: usize, wsBytes: i32, begin: i32, end: i32,
+  partial: usize,
+  gw: usize,
+  geometry: usize,
+  ws: usize,
+  wsBytes: i32,
+  begin: i32,
+  end: i32,
 ): void {
   const g = changetype<Geometry>(geometry);
   const planes = side(g) * side(g);
@@ -28,7 +34,7 @@ export function winogradWeightGradCombine(
   for (let block = begin; block < end; block++) {
     const o = block * BLOCK;
     const part = o / held;
-    const from = partial + partBytes * part + (<usize>((o - part * held) * groups) << 4);
+    const from = partial + partBytes * part + ((<usize>((o - part * held) * groups)) << 4);
     contractBlock(from, sumPlane, chunkBytes, winogradChunks(g), o, gw, g, ws + <usize>thread * wsBytes);
   }
 }
@@ -49,7 +55,14 @@ export function winogradCombineWorkspace(): i32 {
  * chunk.
  */
 export function contractBlock(
-  from: usize, sumPlane: i32, chunkBytes: usize, chunks: i32, output: i32, gw: usize, g: Geometry, scratch: usize,
+  from: usize,
+  sumPlane: i32,
+  chunkBytes: usize,
+  chunks: i32,
+  output: i32,
+  gw: usize,
+  g: Geometry,
+  scratch: usize,
 ): void {
   const kernel = g.kh;
   const taps = kernel * kernel;
@@ -58,7 +71,7 @@ export function contractBlock(
   const tmp = f + 25 * 16;
   for (let group = 0; group < g.c; group += 4, from += 128) {
     let at = from;
-    for (let p = scratch; p < scratch + (<usize>planes << 7); at += sumPlane - 128) {
+    for (let p = scratch; p < scratch + ((<usize>planes) << 7); at += sumPlane - 128) {
       for (const end = at + 128; at < end; at += 16, p += 16) {
         let total = v128.load(at);
         for (let chunk = 1, next = at + chunkBytes; chunk < chunks; chunk++, next += chunkBytes) {
@@ -71,7 +84,7 @@ export function contractBlock(
       for (let half = 0; half < BLOCK; half += 4) {
         contractFilter(scratch + ((l << 5) + (half << 2)), 128, kernel, f, tmp);
         for (let lane = 0; lane < min(g.o - output - half, 4); lane++) {
-          const to = gw + (<usize>((output + half + lane) * g.c + group + l) * taps << 2);
+          const to = gw + ((<usize>((output + half + lane) * g.c + group + l) * taps) << 2);
           for (let tap = 0; tap < taps; tap++) store<f32>(to + (tap << 2), load<f32>(f + ((tap << 4) + (lane << 2))));
         }
       }

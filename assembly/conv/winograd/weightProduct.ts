@@ -11,19 +11,32 @@ import { madd } from '../../inline/madd';
  * 4 channels x 8 outputs, for the reasons given at product.
  */
 export function weightProduct(
-  v: usize, vPlane: i32, d: usize, dPlane: i32, sums: usize, sumPlane: i32,
-  planes: i32, groups: i32, tiles: i32, outBlocks: i32, blockTiles: i32,
+  v: usize,
+  vPlane: i32,
+  d: usize,
+  dPlane: i32,
+  sums: usize,
+  sumPlane: i32,
+  planes: i32,
+  groups: i32,
+  tiles: i32,
+  outBlocks: i32,
+  blockTiles: i32,
 ): void {
-  const dBytes = <usize>blockTiles << 5;
+  const dBytes = (<usize>blockTiles) << 5;
   for (let plane = 0; plane < planes; plane++, v += vPlane, d += dPlane, sums += sumPlane) {
     let sum = sums;
     for (let block = 0, from = d; block < outBlocks; block++, from += dBytes) {
-      const end = from + (<usize>tiles << 5);
+      const end = from + ((<usize>tiles) << 5);
       for (let group = 0; group < groups; group++, sum += 128) {
-        let a0 = v128.load(sum, 0), a1 = v128.load(sum, 16);
-        let b0 = v128.load(sum, 32), b1 = v128.load(sum, 48);
-        let c0 = v128.load(sum, 64), c1 = v128.load(sum, 80);
-        let d0 = v128.load(sum, 96), d1 = v128.load(sum, 112);
+        let a0 = v128.load(sum, 0),
+          a1 = v128.load(sum, 16);
+        let b0 = v128.load(sum, 32),
+          b1 = v128.load(sum, 48);
+        let c0 = v128.load(sum, 64),
+          c1 = v128.load(sum, 80);
+        let d0 = v128.load(sum, 96),
+          d1 = v128.load(sum, 112);
         let x = v + ((group >> 3) * (blockTiles << 7) + ((group & 7) << 4));
         let q = from;
         do {
