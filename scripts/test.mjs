@@ -1,5 +1,5 @@
-// Every check of the repository: npm test, or some of them: npm test -- unit conformance. `runtimes` has to be named: it installs
-// other runtimes first.
+// Every check of the repository: npm test, or some of them: npm test -- unit conformance. `runtimes` has to be named, or all of them
+// asked for (npm test -- --all): it installs other runtimes first.
 // The last line counts unit tests, conformance cases and the other checks together; the exit code is 1 when anything failed.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -95,12 +95,15 @@ function node(args) {
 }
 
 await main(async () => {
-  const wanted = process.argv.slice(2);
+  const args = process.argv.slice(2);
+  const all = args.includes('--all');
+  const wanted = args.filter((arg) => arg !== '--all');
   const unknown = wanted.find((name) => !(name in checks));
   if (unknown !== undefined) {
     throw new SetupError(`no check is called ${unknown}: there are ${Object.keys(checks).join(', ')}`);
   }
-  const names = wanted.length > 0 ? wanted : Object.keys(checks).filter((name) => !checks[name].onDemand);
+  const byDefault = Object.keys(checks).filter((name) => all || !checks[name].onDemand);
+  const names = wanted.length > 0 ? wanted : byDefault;
   const wasm = names.map((name) => checks[name].wasm);
   await setup({ wasm: wasm.includes(undefined) ? undefined : [...new Set(wasm.flat())] });
   rmSync(reports, { recursive: true, force: true });

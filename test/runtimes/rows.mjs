@@ -72,11 +72,10 @@ function processRows(place) {
       ...full,
       run: () => runProcess(join(path, 'bin/node'), ['process.js'], place),
     })),
-    installed('deno', (path) => ({
+    installed('@deno/linux-x64-glibc', (path) => ({
       name: 'deno',
       ...full,
-      run: () =>
-        runProcess(process.execPath, [join(path, 'bin.cjs'), 'run', '--allow-all', 'process.js'], place, cache),
+      run: () => runProcess(join(path, 'deno'), ['run', '--allow-all', 'process.js'], place, cache),
     })),
     installed('bun', (path) => ({
       name: 'bun',
@@ -88,7 +87,7 @@ function processRows(place) {
 
 function installed(name, row) {
   const path = join(modules, name);
-  return existsSync(path) ? row(path) : { name, notRun: 'npm has no build of it for this platform' };
+  return existsSync(path) ? row(path) : { name, notRun: 'package-lock.json has no build of it for this platform' };
 }
 
 /** The package of Bun's binary for this platform lies beside it. */
