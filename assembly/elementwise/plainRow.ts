@@ -27,7 +27,8 @@ export function plainRow(op: i32, x: usize, y: usize, begin: i32, end: i32): voi
         v = f32x4.convert_i32x4_s(i32x4.sub(f32x4.lt(v, zero), f32x4.gt(v, zero)));
         break;
       case RSQRT:
-        v = f32x4.sqrt(v); // and the reciprocal of it
+        v = f32x4.div(f32x4.splat(1), f32x4.sqrt(v));
+        break;
       case RECIPROCAL:
         v = f32x4.div(f32x4.splat(1), v);
         break;
