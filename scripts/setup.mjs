@@ -72,7 +72,12 @@ function missingPackage() {
 
 async function compileWasm(wanted, force) {
   const { targets } = readJson(at('asconfig.json'));
-  const sources = [...filesIn('assembly', '.ts'), at('asconfig.json'), at('node_modules/assemblyscript/package.json')];
+  const sources = [
+    ...filesIn('assembly', '.ts'),
+    ...filesIn('scripts/wasm', '.mjs'),
+    at('asconfig.json'),
+    at('node_modules/assemblyscript/package.json'),
+  ];
   const newest = Math.max(...sources.map(modifiedAt));
   const isStale = (outFile) => [outFile, typesOf(outFile)].some((path) => modifiedAt(at(path)) <= newest);
   const stale = (wanted ?? Object.keys(targets)).filter((target) => force || isStale(targets[target].outFile));
@@ -96,10 +101,7 @@ async function compileTarget(target, outFile) {
   mkdirSync(aside, { recursive: true });
   try {
     const built = join(aside, 'out.wasm');
-    await node(
-      [at('node_modules/assemblyscript/bin/asc.js'), '--target', target, '--outFile', built],
-      'AssemblyScript',
-    );
+    await node([at('scripts/wasm/compile.mjs'), target, built], 'AssemblyScript');
     for (const [from, to] of [
       [built, outFile],
       [typesOf(built), typesOf(outFile)],

@@ -90,9 +90,11 @@ export function instance({ target = 'strict', base = 1 << 16 }: InstanceOptions 
 }
 
 function bringUpToDate(path: string, target: string): void {
-  const sources = readdirSync(join(root, 'assembly'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => join(root, 'assembly', name));
+  const sources = ['assembly', 'scripts/wasm'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.m?ts$|\.mjs$/.test(name))
+      .map((name) => join(root, folder, name)),
+  );
   const newest = Math.max(...[...sources, join(root, 'asconfig.json')].map((file) => statSync(file).mtimeMs));
   if ((statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > newest) return;
   // Test files run in parallel processes: each builds aside and moves the result into place in one step. The time stamp
@@ -102,8 +104,8 @@ function bringUpToDate(path: string, target: string): void {
   mkdirSync(aside, { recursive: true });
   try {
     const built = join(aside, `${target}.wasm`);
-    const asc = join(root, 'node_modules/assemblyscript/bin/asc.js');
-    execFileSync(process.execPath, [asc, '--target', target, '-o', built], { cwd: root, stdio: 'pipe' });
+    const compile = join(root, 'scripts/wasm/compile.mjs');
+    execFileSync(process.execPath, [compile, target, built], { cwd: root, stdio: 'pipe' });
     utimesSync(built, started, started);
     renameSync(built, path);
   } finally {
