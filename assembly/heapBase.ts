@@ -1,4 +1,6 @@
-/** First address after the constant tables: everything from here on belongs to the allocator. */
+import { scratchEnd } from './inline/scratch';
+
+/** First address after the constant tables and what threads need aside: everything from here on belongs to the allocator. */
 export function heapBase(): usize {
-  return __heap_base;
+  return scratchEnd();
 }

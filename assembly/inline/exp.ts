@@ -4,64 +4,64 @@ import { madd } from './madd';
  * exp(x) = 2^n exp(r) with n = round(x / ln 2) and r = x - n ln 2 in [-ln(2)/2, ln(2)/2], where
  * exp(r) = 1 + r + r^2 P(r) and P is the polynomial of degree 4 that minimises the relative error (3e-9).
  *
- * Each constant stands four times in a table: V8 rebuilds a v128.const at every use, a load is free.
+ * The constants are loaded: V8 rebuilds a v128.const at every use, a load is free.
  */
 const table = memory.data<f32>(
   [
-    1.44269504, 1.44269504, 1.44269504, 1.44269504, // 1 / ln 2
-    12582912, 12582912, 12582912, 12582912, // 1.5 * 2^23: adding it rounds, the low bits then hold the integer
-    0.693359375, 0.693359375, 0.693359375, 0.693359375, // ln 2, upper part: exact in 10 bits, so n times it is exact
-    -2.12194440e-4, -2.12194440e-4, -2.12194440e-4, -2.12194440e-4, // ln 2, lower part
-    0.0013814598, 0.0013814598, 0.0013814598, 0.0013814598,
-    0.008368717, 0.008368717, 0.008368717, 0.008368717,
-    0.04166839, 0.04166839, 0.04166839, 0.04166839,
-    0.16666521, 0.16666521, 0.16666521, 0.16666521,
-    0.49999994, 0.49999994, 0.49999994, 0.49999994,
-    1, 1, 1, 1,
-    89, 89, 89, 89, // above it exp(x) is infinite
-    -104, -104, -104, -104, // below it exp(x) is 0
+    1.44269504, // 1 / ln 2
+    12582912, // 1.5 * 2^23: adding it rounds, the low bits then hold the integer
+    0.693359375, // ln 2, upper part: exact in 10 bits, so n times it is exact
+    -2.1219444e-4, // ln 2, lower part
+    0.0013814598,
+    0.008368717,
+    0.04166839,
+    0.16666521,
+    0.49999994,
+    1,
+    89, // above it exp(x) is infinite
+    -104, // below it exp(x) is 0
   ],
   16,
 );
-const bias = memory.data<i32>([0x4b400000, 0x4b400000, 0x4b400000, 0x4b400000, 127, 127, 127, 127], 16);
+const bias = memory.data<i32>([0x4b400000, 127], 16);
 
 /** exp(x) on four lanes within 1 ULP, subnormal results included. NaN stays NaN. */
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
-  const clamped = f32x4.pmax(f32x4.pmin(x, v128.load(table, 160)), v128.load(table, 176));
-  const shifted = f32x4.add(f32x4.mul(clamped, v128.load(table)), v128.load(table, 16));
-  const rounded = f32x4.sub(shifted, v128.load(table, 16));
+  const clamped = f32x4.pmax(f32x4.pmin(x, v128.load32_splat(table, 40)), v128.load32_splat(table, 44));
+  const shifted = f32x4.add(f32x4.mul(clamped, v128.load32_splat(table)), v128.load32_splat(table, 4));
+  const rounded = f32x4.sub(shifted, v128.load32_splat(table, 4));
   const r = f32x4.sub(
-    f32x4.sub(clamped, f32x4.mul(rounded, v128.load(table, 32))),
-    f32x4.mul(rounded, v128.load(table, 48)),
+    f32x4.sub(clamped, f32x4.mul(rounded, v128.load32_splat(table, 8))),
+    f32x4.mul(rounded, v128.load32_splat(table, 12)),
   );
   // Two short chains instead of Horner's long one: the loops around this wait for latency, not for arithmetic.
   const square = f32x4.mul(r, r);
-  const upper = madd(v128.load(table, 64), r, v128.load(table, 80));
-  const lower = madd(v128.load(table, 96), r, v128.load(table, 112));
-  const p = madd(madd(upper, square, lower), r, v128.load(table, 128));
-  const fraction = f32x4.add(madd(square, p, r), v128.load(table, 144));
+  const upper = madd(v128.load32_splat(table, 16), r, v128.load32_splat(table, 20));
+  const lower = madd(v128.load32_splat(table, 24), r, v128.load32_splat(table, 28));
+  const p = madd(madd(upper, square, lower), r, v128.load32_splat(table, 32));
+  const fraction = f32x4.add(madd(square, p, r), v128.load32_splat(table, 36));
   // 2^n in two factors: n runs from -150 to 128, beyond what one float32 exponent holds. The low bits of shifted hold
   // n.
-  const n = i32x4.sub(shifted, v128.load(bias));
+  const n = i32x4.sub(shifted, v128.load32_splat(bias));
   const half = i32x4.shr_s(n, 1);
-  const first = i32x4.shl(i32x4.add(i32x4.sub(n, half), v128.load(bias, 16)), 23);
-  const second = i32x4.shl(i32x4.add(half, v128.load(bias, 16)), 23);
+  const first = i32x4.shl(i32x4.add(i32x4.sub(n, half), v128.load32_splat(bias, 4)), 23);
+  const second = i32x4.shl(i32x4.add(half, v128.load32_splat(bias, 4)), 23);
   return f32x4.mul(f32x4.mul(fraction, first), second);
 }
 
 const powerTable = memory.data<f32>(
   [
-    1.44269504, 1.44269504, 1.44269504, 1.44269504, // 1 / ln 2
-    -127, -127, -127, -127, // the n whose power of two is written as 0
-    12583039, 12583039, 12583039, 12583039, // 1.5 * 2^23 + 127: adding it rounds, the low bits hold n + 127
-    0.0013264379, 0.0013264379, 0.0013264379, 0.0013264379,
-    0.009671519, 0.009671519, 0.009671519, 0.009671519,
-    0.055507354, 0.055507354, 0.055507354, 0.055507354,
-    0.24022242, 0.24022242, 0.24022242, 0.24022242,
-    0.693147, 0.693147, 0.693147, 0.693147,
-    1, 1, 1, 1,
+    1.44269504, // 1 / ln 2
+    -127, // the n whose power of two is written as 0
+    12583039, // 1.5 * 2^23 + 127: adding it rounds, the low bits hold n + 127
+    0.0013264379,
+    0.009671519,
+    0.055507354,
+    0.24022242,
+    0.693147,
+    1,
   ],
   16,
 );
@@ -76,12 +76,12 @@ const powerTable = memory.data<f32>(
 // @ts-ignore: decorator
 @inline
 export function expNonPositive4(x: v128): v128 {
-  const t = f32x4.pmax(f32x4.mul(x, v128.load(powerTable)), v128.load(powerTable, 16));
-  const shifted = f32x4.add(t, v128.load(powerTable, 32));
-  const r = f32x4.sub(t, f32x4.sub(shifted, v128.load(powerTable, 32)));
+  const t = f32x4.pmax(f32x4.mul(x, v128.load32_splat(powerTable)), v128.load32_splat(powerTable, 4));
+  const shifted = f32x4.add(t, v128.load32_splat(powerTable, 8));
+  const r = f32x4.sub(t, f32x4.sub(shifted, v128.load32_splat(powerTable, 8)));
   const square = f32x4.mul(r, r);
-  const upper = madd(v128.load(powerTable, 48), r, v128.load(powerTable, 64));
-  const middle = madd(v128.load(powerTable, 80), r, v128.load(powerTable, 96));
-  const lower = madd(v128.load(powerTable, 112), r, v128.load(powerTable, 128));
+  const upper = madd(v128.load32_splat(powerTable, 12), r, v128.load32_splat(powerTable, 16));
+  const middle = madd(v128.load32_splat(powerTable, 20), r, v128.load32_splat(powerTable, 24));
+  const lower = madd(v128.load32_splat(powerTable, 28), r, v128.load32_splat(powerTable, 32));
   return f32x4.mul(madd(madd(upper, square, middle), square, lower), i32x4.shl(shifted, 23));
 }

@@ -1,4 +1,4 @@
-import { logLanes } from '../inline/log';
+import { log4 } from '../inline/log';
 import {
   acrossLanes,
   fullWeights,
@@ -80,7 +80,7 @@ export function crossEntropyIndex(
       const from = sample + ((<usize>i) << 2);
       const at = first + ((<usize>i) << 2);
       const m = maxLanes(from, step, full, steps, width, inner);
-      const rest = logLanes(acrossLanes(expLanes(from, 0, step, full, steps, width, m), inner));
+      const rest = log4(acrossLanes(expLanes(from, 0, step, full, steps, width, m), inner));
       storeLanes(lse + at, m, inner - i);
       storeLanes(loss + at, rest, inner - i);
       if (smoothing != 0) {

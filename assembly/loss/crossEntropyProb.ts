@@ -1,4 +1,4 @@
-import { logLanes } from '../inline/log';
+import { log4 } from '../inline/log';
 import {
   acrossLanes,
   fullWeights,
@@ -81,7 +81,7 @@ export function crossEntropyProb(
       const from = <usize>s * <usize>classes * rowBytes + ((<usize>i) << 2);
       const at = <usize>s * rowBytes + ((<usize>i) << 2);
       const m = maxLanes(x + from, step, full, steps, width, inner);
-      const rest = logLanes(acrossLanes(expLanes(x + from, 0, step, full, steps, width, m), inner));
+      const rest = log4(acrossLanes(expLanes(x + from, 0, step, full, steps, width, m), inner));
       const value = lossLanes(x + from, t + from, weight, step, full, steps, width, inner, m, rest, keep, even);
       storeLanes(lse + at, f32x4.add(m, rest), inner - i);
       storeLanes(loss + at, acrossLanes(value, inner), inner - i);

@@ -1,4 +1,4 @@
-import { logLanes } from '../inline/log';
+import { log4 } from '../inline/log';
 import {
   acrossLanes,
   fullWeights,
@@ -146,7 +146,7 @@ export function crossEntropyProbBackward(
       }
       if (gt != 0) {
         const up = f32x4.mul(k, keep);
-        targetLanes(x + at, weight, gt + at, step, full, steps, width, inner, up, shift, logLanes(total));
+        targetLanes(x + at, weight, gt + at, step, full, steps, width, inner, up, shift, log4(total));
       }
     }
   }

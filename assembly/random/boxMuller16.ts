@@ -1,12 +1,21 @@
-import { logLanes } from '../inline/log';
+import { log4 } from '../inline/log';
 import { madd } from '../inline/madd';
 
 const table = memory.data<f32>([
-  1, -2, // radius
-  6.2831855, 0.63661975, // 2 pi, 2 / pi
-  1.5703125, 4.837512969970703e-4, 7.549789954891686e-8, // pi / 2 in three parts
-  -0.00019516652, 0.008332173, -0.16666655, // sin(a) = a + a^3 P(a^2)
-  2.4437762e-5, -0.0013887362, 0.041666646, 0.5, // cos(a) = 1 - a^2 / 2 + a^4 Q(a^2)
+  1,
+  -2, // radius
+  6.2831855,
+  0.63661975, // 2 pi, 2 / pi
+  1.5703125,
+  4.837512969970703e-4,
+  7.549789954891686e-8, // pi / 2 in three parts
+  -0.00019516652,
+  0.008332173,
+  -0.16666655, // sin(a) = a + a^3 P(a^2)
+  2.4437762e-5,
+  -0.0013887362,
+  0.041666646,
+  0.5, // cos(a) = 1 - a^2 / 2 + a^4 Q(a^2)
 ]);
 
 // @ts-ignore: decorator
@@ -31,7 +40,7 @@ export function boxMuller16(y: usize, mean: f32, std: f32): void {
 
 function boxMuller4(y: usize, mean: f32, std: f32): void {
   const one = constant(0);
-  const radius = f32x4.sqrt(f32x4.mul(constant(1), logLanes(f32x4.sub(one, v128.load(y)))));
+  const radius = f32x4.sqrt(f32x4.mul(constant(1), log4(f32x4.sub(one, v128.load(y)))));
   const angle = f32x4.mul(constant(2), v128.load(y, 32));
   const quarters = f32x4.nearest(f32x4.mul(angle, constant(3)));
   let a = f32x4.sub(angle, f32x4.mul(quarters, constant(4)));

@@ -1,4 +1,4 @@
-import { logLanes } from '../inline/log';
+import { log4 } from '../inline/log';
 import { acrossLanes, strandFull, strandStep, strandSteps, strandWidth } from '../inline/strand';
 import { loadTail, storeTail } from '../inline/tail';
 import { expLanes, maxLanes } from './lanes';
@@ -22,7 +22,7 @@ function normalize(logarithmic: bool, x: usize, y: usize, n: i32, inner: i32, be
       let at = (<usize>o * <usize>n * <usize>inner + <usize>i) << 2;
       const m = maxLanes(x + at, step, full, steps, width, inner);
       const total = acrossLanes(expLanes(x + at, logarithmic ? 0 : y + at, step, full, steps, width, m), inner);
-      const rest = logarithmic ? logLanes(total) : f32x4.div(f32x4.splat(1), total);
+      const rest = logarithmic ? log4(total) : f32x4.div(f32x4.splat(1), total);
       const from = logarithmic ? x : y;
       let k = 0;
       for (; k < full; ++k, at += step) v128.store(y + at, finish(logarithmic, v128.load(from + at), m, rest));

@@ -11,6 +11,13 @@ const memory = new WebAssembly.Memory({ initial: 600, maximum: 65536 });
 const module = new WebAssembly.Module(readFileSync(args[0] ?? 'build/strict.wasm'));
 const kernels = new WebAssembly.Instance(module, { env: { memory, abort() {} } }).exports;
 
+// The compiler erases the enumeration, so its order is read from the source.
+const source = readFileSync(new URL('../../assembly/elementwise/operations.ts', import.meta.url), 'utf8');
+const operations = source
+  .slice(source.indexOf('{'))
+  .replace(/\/\/.*/g, '')
+  .match(/\w+/g);
+
 const LARGE = 1 << 20;
 // Apart by more than the data, so that the streams do not fall into the same cache sets.
 const [meta, a, b, y] = [1 << 19, 1 << 20, (1 << 20) + 4 * LARGE + 192, (1 << 20) + 8 * LARGE + 512];
@@ -50,21 +57,25 @@ function measure(name, n, bytes, run) {
 
 const unary =
   'relu neg sqrt floor exp exp2 expm1 log log1p log2 tanh sigmoid silu gelu geluTanh erf erfc sin tan atan sinh asinh';
-const real = 'pow atan2 fmod remainder floorDivide';
+const real = 'reluBackward pow atan2 fmod remainder floorDivide';
 
 for (const n of [4096, LARGE]) {
   for (const name of 'add sub mul div maximum eq gt addI32'.split(' ')) {
     const bytes = name === 'eq' || name === 'gt' ? 1 : 4;
-    measure(name, n, 8 + bytes, () => kernels[name](a, b, y, 1, 1, 0, n));
-    measure(`${name} scalar`, n, 4 + bytes, () => kernels[name](a, b, y, 1, 0, 0, n));
+    const code = operations.indexOf(name);
+    measure(name, n, 8 + bytes, () => kernels.elementwise(code, a, b, y, 1, 1, 0, n));
+    measure(`${name} scalar`, n, 4 + bytes, () => kernels.elementwise(code, a, b, y, 1, 0, 0, n));
   }
-  for (const name of unary.split(' ')) measure(name, n, 8, () => kernels[name](a, y, 0, n));
-  for (const name of real.split(' ')) measure(name, n, 12, () => kernels[name](a, b, y, 1, 1, 0, n));
+  for (const name of unary.split(' ')) {
+    const code = operations.indexOf(name);
+    measure(name, n, 8, () => kernels.elementwise(code, a, a, y, 1, 1, 0, n));
+  }
+  for (const name of real.split(' ')) {
+    const code = operations.indexOf(name);
+    measure(name, n, 12, () => kernels.elementwise(code, a, b, y, 1, 1, 0, n));
+  }
   measure('where', n, 13, () => kernels.where(a, a, b, y, 1, 1, 0, n));
-  measure('clamp', n, 8, () => kernels.clamp(a, y, 1, 3, 0, n));
-  measure('reluBackward', n, 12, () => kernels.reluBackward(a, b, y, 0, n));
-  measure('axpy', n, 12, () => kernels.axpy(a, b, 1e-9, 0, n));
-  measure('scale', n, 8, () => kernels.scale(a, y, 0.1, 0, n));
+  measure('clampBackward', n, 12, () => kernels.clampBackward(a, b, y, 1, 3, 0, n));
   measure('fillF32', n, 4, () => kernels.fillF32(y, 1, 0, n));
   measure('cast uint8 to float32', n, 5, () => kernels.cast(a, 2, y, 0, 0, n));
   measure('cast int32 to float32', n, 8, () => kernels.cast(a, 1, y, 0, 0, n));
@@ -79,16 +90,17 @@ const strided = [
   ['copyStrided', 'RGB last to first', [64, 3, 1024], [3072, 1, 3], [3072, 1024, 1]],
   ['copyStrided', 'transpose 1024', [1, 1024, 1024], [0, 1, 1024], [0, 1024, 1]],
   ['copyStrided', 'rows of 32', [1, 8192, 32], [0, 64, 1], [0, 32, 1]],
-  ['addStrided', 'row of 32 to all', [1, 16384, 32], [0, 32, 1], [0, 0, 1]],
-  ['addStrided', 'row of 4 to all', [1, 16384, 4], [0, 4, 1], [0, 0, 1]],
-  ['addStrided', 'channel to 1024 pixels', [8, 64, 1024], [65536, 1024, 1], [0, 1, 0]],
-  ['addStrided', 'transpose 512', [1, 512, 512], [0, 512, 1], [0, 1, 512]],
+  ['elementwiseStrided', 'row of 32 to all', [1, 16384, 32], [0, 32, 1], [0, 0, 1]],
+  ['elementwiseStrided', 'row of 4 to all', [1, 16384, 4], [0, 4, 1], [0, 0, 1]],
+  ['elementwiseStrided', 'channel to 1024 pixels', [8, 64, 1024], [65536, 1024, 1], [0, 1, 0]],
+  ['elementwiseStrided', 'transpose 512', [1, 512, 512], [0, 512, 1], [0, 1, 512]],
 ];
+const add = operations.indexOf('add');
 for (const [kernel, name, sizes, first, second] of strided) {
   const rows = sizes[0] * sizes[1];
   new Int32Array(memory.buffer, meta, 9).set([...sizes, ...first, ...second]);
-  measure(`${kernel.replace('Strided', '')} ${name}`, rows * sizes[2], 8, () => {
+  measure(`${kernel === 'copyStrided' ? 'copy' : 'add'} ${name}`, rows * sizes[2], 8, () => {
     if (kernel === 'copyStrided') kernels.copyStrided(a, y, 4, 3, meta, 0, rows);
-    else kernels.addStrided(a, b, y, 3, meta, 0, rows);
+    else kernels.elementwiseStrided(add, a, b, y, 3, meta, 0, rows);
   });
 }

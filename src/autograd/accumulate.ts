@@ -3,9 +3,12 @@ import { isRowMajor } from '../tensor/layout';
 import { hold, unhold } from '../tensor/storage';
 import { beginOperation, type Tensor } from '../tensor/tensor';
 import { k } from '../wasm/engine';
+import { operationCode } from '../wasm/operations';
 import { gradEnabled } from './mode';
 import { Node } from './node';
 import { primitives } from './primitives';
+
+const ADD = operationCode('add');
 
 /** The node that ends a path of the graph at a leaf: it adds the gradient to `leaf.grad`. */
 export class AccumulateNode extends Node {
@@ -64,7 +67,7 @@ export function addInto(target: Tensor, grad: Tensor): void {
   } else {
     beginOperation();
     const to = target.pointer;
-    k.add(to, grad.pointer, to, 1, 1, 0, target.count);
+    k.elementwise(ADD, to, grad.pointer, to, 1, 1, 0, target.count);
   }
   target.storage.version++;
 }

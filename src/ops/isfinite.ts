@@ -1,6 +1,7 @@
 import { onesLike } from '../tensor/create';
 import type { Tensor } from '../tensor/tensor';
 import { all } from './all';
+import { compare } from './drivers/compare';
 import { asFloats } from './drivers/complex';
 import { applyUnary } from './drivers/unary';
 
@@ -15,5 +16,8 @@ import { applyUnary } from './drivers/unary';
 export function isfinite(x: Tensor): Tensor {
   if (x.dtype === 'complex64') return all(isfinite(asFloats(x)), -1);
   if (x.dtype !== 'float32') return onesLike(x, { dtype: 'bool' });
-  return applyUnary('isFinite', x, 'bool');
+  const size = applyUnary('abs', x);
+  const out = compare('lt', size, Number.POSITIVE_INFINITY);
+  size.dispose();
+  return out;
 }

@@ -1,6 +1,7 @@
 import { zerosLike } from '../tensor/create';
 import type { Tensor } from '../tensor/tensor';
 import { any } from './any';
+import { compare } from './drivers/compare';
 import { asFloats } from './drivers/complex';
 import { applyUnary } from './drivers/unary';
 
@@ -15,5 +16,8 @@ import { applyUnary } from './drivers/unary';
 export function isinf(x: Tensor): Tensor {
   if (x.dtype === 'complex64') return any(isinf(asFloats(x)), -1);
   if (x.dtype !== 'float32') return zerosLike(x, { dtype: 'bool' });
-  return applyUnary('isInf', x, 'bool');
+  const size = applyUnary('abs', x);
+  const out = compare('eq', size, Number.POSITIVE_INFINITY);
+  size.dispose();
+  return out;
 }

@@ -15,5 +15,6 @@ import { applyUnary } from './drivers/unary';
 export function isnan(x: Tensor): Tensor {
   if (x.dtype === 'complex64') return any(isnan(asFloats(x)), -1);
   if (x.dtype !== 'float32') return zerosLike(x, { dtype: 'bool' });
-  return applyUnary('isNan', x, 'bool');
+  // It differs from itself.
+  return applyUnary('ne', x, 'bool');
 }

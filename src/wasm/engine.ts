@@ -11,7 +11,7 @@ export let heap: Heap;
  * The constant tables of every build lie below this address, so that builds can be exchanged under a running heap.
  * The kernels' own base is checked against it.
  */
-const TABLES_END = 16384;
+const TABLES_END = 32768;
 /** Room for the small tables that the facade writes for one kernel call: sizes, strides, scalars. */
 const SCRATCH_BYTES = 4096;
 const INITIAL_PAGES = 16;
@@ -71,6 +71,12 @@ export function writeScalarF32(value: number, slot = 0, imaginary = 0): number {
   f32[at] = value;
   f32[at + 1] = imaginary;
   return at << 2;
+}
+
+/** Writes a few float32 numbers where the scalar operands go. */
+export function writeScalarsF32(values: readonly number[]): number {
+  f32.set(values, SCALARS >>> 2);
+  return SCALARS;
 }
 
 /** Writes a number as a one-element int32 operand. */

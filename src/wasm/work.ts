@@ -1,4 +1,5 @@
 import { i32 } from './memory';
+import { operationCode } from './operations';
 
 /** Estimates a call's work from its arguments, in steps that take about a nanosecond's fraction: one element, 8 multiply-adds. */
 type Work = (args: readonly number[]) => number;
@@ -48,27 +49,21 @@ const product =
   (args) =>
     ((batchAt < 0 ? 1 : at(args, batchAt)) * at(args, mAt) * at(args, mAt + 1) * at(args, mAt + 2)) / 8;
 
-const CHEAP =
-  'abs neg sign sqrt rsqrt reciprocal relu square floor ceil round trunc absI32 negI32 signI32 scale axpy clamp';
-const DEAR =
-  'exp exp2 expm1 log log10 log1p log2 sigmoid tanh silu gelu geluTanh erf erfc sin cos tan asin acos atan sinh cosh ' +
-  'asinh acosh atanh';
-const BINARY =
-  'add sub mul div maximum minimum pow atan2 fmod remainder floorDivide eq ne lt le gt ge addI32 subI32 mulI32 ' +
-  'maximumI32 minimumI32 floorDivideI32 fmodI32 remainderI32 powI32 andI32 orI32 xorI32 eqI32 neI32 ltI32 leI32 gtI32 geI32';
+const [FLOAT64, HEAVY, REST] = ['pow', 'gelu', 'eq'].map(operationCode) as [number, number, number];
+/** Steps that an element of an operation takes. */
+const stepsOf = (operation: number): number =>
+  operation < FLOAT64 || operation >= REST ? 0.5 : operation < HEAVY ? 12 : 4;
+
 const REDUCTIONS = 'sum sumI32 sumSquares meanScaled prod prodI32 amax amin allBool anyBool softmax logSoftmax cumsum';
-const BACKWARD =
-  'reluBackward sigmoidBackward tanhBackward clampBackward addScaled where cast mse l1 mseBackward l1Backward';
+const BACKWARD = 'clampBackward where cast mse l1 mseBackward l1Backward';
 
 const TABLE = new Map<string, Work>();
 const put = (names: string, work: (name: string) => Work): void => {
   for (const name of names.split(' ')) TABLE.set(name, work(name));
 };
 
-put(CHEAP, () => elements(0.5));
-put(DEAR, () => elements(4));
-put(BINARY, (name) => elements(name.startsWith('pow') || name === 'atan2' ? 20 : 0.5));
-put(BINARY.replaceAll(' ', 'Strided ').concat('Strided'), () => rows(3, 1));
+put('elementwise', () => (args) => span(args) * stepsOf(at(args, 0)));
+put('elementwiseStrided', () => (args) => rows(4, stepsOf(at(args, 0)))(args));
 put(BACKWARD, () => elements(0.7));
 put('fillF32 fillI32', () => elements(0.25));
 put('copyStrided', () => rows(3, 1));

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { type Instance, instance } from './instance.ts';
+import { operationCode } from '../../src/wasm/operations.ts';
+import { type Instance, instance, type Kernel } from './instance.ts';
 
 /** A number format of four bytes, or one byte for bool. */
 export type Format = 'f32' | 'i32' | 'u8';
@@ -85,9 +86,29 @@ function round(format: Format, x: number): number {
   return format === 'f32' ? Math.fround(x) : x;
 }
 
+/** The operation NAME as kernel(a, b, y, aStep, bStep, begin, end), and over strides as kernel(a, b, y, ndim, meta, begin, end). */
+export function binary(name: string): Kernel {
+  return (...args) => exports.elementwise!(codeOf(name), ...args);
+}
+
+export function strided(name: string): Kernel {
+  return (...args) => exports.elementwiseStrided!(codeOf(name), ...args);
+}
+
+/** The operation NAME as kernel(x, y, begin, end). */
+export function unary(name: string): UnaryKernel {
+  return (x, y, begin, end) => exports.elementwise!(codeOf(name), x, x, y, 1, 1, begin, end);
+}
+
+function codeOf(name: string): number {
+  const code = operationCode(name);
+  if (code === undefined) throw new Error(`no operation ${name}`);
+  return code;
+}
+
 export type UnaryKernel = (x: number, y: number, begin: number, end: number) => void;
 
-/** Runs NAME(x, y, begin, end), or `run` in its place, over odd lengths, in place, and in pieces. */
+/** Runs the operation NAME, or `run` in its place, over odd lengths, in place, and in pieces. */
 export function checkUnary(
   name: string,
   input: Format,
@@ -95,7 +116,7 @@ export function checkUnary(
   reference: (x: number) => number,
   near: Near = same,
   data: (n: number) => number[] = (n) => values(input, n, n + 1),
-  run: UnaryKernel = exports[name]!,
+  run: UnaryKernel = unary(name),
 ): void {
   for (const n of [0, 1, 2, 3, 4, 5, 15, 16, 17, 33, 211]) {
     const x = data(n);
@@ -120,7 +141,7 @@ export function checkUnary(
   }
 }
 
-/** Runs NAME and NAMEStrided over lengths, step patterns, strided shapes and cut ranges. */
+/** Runs the operation NAME over lengths, step patterns, strided shapes and cut ranges. */
 export function checkBinary(
   name: string,
   input: Format,
@@ -130,6 +151,7 @@ export function checkBinary(
   data: (n: number, seed: number) => number[] = (n, seed) => values(input, n, seed),
 ): void {
   const outBytes = output === 'u8' ? 1 : 4;
+  const run = binary(name);
   for (const n of [0, 1, 2, 3, 4, 5, 15, 16, 17, 40, 211]) {
     for (const [aStep, bStep] of [
       [1, 1],
@@ -142,7 +164,7 @@ export function checkBinary(
       const pa = put(input, a);
       const pb = put(input, b);
       const y = put(output, new Array(n).fill(0));
-      exports[name]!(pa, pb, y, aStep, bStep, 0, n);
+      run(pa, pb, y, aStep, bStep, 0, n);
       const operands = (i: number) => [a[i * aStep]!, b[i * bStep]!] as const;
       const expected = Array.from({ length: n }, (_, i) => round(output, reference(...operands(i))));
       compare(`${name} [${aStep}, ${bStep}]`, view(output, y, n), expected, near, (i) => [...operands(i)]);
@@ -150,11 +172,11 @@ export function checkBinary(
       const whole = engine.u8(y, n * outBytes).slice();
       const cut = Math.min(n, (n >> 1) + 1);
       const pieces = put(output, new Array(n).fill(0));
-      exports[name]!(pa, pb, pieces, aStep, bStep, cut, n);
-      exports[name]!(pa, pb, pieces, aStep, bStep, 0, cut);
+      run(pa, pb, pieces, aStep, bStep, cut, n);
+      run(pa, pb, pieces, aStep, bStep, 0, cut);
       expect(engine.u8(pieces, whole.length), `${name} in two pieces`).toEqual(whole);
       if (aStep === 1 && outBytes === 4) {
-        exports[name]!(pa, pb, pa, aStep, bStep, 0, n);
+        run(pa, pb, pa, aStep, bStep, 0, n);
         expect(engine.u8(pa, whole.length), `${name} in place`).toEqual(whole);
       }
     }
@@ -240,10 +262,10 @@ export function checkBinary(
     ]) {
       const y = put(output, new Array(total).fill(0));
       for (let i = 0; i + 1 < edges.length; i++) {
-        exports[`${name}Strided`]!(pa, pb, y, sizes.length, meta, edges[i]!, edges[i + 1]!);
+        strided(name)(pa, pb, y, sizes.length, meta, edges[i]!, edges[i + 1]!);
       }
       compare(`${name} over ${sizes}`, view(output, y, total), expected, near, (i) => [...operands(i)]);
-      expect([...engine.u8(y + total * outBytes, 16)], `${name}Strided wrote past the end`).toEqual(
+      expect([...engine.u8(y + total * outBytes, 16)], `${name} over strides wrote past the end`).toEqual(
         new Array(16).fill(255),
       );
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkUnary, engine, put, values } from './elementwise.ts';
+import { binary, checkUnary, engine, put, values } from './elementwise.ts';
 
 const { exports } = engine;
 
@@ -31,21 +31,21 @@ describe('gradients of activations', () => {
   it('reluBackward', () => {
     check(
       2,
-      ([g, out], y, b, e) => exports.reluBackward!(g!, out!, y, b, e),
+      ([g, out], y, b, e) => binary('reluBackward')(g!, out!, y, 1, 1, b, e),
       (g, out) => (out! <= 0 ? 0 : g!),
     );
   });
   it('sigmoidBackward', () => {
     check(
       2,
-      ([g, out], y, b, e) => exports.sigmoidBackward!(g!, out!, y, b, e),
+      ([g, out], y, b, e) => binary('sigmoidBackward')(g!, out!, y, 1, 1, b, e),
       (g, out) => f(f(g! * f(1 - out!)) * out!),
     );
   });
   it('tanhBackward', () => {
     check(
       2,
-      ([g, out], y, b, e) => exports.tanhBackward!(g!, out!, y, b, e),
+      ([g, out], y, b, e) => binary('tanhBackward')(g!, out!, y, 1, 1, b, e),
       (g, out) => g! * f(1 - f(out! * out!)),
     );
   });
@@ -59,56 +59,20 @@ describe('clamp', () => {
     [-Infinity, Infinity],
     [3, -3],
   ])('to [%f, %f]', (low, high) => {
+    const bounds = put('f32', [low, high]);
     checkUnary(
-      'clampHere',
+      'clamp',
       'f32',
       'f32',
       (x) => (Number.isNaN(x) ? NaN : Math.min(Math.max(x, low), high)),
       undefined,
       undefined,
-      (x, y, b, e) => exports.clamp!(x, y, low, high, b, e),
+      (x, y, b, e) => binary('clamp')(x, bounds, y, 1, 0, b, e),
     );
     check(
       2,
       ([g, x], y, b, e) => exports.clampBackward!(g!, x!, y, low, high, b, e),
       (g, x) => (x! >= low && x! <= high ? g! : 0),
-    );
-  });
-});
-
-describe('scaled sums', () => {
-  it('scale', () => {
-    check(
-      1,
-      ([x], y, b, e) => exports.scale!(x!, y, -0.3, b, e),
-      (x) => f(-0.3) * x!,
-    );
-  });
-  it('axpy adds to y', () => {
-    const n = 37;
-    const [x, y] = [values('f32', n, 1), values('f32', n, 2)];
-    const [px, py] = [put('f32', x), put('f32', y)];
-    exports.axpy!(px, py, 0.7, 3, 33);
-    const expected = y.map((v, i) => (i >= 3 && i < 33 ? f(f(f(0.7) * x[i]!) + v) : v));
-    expect([...engine.f32(py, n)]).toEqual(expected);
-  });
-  it.each([
-    [1, 1],
-    [1, 0],
-    [0, 1],
-    [0, 0],
-  ])('addScaled with steps %i, %i', (aStep, bStep) => {
-    check(
-      2,
-      ([a, b], y, begin, end) => {
-        if (aStep && bStep) exports.addScaled!(a!, b!, y, 1, 1, 0.7, begin, end);
-        else {
-          // One element: the first of the range's own array, put aside.
-          const one = put('f32', [2.5]);
-          exports.addScaled!(aStep ? a! : one, bStep ? b! : one, y, aStep!, bStep!, 0.7, begin, end);
-        }
-      },
-      (a, b) => f(f(0.7) * (bStep ? b! : 2.5)) + (aStep ? a! : 2.5),
     );
   });
 });

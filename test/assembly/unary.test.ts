@@ -22,13 +22,6 @@ describe('int32 functions, modulo 2^32', () => {
   it('signI32', () => checkUnary('signI32', 'i32', 'i32', Math.sign));
 });
 
-describe('predicates', () => {
-  it('isNan', () => checkUnary('isNan', 'f32', 'u8', (x) => +Number.isNaN(x)));
-  it('isInf', () => checkUnary('isInf', 'f32', 'u8', (x) => +(Math.abs(x) === Infinity)));
-  it('isFinite', () => checkUnary('isFinite', 'f32', 'u8', (x) => +Number.isFinite(x)));
-  it('notBool', () => checkUnary('notBool', 'u8', 'u8', (x) => +!x));
-});
-
 function halfToEven(x: number): number {
   const below = Math.floor(x);
   if (x - below !== 0.5) return Math.round(x);

@@ -12,21 +12,19 @@ import {
 } from '../../tensor/layout';
 import { beginOperation, emptyStrided, emptyTensor, Tensor } from '../../tensor/tensor';
 import { k, writeScalarF32, writeScalarI32, writeWalk } from '../../wasm/engine';
+import { operationCode } from '../../wasm/operations';
 import { isDense } from './dense';
 
 /** A tensor or a number that stands for a 0-d tensor. */
 export type Operand = Tensor | number | boolean;
 
-type Contiguous = (a: number, b: number, y: number, aStep: number, bStep: number, begin: number, end: number) => void;
-type Strided = (a: number, b: number, y: number, ndim: number, meta: number, begin: number, end: number) => void;
-
-/** Kernels of one operation by the dtype they compute in; a missing one is no operation of that dtype. */
+/** The kernel's codes of one operation by the dtype they compute in; a missing one is no operation of that dtype. */
 export interface BinaryKernels {
   /** PyTorch's name of the kernel in messages: add_cpu. */
   name: string;
-  float32: string | null;
-  int32: string | null;
-  complex64: string | null;
+  float32: number | null;
+  int32: number | null;
+  complex64: number | null;
 }
 
 /** Names `add`, `addI32`, `addC64`: what most operations have. */
@@ -34,9 +32,9 @@ export function binaryKernels(name: string, has: { int32?: boolean; complex64?: 
   const { int32 = true, complex64 = false } = has;
   return {
     name: `${name}_cpu`,
-    float32: name,
-    int32: int32 ? `${name}I32` : null,
-    complex64: complex64 ? `${name}C64` : null,
+    float32: operationCode(name),
+    int32: int32 ? operationCode(`${name}I32`) : null,
+    complex64: complex64 ? operationCode(`${name}C64`) : null,
   };
 }
 
@@ -104,7 +102,7 @@ function binaryFloat(kernels: BinaryKernels, a: Tensor, b: Operand, outType: DTy
   const out = rowMajor ? emptyTensor(a.shape, outType) : emptyStrided(a.shape, a.strides, outType);
   const pa = a.pointer;
   const pb = b instanceof Tensor ? b.pointer : writeScalarF32(Number(b));
-  (k[kernels.float32 as keyof typeof k] as unknown as Contiguous)(pa, pb, out.pointer, 1, bStep, 0, a.count);
+  k.elementwise(kernels.float32, pa, pb, out.pointer, 1, bStep, 0, a.count);
   return out;
 }
 
@@ -112,7 +110,7 @@ function sameStrides(a: Tensor, b: Tensor): boolean {
   return sameShape(a.strides, b.strides) || (isRowMajor(a.shape, a.strides) && isRowMajor(b.shape, b.strides));
 }
 
-function binaryGeneral(kernel: string, a: Operand, b: Operand, compute: DType, outType: DType): Tensor {
+function binaryGeneral(kernel: number, a: Operand, b: Operand, compute: DType, outType: DType): Tensor {
   const aShape = a instanceof Tensor ? a.shape : SCALAR;
   const bShape = b instanceof Tensor ? b.shape : SCALAR;
   const shape = broadcastShapes(aShape, bShape);
@@ -127,8 +125,7 @@ function binaryGeneral(kernel: string, a: Operand, b: Operand, compute: DType, o
   const walk = joinDims(shape, [aStrides, bStrides]);
   const meta = writeWalk(walk.sizes, walk.strides[0] as number[], walk.strides[1] as number[]);
   const rows = n / (walk.sizes.at(-1) as number);
-  const strided = k[`${kernel}Strided` as keyof typeof k] as unknown as Strided;
-  strided(pa, pb, out.pointer, walk.sizes.length, meta, 0, rows);
+  k.elementwiseStrided(kernel, pa, pb, out.pointer, walk.sizes.length, meta, 0, rows);
   return out;
 }
 

@@ -1,12 +1,13 @@
 import { castOf } from '../../tensor/copy';
 import { Tensor } from '../../tensor/tensor';
+import { operationCode } from '../../wasm/operations';
 import { binary, type Operand } from './binary';
 
 /** The bool tensor `a op b`, where nonzero means true. */
 export function logical(op: 'and' | 'or' | 'xor', a: Tensor, b: Operand): Tensor {
   const x = truthOf(a) as Tensor;
   const y = truthOf(b);
-  const kernels = { name: `logical_${op}`, float32: null, int32: `${op}I32`, complex64: null };
+  const kernels = { name: `logical_${op}`, float32: null, int32: operationCode(`${op}I32`), complex64: null };
   const out = binary(kernels, x, y, 'bool');
   if (x !== a) x.dispose();
   if (y !== b && y instanceof Tensor) y.dispose();

@@ -4,6 +4,7 @@ import { type DType, infoOf } from '../../tensor/dtype';
 import { broadcastShapes, broadcastStrides, joinDims, type Shape } from '../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
+import { operationCode } from '../../wasm/operations';
 import { ACCUMULATE, gemm, gemmBatched } from './gemm';
 
 /** Throws unless both operands of a product have one dtype, and one that can be multiplied and added up. */
@@ -122,7 +123,7 @@ function complexProducts(
   multiply(pa + 4, pb + 4, minus, 0);
   multiply(pa, pb + 4, im, 0);
   multiply(pa + 4, pb, im, ACCUMULATE);
-  k.sub(re.pointer, minus.pointer, re.pointer, 1, 1, 0, out.count);
+  k.elementwise(operationCode('sub'), re.pointer, minus.pointer, re.pointer, 1, 1, 0, out.count);
   copyStrided(re.pointer, [1], out.pointer, [2], [out.count], 4);
   copyStrided(im.pointer, [1], out.pointer + 4, [2], [out.count], 4);
   for (const temporary of [re, im, minus]) temporary.dispose();

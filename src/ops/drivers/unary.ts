@@ -3,33 +3,31 @@ import { castOf, copyOf, rowMajor } from '../../tensor/copy';
 import { type DType, infoOf } from '../../tensor/dtype';
 import { isRowMajor } from '../../tensor/layout';
 import { beginOperation, emptyStrided, emptyTensor, type Tensor } from '../../tensor/tensor';
-import { k } from '../../wasm/engine';
+import { k, writeScalarsF32 } from '../../wasm/engine';
+import { operationCode } from '../../wasm/operations';
 import { isDense } from './dense';
 
-type UnaryKernel = (x: number, y: number, ...scalarsAndRange: number[]) => void;
-
-const NO_SCALARS: readonly number[] = [];
-
 /**
- * y = kernel(x) element by element, without gradients; the kernel reads and writes the element types given. Strides of
- * a tensor without gaps are kept.
+ * y = operation(x) element by element, without gradients; the kernel reads and writes the element types given. Strides
+ * of a tensor without gaps are kept.
  *
- * @param scalars - further numbers that the kernel takes before its range
+ * @param scalars - numbers that the operation reads in place of a second operand
  */
 export function applyUnary(
-  kernel: string,
+  operation: string,
   x: Tensor,
   outType: DType = x.dtype,
-  scalars: readonly number[] = NO_SCALARS,
+  scalars?: readonly number[],
 ): Tensor {
   const plain = isRowMajor(x.shape, x.strides);
   const keeps = plain || isDense(x.shape, x.strides);
   const source = keeps ? x : rowMajor(x);
   beginOperation();
   const out = plain || !keeps ? emptyTensor(x.shape, outType) : emptyStrided(x.shape, x.strides, outType);
-  const run = k[kernel as keyof typeof k] as unknown as UnaryKernel;
-  if (scalars === NO_SCALARS) run(source.pointer, out.pointer, 0, x.count);
-  else run(source.pointer, out.pointer, ...scalars, 0, x.count);
+  const from = source.pointer;
+  const code = operationCode(operation);
+  if (scalars === undefined) k.elementwise(code, from, from, out.pointer, 1, 1, 0, x.count);
+  else k.elementwise(code, from, writeScalarsF32(scalars), out.pointer, 1, 0, 0, x.count);
   if (source !== x) source.dispose();
   return out;
 }

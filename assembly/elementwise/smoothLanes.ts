@@ -1,0 +1,31 @@
+import { madd } from '../inline/madd';
+import { normalTail4 } from '../inline/normalTail';
+import { Operation } from './operations';
+
+// erf(x) / x as a polynomial in x^2, |x| <= 0.9, within 2^-26; √2, 1, 0.9
+const table = memory.data<f32>(
+  [-6.0903604e-4, 0.0050119629, -0.02677891, 0.11282141, -0.37612523, 1.12837916, 1.41421356, 1, 0.9],
+  16,
+);
+
+/**
+ * On four lanes:
+ *
+ *   gelu  x Φ(x) = x (1 + erf(x / √2)) / 2 within 5 ULP for x > -12.9, below which Φ(x) is subnormal: for x < 0 the factor
+ *         is Φ(-|x|) itself, so nothing cancels; NaN at -Infinity, as in PyTorch
+ *   erf   2/√π ∫ exp(-t²) dt from 0 to x within 3 ULP
+ */
+export function smoothLanes(op: i32, x: v128): v128 {
+  const one = v128.load32_splat(table, 28);
+  const tail = normalTail4(op == Operation.gelu ? x : f32x4.mul(x, v128.load32_splat(table, 24)));
+  if (op == Operation.gelu) return f32x4.mul(x, v128.bitselect(tail, f32x4.sub(one, tail), i32x4.shr_s(x, 31)));
+  const square = f32x4.mul(x, x);
+  const fourth = f32x4.mul(square, square);
+  let p = madd(v128.load32_splat(table), square, v128.load32_splat(table, 4));
+  p = madd(p, fourth, madd(v128.load32_splat(table, 8), square, v128.load32_splat(table, 12)));
+  p = madd(p, fourth, madd(v128.load32_splat(table, 16), square, v128.load32_splat(table, 20)));
+  const far = f32x4.sub(one, f32x4.add(tail, tail));
+  const size = f32x4.abs(x);
+  const near = f32x4.lt(size, v128.load32_splat(table, 32));
+  return v128.or(v128.bitselect(f32x4.mul(size, p), far, near), v128.xor(x, size));
+}
