@@ -1,5 +1,4 @@
 export { conv2dAlgorithm } from './conv/algorithm';
-export * from './conv/biasGrad';
 export { conv2d, conv2dUnits, conv2dWorkspace } from './conv/forward';
 export { conv2dInputGrad, conv2dInputGradUnits, conv2dInputGradWorkspace } from './conv/inputGrad';
 export { conv2dPackedBytes, conv2dPackWeight } from './conv/packWeight';
@@ -43,7 +42,6 @@ export * from './gather/nonzero';
 export { gemm, gemmBatched, gemmUnits } from './gemm/gemm';
 export { gemmI32 } from './gemm/gemmI32';
 export { gemmWorkspace } from './gemm/shape';
-export { sumRows } from './gemm/sumRows';
 export { heapBase } from './heapBase';
 export * from './loss/checkTargets';
 export * from './loss/crossEntropyIndex';

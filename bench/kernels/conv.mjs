@@ -184,12 +184,6 @@ for (const [name, n, size, c, o, k, stride, pad, groups] of layers) {
       add('max pool 2x2', () => e.maxPool2d(y, pooled, at, pool, 0, n * half));
       add('max pool 2x2 backward', () => e.maxPool2dBackward(pooled, at, y, pool, 0, n));
     }
-    const rows = n * out * out;
-    const sums = take(4 * o * e.convBiasGradUnits(rows));
-    add('bias gradient', () => {
-      e.convBiasGrad(y, sums, rows, o, 0, e.convBiasGradUnits(rows));
-      e.convBiasGradCombine(sums, bias, rows, o);
-    });
   }
   for (const [pass, jobs] of Object.entries(passes)) {
     const label = `${name} ${pass}`;

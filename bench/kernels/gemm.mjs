@@ -92,7 +92,7 @@ for (const [rows, cols] of [
   const jobs = builds.map(
     ({ exports }) =>
       () =>
-        exports.sumRows(b, c, rows, cols, 0),
+        exports.sum(b, c, 1, rows, cols, 0, 1),
   );
   measure(`sum of ${rows} rows of ${cols}`, jobs, (ms) => `${((4 * rows * cols) / ms / 1e6).toFixed(0)} GB/s`);
 }

@@ -145,7 +145,7 @@ function fused(grad: Tensor, node: Node): readonly Grad[] {
   }
   if (node.next.length === 3 && node.needs(2)) {
     const toBias = emptyTensor([n], 'float32');
-    k.sumRows(g.pointer, toBias.pointer, m, n, 0);
+    k.sum(g.pointer, toBias.pointer, 1, m, n, 0, 1);
     grads[2] = toBias;
   }
   if (g !== grad) g.dispose();

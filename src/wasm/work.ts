@@ -83,7 +83,6 @@ TABLE.set('winogradWeightGrad', convolution(4));
 TABLE.set('conv2dPooledWeightGrad', convolution(4));
 TABLE.set('winogradFilter', (args) => span(args) * 20_000);
 TABLE.set('winogradWeightGradCombine', (args) => span(args) * 20_000);
-TABLE.set('convBiasGrad', (args) => at(args, 2) * at(args, 3) * 0.5);
 
 /** The estimate for a kernel whose calls may be spread over threads; null for all others. */
 export function workOf(kernel: string): Work | null {

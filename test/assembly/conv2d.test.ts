@@ -10,7 +10,6 @@ import {
   setUp,
   sizes,
 } from './convReference';
-import { instance } from './instance';
 
 const RELU = 2;
 const LOW = 1 << 16;
@@ -153,25 +152,6 @@ test('NaN and infinity reach exactly the outputs whose window holds them, also t
       const sees = Math.abs(i - 2) <= 1 && Math.abs(j - 3) <= 1;
       for (let o = 0; o < 9; o++) expect(Number.isNaN(y[(i * 6 + j) * 9 + o])).toBe(sees);
     }
-});
-
-test.each([[0], [1], [255], [1000], [20_000]])('bias gradient of %i rows', (rows) => {
-  const g = geometryOf({ n: rows, size: [1, 1], c: 1, o: 37, kernel: [1, 1] });
-  const ref = reference(g);
-  const run = (pieces: boolean) => {
-    const { exports, alloc, put, f32 } = instance();
-    const gy = put(ref.gy);
-    const units = exports.convBiasGradUnits(rows);
-    const partial = alloc(4 * units * g.o);
-    const gb = alloc(4 * g.o);
-    const part = (begin: number, end: number) => void exports.convBiasGrad(gy, partial, rows, g.o, begin, end);
-    if (pieces) inPieces(units, part);
-    else part(0, units);
-    exports.convBiasGradCombine(partial, gb, rows, g.o);
-    return f32(gb, g.o).slice();
-  };
-  expect(relativeError(run(false), ref.gb)).toBeLessThan(5e-7);
-  expect(run(true)).toEqual(run(false));
 });
 
 test('a thread uses its own part of the workspace', () => {

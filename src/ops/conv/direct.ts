@@ -78,17 +78,18 @@ export function directWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
   return gw;
 }
 
-/** Gradient with respect to the bias: sums over images and pixels. */
+/** Gradient with respect to the bias: sums over images and pixels, in equal parts that threads can share. */
 export function biasGrad(gy: Tensor): Tensor {
   const [n, o, h, w] = gy.shape as [number, number, number, number];
   const grad = channelsLast(gy);
   const rows = n * h * w;
+  let parts = 1;
+  while (parts < 32 && rows % (2 * parts) === 0 && rows >= 512 * parts) parts *= 2;
   beginOperation();
   const gb = emptyTensor([o], 'float32');
-  const chunks = k.convBiasGradUnits(rows);
-  const partial = allocate(Math.max(4 * chunks * o, 1));
-  k.convBiasGrad(grad.pointer, pointerOf(partial), rows, o, 0, chunks);
-  k.convBiasGradCombine(pointerOf(partial), gb.pointer, rows, o);
+  const partial = allocate(4 * parts * o);
+  k.sum(grad.pointer, pointerOf(partial), parts, rows / parts, o, 0, parts);
+  k.sum(pointerOf(partial), gb.pointer, 1, parts, o, 0, 1);
   release(partial);
   disposeCopies([grad, gy]);
   return gb;
