@@ -1,6 +1,6 @@
 import { outerOffset } from '../inline/dims';
 import { gatherLanes } from '../inline/lanes';
-import { scratch, SCRATCH_BYTES } from '../inline/scratch';
+import { SCRATCH_BYTES, scratch } from '../inline/scratch';
 import { storeTail } from '../inline/tail';
 import { compareVectors } from './compareVectors';
 import { complexRow } from './complexRow';

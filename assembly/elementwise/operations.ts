@@ -2,7 +2,7 @@
  * What `elementwise` takes as its first argument, grouped by the function that computes it. src/wasm/operations.ts lists
  * the same names in the same order.
  */
-export const enum Operation {
+export enum Operation {
   // laneVectors, float32 of two operands:
   add,
   sub,
