@@ -4,8 +4,8 @@ import { type Geometry, writeGeometry } from './geometry';
 /**
  * Which algorithms may be used. They are chosen by the shapes alone, so that the same call always gives the same bits.
  *
- * `backends.winograd = false` computes every convolution as the sum it is defined as: exact to 1e-6 of the largest value,
- * where Winograd's algorithm is to 5e-6 (2e-5 for weight gradients of 5x5 kernels) and up to four times as fast.
+ * `backends.winograd = false` computes every convolution as the sum it is defined as: exact to 2e-6 of the largest value,
+ * where Winograd's algorithm is to 8e-6 (2e-5 for weight gradients of 5x5 kernels) and up to four times as fast.
  */
 export const backends = { winograd: true };
 
