@@ -4,7 +4,7 @@ import { Tensor } from '../tensor/tensor';
 import { addHook, childEntries, emptyInternals, type Hook, INTERNALS, type Internals } from './internals';
 import { invoke } from './invoke';
 import { Parameter } from './parameter';
-import { checkName, className, define, describe, joinName, property } from './property';
+import { checkName, className, define, defineState, describe, joinName, property } from './property';
 import { type LoadedKeys, loadState, type StateDict, stateEntries } from './stateDict';
 
 export type { StateDict };
@@ -77,7 +77,7 @@ export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
       );
     }
     this[INTERNALS].buffers.set(name, options.persistent ?? true);
-    define(this, name, buffer);
+    defineState(this, name, buffer);
   }
 
   /** Adds a child module. */

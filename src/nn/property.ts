@@ -38,6 +38,22 @@ export function define(module: object, name: string, value: unknown): void {
   // State of a module outlives the scope in which it is made.
   if (value instanceof Tensor) value.storage.outlivesScopes = true;
   Object.defineProperty(module, name, { value, writable: true, enumerable: true, configurable: true });
+  defineCamelCase(module, name);
+}
+
+/** The same for a property whose value is replaced as the module runs: whatever tensor comes outlives the scope too. */
+export function defineState(module: object, name: string, value: Tensor | null): void {
+  let state = value;
+  const set = (next: Tensor | null): void => {
+    if (next instanceof Tensor) next.storage.outlivesScopes = true;
+    state = next;
+  };
+  set(value);
+  Object.defineProperty(module, name, { get: () => state, set, enumerable: true, configurable: true });
+  defineCamelCase(module, name);
+}
+
+function defineCamelCase(module: object, name: string): void {
   const camel = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   if (camel === name) return;
   Object.defineProperty(module, camel, {

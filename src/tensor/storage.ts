@@ -80,6 +80,8 @@ export function endScope(): void {
   for (let i = 0; i < made.length; i++) {
     const storage = made[i] as Storage;
     if (storage.outlivesScopes || (storage.escaped && !ofUser)) continue;
+    // What the scope's result holds is given back to the user by scope().
+    storage.escaped = false;
     if (storage.holds === 0) release(storage.block);
     else if (outer !== null) outer.made.push(storage);
   }

@@ -1,4 +1,5 @@
 import {
+  autograd,
   full,
   manualSeed,
   memoryStats,
@@ -144,6 +145,58 @@ test('in a scope, what the user holds lives to its end, whatever the graph let g
   const image = rand([1, 8, 16, 16]);
   const infer = (): number[] => scope(() => noGrad(() => [...conv(image).data()]));
   expect(infer()).toEqual(infer());
+});
+
+test('with a scope ends what was handed out in it, to hooks and by autograd.grad', () => {
+  const x = full([3], 2, { requiresGrad: true });
+  const before = memoryStats().tensors;
+  scope(() => {
+    const y = x.mul(2);
+    const seen: Tensor[] = [];
+    const inner = scope(() => y.mul(3));
+    inner.registerHook((grad) => void seen.push(grad));
+    inner.mul(inner).mul(y).sum().backward();
+    const [product] = autograd.grad([inner.detach().mul(x).sum()], [x]);
+    expect([y, inner, ...seen, product].map((made) => made?.tolist())).toEqual([
+      [4, 4, 4],
+      [12, 12, 12],
+      [96, 96, 96],
+      [12, 12, 12],
+    ]);
+    x.grad = null;
+  });
+  expect(memoryStats().tensors).toBe(before);
+});
+
+test('what only a graph still needs when a scope ends is freed as the graph lets go of it', () => {
+  const x = full([3], 2, { requiresGrad: true });
+  const before = memoryStats().tensors;
+  const loss = scope(() => {
+    const y = x.mul(2);
+    return y.mul(y).sum();
+  });
+  loss.backward();
+  x.grad = null;
+  expect(memoryStats().tensors).toBe(before + 1);
+  loss.dispose();
+});
+
+test('a buffer that a module replaces within a scope outlives it, as the first one does', () => {
+  class Mean extends nn.Module {
+    declare runningMean: Tensor;
+    constructor() {
+      super();
+      this.registerBuffer('running_mean', zeros([2]));
+    }
+    forward(x: Tensor): Tensor {
+      this.runningMean = this.runningMean.mul(0.5).add(x.mean(0), { alpha: 0.5 });
+      return x.sub(this.runningMean);
+    }
+  }
+  const module = scope(() => new Mean());
+  for (let i = 0; i < 3; i++) scope(() => module(ones([4, 2])));
+  expect(module.runningMean.tolist()).toEqual([0.875, 0.875]);
+  expect(Object.keys(module.stateDict())).toEqual(['running_mean']);
 });
 
 test('dispose frees at once; a graph that needs the numbers still has them', () => {
