@@ -100,6 +100,23 @@ test('filters kept between inference calls follow the weights', () => {
   expect(infer()).toEqual(first);
 });
 
+test('filters kept without gradients are not those of a weight that is seen otherwise', () => {
+  manualSeed(5);
+  const weight = rand([64, 32, 3, 3]);
+  const { conv2d } = nn.functional;
+  noGrad(() => {
+    const [x, wide] = [rand([1, 32, 32, 32]), rand([1, 64, 32, 32])];
+    conv2d(x, weight, { padding: 1 });
+    for (const [input, seen] of [
+      [x, weight.narrow(0, 0, 32)],
+      [wide, weight.view([32, 64, 3, 3])],
+    ] as const) {
+      const expected = conv2d(input, seen.clone(), { padding: 1 }).data();
+      expect(conv2d(input, seen, { padding: 1 }).data()).toEqual(expected);
+    }
+  });
+});
+
 test('second derivatives go through the fused row', () => {
   manualSeed(4);
   const modules = [new nn.Conv2d(2, 8, 3, { padding: 1 }), new nn.MaxPool2d(2)];

@@ -1,5 +1,6 @@
 import { gradEnabled } from '../../autograd/mode';
 import { rowMajor } from '../../tensor/copy';
+import { type Shape, sameShape } from '../../tensor/layout';
 import { Storage } from '../../tensor/storage';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { allocate, pointerOf, release } from '../../wasm/block';
@@ -13,10 +14,11 @@ import { type Geometry, writeGeometry } from './geometry';
 export const RELU = 2;
 export const POOL = 4;
 
-/** Filters in Winograd's domain, kept for as long as the weight they were made of is unchanged. */
+/** Filters in Winograd's domain, kept for as long as the weight they were made of is unchanged and seen as it was. */
 interface KeptFilters {
   version: number;
   offset: number;
+  shape: Shape;
   storage: Storage;
 }
 const kept = new WeakMap<Storage, KeptFilters>();
@@ -30,7 +32,10 @@ function transformed(weight: Tensor, geometry: number, backward: 0 | 1): { stora
   const keep = !gradEnabled && backward === 0;
   if (keep) {
     const known = kept.get(weight.storage);
-    if (known?.version === version && known.offset === weight.offset) return { storage: known.storage, keep };
+    const { offset, shape } = weight;
+    if (known?.version === version && known.offset === offset && sameShape(known.shape, shape)) {
+      return { storage: known.storage, keep };
+    }
   }
   const storage = new Storage(k.winogradFilterBytes(geometry, backward));
   const bytes = k.winogradFilterWorkspace();
@@ -41,7 +46,7 @@ function transformed(weight: Tensor, geometry: number, backward: 0 | 1): { stora
   if (keep) {
     storage.escaped = true;
     storage.outlivesScopes = true;
-    kept.set(weight.storage, { version, offset: weight.offset, storage });
+    kept.set(weight.storage, { version, offset: weight.offset, shape: weight.shape, storage });
   }
   return { storage, keep };
 }
