@@ -63,12 +63,14 @@ export class Adam extends Optimizer<AdamOptions> {
   protected update(group: ParamGroup<AdamOptions>): void {
     const { lr, betas, eps, weightDecay, amsgrad, maximize } = group;
     const byStep = new Map<number, StepItem[]>();
+    const counts = new Map<Tensor, number>();
     for (const param of group.params) {
       const grad = param.meta?.grad ?? null;
       if (grad === null) continue;
       const state = this.stateOf(param);
-      const step = ((state.step as number | undefined) ?? 0) + 1;
-      state.step = step;
+      state.step ??= 0;
+      const step = (counts.get(param) ?? (state.step as number)) + 1;
+      counts.set(param, step);
       state.exp_avg ??= zeroState(param);
       state.exp_avg_sq ??= zeroState(param);
       if (amsgrad) state.max_exp_avg_sq ??= zeroState(param);
@@ -83,6 +85,8 @@ export class Adam extends Optimizer<AdamOptions> {
       runRecords(items, 3, (list, count) => {
         k.adam(list, count, lr, betas[0], betas[1], eps, weightDecay, decoupled, ams, max, step, 0, count);
       });
+      // Only now: a step that fails does not count.
+      for (const { param } of items) this.stateOf(param).step = step;
     }
   }
 }

@@ -62,24 +62,23 @@ export class SGD extends Optimizer<SGDOptions> {
   protected update(group: ParamGroup<SGDOptions>): void {
     const { lr, momentum, dampening, weightDecay, nesterov, maximize } = group;
     const items: StepItem[] = [];
+    const fresh: [Tensor, Tensor][] = [];
     for (const param of group.params) {
       const grad = param.meta?.grad ?? null;
       if (grad === null) continue;
-      let buffer: Tensor | null = null;
-      let fresh = false;
-      if (momentum !== 0) {
-        const state = this.stateOf(param);
-        buffer = (state.momentum_buffer ?? null) as Tensor | null;
-        if (buffer === null) {
-          fresh = true;
-          buffer = stateTensor(param);
-          state.momentum_buffer = buffer;
-        }
+      if (momentum === 0) {
+        items.push({ param, grad, states: [null, null], flags: 0 });
+        continue;
       }
-      items.push({ param, grad, states: [buffer, null], flags: fresh ? 1 : 0 });
+      const known = (this.stateOf(param).momentum_buffer ?? null) as Tensor | null;
+      const buffer = known ?? stateTensor(param);
+      if (known === null) fresh.push([param, buffer]);
+      items.push({ param, grad, states: [buffer, null], flags: known === null ? 1 : 0 });
     }
     runRecords(items, 2, (list, count) => {
       k.sgd(list, count, lr, momentum, dampening, weightDecay, Number(nesterov), Number(maximize), 0, count);
     });
+    // The step has filled them; one that fails leaves no buffer of undefined numbers behind.
+    for (const [param, buffer] of fresh) this.stateOf(param).momentum_buffer = buffer;
   }
 }

@@ -83,6 +83,27 @@ describe('refusals', () => {
   });
 });
 
+it.each([
+  ['SGD', (params: Tensor[]) => new optim.SGD(params, { lr: 1, momentum: 0.5 })],
+  ['Adam', (params: Tensor[]) => new optim.Adam(params, { lr: 1 })],
+])('%s: a step that fails leaves the state as it was', (_, make) => {
+  const two = () => [leaf(1, 2), leaf(3)] as const;
+  const [[a], [b]] = [two(), two()];
+  const counts = tensor([1], { dtype: 'int32' });
+  counts.grad = tensor([1], { dtype: 'int32' });
+  const [failing, plain] = [make([a, counts]), make([b])];
+  a.grad = tensor([1, -2]);
+  b.grad = tensor([1, -2]);
+  expect(() => failing.step()).toThrow('optimizers take floating point parameters');
+  expect(a.tolist()).toEqual([1, 2]);
+  counts.grad = null;
+  for (let i = 0; i < 3; i++) {
+    failing.step();
+    plain.step();
+  }
+  expect(a.tolist()).toEqual(b.tolist());
+});
+
 describe('state dicts', () => {
   const make = () => {
     const [a, b] = [leaf(1, 2), leaf(3)];
