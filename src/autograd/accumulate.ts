@@ -50,8 +50,13 @@ export function accumulateGrad(leaf: Tensor, grad: Tensor): void {
   if (earlier === null) {
     if (gradEnabled) setGrad(leaf, isOwn(grad) ? grad : primitives.clone(grad));
     else setGrad(leaf, isOwn(grad) && grad.node === null ? grad : copyOf(grad));
-  } else if (gradEnabled) setGrad(leaf, primitives.add(earlier, grad));
+  } else if (gradEnabled || overlapsItself(earlier)) setGrad(leaf, primitives.add(earlier, grad));
   else addInto(earlier, grad);
+}
+
+/** Whether elements of `x`, a gradient that the user assigned, share their memory, as expand() makes them. */
+function overlapsItself(x: Tensor): boolean {
+  return x.strides.some((stride, dim) => stride === 0 && (x.shape[dim] as number) > 1);
 }
 
 /** target += grad, in place; shapes and dtypes are equal. */

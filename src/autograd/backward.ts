@@ -25,7 +25,10 @@ function startGrad(x: Tensor, given: Tensor | null | undefined, i: number, name:
     return given;
   }
   if (x.numel() !== 1) throw new AutogradError('grad can be implicitly created only for scalar outputs');
-  return onesLike(x);
+  const ones = onesLike(x);
+  // The pass holds it and frees it, unless a hook shows it to the user.
+  ones.storage.escaped = false;
+  return ones;
 }
 
 /**
@@ -79,7 +82,6 @@ export function backwardAll(tensors: Tensor | readonly Tensor[], options: Backwa
     starts,
     { retainGraph, createGraph },
   );
-  if (!createGraph) for (let i = 0; i < starts.length; i++) if (!weights[i]) (starts[i] as Tensor).dispose();
 }
 
 function asList<T>(value: T | readonly T[]): readonly T[] {
@@ -134,16 +136,16 @@ export function grad(
     return { node, index: x.outputIndex, grad: null };
   });
   const createGraph = options.createGraph ?? false;
-  runBackward(
-    from.map((x) => gradientEdge(x) as Node),
-    from.map((x) => x.outputIndex),
-    starts,
-    { retainGraph: options.retainGraph ?? createGraph, createGraph, captures },
-  );
-  for (const { grad: found } of captures) {
-    if (found === null) continue;
-    found.storage.escaped = true;
-    unhold(found.storage);
+  try {
+    runBackward(
+      from.map((x) => gradientEdge(x) as Node),
+      from.map((x) => x.outputIndex),
+      starts,
+      { retainGraph: options.retainGraph ?? createGraph, createGraph, captures },
+    );
+    for (const { grad: found } of captures) if (found !== null) found.storage.escaped = true;
+  } finally {
+    for (const { grad: found } of captures) if (found !== null) unhold(found.storage);
   }
   if (!options.allowUnused && captures.some((capture) => capture.grad === null)) {
     throw new AutogradError(

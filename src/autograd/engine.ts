@@ -1,9 +1,10 @@
 import { AutogradError, ShapeError } from '../errors';
+import { copyOf } from '../tensor/copy';
 import { sameShape, showShape } from '../tensor/layout';
 import { beginScope, endScope, hold, unhold } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
 import { AccumulateNode, accumulateGrad, addInto, isOwn, setGrad } from './accumulate';
-import { setGradMode } from './mode';
+import { gradEnabled, setGradMode } from './mode';
 import type { Backward, BackwardMany, Grad, Node } from './node';
 import { primitives } from './primitives';
 
@@ -221,17 +222,18 @@ function runHooks(node: Node, grads: Grad[]): void {
         );
       }
       hold(replaced.storage);
-      replaced.storage.escaped = true;
       grads[index] = replaced;
       unhold(grad.storage);
     }
   }
 }
 
+/** x.grad += grad for a result that retains it, in memory of its own: the gradient itself goes on. */
 function keepGrad(x: Tensor, grad: Grad): void {
   if (grad === null) return;
-  grad.storage.escaped = true;
-  setGrad(x, grad);
+  const earlier = x.meta?.grad ?? null;
+  if (earlier !== null) setGrad(x, primitives.add(earlier, grad));
+  else setGrad(x, gradEnabled ? primitives.clone(grad) : copyOf(grad));
 }
 
 /** Throws unless `grad` can start a pass at `root`, the i-th one. */

@@ -96,8 +96,7 @@ function retainGrad(x: Tensor): void {
   if (!requiresGradOf(x)) throw new AutogradError("can't retain_grad on Tensor that has requires_grad=False");
   const node = nodeOf(x);
   if (node === null) return;
-  node.retaining ??= new Map();
-  node.retaining.set(x.outputIndex, x);
+  node.retain(x.outputIndex, x);
   x.ownMeta.retainsGrad = true;
 }
 

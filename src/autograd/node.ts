@@ -111,6 +111,12 @@ export class Node implements GradNode {
     return this.savedTensors === null;
   }
 
+  /** Makes the pass keep the gradient of `x`, the result at `index`, in its `.grad`. */
+  retain(index: number, x: Tensor): void {
+    this.retaining ??= new Map();
+    this.retaining.set(index, x);
+  }
+
   /** Gives up the saved tensors. */
   release(): void {
     const saved = this.savedTensors;

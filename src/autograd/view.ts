@@ -47,8 +47,18 @@ export function refreshView(view: Tensor): void {
   const backward = (grad: Tensor): Grad => primitives.viewPartAdjoint(grad, geometry);
   const node = new Node('AsStridedBackward0', [edge], [base.outputIndex], [view.shape], backward, false, []);
   node.dtype = view.dtype;
-  view.node = node;
-  view.outputIndex = 0;
+  setHistory(view, node, 0);
+}
+
+/** Makes `node` the one that computed `x`; a gradient that x retains is from now on that of its new value. */
+function setHistory(x: Tensor, node: Node | null, index: number): void {
+  if (x.meta?.retainsGrad) {
+    const before = x.node as Node | null;
+    if (before?.retaining?.get(x.outputIndex) === x) before.retaining.delete(x.outputIndex);
+    if (node !== null) node.retain(index, x);
+  }
+  x.node = node;
+  x.outputIndex = index;
 }
 
 function geometryOf(view: Tensor, base: Tensor): ViewGeometry {
@@ -101,10 +111,7 @@ export function rebase(x: Tensor, result: Tensor): void {
   const made = gradEnabled ? nodeOf(result) : null;
   const meta = x.meta;
   if (meta === null || meta.base === null) {
-    if (gradEnabled) {
-      x.node = made;
-      x.outputIndex = result.outputIndex;
-    }
+    if (gradEnabled) setHistory(x, made, result.outputIndex);
     return;
   }
   const base = meta.base;
@@ -126,6 +133,7 @@ export function rebase(x: Tensor, result: Tensor): void {
     [],
   );
   node.dtype = base.dtype;
-  base.node = node;
-  base.outputIndex = 0;
+  setHistory(base, node, 0);
+  // Else the pass would find what the view retains at the node of its earlier value.
+  if (meta.retainsGrad) refreshView(x);
 }

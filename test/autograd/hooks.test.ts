@@ -69,6 +69,14 @@ describe('registerHook', () => {
     ]);
   });
 
+  it('of the tensor at which a pass starts may keep the gradient, too', () => {
+    const kept: Tensor[] = [];
+    const loss = leaf([1, 2]).sum();
+    loss.registerHook((grad) => void kept.push(grad));
+    loss.backward();
+    expect(kept[0]?.item()).toBe(1);
+  });
+
   it('must keep the shape', () => {
     const x = leaf([1, 2]);
     x.registerHook(() => ones([3]));
@@ -123,6 +131,57 @@ describe('retainGrad', () => {
     y.registerHook((grad) => grad.mul(7));
     y.sum().backward();
     expect(gradOf(y)).toEqual([7, 7]);
+  });
+
+  it('adds up over passes', () => {
+    const y = leaf([1, 2]).mul(2);
+    y.retainGrad();
+    const loss = y.mul(y).sum();
+    loss.backward({ retainGraph: true });
+    loss.backward();
+    expect(gradOf(y)).toEqual([8, 16]);
+  });
+
+  it('keeps a copy: neither a gradient that was given nor an expanded one', () => {
+    const [y, given] = [leaf([1, 2]).mul(2), ones([2])];
+    y.retainGrad();
+    const total = y.sum();
+    y.backward({ gradient: given });
+    given.mul_(5);
+    expect(gradOf(y)).toEqual([1, 1]);
+    y.grad = null;
+    total.backward();
+    expect((y.grad as unknown as Tensor).mul_(2).tolist()).toEqual([2, 2]);
+  });
+
+  it('is a gradient with a graph of its own under createGraph', () => {
+    const x = leaf([1, 2]);
+    const y = x.mul(2);
+    y.retainGrad();
+    y.pow(3).sum().backward({ createGraph: true });
+    const [second] = autograd.grad([(y.grad as Tensor).sum()], [x]);
+    expect(second?.tolist()).toEqual([24, 48]);
+  });
+
+  it('follows a tensor that is changed in place, and its views', () => {
+    const x = leaf([1, 2]);
+    const y = x.mul(2);
+    const view = y.narrow(0, 0, 1);
+    for (const made of [y, view]) made.retainGrad();
+    y.mul_(3);
+    view.mul_(5);
+    y.mul(7).sum().backward();
+    expect(gradOf(y)).toEqual([7, 7]);
+    expect(gradOf(x)).toEqual([210, 42]);
+  });
+
+  it('of a view that is changed in place is that of its new value', () => {
+    const y = leaf([1, 2]).mul(2);
+    const view = y.narrow(0, 0, 1);
+    view.retainGrad();
+    view.mul_(5);
+    view.mul(7).sum().backward();
+    expect(gradOf(view)).toEqual([7]);
   });
 
   it('is of no effect on leaves, and an error without a gradient', () => {

@@ -32,6 +32,13 @@ describe('no two gradients share memory', () => {
     expect((x.grad as Tensor).storage).not.toBe(given.storage);
   });
 
+  it('when elements of the one that was assigned share theirs', () => {
+    const x = leaf([1, 2, 3]);
+    x.grad = ones([1]).expand([3]);
+    x.mul(x).sum().backward();
+    expect(gradOf(x)).toEqual([3, 5, 7]);
+  });
+
   it('when a retained gradient goes on to a leaf', () => {
     const x = leaf([1, 2]);
     const y = x.add(0);
