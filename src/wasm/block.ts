@@ -58,6 +58,9 @@ export function beginOperation(): void {
 /** A block of `bytes` with undefined contents. */
 export function allocate(bytes: number): Block {
   if (!isStarted()) start();
+  // NaN, the size that comes of a setting that is no number, would pass every comparison of the allocator.
+  if (!(bytes >= 0))
+    throw new ValueError(`expected sizes and offsets that are numbers, got a tensor of ${bytes} bytes`);
   const capacity = capacityOf(bytes);
   const block = new Block(takeRoom(bytes, capacity), bytes, capacity);
   enter(block);

@@ -15,6 +15,7 @@ import {
   zeros,
 } from 'torchlet';
 import { afterEach, expect, test } from 'vitest';
+import { allocate } from '../../src/wasm/block';
 
 const DEFAULT_LIMIT = 512 * 1024 * 1024;
 const MEGABYTE = 1024 * 1024;
@@ -197,6 +198,12 @@ test('a buffer that a module replaces within a scope outlives it, as the first o
   for (let i = 0; i < 3; i++) scope(() => module(ones([4, 2])));
   expect(module.runningMean.tolist()).toEqual([0.875, 0.875]);
   expect(Object.keys(module.stateDict())).toEqual(['running_mean']);
+});
+
+test('a size that is no number is refused, and the heap is as it was', () => {
+  expect(() => allocate(Number.NaN)).toThrow('expected sizes and offsets that are numbers');
+  const [a, b] = [full([100_000], 1), full([100_000], 2)];
+  expect([a.sum().item(), b.sum().item()]).toEqual([100_000, 200_000]);
 });
 
 test('dispose frees at once; a graph that needs the numbers still has them', () => {
