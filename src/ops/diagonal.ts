@@ -1,4 +1,4 @@
-import { ShapeError } from '../errors';
+import { ShapeError, ValueError } from '../errors';
 import { wrapDim } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
 import { type Locate, partView } from './drivers/partView';
@@ -25,6 +25,7 @@ export function diagonal(x: Tensor, dim1 = 0, dim2 = 1, options?: DiagonalOption
 
 /** The diagonal of the matrices in dims a and b. */
 export function alongDiagonal(a: number, b: number, offset: number): Locate {
+  if (!Number.isInteger(offset)) throw new ValueError(`diagonal(): offset must be an integer, got ${String(offset)}`);
   return (shape, strides) => {
     const [rows, columns] = [shape[a] as number, shape[b] as number];
     const length = Math.max(0, offset >= 0 ? Math.min(rows, columns - offset) : Math.min(rows + offset, columns));

@@ -27,7 +27,7 @@ export function indexFill(x: Tensor, dim: number, index: Tensor, value: Tensor |
       `index_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.shape.length} dimension(s).`,
     );
   }
-  const shape = x.shape.map((size, i) => (i === at ? entries.length : size));
+  const shape = x.shape.length === 0 ? [entries.length] : x.shape.map((size, i) => (i === at ? entries.length : size));
   const one = value instanceof Tensor ? toType(value, x.dtype) : full([], value, { dtype: x.dtype });
   const blocks = x.shape.length === 0 ? { offsets: entries, block: 1 } : blocksOf(alongDim(x.shape, at, entries));
   const out = withBlocks(x, blocks, expand(one, shape), 'IndexFillBackward0');

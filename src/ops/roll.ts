@@ -1,5 +1,5 @@
 import { record } from '../autograd/record';
-import { ShapeError } from '../errors';
+import { ShapeError, ValueError } from '../errors';
 import { copyStrided } from '../tensor/copy';
 import { bytesOf } from '../tensor/dtype';
 import { wrapDim } from '../tensor/layout';
@@ -12,7 +12,7 @@ import { reshape } from './reshape';
  * row-major order, whatever the shape.
  *
  * @param shifts - one number, or one for each of `dims`
- * @throws ShapeError when their number is not that of the dims
+ * @throws ShapeError when their number is not that of the dims, ValueError for a shift that is no integer
  * @example
  * roll(tensor([1, 2, 3]), 1); // tensor([3., 1., 2.])
  * @see https://pytorch.org/docs/stable/generated/torch.roll.html
@@ -21,6 +21,8 @@ export function roll(x: Tensor, shifts: number | readonly number[], dims?: numbe
   const by = typeof shifts === 'number' ? [shifts] : shifts;
   const along = dims === undefined ? [] : typeof dims === 'number' ? [dims] : dims;
   if (by.length === 0) throw new ShapeError('`shifts` required');
+  const broken = by.find((shift) => !Number.isInteger(shift));
+  if (broken !== undefined) throw new ValueError(`roll(): shifts must be integers, got ${String(broken)}`);
   if (along.length === 0 && by.length === 1) {
     const flat = reshape(x, [-1]);
     const out = reshape(rolled(flat, [by[0] as number]), x.shape);

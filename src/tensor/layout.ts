@@ -32,7 +32,7 @@ export function isRowMajor(shape: Shape, strides: Shape): boolean {
     const size = shape[i] as number;
     if (size === 0) return true;
     if (size !== 1) {
-      if (strides[i] !== step) return false;
+      if (strides[i] !== step) return shape.includes(0);
       step *= size;
     }
   }

@@ -423,6 +423,15 @@ describe('gather and scatter', () => {
     ]);
   });
 
+  it('indexFill of a 0-d tensor may name its element twice', () => {
+    for (let i = 0; i < 3; i++)
+      expect(
+        tensor(5)
+          .indexFill(0, ints([0, 0]), 9)
+          .item(),
+      ).toBe(9);
+  });
+
   it('indexAdd, indexCopy, indexFill', () => {
     const at = ints([2, 0]);
     const source = tensor([

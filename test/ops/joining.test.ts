@@ -137,6 +137,7 @@ describe('repeating and rearranging', () => {
       [2, 0, 1],
     ]);
     expect(() => zeros([2, 2]).roll([1, 2], [0])).toThrow('shifts and dimensions must align. shifts: 2, dims:1');
+    expect(() => zeros([2]).roll(1.5)).toThrow('shifts must be integers, got 1.5');
   });
 
   it('rot90 turns', () => {
@@ -154,6 +155,7 @@ describe('repeating and rearranging', () => {
       [1, 0],
     ]);
     expect(x.rot90(4).tolist()).toEqual(x.tolist());
+    expect(() => x.rot90(0.5)).toThrow('k must be an integer, got 0.5');
   });
 
   it.each<[string, (x: Tensor) => Tensor]>([

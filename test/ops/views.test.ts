@@ -201,9 +201,23 @@ describe('shapes and errors', () => {
     expect(sizes(zeros([7]).tensorSplit(3))).toEqual([3, 2, 2]);
     expect(sizes(zeros([7]).tensorSplit([2, -1, 9]))).toEqual([2, 4, 1, 0]);
     expect(zeros([0, 2]).unbind()).toEqual([]);
+    expect(zeros([0, 2], { requiresGrad: true }).unbind()).toEqual([]);
     expect(() => zeros([4]).split([1, 2])).toThrow('sum exactly to 4');
     expect(() => zeros([4]).chunk(0)).toThrow('greater than 0, got: 0');
     expect(() => tensor(1).unbind()).toThrow(ShapeError);
+  });
+
+  it('every shape is a view of a tensor without elements, whatever its strides', () => {
+    const x = zeros([2, 3, 2]).narrow(0, 0, 0).select(2, 1);
+    expect(x.isContiguous()).toBe(true);
+    expect(x.view([3, 0, 5]).shape).toEqual([3, 0, 5]);
+  });
+
+  it('diagonals are counted in whole numbers', () => {
+    const x = zeros([3, 3]);
+    for (const take of [() => x.diagonal(0, 1, { offset: 0.5 }), () => x.diag(0.5), () => x.triu(0.5)]) {
+      expect(take).toThrow('must be an integer, got 0.5');
+    }
   });
 
   it('diag goes both ways, diagEmbed makes batches', () => {

@@ -48,7 +48,7 @@ export function viewsOf(
       markView(view, x);
       view.ownMeta.multiView = true;
     }
-    recordMany(views, name, [x], joined);
+    if (views.length > 0) recordMany(views, name, [x], joined);
   }
   return views;
 }
