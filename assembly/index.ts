@@ -46,6 +46,8 @@ export { heapBase } from './heapBase';
 export * from './loss/checkTargets';
 export * from './loss/crossEntropyIndex';
 export * from './loss/crossEntropyIndexBackward';
+export * from './loss/l1';
+export * from './loss/mse';
 export * from './optim/adam';
 export * from './optim/sgd';
 export { maxPool2d } from './pool/maxPool2d';

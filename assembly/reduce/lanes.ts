@@ -48,6 +48,35 @@ export function sumLanes(x: usize, n: i32): v128 {
   return (n & 3) != 0 ? f32x4.add(s0, loadTail(x, n & 3)) : s0;
 }
 
+/** |d| or d^2 = |d| |d|: the second factor is 1 in the bits where `absolute` is set. */
+// @ts-ignore: decorator
+@inline
+function distance(x: v128, t: v128, absolute: v128): v128 {
+  const d = f32x4.abs(f32x4.sub(x, t));
+  return f32x4.mul(d, v128.bitselect(f32x4.splat(1), d, absolute));
+}
+
+/** Pairwise sum, by lanes, of |x - t| where absolute is all ones, or (x - t)^2 where it is zero, over n elements. */
+export function distanceLanes(x: usize, t: usize, n: i32, absolute: v128): v128 {
+  if (n > LEAF) {
+    const half = leftHalf(n);
+    const bytes = (<usize>half) << 2;
+    return f32x4.add(distanceLanes(x, t, half, absolute), distanceLanes(x + bytes, t + bytes, n - half, absolute));
+  }
+  const end = x + ((<usize>(n & ~3)) << 2);
+  const stop = x + ((<usize>(n & ~7)) << 2);
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  for (; x < stop; x += 32, t += 32) {
+    s0 = f32x4.add(s0, distance(v128.load(x), v128.load(t), absolute));
+    s1 = f32x4.add(s1, distance(v128.load(x, 16), v128.load(t, 16), absolute));
+  }
+  s0 = f32x4.add(s0, s1);
+  for (; x < end; x += 16, t += 16) s0 = f32x4.add(s0, distance(v128.load(x), v128.load(t), absolute));
+  const rest = n & 3;
+  return rest != 0 ? f32x4.add(s0, distance(loadTail(x, rest), loadTail(t, rest), absolute)) : s0;
+}
+
 /** Places of a strand that are taken in one after the other. */
 const RUN = 64;
 
