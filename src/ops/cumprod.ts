@@ -5,7 +5,7 @@ import type { Tensor } from '../tensor/tensor';
 import { any } from './any';
 import { type CumulativeOptions, cumsum } from './cumsum';
 import { div } from './div';
-import { cumulate } from './drivers/cumulate';
+import { alongDim } from './drivers/alongDim';
 import { leaveOneOut } from './drivers/leaveOneOut';
 import { toType } from './drivers/toType';
 import { eq } from './eq';
@@ -32,7 +32,7 @@ export function cumprod(x: Tensor, dim: number, options?: CumulativeOptions): Te
   const dtype = options?.dtype ?? (x.dtype === 'float32' ? 'float32' : 'int32');
   const from = toType(x, dtype);
   const words = toType(from, dtype === 'float32' ? dtype : 'int32');
-  const out = toType(cumulate('prod', words, at), dtype);
+  const out = toType(alongDim(dtype === 'float32' ? 'cumprod' : 'cumprodI32', words, at), dtype);
   return record(out, 'CumprodBackward0', [from], (grad, node) => gradient(grad, node.saved(0), node.saved(1), at), [
     from,
     out,

@@ -2,7 +2,7 @@ import { record } from '../autograd/record';
 import type { DType } from '../tensor/dtype';
 import { wrapDim } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
-import { cumulate } from './drivers/cumulate';
+import { alongDim } from './drivers/alongDim';
 import { toType } from './drivers/toType';
 import { flip } from './flip';
 
@@ -26,7 +26,7 @@ export function cumsum(x: Tensor, dim: number, options?: CumulativeOptions): Ten
   const dtype = options?.dtype ?? (x.dtype === 'float32' ? 'float32' : 'int32');
   const from = toType(x, dtype);
   const words = toType(from, dtype === 'float32' ? dtype : 'int32');
-  const out = toType(cumulate('sum', words, at), dtype);
+  const out = toType(alongDim(dtype === 'float32' ? 'cumsum' : 'cumsumI32', words, at), dtype);
   return record(out, 'CumsumBackward0', [from], (grad) =>
     x.shape.length === 0 ? grad : flip(cumsum(flip(grad, [at]), at), [at]),
   );

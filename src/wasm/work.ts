@@ -54,7 +54,7 @@ const [FLOAT64, HEAVY, REST] = ['pow', 'gelu', 'eq'].map(operationCode) as [numb
 const stepsOf = (operation: number): number =>
   operation < FLOAT64 || operation >= REST ? 0.5 : operation < HEAVY ? 12 : 4;
 
-const REDUCTIONS = 'sum sumI32 sumSquares meanScaled prod prodI32 amax amin allBool anyBool softmax logSoftmax';
+const REDUCTIONS = 'sum sumI32 sumSquares meanScaled prod prodI32 amax amin allBool anyBool softmax logSoftmax cumsum';
 const BACKWARD = 'clampBackward where cast mse l1 mseBackward l1Backward';
 
 const TABLE = new Map<string, Work>();
@@ -69,7 +69,6 @@ put('fillF32 fillI32', () => elements(0.25));
 put('copyStrided', () => rows(3, 1));
 put(REDUCTIONS, () => planes(2, 1));
 put('maxIndex minIndex maxIndexI32 minIndexI32 softmaxBackward logSoftmaxBackward', () => planes(3, 2));
-put('cumulate', () => planes(3, 2));
 put('maxPool2d', () => pooling(3));
 put('maxPool2dBackward', () => pooling(3));
 put('gemm', () => product(3));

@@ -75,6 +75,26 @@ describe.each(shapes)('[%i, %i, %i]', (...shape) => {
     expectClose(wasm.f32(variance!, places), variances, { rtol: 1e-6, atol: 1e-10 });
   });
 
+  it('cumsum', () => {
+    const wasm = instance();
+    const x = values(size).map((v) => v + 1);
+    const from = wasm.put(x);
+    const [y] = split(wasm, outer, [size * 4], ([to], a, b) => {
+      wasm.exports.cumsum!(from, to!, outer, n, inner, a, b);
+    });
+    const expected: number[] = [];
+    lines(outer, n, inner, (at) => {
+      let sum = 0;
+      for (let k = 0; k < n; k++) {
+        sum += x[at(k)]!;
+        expected[at(k)] = Math.fround(sum);
+      }
+    });
+    expect([...wasm.f32(y!, size)]).toEqual(expected);
+    wasm.exports.cumsum!(from, from, outer, n, inner, 0, outer);
+    expect([...wasm.f32(from, size)]).toEqual(expected);
+  });
+
   it('sumI32, prodI32, maxIndexI32, minIndexI32', () => {
     const wasm = instance();
     const x = Int32Array.from(values(size), (v) => Math.round(v * 4) * 0x10000001);

@@ -6,15 +6,16 @@ import { wrapDim } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
 import { gather } from '../gather';
 import { scatterAdd } from '../scatterAdd';
-import { cumulate } from './cumulate';
+import { alongDim } from './alongDim';
 import type { ValuesIndices } from './extremum';
 
 /** Running extrema along a dim and their places. */
 export function cumulativeExtremum(name: 'max' | 'min', x: Tensor, dim: number): ValuesIndices {
   const at = wrapDim(dim, x.shape.length);
   if (x.dtype === 'complex64') throw new DTypeError(`"cum${name}_cpu" not implemented for 'ComplexFloat'`);
-  const from = x.dtype === 'float32' || x.dtype === 'int32' ? x : castOf(x, 'int32');
-  const indices = cumulate(name, from, at, 'int32');
+  const isFloat = x.dtype === 'float32';
+  const from = isFloat || x.dtype === 'int32' ? x : castOf(x, 'int32');
+  const indices = alongDim(`cum${name}Index${isFloat ? '' : 'I32'}`, from, at, 'int32');
   if (from !== x) from.dispose();
   const values = gather(x.detach(), at, indices);
   const shape = x.shape;
