@@ -1,4 +1,5 @@
 import { horizontalSum } from './horizontal';
+import { loadTail } from './tail';
 
 /**
  * A line of n numbers in [outer, n, inner] as SIMD walks along it: `steps` places, `step` bytes apart, of four lanes
@@ -39,4 +40,18 @@ export function strandSteps(n: i32, inner: i32): i32 {
 /** Sums by lanes become sums of lines: in each lane where inner is 1, else they are that already. */
 export function acrossLanes(lanes: v128, inner: i32): v128 {
   return inner == 1 ? f32x4.splat(horizontalSum(lanes)) : lanes;
+}
+
+/** Weights (one for each place of a line; 1 without a pointer) at the full place k of a strand. */
+// @ts-ignore: decorator
+@inline
+export function fullWeights(weight: usize, k: i32, inner: i32): v128 {
+  if (weight == 0) return f32x4.splat(1);
+  return inner == 1 ? v128.load(weight + ((<usize>k) << 4)) : v128.load32_splat(weight + ((<usize>k) << 2));
+}
+
+/** As fullWeights at a place of `width` lanes. */
+export function tailWeights(weight: usize, k: i32, width: i32, inner: i32): v128 {
+  if (weight == 0) return f32x4.splat(1);
+  return inner == 1 ? loadTail(weight + ((<usize>k) << 4), width) : v128.load32_splat(weight + ((<usize>k) << 2));
 }

@@ -1,19 +1,57 @@
 import { log4 } from '../inline/log';
-import { acrossLanes, strandFull, strandStep, strandSteps, strandWidth } from '../inline/strand';
-import { storeLanes } from '../inline/tail';
+import {
+  acrossLanes,
+  fullWeights,
+  strandFull,
+  strandStep,
+  strandSteps,
+  strandWidth,
+  tailWeights,
+} from '../inline/strand';
+import { loadTail, storeLanes, tailMask } from '../inline/tail';
 import { expLanes, maxLanes } from '../softmax/lanes';
+
+/**
+ * Sum by lanes of w_c (m + rest - x_c) along a strand (see inline/strand), with m + rest = lse: the smoothing term.
+ * Nothing cancels: no term is below 0.
+ */
+function smoothLanes(
+  x: usize,
+  weight: usize,
+  step: usize,
+  full: i32,
+  steps: i32,
+  width: i32,
+  inner: i32,
+  m: v128,
+  rest: v128,
+): v128 {
+  let total = f32x4.splat(0);
+  let k = 0;
+  for (; k < full; ++k, x += step) {
+    const nll = f32x4.add(f32x4.sub(m, v128.load(x)), rest);
+    total = f32x4.add(total, f32x4.mul(nll, fullWeights(weight, k, inner)));
+  }
+  for (; k < steps; ++k, x += step) {
+    const nll = f32x4.add(f32x4.sub(m, loadTail(x, width)), rest);
+    const term = f32x4.mul(nll, tailWeights(weight, k, width, inner));
+    total = f32x4.add(total, v128.and(term, tailMask(width)));
+  }
+  return total;
+}
 
 /**
  * Cross entropy with class indices, x [n, classes, inner] float32, target [n, inner] int32, weight [classes] or 0:
  *
  *   lse  = m + log(sum over c of exp(x_c - m)),  m = max over c of x_c
- *   loss = w_y (lse - x_y)
+ *   loss = (1 - e) w_y (lse - x_y) + (e / classes) sum over c of w_c (lse - x_c)
  *   wOut = w_y
  *
- * loss, lse and wOut are [n, inner]; an ignored target gives loss 0 and wOut 0. Range over n. lse - x is computed as
- * (m - x) + log(sum): exact where the logits are large. A logit of -Infinity that is not x_y does no harm.
+ * loss, lse and wOut are [n, inner]; e is the smoothing; an ignored target gives loss 0 and wOut 0. Range over n.
+ * lse - x is computed as (m - x) + log(sum): exact where the logits are large. Without smoothing only x_y counts, so
+ * that a logit of -Infinity elsewhere does no harm.
  *
- * While a sample is under way its m and log(sum) stand in lse and loss: no workspace is needed.
+ * While a sample is under way its m, log(sum) and smoothing term stand in lse, loss and wOut: no workspace is needed.
  */
 export function crossEntropyIndex(
   x: usize,
@@ -26,6 +64,7 @@ export function crossEntropyIndex(
   classes: i32,
   inner: i32,
   ignoreIndex: i32,
+  smoothing: f32,
   begin: i32,
   end: i32,
 ): void {
@@ -44,6 +83,10 @@ export function crossEntropyIndex(
       const rest = log4(acrossLanes(expLanes(from, 0, step, full, steps, width, m), inner));
       storeLanes(lse + at, m, inner - i);
       storeLanes(loss + at, rest, inner - i);
+      if (smoothing != 0) {
+        const smooth = smoothLanes(from, weight, step, full, steps, width, inner, m, rest);
+        storeLanes(wOut + at, acrossLanes(smooth, inner), inner - i);
+      }
     }
     for (let i: usize = 0; i < rowBytes; i += 4) {
       const y = load<i32>(target + first + i);
@@ -57,7 +100,9 @@ export function crossEntropyIndex(
         continue;
       }
       const w: f32 = weight != 0 ? load<f32>(weight + ((<usize>y) << 2)) : 1;
-      store<f32>(loss + at, w * (m - load<f32>(sample + <usize>y * rowBytes + i) + rest));
+      let value = w * (m - load<f32>(sample + <usize>y * rowBytes + i) + rest);
+      if (smoothing != 0) value = (1 - smoothing) * value + (smoothing / <f32>classes) * load<f32>(wOut + at);
+      store<f32>(loss + at, value);
       store<f32>(wOut + at, w);
     }
   }

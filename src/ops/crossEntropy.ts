@@ -22,6 +22,7 @@ export interface ClassSizes {
 export interface CrossEntropySettings extends ClassSizes {
   reduction: Reduction;
   ignoreIndex: number;
+  smoothing: number;
 }
 
 /** Throws IndexError for the first target that is no class and not ignored. */
@@ -39,7 +40,7 @@ export function targetIndices(target: Tensor): Tensor {
 
 /**
  * Cross entropy of scores x [n, classes, inner] with class indices, log-softmax and likelihood in one kernel:
- * l = w_y (lse - x_y), lse = log sum_c exp x_c; 0 where ignored.
+ * l = (1 - e) w_y (lse - x_y) + (e / classes) sum_c w_c (lse - x_c), lse = log sum_c exp x_c; 0 where ignored.
  *
  * The mean divides by the sum of w_y over the targets that are not ignored.
  *
@@ -52,7 +53,7 @@ export function crossEntropyIndex(
   outShape: readonly number[],
   settings: CrossEntropySettings,
 ): Tensor {
-  const { n, classes, inner, reduction, ignoreIndex } = settings;
+  const { n, classes, inner, reduction, ignoreIndex, smoothing } = settings;
   const indices = targetIndices(target);
   checkTargets(indices, classes, ignoreIndex);
   const scores = rowMajor(x);
@@ -62,16 +63,17 @@ export function crossEntropyIndex(
   const losses = emptyTensor(outShape, 'float32');
   const lse = emptyTensor([count], 'float32');
   const weights = emptyTensor([count], 'float32');
-  // The mean's divisor is needed again in the backward pass.
-  const total = emptyTensor([1], 'float32');
+  // [mean, divisor]: the divisor is needed again in the backward pass.
+  const total = emptyTensor([2], 'float32');
   const out = reduction === 'none' ? losses : emptyTensor([], 'float32');
   const [pw, pl, po] = [w === null ? 0 : w.pointer, losses.pointer, out.pointer];
-  const [px, pt, ps, pu, pd] = [scores.pointer, indices.pointer, lse.pointer, weights.pointer, total.pointer];
-  k.crossEntropyIndex(px, pt, pw, pl, ps, pu, n, classes, inner, ignoreIndex, 0, n);
-  if (reduction !== 'none') k.sum(pl, po, 1, count, 1, 0, 1);
-  if (reduction === 'mean') {
-    k.sum(pu, pd, 1, count, 1, 0, 1);
-    f32[po >>> 2] = (f32[po >>> 2] as number) / (f32[pd >>> 2] as number);
+  const [px, pt, ps, pu] = [scores.pointer, indices.pointer, lse.pointer, weights.pointer];
+  k.crossEntropyIndex(px, pt, pw, pl, ps, pu, n, classes, inner, ignoreIndex, smoothing, 0, n);
+  if (reduction === 'sum') k.sum(pl, po, 1, count, 1, 0, 1);
+  else if (reduction === 'mean') {
+    const at = total.pointer;
+    k.crossEntropyMean(pl, pu, count, at);
+    f32[po >>> 2] = f32[at >>> 2] as number;
   }
   weights.dispose();
   if (losses !== out) losses.dispose();
@@ -102,41 +104,65 @@ function fusedGrad(
   weight: Tensor | null,
   lse: Tensor,
   total: Tensor,
-  { n, classes, inner, reduction, ignoreIndex }: CrossEntropySettings,
+  { n, classes, inner, reduction, ignoreIndex, smoothing }: CrossEntropySettings,
 ): Tensor {
   const [scores, g] = [rowMajor(x), rowMajor(grad)];
   beginOperation();
   const gx = emptyTensor(x.shape, 'float32');
-  const divisor = reduction === 'mean' ? total.pointer : 0;
+  const divisor = reduction === 'mean' ? total.pointer + 4 : 0;
   const step = reduction === 'none' ? 1 : 0;
   const w = weight === null ? 0 : weight.pointer;
-  const [px, pt, ps, pg, py] = [scores.pointer, indices.pointer, lse.pointer, g.pointer, gx.pointer];
-  k.crossEntropyIndexBackward(px, pt, w, ps, pg, step, divisor, py, n, classes, inner, ignoreIndex, 0, n);
+  const [px, pt, ps] = [scores.pointer, indices.pointer, lse.pointer];
+  k.crossEntropyIndexBackward(
+    px,
+    pt,
+    w,
+    ps,
+    g.pointer,
+    step,
+    divisor,
+    gx.pointer,
+    n,
+    classes,
+    inner,
+    ignoreIndex,
+    smoothing,
+    0,
+    n,
+  );
   return gx;
 }
 
-/** The same gradient through recorded operations: gx = g a (softmax(x) - b) with constants a and b, 1 for class y. */
+/** The same gradient through recorded operations: gx = g (A softmax(x) - B) with constants A and B. */
 function recordedGrad(
   grad: Tensor,
   x: Tensor,
   indices: Tensor,
   weight: Tensor | null,
   total: Tensor,
-  { n, classes, inner, reduction, ignoreIndex }: CrossEntropySettings,
+  { n, classes, inner, reduction, ignoreIndex, smoothing }: CrossEntropySettings,
 ): Tensor {
-  const w = weight?.data();
-  const divisor = reduction === 'mean' ? (total.data()[0] as number) : 1;
+  const y = indices.data();
+  const w = Array.from(weight === null ? new Float32Array(classes).fill(1) : weight.data());
+  const even = smoothing / classes;
+  const weightSum = w.reduce((sum, value) => sum + value, 0);
+  const divisor = reduction === 'mean' ? (total.data()[1] as number) : 1;
   const factor = new Float32Array(n * inner);
-  const wanted = new Float32Array(n * classes * inner);
-  indices.data().forEach((label, at) => {
-    if (label === ignoreIndex) return;
-    const [s, i] = [Math.floor(at / inner), at % inner];
-    factor[at] = (w === undefined ? 1 : (w[label as number] as number)) / divisor;
-    wanted[(s * classes + (label as number)) * inner + i] = 1;
-  });
+  const constant = new Float32Array(n * classes * inner);
+  for (let s = 0; s < n; s++) {
+    for (let i = 0; i < inner; i++) {
+      const label = y[s * inner + i] as number;
+      if (label === ignoreIndex) continue;
+      const own = (1 - smoothing) * (w[label] as number);
+      factor[s * inner + i] = (own + even * weightSum) / divisor;
+      for (let c = 0; c < classes; c++) {
+        constant[(s * classes + c) * inner + i] = ((c === label ? own : 0) + even * (w[c] as number)) / divisor;
+      }
+    }
+  }
   const scores = reshape(x, [n, classes, inner]);
   const a = fromNumbers(factor, [n, 1, inner], 'float32');
-  const b = fromNumbers(wanted, [n, classes, inner], 'float32');
+  const b = fromNumbers(constant, [n, classes, inner], 'float32');
   const g = reduction === 'none' ? reshape(grad, [n, 1, inner]) : grad;
-  return reshape(mul(mul(sub(softmax(scores, 1), b), a), g), x.shape);
+  return reshape(mul(sub(mul(softmax(scores, 1), a), b), g), x.shape);
 }

@@ -1,6 +1,6 @@
 import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { type CrossEntropySettings, crossEntropyIndex } from '../../ops/crossEntropy';
-import { crossEntropyProb, crossEntropySmoothed } from '../../ops/crossEntropyComposed';
+import { crossEntropyProb } from '../../ops/crossEntropyProb';
 import { infoOf, isFloating } from '../../tensor/dtype';
 import { numelOf, sameShape, showShape } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
@@ -36,13 +36,11 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
   if (sameShape(input.shape, target.shape)) {
     checkProbabilities(input, target, weight, ignoreIndex, smoothing);
     const sizes = sizesOf(input);
-    return crossEntropyProb(input, target, weight, smoothing, outShapeOf(input), { ...sizes, reduction, ignoreIndex });
+    return crossEntropyProb(input, target, weight, outShapeOf(input), { ...sizes, reduction, ignoreIndex, smoothing });
   }
   const sizes = sizesOf(input);
   checkIndices(input, target, weight, smoothing, sizes);
-  const settings = { ...sizes, reduction, ignoreIndex };
-  if (smoothing > 0) return crossEntropySmoothed(input, target, weight, smoothing, target.shape, settings);
-  return crossEntropyIndex(input, target, weight, target.shape, settings);
+  return crossEntropyIndex(input, target, weight, target.shape, { ...sizes, reduction, ignoreIndex, smoothing });
 }
 
 type Sizes = Pick<CrossEntropySettings, 'n' | 'classes' | 'inner'>;
