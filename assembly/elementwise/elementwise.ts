@@ -1,4 +1,5 @@
 import { outerOffset } from '../inline/dims';
+import { gatherLanes } from '../inline/lanes';
 import { SCRATCH_BYTES, scratch } from '../inline/scratch';
 import { storeTail } from '../inline/tail';
 import { compareVectors } from './compareVectors';
@@ -142,10 +143,10 @@ function row(op: i32, a: usize, b: usize, y: usize, aStep: i32, bStep: i32, n: i
 
 /** Copies n elements that lie `step` apart side by side, and returns where they are. */
 function bringTogether(from: usize, step: i32, n: i32, to: usize): usize {
-  const stop = to + ((<usize>n) << 2);
-  for (let p = to; p < stop; p += 4) {
-    store<i32>(p, load<i32>(from));
-    from += (<usize>step) << 2;
+  const stepBytes = (<usize>step) << 2;
+  for (let i = 0; i < n; i += 4) {
+    v128.store(to + ((<usize>i) << 2), gatherLanes(from, stepBytes, n - i));
+    from += stepBytes << 2;
   }
   return to;
 }

@@ -1,33 +1,35 @@
-import { loadTail, storeTail } from '../inline/tail';
+import { gatherLanes, storeFirstLanes } from '../inline/lanes';
 
 /**
  * y[i] = cond[i] ? a[i * aStep] : b[i * bStep], begin <= i < end. cond: bytes, y: four-byte elements (float32 or
  * int32), both contiguous; steps 0 (one element) or 1.
  */
 export function where(cond: usize, a: usize, b: usize, y: usize, aStep: i32, bStep: i32, begin: i32, end: i32): void {
-  if (begin >= end) return;
+  const aBytes = (<usize>aStep) << 2;
+  const bBytes = (<usize>bStep) << 2;
   cond += <usize>begin;
-  a += (<usize>(begin * aStep)) << 2;
-  b += (<usize>(begin * bStep)) << 2;
+  a += <usize>begin * aBytes;
+  b += <usize>begin * bBytes;
   y += (<usize>begin) << 2;
   let n = end - begin;
-  let va = v128.load32_splat(a);
-  let vb = v128.load32_splat(b);
-  for (; n > 3; n -= 4) {
-    if (aStep) va = v128.load(a);
-    if (bStep) vb = v128.load(b);
-    v128.store(y, select4(load<i32>(cond), va, vb));
-    cond += 4;
-    a += 16;
-    b += 16;
-    y += 16;
+  if (n > 3) {
+    let va = v128.load32_splat(a);
+    let vb = v128.load32_splat(b);
+    do {
+      if (aStep) va = v128.load(a);
+      if (bStep) vb = v128.load(b);
+      v128.store(y, select4(load<i32>(cond), va, vb));
+      cond += 4;
+      a += aBytes << 2;
+      b += bBytes << 2;
+      y += 16;
+      n -= 4;
+    } while (n > 3);
   }
   if (n > 0) {
     let bytes = 0;
     for (let i = n; i > 0; i--) bytes = (bytes << 8) | load<u8>(cond + i - 1);
-    if (aStep) va = loadTail(a, n);
-    if (bStep) vb = loadTail(b, n);
-    storeTail(y, select4(bytes, va, vb), n);
+    storeFirstLanes(y, select4(bytes, gatherLanes(a, aBytes, n), gatherLanes(b, bBytes, n)), n);
   }
 }
 

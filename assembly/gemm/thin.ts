@@ -5,7 +5,7 @@ import { madd } from '../inline/madd';
  *
  * x: `depth` consecutive floats; column j of B: `depth` consecutive floats at `b + j * bCol` bytes.
  * 4 columns x 2 vectors along k: 8 sums in flight hide the latency of the addition, and x is read once for 4 columns.
- * Two steps with an exit after each, as in tile2x16.ts; a missing column is read as the one before it.
+ * Four steps with an exit after each, as in tile2x16.ts; a missing column is read as the one before it.
  * Each of a column's 8 lanes adds up depth / 8 products in order; then the lanes and up to 3 products are added.
  */
 export function dotFour(x: usize, b: usize, bCol: usize, depth: i32, count: i32, out: usize): void {
@@ -46,11 +46,29 @@ export function dotFour(x: usize, b: usize, bCol: usize, depth: i32, count: i32,
       t3 = madd(x0, v128.load(b3, 16), t3);
     }
     vectors--;
-    x += 32;
-    b0 += 32;
-    b1 += 32;
-    b2 += 32;
-    b3 += 32;
+    if (vectors == 0) break;
+    {
+      const x0 = v128.load(x, 32);
+      s0 = madd(x0, v128.load(b0, 32), s0);
+      s1 = madd(x0, v128.load(b1, 32), s1);
+      s2 = madd(x0, v128.load(b2, 32), s2);
+      s3 = madd(x0, v128.load(b3, 32), s3);
+    }
+    vectors--;
+    if (vectors == 0) break;
+    {
+      const x0 = v128.load(x, 48);
+      t0 = madd(x0, v128.load(b0, 48), t0);
+      t1 = madd(x0, v128.load(b1, 48), t1);
+      t2 = madd(x0, v128.load(b2, 48), t2);
+      t3 = madd(x0, v128.load(b3, 48), t3);
+    }
+    vectors--;
+    x += 64;
+    b0 += 64;
+    b1 += 64;
+    b2 += 64;
+    b3 += 64;
   }
   s0 = f32x4.add(s0, t0);
   s1 = f32x4.add(s1, t1);

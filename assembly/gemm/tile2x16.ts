@@ -14,7 +14,7 @@ import { never } from './shape';
  * no packing. 4 x 8 is 15 % slower (strict), 6 x 8 and 4 x 12 spill in the strict build. The loop over pairs is in here
  * because a call costs as much as eight steps.
  *
- * Why two steps, each with two exits, one of which is never taken (k does not exceed `blockDepth`): engines emit the
+ * Why four steps, each with two exits, one of which is never taken (k does not exceed `blockDepth`): engines emit the
  * loads of a block of code first and the arithmetic at its end, so a long block runs out of registers; an exit that
  * needs the accumulators ends the block. A second loop for the rest of k would cost the first one registers (-15 %).
  */
@@ -81,6 +81,50 @@ export function tile2x16(
         c01 = madd(x0, b1, c01);
         c11 = madd(x1, b1, c11);
         if (k == never + 2) break;
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        c02 = madd(x0, b2, c02);
+        c12 = madd(x1, b2, c12);
+        c03 = madd(x0, b3, c03);
+        c13 = madd(x1, b3, c13);
+        a0 += aCol;
+        a1 += aCol;
+        bk += bRow;
+      }
+      k--;
+      if (k == 0) break;
+      {
+        const x0 = v128.load32_splat(a0);
+        const x1 = v128.load32_splat(a1);
+        const b0 = v128.load(bk);
+        const b1 = v128.load(bk, 16);
+        c00 = madd(x0, b0, c00);
+        c10 = madd(x1, b0, c10);
+        c01 = madd(x0, b1, c01);
+        c11 = madd(x1, b1, c11);
+        if (k == never + 3) break;
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        c02 = madd(x0, b2, c02);
+        c12 = madd(x1, b2, c12);
+        c03 = madd(x0, b3, c03);
+        c13 = madd(x1, b3, c13);
+        a0 += aCol;
+        a1 += aCol;
+        bk += bRow;
+      }
+      k--;
+      if (k == 0) break;
+      {
+        const x0 = v128.load32_splat(a0);
+        const x1 = v128.load32_splat(a1);
+        const b0 = v128.load(bk);
+        const b1 = v128.load(bk, 16);
+        c00 = madd(x0, b0, c00);
+        c10 = madd(x1, b0, c10);
+        c01 = madd(x0, b1, c01);
+        c11 = madd(x1, b1, c11);
+        if (k == never + 4) break;
         const b2 = v128.load(bk, 32);
         const b3 = v128.load(bk, 48);
         c02 = madd(x0, b2, c02);

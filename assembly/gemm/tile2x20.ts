@@ -91,6 +91,58 @@ export function tile2x20(
         bk += bRow;
       }
       k--;
+      if (k == 0) break;
+      {
+        const x0 = v128.load32_splat(a0);
+        const x1 = v128.load32_splat(a1);
+        const b0 = v128.load(bk);
+        c00 = madd(x0, b0, c00);
+        c10 = madd(x1, b0, c10);
+        if (k == never + 5) break;
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        c01 = madd(x0, b1, c01);
+        c11 = madd(x1, b1, c11);
+        c02 = madd(x0, b2, c02);
+        c12 = madd(x1, b2, c12);
+        if (k == never + 6) break;
+        const b3 = v128.load(bk, 48);
+        const b4 = v128.load(bk, 64);
+        c03 = madd(x0, b3, c03);
+        c13 = madd(x1, b3, c13);
+        c04 = madd(x0, b4, c04);
+        c14 = madd(x1, b4, c14);
+        a0 += aCol;
+        a1 += aCol;
+        bk += bRow;
+      }
+      k--;
+      if (k == 0) break;
+      {
+        const x0 = v128.load32_splat(a0);
+        const x1 = v128.load32_splat(a1);
+        const b0 = v128.load(bk);
+        c00 = madd(x0, b0, c00);
+        c10 = madd(x1, b0, c10);
+        if (k == never + 7) break;
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        c01 = madd(x0, b1, c01);
+        c11 = madd(x1, b1, c11);
+        c02 = madd(x0, b2, c02);
+        c12 = madd(x1, b2, c12);
+        if (k == never + 8) break;
+        const b3 = v128.load(bk, 48);
+        const b4 = v128.load(bk, 64);
+        c03 = madd(x0, b3, c03);
+        c13 = madd(x1, b3, c13);
+        c04 = madd(x0, b4, c04);
+        c14 = madd(x1, b4, c14);
+        a0 += aCol;
+        a1 += aCol;
+        bk += bRow;
+      }
+      k--;
     }
 
     v128.store(c, f32x4.pmax(f32x4.add(c00, v128.load(base)), low));

@@ -1,5 +1,4 @@
 import { Geometry } from '../conv/geometry';
-import { storeLanes } from '../inline/tail';
 
 /**
  * Max pooling: y[n][i][j][c] = max over taps a, b of x[n][i * sH - pH + a * dH][j * sW - pW + b * dW][c], padding -inf.
@@ -80,7 +79,7 @@ function window(x: usize, g: Geometry, top: i32, left: i32, y: usize, indices: u
     for (let s = firstCol; s < endCol; s += g.dilW) {
       const index = r * g.w + s;
       const from = x + <usize>index * pixelBytes;
-      const value = lanes > 3 ? v128.load(from) : fewLanes(from, lanes);
+      const value = lanes == 4 ? v128.load(from) : loadLanes(from, lanes);
       const wins = v128.or(f32x4.gt(value, best), f32x4.ne(value, value));
       best = v128.bitselect(value, best, wins);
       at = v128.bitselect(i32x4.splat(index), at, wins);
@@ -90,12 +89,20 @@ function window(x: usize, g: Geometry, top: i32, left: i32, y: usize, indices: u
   if (indices) storeLanes(indices, at, lanes);
 }
 
-/** 1 to 3 values; the lanes behind them are 0. In the loop, where a call would cost more than the loads. */
-// @ts-ignore: decorator
-@inline
-function fewLanes(from: usize, lanes: i32): v128 {
+/** 1 to 3 values; the lanes behind them are 0. */
+function loadLanes(from: usize, lanes: i32): v128 {
   let value = v128.load32_zero(from);
   if (lanes > 1) value = v128.load_lane<f32>(from, value, 1, 4);
   if (lanes > 2) value = v128.load_lane<f32>(from, value, 2, 8);
   return value;
+}
+
+function storeLanes(to: usize, value: v128, lanes: i32): void {
+  if (lanes == 4) {
+    v128.store(to, value);
+    return;
+  }
+  v128.store_lane<f32>(to, value, 0);
+  if (lanes > 1) v128.store_lane<f32>(to, value, 1, 4);
+  if (lanes > 2) v128.store_lane<f32>(to, value, 2, 8);
 }
