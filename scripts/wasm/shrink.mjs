@@ -1,8 +1,8 @@
 /**
  * The same module in fewer bytes, where the compiler leaves some on the table:
  *
- * - A vector of zeros is a constant of 18 bytes. A local variable that nothing is ever assigned to is zero as well and takes two;
- *   engines compile both to the same code.
+ * - A constant vector takes 18 bytes. Zeros are what a local variable holds that nothing is ever assigned to, in two bytes, and
+ *   equal numbers are one number and a splat, in four to eleven; engines compile either to the same or as much code.
  * - Data segments that lie side by side become one.
  *
  * @param {Uint8Array} module - a WebAssembly binary
@@ -17,7 +17,7 @@ export function shrink(module) {
   const shrunk = bodies.map((body, i) => {
     const scan = scanBody(body);
     usesSegments ||= scan.usesSegments;
-    return sized(withoutZeros(body, scan, paramCounts[i]));
+    return sized(withoutConstants(body, scan, paramCounts[i]));
   });
   code.bytes = concat(leb(shrunk.length), ...shrunk);
   if (!usesSegments) mergeSegments(sections);
@@ -26,7 +26,8 @@ export function shrink(module) {
 
 const [TYPE, FUNCTION, CODE, DATA, DATA_COUNT] = [1, 3, 10, 11, 12];
 const V128 = 0x7b;
-const LOCAL_GET = 0x20;
+const [LOCAL_GET, I32_CONST, F32_CONST, F64_CONST] = [0x20, 0x41, 0x43, 0x44];
+const [I32X4_SPLAT, F32X4_SPLAT, F64X2_SPLAT] = [0x11, 0x13, 0x14].map((kind) => [0xfd, kind]);
 
 /** Where reading goes on in a piece of the binary. */
 class Reader {
@@ -86,11 +87,11 @@ function paramCountsOf(sections) {
   return vector(of(FUNCTION), (reader) => types[reader.number()]);
 }
 
-/** Finds the vectors of zeros and the assigned variables of a function. */
+/** Finds the constant vectors and the assigned variables of a function. */
 function scanBody(body) {
   const reader = new Reader(body);
   const locals = Array.from({ length: reader.number() }, () => ({ count: reader.number(), type: reader.byte() }));
-  const scan = { locals, start: reader.at, zeros: [], assigned: new Set(), usesSegments: false };
+  const scan = { locals, start: reader.at, constants: [], assigned: new Set(), usesSegments: false };
   while (!reader.done) readInstruction(reader, scan);
   return scan;
 }
@@ -127,7 +128,7 @@ const IMMEDIATES = Object.fromEntries([
 function readVectorInstruction(reader, scan, from) {
   const kind = reader.number();
   if (kind === 12) {
-    if (reader.take(16).every((byte) => byte === 0)) scan.zeros.push(from);
+    scan.constants.push({ from, lanes: reader.take(16) });
   } else if (kind === 13) reader.take(16);
   else if (kind >= 21 && kind <= 34) reader.byte();
   else if (kind < 12 || (kind >= 84 && kind <= 93)) {
@@ -137,27 +138,40 @@ function readVectorInstruction(reader, scan, from) {
   }
 }
 
-/** Reads a variable that is never assigned where a function has vectors of zeros. */
-function withoutZeros(body, { locals, start, zeros, assigned }, params) {
-  if (zeros.length === 0) return body;
+/** Replaces the constant vectors of a function by what is shorter. */
+function withoutConstants(body, { locals, start, constants, assigned }, params) {
+  const zeros = constants.some(({ lanes }) => lanes.every((byte) => byte === 0));
+  const groups = [...locals];
   let zero = params;
   let free = -1;
   for (const { count, type } of locals) {
     for (let i = 0; i < count; i++, zero++) if (type === V128 && !assigned.has(zero)) free = zero;
   }
-  const groups = [...locals];
-  if (free < 0) {
+  if (zeros && free < 0) {
     free = zero;
     if (groups.at(-1)?.type === V128) groups.push({ count: groups.pop().count + 1, type: V128 });
     else groups.push({ count: 1, type: V128 });
   }
   const parts = [leb(groups.length), ...groups.map(({ count, type }) => concat(leb(count), [type]))];
-  let from = start;
-  for (const at of zeros) {
-    parts.push(body.subarray(from, at), [LOCAL_GET], leb(free));
-    from = at + 18;
+  let at = start;
+  for (const { from, lanes } of constants) {
+    const shorter = lanes.every((byte) => byte === 0) ? concat([LOCAL_GET], leb(free)) : splat(lanes);
+    if (shorter === undefined) continue;
+    parts.push(body.subarray(at, from), shorter);
+    at = from + 18;
   }
-  return concat(...parts, body.subarray(from));
+  return concat(...parts, body.subarray(at));
+}
+
+/** A vector of four or two equal numbers as one of them and a splat; undefined for others. */
+function splat(lanes) {
+  const view = new DataView(lanes.buffer, lanes.byteOffset);
+  const [low, high] = [view.getBigInt64(0, true), view.getBigInt64(8, true)];
+  if (low !== high) return undefined;
+  if (view.getInt32(0, true) !== view.getInt32(4, true)) return concat([F64_CONST], lanes.subarray(0, 8), F64X2_SPLAT);
+  const integer = concat([I32_CONST], signedLeb(view.getInt32(0, true)), I32X4_SPLAT);
+  const real = concat([F32_CONST], lanes.subarray(0, 4), F32X4_SPLAT);
+  return integer.length < real.length ? integer : real;
 }
 
 /** Below this distance the zeros between two segments are shorter than the head of a second one. */
@@ -167,7 +181,7 @@ function mergeSegments(sections) {
   const data = sections.find(({ id }) => id === DATA);
   if (data === undefined) return;
   const segments = vector(data.bytes, (reader) => {
-    if (reader.number() !== 0 || reader.byte() !== 0x41)
+    if (reader.number() !== 0 || reader.byte() !== I32_CONST)
       throw new Error('shrink: a data segment without a constant address');
     const address = reader.number();
     const signed = reader.bytes[reader.at - 1] & 0x40;
@@ -181,7 +195,7 @@ function mergeSegments(sections) {
     if (gap < GAP) last.bytes = concat(last.bytes, new Uint8Array(gap), bytes);
     else merged.push({ address, bytes });
   }
-  const encoded = merged.map(({ address, bytes }) => concat([0, 0x41], signedLeb(address), [0x0b], sized(bytes)));
+  const encoded = merged.map(({ address, bytes }) => concat([0, I32_CONST], signedLeb(address), [0x0b], sized(bytes)));
   data.bytes = concat(leb(encoded.length), ...encoded);
   const counter = sections.findIndex(({ id }) => id === DATA_COUNT);
   if (counter >= 0) sections.splice(counter, 1);
@@ -193,11 +207,11 @@ function leb(value) {
   return [...bytes, value];
 }
 
-/** A number that is not negative, as a signed LEB128: its last byte's sign bit stays clear. */
+/** An integer of 32 bits as signed LEB128. */
 function signedLeb(value) {
   const bytes = [];
-  for (; value > 0x3f; value >>>= 7) bytes.push((value & 0x7f) | 0x80);
-  return [...bytes, value];
+  for (; value < -64 || value > 63; value >>= 7) bytes.push((value & 0x7f) | 0x80);
+  return [...bytes, value & 0x7f];
 }
 
 function sized(bytes) {
