@@ -4,13 +4,18 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { wasm } from '@rollup/plugin-wasm';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
-import { deflatedWasm } from './scripts/rollup/deflatedWasm.mjs';
 import { licenses } from './scripts/rollup/licenses.mjs';
 import { wasmFiles } from './scripts/rollup/wasmFiles.mjs';
 import { wasmModule } from './scripts/rollup/wasmModule.mjs';
+import { wasmText } from './scripts/rollup/wasmText.mjs';
 
 // scripts/setup.mjs compiles build/*.wasm first: run `npm run build`.
-const library = { index: 'src/index.ts', data: 'src/data/index.ts', vision: 'src/vision/index.ts' };
+const library = {
+  index: 'src/index.ts',
+  lean: 'src/lean.ts',
+  data: 'src/data/index.ts',
+  vision: 'src/vision/index.ts',
+};
 const external = /^node:/;
 
 /**
@@ -21,13 +26,11 @@ function onwarn(warning) {
   if (warning.code !== 'CIRCULAR_DEPENDENCY') throw new Error(warning.message);
 }
 
-/**
- * All of the core in one file: whoever imports any of it gets the methods that src/ops adds to Tensor, from every entry, and
- * with bundlers that drop unused files.
- */
+/** All of the core in one file, the quickest to load, and in another what makes operations methods of Tensor. */
 function chunkOf(id) {
   const path = relative(import.meta.dirname, id).replaceAll('\\', '/');
-  return /^src\/(?!data\/|vision\/|cli\/)/.test(path) ? 'core' : undefined;
+  if (/^src\/ops\/(attach|methods|methodTable|methodOnlyTable|properties)\.ts$/.test(path)) return 'methods';
+  return /^src\/(?!data\/|vision\/|cli\/|index\.ts|lean\.ts)/.test(path) ? 'core' : undefined;
 }
 
 /** `declare module './index'` is a file's name, and under Node's rules for modules those have endings. */
@@ -80,18 +83,21 @@ export default [
     },
     onwarn,
   },
-  // What pages download: smaller, and some milliseconds slower to start, which elsewhere would be a loss.
+  // What pages download. Each file of the sources is one here: bundlers drop by the file what has effects when it loads, and
+  // see through namespaces (`nn.Linear`) only between files. package.json lists those that are needed for their effects.
   {
     input: library,
     external,
-    plugins: [
-      wasm({ sync: ['build/strict.wasm'], targetEnv: 'auto-inline' }),
-      deflatedWasm(),
-      wasmFiles({ folder: '../wasm' }),
-      ...translate(),
-      licenses({ folder: 'browser/' }),
-    ],
-    output: { ...javascript('browser/'), sourcemap: true },
+    plugins: [wasmText(), wasmFiles({ folder: '../../wasm' }), ...translate(), licenses({ folder: 'browser/' })],
+    output: {
+      dir: 'dist',
+      format: 'es',
+      preserveModules: true,
+      preserveModulesRoot: 'src',
+      // npm packs no folder called node_modules.
+      entryFileNames: ({ name }) => `browser/${name.replaceAll('node_modules', 'vendor')}.js`,
+      sourcemap: true,
+    },
     onwarn,
   },
   // Hosts that refuse to compile bytes take the build from an import of the file. They differ in how they want it named.

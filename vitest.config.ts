@@ -11,6 +11,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^torchlet$/, replacement: at('src/index.ts') },
+      { find: /^torchlet\/lean$/, replacement: at('src/lean.ts') },
       { find: /^torchlet\/(data|vision)$/, replacement: `${at('src')}/$1/index.ts` },
     ],
   },

@@ -8,18 +8,20 @@ import { filesIn, main, SetupError, setup } from './setup.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Which parts of src/ each part uses, beside itself. `base` is the files in src/ itself: errors and warnings. index.ts is what
- * the package exports; nothing but the command imports it, and it cannot import the entries data, vision and cli.
+ * Which parts of src/ each part uses, beside itself. `base` is the files in src/ itself: errors and warnings. core.ts is what
+ * the package exports, index.ts adds the methods of tensors and lean.ts the data loader; nothing but the command imports them.
  */
-const core = ['base', 'wasm', 'tensor', 'autograd', 'ops', 'nn'];
+const rooms = ['base', 'wasm', 'tensor', 'autograd', 'ops', 'nn'];
 const uses = {
-  ...Object.fromEntries(core.map((layer, depth) => [layer, core.slice(0, depth)])),
-  optim: core,
-  data: core,
-  io: core,
-  vision: [...core, 'data'],
-  index: [...core, 'optim', 'io'],
-  cli: [...core, 'optim', 'data', 'io', 'vision', 'index'],
+  ...Object.fromEntries(rooms.map((layer, depth) => [layer, rooms.slice(0, depth)])),
+  optim: rooms,
+  data: rooms,
+  io: rooms,
+  vision: [...rooms, 'data'],
+  core: [...rooms, 'optim', 'io'],
+  index: ['ops', 'core'],
+  lean: ['autograd', 'ops', 'data', 'core'],
+  cli: [...rooms, 'optim', 'data', 'io', 'vision', 'index'],
 };
 
 /** Only these may name a module of Node: they run there. src/wasm asks process.getBuiltinModule at run time. */
@@ -29,8 +31,8 @@ const mayUseNode = ['cli', 'vision'];
 function layerOf(path) {
   const [top, folder, ...rest] = path.split('/');
   if (top !== 'src') return top;
-  if (rest.length > 0 || folder in uses) return folder;
-  return /^index(\.ts)?$/.test(folder ?? 'index') ? 'index' : 'base';
+  const part = folder?.replace(/\.ts$/, '') ?? 'index';
+  return rest.length > 0 || part in uses ? part : 'base';
 }
 
 /** What is wrong with one import, or undefined. `path` is that of the file, from the root of the repository. */

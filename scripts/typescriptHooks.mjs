@@ -7,6 +7,7 @@ import { transform } from 'esbuild';
 const root = new URL('..', import.meta.url);
 const entries = new Map([
   ['torchlet', 'src/index.ts'],
+  ['torchlet/lean', 'src/lean.ts'],
   ['torchlet/data', 'src/data/index.ts'],
   ['torchlet/vision', 'src/vision/index.ts'],
 ]);

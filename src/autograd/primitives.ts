@@ -13,8 +13,8 @@ export interface ViewGeometry {
 }
 
 /**
- * The few operations that the engine itself needs. They live in ops/, above this room, and are handed down here when
- * they load.
+ * The few operations that the engine itself needs. They live in ops/, above this room, and `ops/primitives.ts` hands them
+ * down here when it loads.
  */
 export interface Primitives {
   /** a + b. */
@@ -35,6 +35,6 @@ export interface Primitives {
 
 export const primitives = {} as Primitives;
 
-export function providePrimitives(some: Partial<Primitives>): void {
-  Object.assign(primitives, some);
+export function providePrimitives(all: Primitives): void {
+  Object.assign(primitives, all);
 }

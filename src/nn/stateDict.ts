@@ -1,6 +1,7 @@
 import { noGrad } from '../autograd/mode';
 import { ValueError } from '../errors';
 import { overwrite } from '../ops/drivers/inPlace';
+import { to } from '../ops/to';
 import { sameShape, showShape } from '../tensor/layout';
 import { Tensor } from '../tensor/tensor';
 import { childEntries, INTERNALS } from './internals';
@@ -62,7 +63,7 @@ export function loadState(module: AnyModule, state: StateDict, strict: boolean):
   noGrad(() => {
     for (const [key, target] of own) {
       const source = state[key];
-      if (source !== undefined) overwrite(target, source.dtype === target.dtype ? source : source.to(target.dtype));
+      if (source !== undefined) overwrite(target, to(source, target.dtype));
     }
   });
   return { missingKeys, unexpectedKeys };

@@ -1,4 +1,3 @@
-import { providePrimitives } from '../autograd/primitives';
 import { record } from '../autograd/record';
 import { ValueError } from '../errors';
 import { Tensor } from '../tensor/tensor';
@@ -48,5 +47,3 @@ export function scaled(a: Tensor, b: Operand, alpha: number): Operand {
 export function add_(x: Tensor, b: Operand, options?: AlphaOptions): Tensor {
   return inPlace(x, b instanceof Tensor ? [b] : [], () => add(x, b, options));
 }
-
-providePrimitives({ add });

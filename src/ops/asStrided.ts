@@ -1,4 +1,4 @@
-import { providePrimitives, type ViewGeometry } from '../autograd/primitives';
+import type { ViewGeometry } from '../autograd/primitives';
 import { record } from '../autograd/record';
 import { aliasOf, copyInto, copyOf } from '../tensor/copy';
 import { zeros } from '../tensor/create';
@@ -42,5 +42,3 @@ export function withoutViewPart(x: Tensor, geometry: ViewGeometry): Tensor {
   const out = sameShape(root.strides, x.strides) ? root : copyOf(root);
   return record(out, 'CopySlicesBackward0', [x], (grad) => withoutViewPart(grad, geometry));
 }
-
-providePrimitives({ viewPart, viewPartAdjoint, withoutViewPart });

@@ -1,4 +1,3 @@
-import { providePrimitives } from '../autograd/primitives';
 import { record } from '../autograd/record';
 import { copyOf } from '../tensor/copy';
 import { isRowMajor } from '../tensor/layout';
@@ -25,5 +24,3 @@ export function contiguous(x: Tensor): Tensor {
 export function clone(x: Tensor): Tensor {
   return record(copyOf(x), 'CloneBackward0', [x], (grad) => grad);
 }
-
-providePrimitives({ clone });

@@ -1,7 +1,3 @@
-import './asStrided';
-import './methods';
-import './properties';
-
 export { index } from './at';
 export { blockDiag } from './blockDiag';
 export { broadcastTensors } from './broadcastTensors';

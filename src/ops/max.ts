@@ -5,17 +5,6 @@ import type { KeepdimOptions } from './drivers/quantifier';
 import { reducedDims } from './drivers/reduction';
 import { maximum } from './maximum';
 
-declare module '../tensor/tensor' {
-  interface Tensor {
-    /** The largest element. */
-    max(): Tensor;
-    /** The largest element of each row along `dim`, and its index: the first one where there are several. */
-    max(dim: number, options?: KeepdimOptions): ValuesIndices;
-    /** The larger one of two, element by element: `maximum`. */
-    max(other: Tensor): Tensor;
-  }
-}
-
 /**
  * `max(x)`: the largest element; NaN where one is among them. `max(x, dim)`: those along a dim, with their indices.
  * `max(x, other)`: as `maximum`.

@@ -5,17 +5,6 @@ import type { KeepdimOptions } from './drivers/quantifier';
 import { reducedDims } from './drivers/reduction';
 import { minimum } from './minimum';
 
-declare module '../tensor/tensor' {
-  interface Tensor {
-    /** The smallest element. */
-    min(): Tensor;
-    /** The smallest element of each row along `dim`, and its index: the first one where there are several. */
-    min(dim: number, options?: KeepdimOptions): ValuesIndices;
-    /** The smaller one of two, element by element: `minimum`. */
-    min(other: Tensor): Tensor;
-  }
-}
-
 /**
  * `min(x)`: the smallest element; NaN where one is among them. `min(x, dim)`: those along a dim, with their indices.
  * `min(x, other)`: as `minimum`.

@@ -2,7 +2,9 @@ import { ShapeError } from '../errors';
 import { Tensor } from '../tensor/tensor';
 import { index } from './at';
 import { conj } from './conj';
+import type { ValuesIndices } from './drivers/extremum';
 import type { IndexItem } from './drivers/indexItems';
+import type { KeepdimOptions } from './drivers/quantifier';
 import { type Nonzero, type NonzeroOptions, nonzero } from './nonzero';
 import { permute } from './permute';
 import { transpose } from './transpose';
@@ -17,6 +19,18 @@ declare module '../tensor/tensor' {
     readonly H: Tensor;
     /** The conjugate transpose of each matrix. */
     readonly mH: Tensor;
+    /** The largest element. */
+    max(): Tensor;
+    /** The largest element of each row along `dim`, and its index: the first one where there are several. */
+    max(dim: number, options?: KeepdimOptions): ValuesIndices;
+    /** The larger one of two, element by element: `maximum`. */
+    max(other: Tensor): Tensor;
+    /** The smallest element. */
+    min(): Tensor;
+    /** The smallest element of each row along `dim`, and its index: the first one where there are several. */
+    min(dim: number, options?: KeepdimOptions): ValuesIndices;
+    /** The smaller one of two, element by element: `minimum`. */
+    min(other: Tensor): Tensor;
     /** x[items]: see the function `index`. */
     index(...items: IndexItem[]): Tensor;
     /** The indices of the elements that are not zero: see the function `nonzero`. */

@@ -1,4 +1,3 @@
-import { providePrimitives } from '../autograd/primitives';
 import { type Shape, sameShape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
 import { reshape } from './reshape';
@@ -18,5 +17,3 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
   const summed = dims.length === 0 ? x : sum(x, dims, { keepdim: true });
   return reshape(summed, shape);
 }
-
-providePrimitives({ sumTo });

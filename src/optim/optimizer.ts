@@ -1,6 +1,7 @@
 import { setGrad } from '../autograd/accumulate';
 import { enableGrad } from '../autograd/mode';
 import { ShapeError, ValueError } from '../errors';
+import { zero_ } from '../ops/zero';
 import { castOf, copyOf } from '../tensor/copy';
 import { infoOf, isFloating } from '../tensor/dtype';
 import { sameShape, showShape } from '../tensor/layout';
@@ -101,7 +102,7 @@ export abstract class Optimizer<Options extends object> {
         const grad = param.meta?.grad ?? null;
         if (grad === null) continue;
         if (drop) setGrad(param, null);
-        else grad.detach().zero_();
+        else zero_(grad.detach());
       }
     }
   }

@@ -1,3 +1,5 @@
+import '../ops/attach';
+
 export * as datasets from './datasets/index';
 export type { DownloadProgress } from './files/download';
 export type { Image, Picture } from './image';

@@ -1,4 +1,3 @@
-import { providePrimitives } from '../../autograd/primitives';
 import { record } from '../../autograd/record';
 import { castOf } from '../../tensor/copy';
 import { type DType, isDifferentiable } from '../../tensor/dtype';
@@ -12,5 +11,3 @@ export function toType(x: Tensor, dtype: DType): Tensor {
   if (!isDifferentiable(dtype)) return y;
   return record(y, 'ToCopyBackward0', [x], (grad) => toType(grad, from));
 }
-
-providePrimitives({ toType });

@@ -73,7 +73,7 @@ export async function writePlain({ consumer, site }) {
     name: 'by-address',
     setup({ onResolve }) {
       onResolve({ filter: /^torchlet/ }, ({ path }) => {
-        return { path: `../torchlet/browser/${path.split('/')[1] ?? 'index'}.js`, external: true };
+        return { path: `../torchlet/${path.split('/')[1] ?? 'index'}.js`, external: true };
       });
     },
   };

@@ -1,0 +1,51 @@
+export type { BackwardOptions, GradOptions } from './autograd/backward';
+export * as autograd from './autograd/index';
+export { enableGrad, isGradEnabled, noGrad } from './autograd/mode';
+export * from './errors';
+export { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type OptimizerState } from './io/checkpoint';
+export { decodeSafetensors, encodeSafetensors, type SafeTensors } from './io/safetensors';
+export * as nn from './nn/index';
+export { backends } from './ops/conv/backends';
+export * from './ops/index';
+export * as optim from './optim/index';
+export {
+  arange,
+  type CreateOptions,
+  empty,
+  emptyLike,
+  eye,
+  full,
+  fullLike,
+  ones,
+  onesLike,
+  type TensorData,
+  tensor,
+  zeros,
+  zerosLike,
+} from './tensor/create';
+export { bool, complex64, type DType, float32, int32, type TypedArray, uint8 } from './tensor/dtype';
+export { type PrintOptions, setPrintOptions } from './tensor/print';
+export {
+  defaultGenerator,
+  Generator,
+  getRngState,
+  initialSeed,
+  manualSeed,
+  type RandomOptions,
+  rand,
+  randint,
+  randLike,
+  randn,
+  randnLike,
+  randperm,
+  seed,
+  setRngState,
+} from './tensor/random';
+export type { NestedArray } from './tensor/read';
+export { scope } from './tensor/scope';
+export { type Complex, Tensor } from './tensor/tensor';
+export { resetWarnings, setWarnHook, type WarnHook } from './warn';
+export { type MemoryStats, memoryStats, setHeapLimit } from './wasm/block';
+export type { BuildSource, Simd } from './wasm/builds';
+export { ready } from './wasm/ready';
+export { type BuildOptions, getNumThreads, setNumThreads, setSimd, type ThreadOptions } from './wasm/threads';

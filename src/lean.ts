@@ -1,0 +1,10 @@
+/**
+ * The library for small downloads: operations are functions, `add(x, y)`, and not methods of Tensor, so that bundlers can drop
+ * those that a program does not name.
+ */
+import './autograd/methods';
+import './ops/primitives';
+
+export * from './core';
+export * from './data/core';
+export { to } from './ops/to';
