@@ -4,6 +4,8 @@ import uPlot from 'uplot';
 const MOST_POINTS = 2000;
 /** Weight of a new loss in the smooth line. */
 const SMOOTHING = 0.05;
+/** What the axes show while there is nothing yet. */
+const EMPTY = { steps: 100, loss: 2.5 };
 
 /** The loss by step, as it comes and smoothed. */
 export class LossChart {
@@ -30,10 +32,13 @@ export class LossChart {
         ...this.size(),
         legend: { show: false },
         cursor: { show: false },
-        scales: { x: { time: false }, y: { range: (_plot, _min, max) => [0, Math.max(max, 1e-3) * 1.05] } },
+        scales: {
+          x: { time: false, range: (_plot, _min, max) => [0, Math.max(max ?? EMPTY.steps, 1)] },
+          y: { range: (_plot, _min, max) => [0, Math.max(max ?? EMPTY.loss, 1e-3) * 1.05] },
+        },
         axes: [
           { ...axis, size: 32 },
-          { ...axis, size: 52 },
+          { ...axis, size: 52, values: (_plot, splits) => splits.map(labelOf) },
         ],
         series: [
           {},
@@ -90,4 +95,9 @@ export class LossChart {
   private draw(): void {
     this.plot.setData([this.steps, this.losses, this.smooth]);
   }
+}
+
+/** Short for losses of any size: those of a training that went astray too. */
+function labelOf(loss: number): string {
+  return loss < 1e4 ? String(Number(loss.toPrecision(3))) : loss.toExponential(0).replace('+', '');
 }

@@ -59,7 +59,10 @@ function receive(message: FromWorker): void {
       say('status', `Ready, on ${message.threads === 1 ? 'one thread' : `${message.threads} threads`}`);
       break;
     case 'started':
+      // The training before it may have ended meanwhile.
+      enter('training');
       chart.clear();
+      showStep(0, undefined);
       say('accuracy', '–');
       break;
     case 'progress':
@@ -90,6 +93,11 @@ function receive(message: FromWorker): void {
       showStep(message.step, message.losses.at(-1));
       enter('paused');
       say('status', `Loaded, at step ${message.step}`);
+      break;
+    case 'diverged':
+      enter('ready');
+      showScores(null);
+      fail(`The loss is no number any more at step ${message.step}: start again with a smaller learning rate`);
       break;
     case 'failed':
       fail(message.message);
@@ -150,7 +158,9 @@ function addMeter(digit: number): HTMLMeterElement {
   return meter;
 }
 
-function showScores(scores: readonly number[] | null): void {
+function showScores(given: readonly number[] | null): void {
+  // A network whose training went astray answers with NaN.
+  const scores = given?.every(Number.isFinite) ? given : null;
   meters.forEach((meter, digit) => {
     meter.value = scores?.[digit] ?? 0;
   });

@@ -1,5 +1,6 @@
 /** What the page and its worker say to each other. */
-export type LossName = 'CrossEntropyLoss' | 'MSELoss' | 'L1Loss';
+export const LOSSES = ['CrossEntropyLoss', 'MSELoss', 'L1Loss'] as const;
+export type LossName = (typeof LOSSES)[number];
 
 export interface Settings {
   readonly loss: LossName;
@@ -34,4 +35,6 @@ export type FromWorker =
   | { readonly type: 'classified'; readonly scores: number[] }
   | { readonly type: 'saved'; readonly bytes: Uint8Array<ArrayBuffer>; readonly step: number }
   | { readonly type: 'loaded'; readonly settings: Settings; readonly step: number; readonly losses: Float32Array }
+  /** The loss is no finite number any more, and the training has ended. */
+  | { readonly type: 'diverged'; readonly step: number }
   | { readonly type: 'failed'; readonly message: string };

@@ -12,7 +12,7 @@ import {
   tensor,
 } from 'torchlet';
 import { type Digits, IMAGE_SHAPE, writeImage } from './digits';
-import type { Settings } from './protocol';
+import { LOSSES, type LossName, type Settings } from './protocol';
 
 const CLASSES = 10;
 const TEST_COUNT = 2000;
@@ -43,6 +43,17 @@ interface Position {
   readonly epoch: number;
   /** Images of the running epoch that have been seen. */
   readonly seen: number;
+}
+
+function isPosition(info: unknown): info is Position {
+  const { settings, step, epoch, seen } = (info ?? {}) as Partial<Position>;
+  const counts = [settings?.batchSize, step, epoch, seen];
+  return (
+    LOSSES.includes(settings?.loss as LossName) &&
+    typeof settings?.lr === 'number' &&
+    settings.batchSize > 0 &&
+    counts.every(Number.isInteger)
+  );
 }
 
 /** A training run of the tutorial's network on the digits, step by step. */
@@ -77,14 +88,18 @@ export class Trainer {
   /** Goes on from a checkpoint to the same bytes that the run would have come to without a stop. */
   static from(digits: Digits, bytes: Uint8Array): Trainer {
     const { model, optimizer, generators, series, info } = decodeCheckpoint(bytes, 'the checkpoint');
-    const { settings, step, epoch, seen } = info as Position;
+    const { shuffles } = generators;
+    if (!isPosition(info) || shuffles === undefined || series.loss === undefined) {
+      throw new Error('it is a checkpoint of another program');
+    }
+    const { settings, step, epoch, seen } = info;
     const trainer = new Trainer(digits, settings);
     trainer.model.loadStateDict(model);
     trainer.optimizer.loadStateDict(optimizer);
-    trainer.epochState = generators.shuffles as Uint8Array;
-    trainer.shuffles.setState(trainer.epochState);
+    trainer.epochState = shuffles;
+    trainer.shuffles.setState(shuffles);
     trainer.order = permutation(trainer.train.length, trainer.shuffles);
-    trainer.losses.push(...(series.loss as Float32Array));
+    for (const loss of series.loss) trainer.losses.push(loss);
     trainer.step = step;
     trainer.epoch = epoch;
     trainer.seen = seen;

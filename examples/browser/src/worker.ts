@@ -49,7 +49,7 @@ function answer(message: ToWorker): void {
     }
     case 'load': {
       // Only what can be read takes the place of the running training.
-      const loaded = Trainer.from(digits, message.bytes);
+      const loaded = load(message.bytes);
       run++;
       trainer = loaded;
       const { settings, step, losses } = trainer;
@@ -59,6 +59,14 @@ function answer(message: ToWorker): void {
     }
     case 'classify':
       self.postMessage({ type: 'classified', scores: trainer.classify(message.pixels) });
+  }
+}
+
+function load(bytes: Uint8Array): Trainer {
+  try {
+    return Trainer.from(digits, bytes);
+  } catch (error) {
+    throw new Error(`The file could not be loaded: ${(error as Error).message}`);
   }
 }
 
@@ -74,7 +82,14 @@ async function train(mine: number): Promise<void> {
   let reported = performance.now();
   showFilters();
   while (run === mine) {
-    losses.push(own.advance());
+    const loss = own.advance();
+    losses.push(loss);
+    if (!Number.isFinite(loss)) {
+      report(losses, performance.now() - reported);
+      showFilters();
+      self.postMessage({ type: 'diverged', step: own.step });
+      return;
+    }
     const now = performance.now();
     if (now - reported >= REPORT_INTERVAL) {
       report(losses, now - reported);
