@@ -1,7 +1,10 @@
 import { type Budget, CLASSES, FEATURES, type Sample } from './head';
 
-const MAX_BODY_BYTES = 256 * 1024;
 const MAX_ROWS = 1000;
+/** Enough for as many rows with all their digits. */
+const MAX_BODY_BYTES = 512 * 1024;
+/** What is larger is read to its end and thrown away, up to here: a client that still sends may lose the answer. */
+const MAX_DISCARDED_BYTES = 16 * MAX_BODY_BYTES;
 const LIMITS: Budget = { maxSteps: 1000, maxMs: 1000 };
 const DEFAULTS: Budget = { maxSteps: 100, maxMs: 50 };
 
@@ -37,14 +40,16 @@ async function readBody(request: Request): Promise<Uint8Array> {
   const reader = request.body?.getReader();
   for (;;) {
     const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
-    if (done) return bytes.subarray(0, length);
-    if (length + value.length > MAX_BODY_BYTES) {
-      await reader?.cancel();
-      throw new HttpError(413, `the body is too large: at most ${MAX_BODY_BYTES} bytes`);
-    }
-    bytes.set(value, length);
+    if (done) break;
+    if (length + value.length <= MAX_BODY_BYTES) bytes.set(value, length);
     length += value.length;
+    if (length > MAX_DISCARDED_BYTES) {
+      await reader?.cancel();
+      break;
+    }
   }
+  if (length > MAX_BODY_BYTES) throw new HttpError(413, `the body is too large: at most ${MAX_BODY_BYTES} bytes`);
+  return bytes.subarray(0, length);
 }
 
 /** `{ "samples": [{ "features": [16 numbers], "label": 0 }] }` */

@@ -17,7 +17,12 @@ const KEY = 'head';
 // Half of what such hosts give a Worker. Tensors beyond it wait in JavaScript's memory.
 setHeapLimit(64 * 1024 * 1024);
 
-type Handler = (request: Request, env: Environment) => Promise<Response>;
+/** What this Worker needs of the host while it answers. */
+interface Context {
+  waitUntil(promise: Promise<unknown>): void;
+}
+
+type Handler = (request: Request, env: Environment, context: Context) => Promise<Response>;
 
 /**
  * | request | answer |
@@ -29,11 +34,14 @@ type Handler = (request: Request, env: Environment) => Promise<Response>;
  */
 const routes: Record<string, Record<string, Handler>> = {
   '/samples': {
-    POST: async (request, env) => {
+    POST: async (request, env, context) => {
       const body = await readJson(request);
       const samples = samplesOf(body);
       const budget = budgetOf(body);
-      return Response.json(await inTurn(() => train(env.CHECKPOINTS, (head) => head.fineTune(samples, budget))));
+      const result = inTurn(() => train(env.CHECKPOINTS, (head) => head.fineTune(samples, budget)));
+      // Also when the client has left: others wait for their turn.
+      context.waitUntil(result);
+      return Response.json(await result);
     },
   },
   '/predictions': {
@@ -54,12 +62,12 @@ const routes: Record<string, Record<string, Handler>> = {
 };
 
 export default {
-  async fetch(request: Request, env: Environment): Promise<Response> {
+  async fetch(request: Request, env: Environment, context: Context): Promise<Response> {
     try {
       const handlers = routes[new URL(request.url).pathname];
       if (handlers === undefined) throw new HttpError(404, `there is ${Object.keys(routes).join(', ')}`);
       const handler = Object.hasOwn(handlers, request.method) ? handlers[request.method] : undefined;
-      if (handler !== undefined) return await handler(request, env);
+      if (handler !== undefined) return await handler(request, env, context);
       const allow = Object.keys(handlers).join(', ');
       return Response.json({ error: `only ${allow}` }, { status: 405, headers: { allow } });
     } catch (error) {
