@@ -12,7 +12,7 @@ const reports = join(root, 'build/reports');
 
 /**
  * Checks in order. Each gives the program to run, the builds it needs (undefined: all), and `count` where it reports more than one
- * result; lines of `noise` are left out of what it printed when something failed. Those `onDemand` run when they are named.
+ * result (with `notes`: lines to print even when nothing failed); lines of `noise` are left out of what it printed when something failed. Those `onDemand` run when they are named.
  */
 const checks = {
   format: { wasm: [], program: ['scripts/format.mjs'] },
@@ -35,7 +35,12 @@ const checks = {
     onDemand: true,
     program: ['test/runtimes/main.mjs'],
     report: (file) => ['--json', file],
-    count: ({ passed, failed, notRun }) => ({ passed, failed, note: notRun > 0 ? `${notRun} not run` : '' }),
+    count: ({ passed, failed, notRun, notes }) => ({
+      passed,
+      failed,
+      note: notRun > 0 ? `${notRun} not run` : '',
+      notes,
+    }),
     noise: /\.\.\.$/,
   },
 };
@@ -68,6 +73,7 @@ async function runCheck(name) {
   const counts = count === undefined ? '' : `${result.passed} passed, ${result.failed} failed`;
   const parts = [result.failed === 0 ? 'ok' : 'FAILED', counts, result.note, `${seconds} s`];
   console.log(parts.filter((part) => part).join(', '));
+  for (const line of result.failed === 0 ? (result.notes ?? []) : []) console.log(`  ${line}`);
   if (result.failed > 0) {
     const lines = output.trimEnd().split('\n');
     console.log(

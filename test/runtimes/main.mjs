@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { main, setup } from '../../scripts/setup.mjs';
 import { judge } from './judge.mjs';
 import { installPackage, installRuntimes } from './package.mjs';
-import { formatTable } from './table.mjs';
+import { formatTable, notRunLines } from './table.mjs';
 
 /** Runs the rows one after the other: they are also timed, and there may be few processors. */
 async function runRows(rows, filter) {
@@ -48,7 +48,8 @@ await main(async () => {
     const notRun = results.filter((result) => result.notRun !== undefined).length;
     console.log(formatTable(results));
     console.log(`${passed} passed, ${failed} failed${notRun > 0 ? `, ${notRun} not run` : ''}`);
-    if (values.json) writeFileSync(values.json, `${JSON.stringify({ passed, failed, notRun, results }, null, 1)}\n`);
+    const report = { passed, failed, notRun, notes: notRunLines(results), results };
+    if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 1)}\n`);
     process.exitCode = failed > 0 ? 1 : 0;
   } finally {
     await close();

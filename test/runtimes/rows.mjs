@@ -15,6 +15,7 @@ import { coldStart, runWorkerd } from './runners/workerd.mjs';
 const require = createRequire(import.meta.url);
 const modules = fileURLToPath(new URL('node_modules', import.meta.url));
 
+const NO_BUILD = 'package-lock.json has no build of it for this platform';
 /** Milliseconds that the package may add to a Worker's first answer. */
 const COLD_START_LIMIT = 50;
 
@@ -27,35 +28,32 @@ export async function makeRows(place) {
     ...processRows(place),
     ...edgeRows(place),
     ...packageRows(place),
-    example('docs/runtimes.md, node', () => testNodeDocs(place)),
-    example('docs/runtimes.md, edge', () => testEdgeDocs(place)),
+    example('README.md, node', () => testNodeDocs(place)),
+    example('README.md, edge', () => testEdgeDocs(place)),
     example('examples/edge', () => testEdgeExample(place)),
   ];
-  const browserPath = findChromium();
-  if (browserPath === undefined) {
-    const notRun = 'no chromium: install one, or give its path as CHROMIUM';
-    return { rows: [...rows, { name: 'chromium', notRun }], close: async () => {} };
-  }
   const site = join(place.folder, 'site');
   mkdirSync(site);
   copyFileSync(join(place.consumer, 'cases.json'), join(site, 'cases.json'));
   await writePlain({ ...place, site });
   const server = await serve(site);
-  const browser = await launch(browserPath);
+  const { path, reason } = findChromium();
+  const browser = path === undefined ? undefined : await launch(path);
   const close = async () => {
-    await browser.close();
+    await browser?.close();
     await server.close();
   };
   const pages = [
     ...pageRows(browser, server),
     ...bundlerRows({ ...place, site }, browser, server),
-    example('docs/runtimes.md, browser', () => testBrowserDocs({ ...place, site }, browser, server)),
+    example('README.md, browser', () => testBrowserDocs({ ...place, site }, browser, server)),
     example('examples/browser', async () => {
       await buildBrowserExample({ ...place, site });
       await testBrowserExample(browser, server.url('isolated', 'browser/'));
     }),
   ];
-  return { rows: [...rows, ...pages], close };
+  const known = browser === undefined ? pages.map(({ name }) => ({ name, notRun: reason })) : pages;
+  return { rows: [...rows, ...known], close };
 }
 
 function processRows(place) {
@@ -65,29 +63,35 @@ function processRows(place) {
   const full = { threads: 2, simd: 'relaxed' };
   const cache = { DENO_DIR: join(place.folder, 'deno'), DENO_NO_UPDATE_CHECK: '1' };
   return [
-    { name: `node ${version}`, ...own, run: () => runProcess(process.execPath, ['process.js'], place) },
-    { name: `node ${version} require`, ...own, run: () => runProcess(process.execPath, ['process.cjs'], place) },
-    installed('node-24', (path) => ({
-      name: 'node 24',
-      ...full,
-      run: () => runProcess(join(path, 'bin/node'), ['process.js'], place),
-    })),
-    installed('@deno/linux-x64-glibc', (path) => ({
-      name: 'deno',
-      ...full,
-      run: () => runProcess(join(path, 'deno'), ['run', '--allow-all', 'process.js'], place, cache),
-    })),
-    installed('bun', (path) => ({
-      name: 'bun',
-      ...full,
-      run: () => runProcess(bunBinary(path), ['run', 'process.js'], place),
-    })),
+    ...bothWays(`node ${version}`, own, (file) => runProcess(process.execPath, [file], place)),
+    ...(version.startsWith('20.') ? [] : installedNode(20, { ...full, simd: 'strict' }, place)),
+    ...(version.startsWith('24.') ? [] : installedNode(24, full, place)),
+    ...installed('deno', '@deno/linux-x64-glibc', full, (path) => (file) => {
+      return runProcess(join(path, 'deno'), ['run', '--allow-all', file], place, cache);
+    }),
+    ...installed('bun', 'bun', full, (path) => (file) => runProcess(bunBinary(path), ['run', file], place)),
   ];
 }
 
-function installed(name, row) {
-  const path = join(modules, name);
-  return existsSync(path) ? row(path) : { name, notRun: 'package-lock.json has no build of it for this platform' };
+function installedNode(major, expected, place) {
+  return installed(`node ${major}`, `node-${major}`, expected, (path) => (file) => {
+    return runProcess(join(path, 'bin/node'), [file], place);
+  });
+}
+
+/** The rows of a runtime that came as a package; `runnerOf` gets its folder and gives what runs a file. */
+function installed(name, packageName, expected, runnerOf) {
+  const path = join(modules, packageName);
+  const rows = bothWays(name, expected, runnerOf(path));
+  return existsSync(path) ? rows : rows.map((row) => ({ name: row.name, notRun: NO_BUILD }));
+}
+
+/** The check program as an ECMAScript module, and as one of CommonJS that requires the package. */
+function bothWays(name, expected, run) {
+  return [
+    { name, ...expected, run: () => run('process.js') },
+    { name: `${name} require`, ...expected, run: () => run('process.cjs') },
+  ];
 }
 
 /** The package of Bun's binary for this platform lies beside it. */
@@ -158,6 +162,7 @@ function pageRows(browser, server) {
     row('worker', 'plain-headers', 1, true),
     row('page, CSP', 'csp', 1, false),
     row('page, isolated', 'isolated', 2, false),
+    row('worker, CSP', 'csp', 1, true),
     row('worker, isolated', 'isolated', 2, true),
     row('page, isolated, CSP', 'isolated+csp', 2, false, { threads: { workerUrl } }),
     row('page, isolated, CSP, no worker.js', 'isolated+csp', 1, false),

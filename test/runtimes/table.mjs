@@ -12,12 +12,20 @@ export function formatTable(results) {
       .join('  ')
       .trimEnd(),
   );
-  const notes = results.flatMap(({ name, problems = [], notRun }) => [
+  const notes = results.flatMap(({ name, problems = [] }) => [
     ...problems.slice(0, MOST_PROBLEMS).map((problem) => `${name}: ${problem}`),
     ...(problems.length > MOST_PROBLEMS ? [`${name}: ${problems.length - MOST_PROBLEMS} more`] : []),
-    ...(notRun === undefined ? [] : [`${name}: not run: ${notRun}`]),
   ]);
-  return [...table, '', ...notes].join('\n').trimEnd();
+  return [...table, '', ...notes, ...notRunLines(results)].join('\n').trimEnd();
+}
+
+/** For each reason why something was not run, what that was. */
+export function notRunLines(results) {
+  const reasons = new Set(results.map(({ notRun }) => notRun).filter((reason) => reason !== undefined));
+  return [...reasons].map((reason) => {
+    const names = results.filter(({ notRun }) => notRun === reason).map(({ name }) => name);
+    return `not run, ${reason}: ${names.join('; ')}`;
+  });
 }
 
 function lineOf({ name, seconds, cells, notRun }, columns) {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { PATIENCE } from '../runners/chromium.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -54,6 +55,7 @@ export async function testBrowserExample(browser, url, screenshot = async () => 
 
 async function onScreen(browser, url, screen, use) {
   const context = await browser.newContext(SCREENS[screen]);
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const problems = [];
   page.on('pageerror', (error) => problems.push(error.stack ?? error.message));
@@ -61,7 +63,7 @@ async function onScreen(browser, url, screen, use) {
   try {
     await page.addInitScript(watchTasks);
     await page.goto(url);
-    await page.locator('#start:enabled').waitFor({ timeout: 60_000 });
+    await page.locator('#start:enabled').waitFor();
     await use(page);
     assert.deepEqual(problems, []);
   } catch (error) {
@@ -81,12 +83,12 @@ function watchTasks() {
 
 const number = async (page, id) => Number.parseFloat(await page.locator(`#${id}`).innerText());
 
-async function until(page, id, isEnough, timeout = 120_000) {
-  const end = Date.now() + timeout;
+async function until(page, id, isEnough) {
+  const end = Date.now() + PATIENCE;
   for (;;) {
     const value = await number(page, id);
     if (isEnough(value)) return value;
-    if (Date.now() > end) throw new Error(`after ${timeout / 1000} s #${id} is ${value}`);
+    if (Date.now() > end) throw new Error(`after ${PATIENCE / 1000} s #${id} is ${value}`);
     await page.waitForTimeout(200);
   }
 }
@@ -131,7 +133,7 @@ async function draw(page, points) {
 
 /** A 1 and a 0 drawn while the training goes on. */
 async function recognizes(page) {
-  const guess = async (digit) => page.locator('#guess', { hasText: `This is a ${digit}` }).waitFor({ timeout: 20_000 });
+  const guess = async (digit) => page.locator('#guess', { hasText: `This is a ${digit}` }).waitFor();
   await draw(page, ONE);
   await guess(1);
   await draw(page, ZERO);
@@ -192,7 +194,7 @@ async function refuses(page, checkpoint) {
 async function goesAstray(page) {
   await choose(page, { lr: '0.1', batchSize: '16' });
   await page.locator('#start').click();
-  await page.locator('#status.failed', { hasText: 'a smaller learning rate' }).waitFor({ timeout: 60_000 });
+  await page.locator('#status.failed', { hasText: 'a smaller learning rate' }).waitFor();
   assert.equal(await page.locator('#guess').innerText(), '');
   await choose(page, { lr: '0.01' });
   await page.locator('#start').click();
@@ -267,11 +269,11 @@ async function usesKeyboard(page) {
   await press(' ');
   await press('ArrowDown', 16);
   await press(' ');
-  await page.locator('#guess', { hasText: 'This is a' }).waitFor({ timeout: 20_000 });
+  await page.locator('#guess', { hasText: 'This is a' }).waitFor();
   await press('Delete');
   assert.equal(await page.locator('#guess').innerText(), '');
   await press('ArrowUp', 16);
   await press(' ');
   await press('ArrowDown', 16);
-  await page.locator('#guess', { hasText: 'This is a' }).waitFor({ timeout: 20_000 });
+  await page.locator('#guess', { hasText: 'This is a' }).waitFor();
 }

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { PATIENCE } from '../runners/chromium.mjs';
 import { run } from '../runners/process.mjs';
 import { bundleWorker, startWorker } from '../runners/workerd.mjs';
 
-const page = readFileSync(new URL('../../../docs/runtimes.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
 
-/** Writes the page's programs, whose first lines are the names of their files, into a folder; gives that. */
+/** Writes the README's programs, whose first lines are the names of their files, into a folder; gives that. */
 function writePrograms({ consumer }) {
-  const folder = join(consumer, 'docs');
+  const folder = join(consumer, 'readme');
   mkdirSync(folder, { recursive: true });
   for (const [, name, code] of page.matchAll(/^```\w+\n(?:\/\/|<!--) ([\w.]+)(?: -->)?\n([\s\S]*?)^```$/gm)) {
     writeFileSync(join(folder, name), code);
@@ -17,10 +18,10 @@ function writePrograms({ consumer }) {
   return folder;
 }
 
-/** What the page says that a program comes to. */
+/** What the README says that a program comes to. */
 function promised(pattern) {
   const match = pattern.exec(page);
-  assert.ok(match, `docs/runtimes.md does not say ${pattern}`);
+  assert.ok(match, `README.md does not say ${pattern}`);
   return match[1];
 }
 
@@ -34,8 +35,8 @@ export async function testNodeDocs(place) {
 
 /** The program for the edge: two samples of y = 2 x1 - x2. */
 export async function testEdgeDocs(place) {
-  const outdir = join(place.folder, 'docs-edge');
-  await bundleWorker(join(writePrograms(place), 'worker.js'), outdir);
+  const outdir = join(place.folder, 'readme-edge');
+  await bundleWorker(join(writePrograms(place), 'edge.js'), outdir);
   const worker = startWorker(outdir);
   try {
     const body = JSON.stringify({
@@ -57,13 +58,14 @@ export async function testEdgeDocs(place) {
 /** The page with its worker, built by Vite, under the policy that the text calls enough. */
 export async function testBrowserDocs(place, browser, server) {
   const root = writePrograms(place);
-  const outDir = join(place.site, 'docs');
+  const outDir = join(place.site, 'readme');
   await build({ root, base: './', configFile: false, logLevel: 'error', worker: { format: 'es' }, build: { outDir } });
   const tab = await browser.newPage();
+  tab.setDefaultTimeout(PATIENCE);
   try {
-    await tab.goto(server.url('csp', 'docs/'));
+    await tab.goto(server.url('csp', 'readme/'));
     const last = promised(/The page ends with `(.*?)`/);
-    await tab.locator('#loss', { hasText: last }).waitFor({ timeout: 60_000 });
+    await tab.locator('#loss', { hasText: last }).waitFor();
   } catch (error) {
     throw new Error(`the page says "${await tab.locator('#loss').innerText()}"\n${error.message}`);
   } finally {

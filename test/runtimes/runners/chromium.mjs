@@ -4,18 +4,33 @@ import { chromium } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** The browser's path: CHROMIUM, or the first on the PATH; where apt-get can install it, it does. Undefined: there is none. */
+/** Milliseconds that a page may take for what takes one on an idle machine: failures are rare, and busy machines are not. */
+export const PATIENCE = 120_000;
+/** Milliseconds for each call of apt-get, downloads included. */
+const INSTALL_LIMIT = 240_000;
+
+/** The browser as `{ path }`: CHROMIUM, or the first on the PATH; where apt-get can install it, it does. Else `{ reason }`. */
 export function findChromium() {
   const given = process.env.CHROMIUM;
-  if (given !== undefined) return existsSync(given) ? given : undefined;
+  if (given !== undefined) return existsSync(given) ? { path: given } : { reason: `CHROMIUM is ${given}, not a file` };
   const found = NAMES.map(which).find((path) => path !== '');
-  if (found !== undefined) return found;
-  if (process.platform !== 'linux' || process.getuid() !== 0 || which('apt-get') === '') return undefined;
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  if (found !== undefined) return { path: found };
+  const byHand = 'install one, or give its path as CHROMIUM';
+  if (process.platform !== 'linux' || which('apt-get') === '') return { reason: `no chromium: ${byHand}` };
+  if (process.getuid() !== 0) return { reason: `no chromium, and only root can install it: ${byHand}` };
   process.stderr.write('Installing chromium ...\n');
-  spawnSync('apt-get', ['update'], { env, stdio: 'ignore' });
-  spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env, stdio: 'ignore' });
-  return which('chromium') || undefined;
+  aptGet('update');
+  const problem = aptGet('install', '-y', '--no-install-recommends', 'chromium');
+  const path = which('chromium');
+  return path === '' ? { reason: `apt-get could not install chromium (${problem}): ${byHand}` } : { path };
+}
+
+/** The last line of what went wrong. */
+function aptGet(...args) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const options = ['-o', 'Acquire::Retries=3', '-o', 'DPkg::Lock::Timeout=120'];
+  const run = spawnSync('apt-get', [...options, ...args], { env, encoding: 'utf8', timeout: INSTALL_LIMIT });
+  return run.error?.message ?? run.stderr.trimEnd().split('\n').at(-1);
 }
 
 function which(name) {
@@ -24,19 +39,21 @@ function which(name) {
 }
 
 export function launch(executablePath) {
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  const args = ['--no-sandbox', '--disable-dev-shm-usage'];
+  return chromium.launch({ executablePath, args, timeout: PATIENCE });
 }
 
 /** The check program in a page at `url`, or in a module worker of it at `worker`. */
 export async function runPage(browser, url, { casesUrl, options = {}, worker }) {
   const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE);
   const said = [];
   page.on('console', (message) => said.push(message.text()));
   page.on('pageerror', (error) => said.push(error.stack ?? error.message));
   try {
     await page.goto(url);
     if (worker !== undefined) return await page.evaluate(inWorker, { worker, casesUrl, options });
-    await page.waitForFunction(() => globalThis.runCheck !== undefined, undefined, { timeout: 60_000 });
+    await page.waitForFunction(() => globalThis.runCheck !== undefined);
     return await page.evaluate(({ casesUrl, options }) => globalThis.runCheck(casesUrl, options), {
       casesUrl,
       options,
