@@ -16,10 +16,10 @@ export const backends = { winograd: true };
 const LARGE_BATCH = 2 ** 25;
 
 export type Pass = 'forward' | 'inputGrad' | 'weightGrad';
-export type Algorithm = 'direct' | 'winograd' | 'pooled';
+export type Algorithm = 'direct' | 'winograd' | 'pooled' | 'product';
 
 const PASSES: Record<Pass, number> = { forward: 0, inputGrad: 1, weightGrad: 2 };
-const ALGORITHMS: readonly Algorithm[] = ['direct', 'winograd', 'pooled'];
+const ALGORITHMS: readonly Algorithm[] = ['direct', 'winograd', 'pooled', 'product'];
 
 /**
  * The algorithm for one pass of a convolution.

@@ -53,6 +53,7 @@ export function gemmBatched(
   bRow: number,
   bCol: number,
   flags = 0,
+  bias = 0,
 ): void {
   const bytes = k.gemmWorkspace(m, n, depth);
   const workspace = allocateWorkspace(bytes);
@@ -60,7 +61,7 @@ export function gemmBatched(
   const cBatch = m * n;
   k.gemmBatched(
     ...([a, b, c, batch, aBatch, bBatch, cBatch, m, n, depth] as const),
-    ...([aRow, aCol, bRow, bCol, n, 0, flags, ws, bytes, 0, batch] as const),
+    ...([aRow, aCol, bRow, bCol, n, bias, flags, ws, bytes, 0, batch] as const),
   );
   release(workspace);
 }
