@@ -6,11 +6,10 @@ const INPUT_GRAD: i32 = 1;
 const DIRECT: i32 = 0;
 const WINOGRAD: i32 = 1;
 const POOLED: i32 = 2;
-const PRODUCT: i32 = 3;
 
 /**
  * The fastest algorithm for a pass (0 forward, 1 input gradient, 2 weight gradient): 0 direct (conv2d...), 1 Winograd
- * (winograd...), 2 the pool's indices (conv2dPooledWeightGrad), 3 a matrix product of pixels and weights (gemm). Depends on the geometry only, so results do not change
+ * (winograd...), 2 the pool's indices (conv2dPooledWeightGrad). Depends on the geometry only, so results do not change
  * with threads or settings.
  *
  * pixels   of the pooled image, where the output goes into a max pool only and the pass is the weight gradient; else 0
@@ -25,9 +24,7 @@ export function conv2dAlgorithm(geometry: usize, pass: i32, pixels: i32): i32 {
   const outputs = backward ? g.c : g.o;
   const rows = backward ? g.h : g.oh;
   const cols = backward ? g.w : g.ow;
-  // 1x1 kernels. Below 16 channels the product's tiles are filled badly.
-  const pointwise = (g.kh | g.kw | g.strideH | g.strideW | g.groups) == 1 && (g.padH | g.padW) == 0;
-  let algorithm = pointwise && min(g.c, g.o) > 15 ? PRODUCT : DIRECT;
+  let algorithm = DIRECT;
   let cost = <f64>rows * cols * g.kh * g.kw * inputs * ceil8(outputs);
   if (g.kw == g.kh && (g.kh == 3 || g.kh == 5) && g.strideH * g.strideW * g.dilH * g.dilW * g.groups == 1) {
     const planes = side(g) * side(g);

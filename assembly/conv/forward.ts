@@ -1,8 +1,19 @@
 import { thread } from '../thread';
+import { blockedPitch, PIXEL } from './blocked';
+import { depthwiseGrid } from './depthwise';
 import { align64, BLOCK, ceilDiv, Geometry, isDepthwise } from './geometry';
-import { convGrid, convGridDepthwise, gridScratch } from './grid';
+import { convGrid, gridScratch } from './grid';
 import { conv2dPackedBytes } from './packWeight';
-import { openWindow, unitRows, windowBytes, windowPitch } from './window';
+import {
+  copyWindowBlocked,
+  openWindow,
+  unitRows,
+  windowBlockedBytes,
+  windowBytes,
+  windowCols,
+  windowPitch,
+  windowRows,
+} from './window';
 
 /**
  * 2-D convolution (cross-correlation) without a transform, for any stride, padding, dilation and groups:
@@ -37,15 +48,15 @@ export function conv2d(
   const scratch = ws + <usize>thread * wsBytes;
   const taps = scratch + gridScratch(unitRows(g) * g.ow);
   const copy = taps + align64(8 * g.kh * g.kw);
-  const pixelBytes = 4 * g.c;
-  const xRow = windowPitch(g) * pixelBytes;
   const depthwise = isDepthwise(g);
+  const pixelBytes = depthwise ? PIXEL : 4 * g.c;
+  const xRow = (depthwise ? windowCols(g) : windowPitch(g)) * pixelBytes;
 
   // A whole kernel row is contiguous where its taps are neighbours: RGB then has runs of 15 instead of 3.
   const wholeRow = g.dilW == 1 && g.groups == 1;
   const tapCols = wholeRow ? 1 : g.kw;
   const length = wholeRow ? g.kw * cg : cg;
-  const weightRow = depthwise ? 4 * g.c : 32 * length;
+  const weightRow = depthwise ? PIXEL : 32 * length;
   let tap = taps;
   for (let a = 0; a < g.kh; a++) {
     for (let b = 0; b < tapCols; b++, tap += 8) {
@@ -62,20 +73,23 @@ export function conv2d(
     const image = unit / blocks;
     const row = (unit - image * blocks) * rowsPerUnit;
     const rows = min(rowsPerUnit, g.oh - row);
-    const from = openWindow(g, x, image, row, rows, copy);
     const to = y + ((<usize>(image * g.oh + row) * g.ow * g.o) << 2);
     const xStride = g.strideH * xRow;
     const xStep = g.strideW * pixelBytes;
     const yRow = 4 * g.ow * g.o;
     const yCol = 4 * g.o;
     if (depthwise) {
-      convGridDepthwise(
-        from,
+      copyWindowBlocked(g, x, image, row, rows, copy);
+      memory.fill(to, 0, rows * yRow);
+      depthwiseGrid(
+        copy,
+        blockedPitch(windowRows(g, rows), windowCols(g)),
         xStride,
         xStep,
         packed,
+        PIXEL * tapCount,
         taps,
-        tapCount,
+        tap,
         bias,
         to,
         yRow,
@@ -88,6 +102,7 @@ export function conv2d(
       );
       continue;
     }
+    const from = openWindow(g, x, image, row, rows, copy);
     for (let group = 0; group < g.groups; group++) {
       convGrid(
         from + ((<usize>(group * cg)) << 2),
@@ -120,5 +135,6 @@ export function conv2dUnits(geometry: usize): i32 {
 /** Bytes of workspace a thread. */
 export function conv2dWorkspace(geometry: usize): i32 {
   const g = changetype<Geometry>(geometry);
-  return gridScratch(unitRows(g) * g.ow) + align64(8 * g.kh * g.kw) + align64(windowBytes(g));
+  const copy = isDepthwise(g) ? windowBlockedBytes(g) : windowBytes(g);
+  return gridScratch(unitRows(g) * g.ow) + align64(8 * g.kh * g.kw) + align64(copy);
 }

@@ -1,5 +1,5 @@
 /**
- * The sizes of a 2-D convolution or pooling: 16 int32, written by JavaScript at the address that every kernel here
+ * The sizes of a 2-D convolution or pooling: 17 int32, written by JavaScript at the address that every kernel here
  * takes as `geometry`. Byte offset of a field = 4 * its place in this list.
  *
  *    0 n         images                         8 oh        output rows
@@ -10,6 +10,9 @@
  *    5 groups    (pooling: 1)                  13 padW      columns of padding on the left and the right
  *    6 kh        rows of the kernel            14 dilH      rows between two taps
  *    7 kw        columns of the kernel         15 dilW      columns between two taps
+ *
+ *   16 planar    depthwise kernels only, c a multiple of 4: bit 1 where x is [n, c, h, w], bit 2 where gy is
+ *                [n, o, oh, ow]
  *
  * Buffers: x and gx [n, h, w, c], y and gy [n, oh, ow, o], all contiguous; weights [o, c / groups, kh, kw] as in
  * PyTorch. Output pixel (i, j) sees the input pixels (i * strideH - padH + a * dilH, j * strideW - padW + b * dilW) for
@@ -34,6 +37,7 @@ export class Geometry {
   padW: i32;
   dilH: i32;
   dilW: i32;
+  planar: i32;
 }
 
 /** Bit of `flags`: y = max(y, 0), NaN kept. */

@@ -1,5 +1,6 @@
+import { loadLanes, storeLanes } from '../inline/tail';
 import { align64, BLOCK, RELU } from './geometry';
-import { tile4x4, tile4x8, tileDepthwise } from './tile';
+import { tile4x4, tile4x8 } from './tile';
 
 /** Bytes at `scratch` for a grid of so many pixels: one tile of sums, then the pixels' addresses in x and y. */
 export function gridScratch(pixels: i32): i32 {
@@ -55,55 +56,6 @@ export function convGrid(
   }
 }
 
-/**
- * The same for a depthwise convolution: channel c of the output sees channel c of the input only.
- * w [tap][channels], whose row the tap names.
- */
-export function convGridDepthwise(
-  x: usize,
-  xRow: i32,
-  xCol: i32,
-  w: usize,
-  taps: usize,
-  tapCount: i32,
-  bias: usize,
-  y: usize,
-  yRow: i32,
-  yCol: i32,
-  rows: i32,
-  cols: i32,
-  channels: i32,
-  flags: i32,
-  scratch: usize,
-): void {
-  const tapsEnd = taps + ((<usize>tapCount) << 3);
-  const pixels = scratch + 128;
-  const end = listPixels(x, xRow, xCol, y, yRow, yCol, rows, cols, pixels);
-  for (let p = pixels; p < end; p += 32) {
-    const x0 = load<usize>(p),
-      x1 = load<usize>(p, 8),
-      x2 = load<usize>(p, 16),
-      x3 = load<usize>(p, 24);
-    let at: usize = 0;
-    for (const last = (<usize>(channels & -4)) << 2; at < last; at += 16) {
-      tileDepthwise(x0 + at, x1 + at, x2 + at, x3 + at, taps, tapsEnd, w + at, scratch);
-      finish(scratch, p, bias, at, 4, flags);
-    }
-    for (const last = (<usize>channels) << 2; at < last; at += 4) {
-      for (let k: usize = 0; k < 4; k++) {
-        store<f32>(scratch + (k << 5), sumDepthwise(load<usize>(p + (k << 3)) + at, taps, tapsEnd, w + at));
-      }
-      finish(scratch, p, bias, at, 1, flags);
-    }
-  }
-}
-
-function sumDepthwise(x: usize, taps: usize, tapsEnd: usize, w: usize): f32 {
-  let sum: f32 = 0;
-  for (; taps < tapsEnd; taps += 8) sum += load<f32>(x + load<i32>(taps)) * load<f32>(w + load<i32>(taps, 4));
-  return sum;
-}
-
 /** Writes the pixels' addresses (x, y), the last repeated until their number is a multiple of four; returns the end. */
 function listPixels(
   x: usize,
@@ -132,28 +84,22 @@ function listPixels(
 /** Adds the bias, clips, and writes `lanes` channels (1 to 8), from byte `at` on, of the four pixels at `pixels`. */
 function finish(tile: usize, pixels: usize, bias: usize, at: usize, lanes: i32, flags: i32): void {
   const least = f32x4.splat(flags & RELU ? 0 : -Infinity);
+  const end = pixels + 32;
   if (lanes == BLOCK) {
     const b0 = bias ? v128.load(bias + at) : f32x4.splat(0);
     const b1 = bias ? v128.load(bias + at, 16) : f32x4.splat(0);
-    for (const end = pixels + 32; pixels < end; pixels += 8, tile += 32) {
+    for (; pixels < end; pixels += 8, tile += 32) {
       const to = load<usize>(pixels, 4) + at;
       v128.store(to, f32x4.pmax(f32x4.add(v128.load(tile), b0), least));
       v128.store(to, f32x4.pmax(f32x4.add(v128.load(tile, 16), b1), least), 16);
     }
     return;
   }
-  const vectorEnd = (<usize>(lanes & 4)) << 2;
-  for (const end = pixels + 32; pixels < end; pixels += 8, tile += 32) {
-    const to = load<usize>(pixels, 4) + at;
-    let lane: usize = 0;
-    for (; lane < vectorEnd; lane += 16) {
-      const b = bias ? v128.load(bias + at + lane) : f32x4.splat(0);
-      v128.store(to + lane, f32x4.pmax(f32x4.add(v128.load(tile + lane), b), least));
-    }
-    for (; lane < (<usize>lanes) << 2; lane += 4) {
-      let sum = load<f32>(tile + lane);
-      if (bias) sum += load<f32>(bias + at + lane);
-      store<f32>(to + lane, flags & RELU && sum < 0 ? 0 : sum);
+  for (; lanes > 0; lanes -= 4, at += 16, tile += 16) {
+    const base = bias ? loadLanes(bias + at, lanes) : f32x4.splat(0);
+    let from = tile;
+    for (let p = pixels; p < end; p += 8, from += 32) {
+      storeLanes(load<usize>(p, 4) + at, f32x4.pmax(f32x4.add(v128.load(from), base), least), lanes);
     }
   }
 }

@@ -1,6 +1,8 @@
 import { thread } from '../thread';
+import { blockedBytes, blockedPitch, copyBlocked, PIXEL } from './blocked';
+import { depthwiseGrid } from './depthwise';
 import { align64, BLOCK, ceilDiv, floorDiv, Geometry, isDepthwise } from './geometry';
-import { convGrid, convGridDepthwise, gridScratch } from './grid';
+import { convGrid, gridScratch } from './grid';
 import { conv2dPackedBytes } from './packWeight';
 import { copyPadded } from './padded';
 
@@ -34,13 +36,13 @@ export function conv2dInputGrad(
   const taps = scratch + gridScratch(unitRows(g) * g.w);
   const copy = taps + align64(8 * g.kh * g.kw);
   const padded = isPadded(g);
-  const pixelBytes = 4 * g.o;
-  const cols = padded ? windowCols(g) : g.ow;
-  const gyRow = cols * pixelBytes;
   const depthwise = isDepthwise(g);
+  const pixelBytes = depthwise ? PIXEL : 4 * g.o;
+  const cols = padded || depthwise ? windowCols(g) : g.ow;
+  const gyRow = cols * pixelBytes;
   const wholeRow = g.dilW == 1 && g.groups == 1 && g.strideW == 1;
   const length = wholeRow ? g.kw * og : og;
-  const weightTap = depthwise ? 4 * g.c : 32 * og;
+  const weightTap = depthwise ? PIXEL : 32 * og;
   const blockBytes = 4 * BLOCK * og * g.kh * g.kw;
   const groupBytes = conv2dPackedBytes(geometry, 1) / g.groups;
   const gxRow = 4 * g.w * g.c;
@@ -54,7 +56,11 @@ export function conv2dInputGrad(
     const rows = min(rowsPerUnit, g.h - row);
     let from = gy + ((<usize>image * g.oh * g.ow * g.o) << 2);
     const top = row / g.strideH + lowRow(g);
-    if (padded) {
+    if (depthwise) {
+      copyBlocked(from, g.oh, g.ow, g.o, g.planar & 2, copy, windowRows(g, rows), cols, top, lowCol(g));
+      from = copy;
+      memory.fill(gx + <usize>(image * g.h + row) * gxRow, 0, rows * gxRow);
+    } else if (padded) {
       copyPadded(from, g.oh, g.ow, pixelBytes, copy, windowRows(g, rows), cols, top, lowCol(g));
       from = copy;
     } else {
@@ -82,13 +88,15 @@ export function conv2dInputGrad(
         const gridRows = ceilDiv(rows - r, g.strideH);
         const gridCols = ceilDiv(g.w - s, g.strideW);
         if (depthwise) {
-          convGridDepthwise(
+          depthwiseGrid(
             from,
+            blockedPitch(windowRows(g, rows), cols),
             gyRow,
-            pixelBytes,
+            PIXEL,
             packed,
+            PIXEL * g.kh * g.kw,
             taps,
-            tapCount,
+            tap,
             0,
             at,
             g.strideH * gxRow,
@@ -135,7 +143,12 @@ export function conv2dInputGradUnits(geometry: usize): i32 {
 /** Bytes of workspace a thread. */
 export function conv2dInputGradWorkspace(geometry: usize): i32 {
   const g = changetype<Geometry>(geometry);
-  const copy = isPadded(g) && g.h > 0 ? 4 * windowRows(g, unitRows(g)) * windowCols(g) * g.o : 0;
+  let copy = 0;
+  if (g.h > 0) {
+    const rows = windowRows(g, unitRows(g));
+    if (isDepthwise(g)) copy = blockedBytes(rows, windowCols(g), g.o, PIXEL);
+    else if (isPadded(g)) copy = 4 * rows * windowCols(g) * g.o;
+  }
   return gridScratch(unitRows(g) * g.w) + align64(8 * g.kh * g.kw) + align64(copy);
 }
 

@@ -5,7 +5,7 @@ import { BLOCK, ceilDiv, Geometry, isDepthwise } from './geometry';
  *
  *   forward:   packed[group][block][a][b][l][lane] = w[group * og + block * 8 + lane][l][a][b]
  *   backward:  packed[group][block][a][b][l][lane] = w[group * og + l][block * 8 + lane][kh - 1 - a][kw - 1 - b]
- *   depthwise: packed[a][b][channel], turned by 180 degrees for backward
+ *   depthwise: packed[channel / 4][a][b][channel % 4], turned by 180 degrees for backward
  *
  * og = o / groups, cg = c / groups. A block has 8 lanes, or 4 when it is the last and has no more than 4 channels left;
  * lanes past the last channel are 0. Turned, because the input gradient is a convolution of gy with the kernel turned.
@@ -13,27 +13,22 @@ import { BLOCK, ceilDiv, Geometry, isDepthwise } from './geometry';
 export function conv2dPackWeight(w: usize, packed: usize, geometry: usize, backward: i32): void {
   const g = changetype<Geometry>(geometry);
   const taps = g.kh * g.kw;
-  let at = packed;
-  if (isDepthwise(g)) {
-    for (let tap = 0; tap < taps; tap++) {
-      const from = w + <usize>((backward ? taps - 1 - tap : tap) << 2);
-      for (let channel = 0; channel < g.c; channel++, at += 4) {
-        store<f32>(at, load<f32>(from + ((<usize>(channel * taps)) << 2)));
-      }
-    }
-    return;
-  }
-  const og = g.o / g.groups;
+  const depthwise = isDepthwise(g);
+  const groups = depthwise ? 1 : g.groups;
+  const og = g.o / groups;
   const cg = g.c / g.groups;
-  const lanes = backward ? cg : og;
-  const length = backward ? og : cg;
+  const exchanged = backward != 0 && !depthwise;
+  const lanes = exchanged ? cg : og;
+  const length = exchanged ? og : cg;
+  const blockLanes = depthwise ? 4 : BLOCK;
   // Distance in w between neighbours of the summed channel (l) and of the lane.
-  const lStride = (<usize>(backward ? cg * taps : taps)) << 2;
-  const laneStride = (<usize>(backward ? taps : cg * taps)) << 2;
-  for (let group = 0; group < g.groups; group++) {
+  const lStride = (<usize>(exchanged ? cg * taps : taps)) << 2;
+  const laneStride = (<usize>(exchanged ? taps : cg * taps)) << 2;
+  let at = packed;
+  for (let group = 0; group < groups; group++) {
     const groupAt = w + ((<usize>(group * og * cg * taps)) << 2);
-    for (let block = 0; block < lanes; block += BLOCK) {
-      const valid = min(lanes - block, BLOCK);
+    for (let block = 0; block < lanes; block += blockLanes) {
+      const valid = min(lanes - block, blockLanes);
       const width = valid <= 4 ? 4 : BLOCK;
       for (let tap = 0; tap < taps; tap++) {
         let from = groupAt + <usize>block * laneStride + ((<usize>(backward ? taps - 1 - tap : tap)) << 2);
@@ -50,7 +45,7 @@ export function conv2dPackWeight(w: usize, packed: usize, geometry: usize, backw
 /** Bytes of `packed`. */
 export function conv2dPackedBytes(geometry: usize, backward: i32): i32 {
   const g = changetype<Geometry>(geometry);
-  if (isDepthwise(g)) return 4 * g.c * g.kh * g.kw;
+  if (isDepthwise(g)) return 16 * ceilDiv(g.c, 4) * g.kh * g.kw;
   const lanes = (backward ? g.c : g.o) / g.groups;
   const length = (backward ? g.o : g.c) / g.groups;
   return 16 * g.groups * ceilDiv(lanes, 4) * length * g.kh * g.kw;

@@ -97,32 +97,3 @@ export function tile4x4(
   v128.store(out, c, 64);
   v128.store(out, d, 96);
 }
-
-/** Sums of one tile of a depthwise convolution: four channels at x0..x3, one row of w of `length` bytes a tap. */
-export function tileDepthwise(
-  x0: usize,
-  x1: usize,
-  x2: usize,
-  x3: usize,
-  taps: usize,
-  tapsEnd: usize,
-  w: usize,
-  out: usize,
-): void {
-  let a = f32x4.splat(0),
-    b = a,
-    c = a,
-    d = a;
-  for (; taps < tapsEnd; taps += 8) {
-    const p = <usize>load<i32>(taps);
-    const weight = v128.load(w + load<i32>(taps, 4));
-    a = madd(v128.load(x0 + p), weight, a);
-    b = madd(v128.load(x1 + p), weight, b);
-    c = madd(v128.load(x2 + p), weight, c);
-    d = madd(v128.load(x3 + p), weight, d);
-  }
-  v128.store(out, a, 0);
-  v128.store(out, b, 32);
-  v128.store(out, c, 64);
-  v128.store(out, d, 96);
-}

@@ -1,6 +1,6 @@
 import { thread } from '../thread';
 import { align64, BLOCK, ceilDiv, Geometry, isDepthwise } from './geometry';
-import { weightGradDepthwise } from './weightGradDepthwise';
+import { depthwiseWorkspace, sumsBytes, weightGradDepthwise } from './weightGradDepthwise';
 import { weightTile1x8, weightTile4x8 } from './weightTile';
 import { openWindow, unitRows, windowBytes, windowPitch } from './window';
 
@@ -13,7 +13,7 @@ const PART: i32 = 8;
  *
  * x          [n, h, w, c]
  * gy         [n, oh, ow, o]
- * partial    conv2dWeightGradPartialBytes: [chunk][group][block of 8 outputs][a][b][l][8], depthwise [chunk][a][b][c]
+ * partial    conv2dWeightGradPartialBytes: [chunk][group][block of 8 outputs][a][b][l][8], depthwise [chunk][c / 4][tap][4]
  * ws         conv2dWeightGradWorkspace bytes a thread
  * begin, end of conv2dWeightGradUnits(geometry): chunk * parts + part, where a part is 64 output channels
  *
@@ -33,9 +33,9 @@ export function conv2dWeightGrad(
 ): void {
   const g = changetype<Geometry>(geometry);
   const panel = ws + <usize>thread * wsBytes;
+  if (isDepthwise(g)) return weightGradDepthwise(x, gy, partial, geometry, panel, begin, end);
   const blockPixels = unitRows(g) * g.ow;
   const copy = panel + align64(4 * BLOCK * blockPixels);
-  if (isDepthwise(g)) return weightGradDepthwise(x, gy, partial, geometry, panel, copy, begin, end);
   const cg = g.c / g.groups;
   const og = g.o / g.groups;
   const pixelBytes = 4 * g.c;
@@ -131,12 +131,13 @@ export function conv2dWeightGradUnits(geometry: usize): i32 {
 export function conv2dWeightGradPartialBytes(geometry: usize): i32 {
   const g = changetype<Geometry>(geometry);
   const taps = g.kh * g.kw;
-  if (isDepthwise(g)) return weightGradChunks(g) * 4 * taps * g.c;
+  if (isDepthwise(g)) return weightGradChunks(g) * ceilDiv(g.c, 4) * sumsBytes(g);
   return weightGradChunks(g) * g.groups * ceilDiv(g.o / g.groups, BLOCK) * 4 * BLOCK * taps * (g.c / g.groups);
 }
 
 /** Bytes of workspace a thread. */
 export function conv2dWeightGradWorkspace(geometry: usize): i32 {
   const g = changetype<Geometry>(geometry);
-  return align64(4 * BLOCK * unitRows(g) * g.ow) + align64(windowBytes(g)) + align64(4 * (g.kh * g.kw + 4));
+  if (isDepthwise(g)) return align64(depthwiseWorkspace(g));
+  return align64(4 * BLOCK * unitRows(g) * g.ow) + align64(windowBytes(g));
 }

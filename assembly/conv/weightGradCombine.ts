@@ -1,9 +1,10 @@
 import { BLOCK, ceilDiv, Geometry, isDepthwise } from './geometry';
+import { sumsBytes } from './weightGradDepthwise';
 
 /**
  * Weight gradient, second half: gw = the sum of the chunks, in their order.
  *
- * partial    [chunks][group][block][a][b][l][8] (depthwise [chunks][a][b][c]) from conv2dWeightGrad
+ * partial    [chunks][group][block][a][b][l][8] (depthwise [chunks][c / 4][tap][4]) from conv2dWeightGrad
  * chunks     conv2dWeightGradChunks(geometry)
  * gw         [o, c / groups, kh, kw]
  * begin, end of o
@@ -22,17 +23,17 @@ export function conv2dWeightGradCombine(
   const taps = g.kh * g.kw;
   const depthwise = isDepthwise(g);
   const blocksPerGroup = ceilDiv(og, BLOCK);
-  const tapBytes = (<usize>(depthwise ? g.c : BLOCK * cg)) << 2;
-  const lBytes: usize = depthwise ? 4 : 4 * BLOCK;
-  const chunkBytes = depthwise ? tapBytes * taps : tapBytes * taps * blocksPerGroup * g.groups;
+  const width = depthwise ? 4 : BLOCK;
+  const tapBytes = (<usize>(width * cg)) << 2;
+  const lBytes = (<usize>width) << 2;
+  const blockBytes = depthwise ? <usize>sumsBytes(g) : tapBytes * taps;
+  const chunkBytes = blockBytes * (depthwise ? ceilDiv(g.c, 4) : blocksPerGroup * g.groups);
   for (let o = begin; o < end; o++) {
     const group = o / og;
     const inGroup = o - group * og;
-    const from =
-      partial +
-      (depthwise
-        ? (<usize>o) << 2
-        : tapBytes * taps * (group * blocksPerGroup + inGroup / BLOCK) + ((<usize>(inGroup % BLOCK)) << 2));
+    const block = depthwise ? o >> 2 : group * blocksPerGroup + inGroup / BLOCK;
+    const lane = depthwise ? o & 3 : inGroup % BLOCK;
+    const from = partial + blockBytes * block + ((<usize>lane) << 2);
     let to = gw + ((<usize>(o * cg) * taps) << 2);
     for (let l = 0; l < cg; l++) {
       for (let tap = 0; tap < taps; tap++, to += 4) {

@@ -1,83 +1,114 @@
-import { ceilDiv, Geometry } from './geometry';
+import { madd } from '../inline/madd';
+import { blockedBytes, blockedPitch, copyBlocked, PIXEL } from './blocked';
+import { align64, ceilDiv, Geometry } from './geometry';
 import { weightGradChunks } from './weightGrad';
-import { weightTileDepthwise } from './weightTile';
-import { openWindow, unitRows, windowPitch } from './window';
+import { copyWindowBlocked, unitRows, windowBlockedBytes, windowCols, windowRows } from './window';
 
-/**
- * The depthwise case of conv2dWeightGrad: partial is [chunk][a][b][c], a unit one chunk;
- * `taps` and `copy` are scratch.
- */
+/** Taps whose sums stay in registers. With the latency of the addition, five sums take as long as their six loads. */
+const TAPS: i32 = 5;
+
+// @ts-ignore: decorator
+@inline
+function tapGroups(g: Geometry): i32 {
+  return ceilDiv(g.kh * g.kw, TAPS);
+}
+
+/** Bytes of the sums of a block of four channels: [taps, up to the next multiple of five][4]. */
+export function sumsBytes(g: Geometry): i32 {
+  return tapGroups(g) * TAPS * PIXEL;
+}
+
+// @ts-ignore: decorator
+@inline
+function tapBytes(g: Geometry): i32 {
+  return align64(4 * TAPS * tapGroups(g));
+}
+
+/** Bytes of workspace a thread. */
+export function depthwiseWorkspace(g: Geometry): i32 {
+  return tapBytes(g) + windowBlockedBytes(g) + blockedBytes(unitRows(g), g.ow, g.c, 0);
+}
+
+/** The depthwise case of conv2dWeightGrad: partial is [chunk][c / 4][sumsBytes], a unit one chunk. */
 export function weightGradDepthwise(
   x: usize,
   gy: usize,
   partial: usize,
   geometry: usize,
-  taps: usize,
-  copy: usize,
+  scratch: usize,
   begin: i32,
   end: i32,
 ): void {
   const g = changetype<Geometry>(geometry);
-  const pixelBytes = 4 * g.c;
-  const xRow = windowPitch(g) * pixelBytes;
-  const tapCount = g.kh * g.kw;
+  const tapsEnd = scratch + 4 * TAPS * tapGroups(g);
+  const window = scratch + tapBytes(g);
+  const gradient = window + windowBlockedBytes(g);
+  const cols = windowCols(g);
+  let tap = 0;
+  for (let to = scratch; to < tapsEnd; to += 4, tap++) {
+    const at = min(tap, g.kh * g.kw - 1);
+    const a = at / g.kw;
+    store<i32>(to, (a * g.dilH * cols + (at - a * g.kw) * g.dilW) * PIXEL);
+  }
   const chunks = weightGradChunks(g);
   const rowBlocks = ceilDiv(g.oh, unitRows(g));
   const items = g.n * rowBlocks;
-  const xStep = g.strideW * pixelBytes;
+  const chunkBytes = <usize>(ceilDiv(g.c, 4) * sumsBytes(g));
   for (let unit = begin; unit < end; unit++) {
-    const sums = partial + <usize>(unit * tapCount) * pixelBytes;
-    memory.fill(sums, 0, <usize>tapCount * pixelBytes);
+    const sums = partial + <usize>unit * chunkBytes;
+    memory.fill(sums, 0, chunkBytes);
     for (let item = (items * unit) / chunks; item < (items * (unit + 1)) / chunks; item++) {
       const image = item / rowBlocks;
       const row = (item - image * rowBlocks) * unitRows(g);
       const rows = min(unitRows(g), g.oh - row);
-      const from = openWindow(g, x, image, row, rows, copy);
-      const gyAt = gy + ((<usize>(image * g.oh + row) * g.ow * g.o) << 2);
-      for (let tap = 0; tap < tapCount; tap += 4) {
-        for (let t = 0; t < 4; t++) {
-          const at = min(tap + t, tapCount - 1);
-          const a = at / g.kw;
-          store<i32>(taps + ((<usize>t) << 2), a * g.dilH * xRow + (at - a * g.kw) * g.dilW * pixelBytes);
+      copyWindowBlocked(g, x, image, row, rows, window);
+      const gyAt = gy + ((<usize>(image * g.oh * g.ow * g.c)) << 2);
+      copyBlocked(gyAt, g.oh, g.ow, g.c, g.planar & 2, gradient, rows, g.ow, row, 0);
+      let p = window;
+      let q = gradient;
+      let to = sums;
+      for (let c = 0; c < g.c; c += 4) {
+        for (let taps = scratch; taps < tapsEnd; taps += 4 * TAPS, to += TAPS * PIXEL) {
+          tapSums(p, g.strideH * cols * PIXEL, g.strideW * PIXEL, taps, q, rows, g.ow, to);
         }
-        const count = tapCount - tap;
-        const to = sums + <usize>tap * pixelBytes;
-        let at: usize = 0;
-        for (const last = (<usize>(g.c & -4)) << 2; at < last; at += 16) {
-          weightTileDepthwise(
-            from + at,
-            g.strideH * xRow,
-            xStep,
-            taps,
-            count,
-            gyAt + at,
-            pixelBytes,
-            rows,
-            g.ow,
-            to + at,
-            pixelBytes,
-          );
-        }
-        for (const last = <usize>pixelBytes; at < last; at += 4) {
-          for (let t: usize = 0; t < <usize>min(count, 4); t++) {
-            const into = to + at + t * pixelBytes;
-            const xAt = from + at + load<i32>(taps + (t << 2));
-            store<f32>(
-              into,
-              load<f32>(into) + sumPixels(xAt, g.strideH * xRow, xStep, gyAt + at, pixelBytes, rows, g.ow),
-            );
-          }
-        }
+        p += blockedPitch(windowRows(g, rows), cols);
+        q += blockedPitch(rows, g.ow);
       }
     }
   }
 }
 
-function sumPixels(x: usize, xRow: i32, xCol: i32, gy: usize, gyCol: i32, rows: i32, cols: i32): f32 {
-  let sum: f32 = 0;
-  for (let i = 0; i < rows; i++, x += xRow) {
+/**
+ * to[t][lane] += sum over (i, j) of x[i][j][taps[t] + lane] * gy[i][j][lane] for five taps and four channels.
+ *
+ * x     pixel (i, j) at x + i * xRow + j * xCol bytes
+ * gy    [rows][cols][4]
+ */
+function tapSums(x: usize, xRow: i32, xCol: i32, taps: usize, gy: usize, rows: i32, cols: i32, to: usize): void {
+  let a = f32x4.splat(0),
+    b = a,
+    c = a,
+    d = a,
+    e = a;
+  const t0 = load<i32>(taps),
+    t1 = load<i32>(taps, 4),
+    t2 = load<i32>(taps, 8),
+    t3 = load<i32>(taps, 12),
+    t4 = load<i32>(taps, 16);
+  for (; rows > 0; rows--, x += xRow) {
     let p = x;
-    for (let j = 0; j < cols; j++, p += xCol, gy += gyCol) sum += load<f32>(p) * load<f32>(gy);
+    for (const end = gy + cols * PIXEL; gy != end; gy += PIXEL, p += xCol) {
+      const g = v128.load(gy);
+      a = madd(v128.load(p + t0), g, a);
+      b = madd(v128.load(p + t1), g, b);
+      c = madd(v128.load(p + t2), g, c);
+      d = madd(v128.load(p + t3), g, d);
+      e = madd(v128.load(p + t4), g, e);
+    }
   }
-  return sum;
+  v128.store(to, f32x4.add(v128.load(to), a));
+  v128.store(to, f32x4.add(v128.load(to, 16), b), 16);
+  v128.store(to, f32x4.add(v128.load(to, 32), c), 32);
+  v128.store(to, f32x4.add(v128.load(to, 48), d), 48);
+  v128.store(to, f32x4.add(v128.load(to, 64), e), 64);
 }

@@ -1,3 +1,4 @@
+import { blockedBytes, copyBlocked, PIXEL } from './blocked';
 import { ceilDiv, Geometry } from './geometry';
 import { copyPadded } from './padded';
 
@@ -42,4 +43,16 @@ export function openWindow(g: Geometry, x: usize, image: i32, row: i32, rows: i3
   if (!isPadded(g)) return from + <usize>(top * g.w) * pixelBytes;
   copyPadded(from, g.h, g.w, pixelBytes, copy, windowRows(g, rows), windowCols(g), top, -g.padW);
   return copy;
+}
+
+/** The same part for a depthwise convolution, always as a copy: see conv/blocked.ts. */
+export function copyWindowBlocked(g: Geometry, x: usize, image: i32, row: i32, rows: i32, copy: usize): void {
+  const from = x + ((<usize>(image * g.h * g.w * g.c)) << 2);
+  const top = row * g.strideH - g.padH;
+  copyBlocked(from, g.h, g.w, g.c, g.planar & 1, copy, windowRows(g, rows), windowCols(g), top, -g.padW);
+}
+
+/** Bytes of that copy for one unit. */
+export function windowBlockedBytes(g: Geometry): i32 {
+  return g.oh > 0 ? blockedBytes(windowRows(g, unitRows(g)), windowCols(g), g.c, g.strideW * PIXEL) : 0;
 }

@@ -79,8 +79,8 @@ for (const [name, n, size, c, o, k, stride, pad, groups] of layers) {
       top += (bytes + 127) & -64;
       return pointer;
     };
-    const geometry = take(64);
-    new Int32Array(memory.buffer, geometry, 16).set([
+    const geometry = take(68);
+    new Int32Array(memory.buffer, geometry, 17).set([
       n,
       size,
       size,
@@ -97,6 +97,7 @@ for (const [name, n, size, c, o, k, stride, pad, groups] of layers) {
       pad,
       1,
       1,
+      0,
     ]);
     const x = take(4 * n * size * size * c);
     const w = take((4 * o * c * k * k) / groups);

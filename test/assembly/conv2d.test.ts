@@ -37,6 +37,11 @@ const shapes: Record<string, Shape> = {
   depthwise: { size: [6, 7], c: 8, groups: 8, kernel: [3, 3], pad: [1, 1] },
   'depthwise odd': { size: [7, 8], c: 7, groups: 7, kernel: [3, 5], stride: [2, 2], pad: [1, 2], dilation: [1, 2] },
   'depthwise with multiplier': { size: [5, 6], c: 3, o: 6, groups: 3, kernel: [3, 3], pad: [1, 1] },
+  'depthwise 5x5': { size: [9, 17], c: 20, groups: 20, kernel: [5, 5], pad: [2, 2] },
+  'depthwise 1x1': { size: [4, 5], c: 6, groups: 6, kernel: [1, 1] },
+  'depthwise stride 2': { size: [13, 16], c: 12, groups: 12, kernel: [3, 3], stride: [2, 2], pad: [1, 1] },
+  'depthwise many rows': { n: 3, size: [33, 21], c: 9, groups: 9, kernel: [3, 3], pad: [1, 1] },
+  'depthwise padding past the kernel': { size: [3, 2], c: 4, groups: 4, kernel: [2, 2], pad: [3, 2] },
   'many rows': { n: 3, size: [33, 21], c: 3, o: 5, kernel: [3, 3], stride: [2, 1], pad: [1, 1] },
   'many outputs': { n: 2, size: [4, 4], c: 3, o: 131, kernel: [3, 3], pad: [1, 1] },
   'large sum': { n: 1, size: [4, 4], c: 256, o: 8, kernel: [3, 3], pad: [1, 1] },
@@ -130,6 +135,31 @@ describe.each(Object.entries(shapes))('%s', (_, shape) => {
     expect(weightGrad(g, ref, true)).toEqual(gw);
   });
 });
+
+/** [n, pixels, channels] to [n, channels, pixels]. */
+function channelsFirst(values: Float32Array, pixels: number, channels: number): Float32Array {
+  const image = pixels * channels;
+  return values.map((_, i, all) => {
+    const [channel, pixel] = [Math.floor((i % image) / pixels), i % pixels];
+    return all[i - (i % image) + pixel * channels + channel] as number;
+  });
+}
+
+test.each(['depthwise', 'depthwise 5x5', 'depthwise stride 2', 'depthwise padding past the kernel'])(
+  '%s: channels first give the same bits',
+  (name) => {
+    const g = geometryOf(shapes[name] as Shape);
+    const ref = reference(g);
+    const x = channelsFirst(ref.x, g.h * g.w, g.c);
+    const gy = channelsFirst(ref.gy, g.oh * g.ow, g.o);
+    const [y, gx, gw] = [forward(g, ref), inputGrad(g, ref), weightGrad(g, ref)];
+    expect(forward({ ...g, planar: 1 }, { ...ref, x })).toEqual(y);
+    expect(inputGrad({ ...g, planar: 2 }, { ...ref, gy })).toEqual(gx);
+    expect(weightGrad({ ...g, planar: 1 }, { ...ref, x })).toEqual(gw);
+    expect(weightGrad({ ...g, planar: 2 }, { ...ref, gy })).toEqual(gw);
+    expect(weightGrad({ ...g, planar: 3 }, { ...ref, x, gy })).toEqual(gw);
+  },
+);
 
 describe('no images', () => {
   const g = geometryOf({ n: 0, size: [5, 5], c: 3, o: 4, kernel: [3, 3], pad: [1, 1] });

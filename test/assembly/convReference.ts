@@ -18,6 +18,8 @@ export interface Geometry {
   padW: number;
   dilH: number;
   dilW: number;
+  /** Bits 1 and 2: x and gy of a depthwise convolution have their channels outermost. */
+  planar?: number;
 }
 
 type Pair = [number, number];
@@ -57,11 +59,13 @@ export function geometryOf(shape: Shape): Geometry {
   };
 }
 
-const order = 'n h w c o groups kh kw oh ow strideH strideW padH padW dilH dilW'.split(' ') as (keyof Geometry)[];
+const order = 'n h w c o groups kh kw oh ow strideH strideW padH padW dilH dilW planar'.split(
+  ' ',
+) as (keyof Geometry)[];
 
 export function putGeometry(wasm: Instance, g: Geometry): number {
-  const pointer = wasm.alloc(64);
-  wasm.i32(pointer, 16).set(order.map((name) => g[name]));
+  const pointer = wasm.alloc(68);
+  wasm.i32(pointer, 17).set(order.map((name) => g[name] ?? 0));
   return pointer;
 }
 

@@ -19,7 +19,7 @@ export type Pass = 'forward' | 'inputGrad' | 'weightGrad';
 export type Algorithm = 'direct' | 'winograd' | 'pooled' | 'product';
 
 const PASSES: Record<Pass, number> = { forward: 0, inputGrad: 1, weightGrad: 2 };
-const ALGORITHMS: readonly Algorithm[] = ['direct', 'winograd', 'pooled', 'product'];
+const ALGORITHMS: readonly Algorithm[] = ['direct', 'winograd', 'pooled'];
 
 /**
  * The algorithm for one pass of a convolution.
@@ -28,7 +28,14 @@ const ALGORITHMS: readonly Algorithm[] = ['direct', 'winograd', 'pooled', 'produ
  */
 export function algorithmOf(g: Geometry, pass: Pass, pooledPixels = 0): Algorithm {
   const quickest = ALGORITHMS[k.conv2dAlgorithm(writeGeometry(g), PASSES[pass], pooledPixels)] as Algorithm;
+  if (quickest === 'direct' && isPointwise(g)) return 'product';
   return quickest === 'winograd' && !mayUseWinograd(g) ? 'direct' : quickest;
+}
+
+/** A matrix product of pixels and weights. Below 16 channels the product's tiles are filled badly. */
+function isPointwise(g: Geometry): boolean {
+  const plain = g.kh * g.kw * g.strideH * g.strideW * g.groups === 1 && g.padH + g.padW === 0;
+  return plain && Math.min(g.c, g.o) >= 16;
 }
 
 function mayUseWinograd(g: Geometry): boolean {

@@ -1,29 +1,39 @@
 import { rowMajor } from '../../tensor/copy';
+import { isChannelsLast, isRowMajor } from '../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { allocate, type Block, pointerOf, release } from '../../wasm/block';
 import { k } from '../../wasm/engine';
 import { allocateWorkspace } from '../../wasm/workspace';
 import { channelsLast, emptyChannelsLast } from './channelsLast';
-import { type Geometry, writeGeometry } from './geometry';
+import { type Geometry, isDepthwise, PLANAR_GY, PLANAR_X, writeGeometry } from './geometry';
 
 /** The weight in the order in which the kernels read it; `transposed` for the input gradient. */
-function packed(weight: Tensor, g: Geometry, transposed: 0 | 1): Block {
-  const geometry = writeGeometry(g);
+function packed(weight: Tensor, geometry: number, transposed: 0 | 1): Block {
   const block = allocate(Math.max(k.conv2dPackedBytes(geometry, transposed), 1));
   k.conv2dPackWeight(weight.pointer, pointerOf(block), geometry, transposed);
   return block;
 }
 
+/** `x` itself where the kernels read its layout, else channels-last; depthwise ones read channels outermost as well, in fours. */
+function readable(x: Tensor, g: Geometry): Tensor {
+  return isDepthwise(g) && g.c % 4 === 0 && isRowMajor(x.shape, x.strides) ? x : channelsLast(x);
+}
+
+/** `bit` where the operand has its channels outermost. */
+function planar(x: Tensor, bit: number): number {
+  return isChannelsLast(x.shape, x.strides) ? 0 : bit;
+}
+
 /** y = conv(x, weight) + bias (then ReLU with flag 2), channels-last. */
 export function directForward(x: Tensor, weight: Tensor, bias: Tensor | null, g: Geometry, flags: number): Tensor {
-  const input = channelsLast(x);
+  const input = readable(x, g);
   const [w, b] = [rowMajor(weight), bias === null ? null : rowMajor(bias)];
   beginOperation();
   const y = emptyChannelsLast([g.n, g.o, g.oh, g.ow]);
-  const geometry = writeGeometry(g);
+  const geometry = writeGeometry(g, planar(input, PLANAR_X));
   const bytes = k.conv2dWorkspace(geometry);
   const scratch = allocateWorkspace(bytes);
-  const filters = packed(w, g, 0);
+  const filters = packed(w, geometry, 0);
   const units = k.conv2dUnits(geometry);
   k.conv2d(
     input.pointer,
@@ -45,13 +55,13 @@ export function directForward(x: Tensor, weight: Tensor, bias: Tensor | null, g:
 
 /** Gradient with respect to the input, channels-last. */
 export function directInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor {
-  const [grad, w] = [channelsLast(gy), rowMajor(weight)];
+  const [grad, w] = [readable(gy, g), rowMajor(weight)];
   beginOperation();
   const gx = emptyChannelsLast([g.n, g.c, g.h, g.w]);
-  const geometry = writeGeometry(g);
+  const geometry = writeGeometry(g, planar(grad, PLANAR_GY));
   const bytes = k.conv2dInputGradWorkspace(geometry);
   const scratch = allocateWorkspace(bytes);
-  const filters = packed(w, g, 1);
+  const filters = packed(w, geometry, 1);
   const units = k.conv2dInputGradUnits(geometry);
   k.conv2dInputGrad(grad.pointer, pointerOf(filters), gx.pointer, geometry, pointerOf(scratch), bytes, 0, units);
   release(scratch);
@@ -62,10 +72,10 @@ export function directInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor
 
 /** Gradient with respect to the weight, [o, c / groups, kh, kw]. */
 export function directWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
-  const [input, grad] = [channelsLast(x), channelsLast(gy)];
+  const [input, grad] = [readable(x, g), readable(gy, g)];
   beginOperation();
   const gw = emptyTensor([g.o, g.c / g.groups, g.kh, g.kw], 'float32');
-  const geometry = writeGeometry(g);
+  const geometry = writeGeometry(g, planar(input, PLANAR_X) | planar(grad, PLANAR_GY));
   const bytes = k.conv2dWeightGradWorkspace(geometry);
   const scratch = allocateWorkspace(bytes);
   const partial = allocate(Math.max(k.conv2dWeightGradPartialBytes(geometry), 1));

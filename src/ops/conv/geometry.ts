@@ -21,8 +21,17 @@ export interface Geometry {
   dilW: number;
 }
 
-/** Writes the geometry for the next kernel calls and returns its address. */
-export function writeGeometry(g: Geometry): number {
+/** In `planar`: x, or gy, has its channels outermost. */
+export const PLANAR_X = 1;
+export const PLANAR_GY = 2;
+
+/** One filter for each channel, none of which sees another. */
+export function isDepthwise(g: Geometry): boolean {
+  return g.groups === g.c && g.c === g.o && g.groups > 1;
+}
+
+/** Writes the geometry for the next kernel calls and returns its address. Depthwise kernels alone take planar operands. */
+export function writeGeometry(g: Geometry, planar = 0): number {
   const at = writeWalk();
   const to = at >>> 2;
   i32[to] = g.n;
@@ -41,5 +50,6 @@ export function writeGeometry(g: Geometry): number {
   i32[to + 13] = g.padW;
   i32[to + 14] = g.dilH;
   i32[to + 15] = g.dilW;
+  i32[to + 16] = planar;
   return at;
 }
