@@ -98,15 +98,20 @@ function tile(
   }
   v128.store(y, f32x4.pmax(a, least));
   if (count < 2) return;
-  v128.store((y += yCol), f32x4.pmax(b, least));
+  y += yCol;
+  v128.store(y, f32x4.pmax(b, least));
   if (count < 3) return;
-  v128.store((y += yCol), f32x4.pmax(c, least));
+  y += yCol;
+  v128.store(y, f32x4.pmax(c, least));
   if (count < 4) return;
-  v128.store((y += yCol), f32x4.pmax(d, least));
+  y += yCol;
+  v128.store(y, f32x4.pmax(d, least));
   if (count < 5) return;
-  v128.store((y += yCol), f32x4.pmax(e, least));
+  y += yCol;
+  v128.store(y, f32x4.pmax(e, least));
   if (count < 6) return;
-  v128.store((y += yCol), f32x4.pmax(f, least));
+  y += yCol;
+  v128.store(y, f32x4.pmax(f, least));
   if (count < 7) return;
   v128.store(y + yCol, f32x4.pmax(g, least));
 }

@@ -59,6 +59,12 @@ export function transposeRows(
     n -= columns;
     src += <usize>columns * srcStep;
     dst += <usize>columns * dstStep;
+    // The last one to three columns again in a tile, with those before them.
+    if (n > 0 && n < 4) {
+      src -= <usize>(4 - n) * srcStep;
+      dst -= <usize>(4 - n) * dstStep;
+      n = 4;
+    }
   }
   for (; n > 0; n--) {
     let s = src;

@@ -4,7 +4,7 @@ import { infoOf } from '../tensor/dtype';
 import { beginOperation, emptyTensor, type Tensor } from '../tensor/tensor';
 import { k } from '../wasm/engine';
 import { div } from './div';
-import { arrange, reducedDims } from './drivers/reduction';
+import { arrange, reducedDims, withoutRepeats } from './drivers/reduction';
 import { toType } from './drivers/toType';
 import { expand } from './expand';
 import { reshape } from './reshape';
@@ -30,15 +30,16 @@ export function mean(x: Tensor, dim?: number | readonly number[] | null, options
     );
   }
   const dims = reducedDims(from, dim);
-  const { source, outer, reduce, inner, shape, keptShape } = arrange(from, dims, options?.keepdim ?? false);
+  const { once, times } = withoutRepeats(from, dims);
+  const { source, outer, reduce, inner, shape, keptShape } = arrange(once, dims, options?.keepdim ?? false);
   beginOperation();
   const out = emptyTensor(shape, from.dtype);
   const lanes = from.dtype === 'complex64' ? 2 * inner : inner;
   k.meanScaled(source.pointer, out.pointer, outer, reduce, lanes, 1 / reduce, 0, outer);
-  if (source !== from) source.dispose();
+  if (source !== once) source.dispose();
   const full = from.shape;
   record(out, dims.length === full.length ? 'MeanBackward0' : 'MeanBackward1', [from], (grad) =>
-    expand(reshape(div(grad, reduce), keptShape), full),
+    expand(reshape(div(grad, reduce * times), keptShape), full),
   );
   if (from !== x) from.dispose();
   return out;

@@ -11,9 +11,11 @@ import {
   sameShape,
 } from '../../tensor/layout';
 import { beginOperation, emptyStrided, emptyTensor, Tensor } from '../../tensor/tensor';
+import { release } from '../../wasm/block';
 import { k, writeScalarF32, writeScalarI32, writeWalk } from '../../wasm/engine';
 import { operationCode } from '../../wasm/operations';
 import { isDense } from './dense';
+import { straighten } from './straighten';
 
 /** A tensor or a number that stands for a 0-d tensor. */
 export type Operand = Tensor | number | boolean;
@@ -122,10 +124,30 @@ function binaryGeneral(kernel: number, a: Operand, b: Operand, compute: DType, o
   const pb = b instanceof Tensor ? b.pointer : writeScalar(b, compute, 1);
   const aStrides = a instanceof Tensor ? broadcastStrides(a.shape, a.strides, shape) : zeroStrides(shape);
   const bStrides = b instanceof Tensor ? broadcastStrides(b.shape, b.strides, shape) : zeroStrides(shape);
-  const walk = joinDims(shape, [aStrides, bStrides]);
-  const meta = writeWalk(walk.sizes, walk.strides[0] as number[], walk.strides[1] as number[]);
-  const rows = n / (walk.sizes.at(-1) as number);
-  k.elementwiseStrided(kernel, pa, pb, out.pointer, walk.sizes.length, meta, 0, rows);
+  let walk = joinDims(shape, [aStrides, bStrides]);
+  const x = straighten({ pointer: pa, strides: walk.strides[0] as number[] }, walk.sizes, compute);
+  const y = straighten({ pointer: pb, strides: walk.strides[1] as number[] }, walk.sizes, compute);
+  if (x.copy !== null || y.copy !== null) walk = joinDims(walk.sizes, [x.strides, y.strides]);
+  const [aSteps, bSteps] = walk.strides as [number[], number[]];
+  const last = walk.sizes.length - 1;
+  if (last === 0) {
+    const [aStep, bStep] = [aSteps[0] as number, bSteps[0] as number];
+    k.elementwise(kernel, x.pointer, y.pointer, out.pointer, aStep, bStep, 0, n);
+  } else {
+    const meta = writeWalk(walk.sizes, aSteps, bSteps);
+    k.elementwiseStrided(
+      kernel,
+      x.pointer,
+      y.pointer,
+      out.pointer,
+      last + 1,
+      meta,
+      0,
+      n / (walk.sizes[last] as number),
+    );
+  }
+  if (x.copy !== null) release(x.copy);
+  if (y.copy !== null) release(y.copy);
   return out;
 }
 

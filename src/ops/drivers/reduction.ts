@@ -1,4 +1,4 @@
-import { copyOf } from '../../tensor/copy';
+import { aliasOf, copyOf } from '../../tensor/copy';
 import { isRowMajor, type Shape, wrapDims } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
 import { permute } from '../permute';
@@ -44,4 +44,17 @@ export function arrange(x: Tensor, dims: readonly number[], keepdim: boolean): R
   const moved = permute(x.detach(), [...kept, ...dims]);
   const source = copyOf(moved);
   return { source, outer: size(kept), reduce: size(dims), inner: 1, shape, keptShape };
+}
+
+/** `x` with each of the dims to reduce along which it repeats itself (stride 0) once, and how often it has all of that. */
+export function withoutRepeats(x: Tensor, dims: readonly number[]): { once: Tensor; times: number } {
+  const shape = [...x.shape];
+  let times = 1;
+  for (const i of dims) {
+    const size = shape[i] ?? 0;
+    if (x.strides[i] !== 0 || size < 2) continue;
+    times *= size;
+    shape[i] = 1;
+  }
+  return times === 1 ? { once: x, times } : { once: aliasOf(x, shape, x.strides, x.offset), times };
 }

@@ -1,9 +1,9 @@
 import { DTypeError } from '../../errors';
 import { castOf, copyOf, rowMajor } from '../../tensor/copy';
 import { type DType, infoOf } from '../../tensor/dtype';
-import { isRowMajor } from '../../tensor/layout';
+import { isRowMajor, joinDims } from '../../tensor/layout';
 import { beginOperation, emptyStrided, emptyTensor, type Tensor } from '../../tensor/tensor';
-import { k, writeScalarsF32 } from '../../wasm/engine';
+import { k, writeScalarsF32, writeWalk } from '../../wasm/engine';
 import { operationCode } from '../../wasm/operations';
 import { isDense } from './dense';
 
@@ -21,6 +21,10 @@ export function applyUnary(
 ): Tensor {
   const plain = isRowMajor(x.shape, x.strides);
   const keeps = plain || isDense(x.shape, x.strides);
+  if (!keeps) {
+    const { sizes, strides } = joinDims(x.shape, [x.strides]);
+    if (strides[0]?.at(-1) === 1) return applyByRows(operation, x, outType, scalars, sizes, strides[0]);
+  }
   const source = keeps ? x : rowMajor(x);
   beginOperation();
   const out = plain || !keeps ? emptyTensor(x.shape, outType) : emptyStrided(x.shape, x.strides, outType);
@@ -29,6 +33,27 @@ export function applyUnary(
   if (scalars === undefined) k.elementwise(code, from, from, out.pointer, 1, 1, 0, x.count);
   else k.elementwise(code, from, writeScalarsF32(scalars), out.pointer, 1, 0, 0, x.count);
   if (source !== x) source.dispose();
+  return out;
+}
+
+/** The same for a tensor whose rows lie apart or repeat themselves: no copy is needed. */
+function applyByRows(
+  operation: string,
+  x: Tensor,
+  outType: DType,
+  scalars: readonly number[] | undefined,
+  sizes: readonly number[],
+  strides: readonly number[],
+): Tensor {
+  beginOperation();
+  const out = emptyTensor(x.shape, outType);
+  if (x.count === 0) return out;
+  const from = x.pointer;
+  const second = scalars === undefined ? from : writeScalarsF32(scalars);
+  const steps = scalars === undefined ? strides : sizes.map(() => 0);
+  const meta = writeWalk(sizes, strides, steps);
+  const rows = x.count / (sizes.at(-1) as number);
+  k.elementwiseStrided(operationCode(operation), from, second, out.pointer, sizes.length, meta, 0, rows);
   return out;
 }
 
