@@ -37,30 +37,35 @@ export interface MeasureOptions {
 /** A peer one run of which takes this many slices, and this many of torchlet's, is not asked again: its first runs count. */
 const SLOW = 10;
 
+/** Warming up ends with the first slice that is not this much faster than the one before, and after so many. */
+const GAIN = 0.03;
+const MOST_SLICES = 10;
+
 /**
  * Measures the workloads in turns, so that a machine that slows down slows all of them: in every round each gets a slice
- * of time. A few runs come first that do not count, until the compiler has done its work.
+ * of time. Slices come first that do not count, until the compilers have done their work.
  */
 export async function measure(workloads: readonly Workload[], options: MeasureOptions): Promise<Result[]> {
   const peers = options.peers ?? [];
   const entries = [];
   for (const workload of workloads) {
     const run = await workload.prepare();
-    const warmUp: number[] = [];
-    await runFor(run, workload.batch, options.slice, warmUp);
+    const runSlice = () => runFor(run, workload.batch, options.slice);
+    const warm = await warmUp(await runSlice(), runSlice);
     const others: { peer: Peer; times: number[]; slow: boolean }[] = [];
     for (const peer of peers) {
       const first = await peer.run(workload, options.slice);
       if (first === null) continue;
       const fastest = Math.min(...first);
-      const slow = fastest * workload.batch > SLOW * options.slice && fastest > SLOW * Math.min(...warmUp);
+      const slow = fastest * workload.batch > SLOW * options.slice && fastest > SLOW * warm;
+      if (!slow) await warmUp(first, async () => (await peer.run(workload, options.slice)) ?? []);
       others.push({ peer, times: slow ? first : [], slow });
     }
-    entries.push({ workload, run, times: [] as number[], others });
+    entries.push({ workload, runSlice, times: [] as number[], others });
   }
   for (let round = 0; round < options.rounds; round++) {
-    for (const { workload, run, times, others } of entries) {
-      await runFor(run, workload.batch, options.slice, times);
+    for (const { workload, runSlice, times, others } of entries) {
+      times.push(...(await runSlice()));
       for (const other of others) {
         if (!other.slow) other.times.push(...((await other.peer.run(workload, options.slice)) ?? []));
       }
@@ -77,10 +82,21 @@ export async function measure(workloads: readonly Workload[], options: MeasureOp
   });
 }
 
-/** Runs for about `slice` milliseconds, three readings at least, and notes the milliseconds of a run in `times`. */
-async function runFor(run: () => unknown, batch: number, slice: number, times: number[]): Promise<void> {
+/** Goes on after the `first` slice while slices get faster; the time of the fastest run. */
+async function warmUp(first: readonly number[], runSlice: () => Promise<readonly number[]>): Promise<number> {
+  let fastest = Math.min(...first);
+  for (let slices = 1; slices < MOST_SLICES; slices++) {
+    const before = fastest;
+    fastest = Math.min(before, ...(await runSlice()));
+    if (fastest > before * (1 - GAIN)) break;
+  }
+  return fastest;
+}
+
+/** Runs for about `slice` milliseconds, three readings at least; the milliseconds of a run, for each reading. */
+async function runFor(run: () => unknown, batch: number, slice: number): Promise<number[]> {
+  const times: number[] = [];
   const end = performance.now() + slice;
-  let readings = 0;
   do {
     const start = performance.now();
     for (let i = 0; i < batch; i++) {
@@ -88,10 +104,10 @@ async function runFor(run: () => unknown, batch: number, slice: number, times: n
       if (result instanceof Promise) await result;
     }
     times.push((performance.now() - start) / batch);
-    readings++;
-  } while (performance.now() < end || readings < 3);
+  } while (performance.now() < end || times.length < 3);
   // Finalizers run, as they do in a program that awaits anything.
   await new Promise((resolve) => setImmediate(resolve));
+  return times;
 }
 
 function summarize({ name, unit, work = 1 }: Workload, times: readonly number[]): Omit<Result, 'peers'> {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { setNumThreads, setSimd } from 'torchlet';
-import { measureColdStart } from './coldStart';
+import { COLD_STARTS, measureColdStarts } from './coldStart';
 import { measure, type Result, type Workload } from './harness';
 import { measureMemory, relaxedFlag } from './memory';
 import { type Options, parseOptions, UsageError } from './options';
@@ -15,7 +15,7 @@ import { GROUPS, MEMORY, SCALING } from './workloads/index';
 /** Milliseconds that a workload gets in each round, and to reach its most memory. */
 const SLICE = 150;
 const MEMORY_SLICE = 1000;
-const COLD_STARTS = 10;
+const STARTS = 10;
 
 /** 1, 2, 4 and so on, as far as there are cores. */
 const THREADS = Array.from({ length: Math.log2(cpus().length) + 1 }, (_, i) => 2 ** i);
@@ -29,8 +29,9 @@ async function main(): Promise<void> {
   const groups = GROUPS.map((group) => group.filter(({ name }) => isWanted(name))).filter((group) => group.length > 0);
   const scaling = THREADS.map((threads) => SCALING.filter((workload) => isWanted(scalingName(workload, threads))));
   const memory = MEMORY.filter(({ name }) => isWanted(`memory: ${name}`));
-  const others = ['cold start to first step', 'size'].filter(isWanted);
-  if (groups.length + scaling.flat().length + memory.length + others.length === 0) {
+  const coldStarts = COLD_STARTS.filter(isWanted);
+  const size = isWanted('size');
+  if (groups.length + scaling.flat().length + memory.length + coldStarts.length + Number(size) === 0) {
     throw new UsageError(`--only: no workload's name contains '${options.only}'`);
   }
   const names = await findPeers(options);
@@ -59,10 +60,11 @@ async function main(): Promise<void> {
     progress('measuring memory');
     results.push(...(await measureMemory(memory, { threads, simd, peers: names, slice: MEMORY_SLICE })));
   }
-  if (others.includes('cold start to first step')) {
-    results.push(measureColdStart(new URL('../dist/', import.meta.url), COLD_STARTS));
+  if (coldStarts.length > 0) {
+    progress('measuring cold starts');
+    results.push(...measureColdStarts(coldStarts, new URL('../dist/', import.meta.url), STARTS));
   }
-  if (others.includes('size')) results.push(...(await measureSizes()));
+  if (size) results.push(...(await measureSizes()));
 
   console.log(formatTable(results));
   for (const [name, count] of Object.entries(peerThreads)) {
