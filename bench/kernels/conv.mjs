@@ -149,16 +149,16 @@ for (const [name, n, size, c, o, k, stride, pad, groups] of layers) {
         if (!backward) add('forward, Winograd, pooled', run(4));
         add(backward ? 'turned filters' : 'filters', filter);
       }
-      const wsBytes = e.winogradWeightGradWorkspace(geometry);
+      const wsBytes = e.winogradWeightGradWorkspace(geometry, 1);
       const ws = take(wsBytes);
-      const sums = take(e.winogradWeightGradPartialBytes(geometry));
+      const sums = take(e.winogradWeightGradPartialBytes(geometry, 1));
       const combineBytes = e.winogradCombineWorkspace();
       const combineWs = take(combineBytes);
       const tiles = e.winogradWeightGradUnits(geometry);
       const outBlocks = e.winogradCombineUnits(geometry);
       add('weight gradient, Winograd', () => {
-        e.winogradWeightGrad(x, y, sums, gw, geometry, ws, wsBytes, 0, tiles);
-        e.winogradWeightGradCombine(sums, gw, geometry, combineWs, combineBytes, 0, outBlocks);
+        e.winogradWeightGrad(x, y, sums, gw, geometry, 1, ws, wsBytes, 0, tiles);
+        e.winogradWeightGradCombine(sums, gw, geometry, 1, combineWs, combineBytes, 0, outBlocks);
       });
     }
     if (groups === 1 && out % 2 === 0) {

@@ -65,19 +65,19 @@ function convolve(g: Geometry, ref: Reference, { pieces = false, flags = 0, back
   return { y: wasm.f32(y, size).slice(), indices: wasm.i32(indices, pooled).slice(), wasm, geometry };
 }
 
-function weightGrad(g: Geometry, ref: Reference, pieces = false, base = LOW): Float32Array {
+function weightGrad(g: Geometry, ref: Reference, { pieces = false, serial = 0, base = LOW } = {}): Float32Array {
   const { wasm, geometry, x, gy } = setUp(g, ref, base);
   const { exports, alloc } = wasm;
-  const partial = alloc(exports.winogradWeightGradPartialBytes(geometry));
+  const partial = alloc(exports.winogradWeightGradPartialBytes(geometry, serial));
   const gw = alloc(4 * ref.gw.length);
-  const bytes = exports.winogradWeightGradWorkspace(geometry);
+  const bytes = exports.winogradWeightGradWorkspace(geometry, serial);
   const ws = alloc(bytes);
   const combineBytes = exports.winogradCombineWorkspace();
   const combineWs = alloc(combineBytes);
   const run = (begin: number, end: number) =>
-    void exports.winogradWeightGrad(x, gy, partial, gw, geometry, ws, bytes, begin, end);
+    void exports.winogradWeightGrad(x, gy, partial, gw, geometry, serial, ws, bytes, begin, end);
   const combine = (begin: number, end: number) =>
-    void exports.winogradWeightGradCombine(partial, gw, geometry, combineWs, combineBytes, begin, end);
+    void exports.winogradWeightGradCombine(partial, gw, geometry, serial, combineWs, combineBytes, begin, end);
   const units = exports.winogradWeightGradUnits(geometry);
   const combineUnits = exports.winogradCombineUnits(geometry);
   if (pieces) {
@@ -110,7 +110,8 @@ describe.each(Object.entries(shapes))('%s', (_, shape) => {
   test('weight gradient', () => {
     const gw = weightGrad(g, ref);
     expect(relativeError(gw, ref.gw)).toBeLessThan(weightBounds[g.kh as 3 | 5]);
-    expect(weightGrad(g, ref, true)).toEqual(gw);
+    expect(weightGrad(g, ref, { pieces: true })).toEqual(gw);
+    expect(weightGrad(g, ref, { serial: 1 })).toEqual(gw);
   });
 
   test.each([0, RELU])('fused with pooling, flags %i: what maxPool2d makes of the unfused output', (flags) => {
@@ -134,5 +135,5 @@ test.each(['3x3 odd', '5x5 odd'])('%s across 2 GiB', (name) => {
   expect(convolve(g, ref, { base: HIGH }).y).toEqual(convolve(g, ref).y);
   expect(convolve(g, ref, { base: HIGH, flags: POOL }).y).toEqual(convolve(g, ref, { flags: POOL }).y);
   expect(convolve(g, ref, { base: HIGH, backward: 1 }).y).toEqual(convolve(g, ref, { backward: 1 }).y);
-  expect(weightGrad(g, ref, false, HIGH)).toEqual(weightGrad(g, ref));
+  expect(weightGrad(g, ref, { base: HIGH })).toEqual(weightGrad(g, ref));
 });

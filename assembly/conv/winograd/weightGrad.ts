@@ -17,6 +17,8 @@ import { weightProduct } from './weightProduct';
  * partial    winogradWeightGradPartialBytes: [chunk][part][plane][o / 8][c / 4][4][8], sums over a chunk of the batch
  * gw         [o, c, k, k], written here where there is one chunk only (then partial has 0 bytes), else by
  *            winogradWeightGradCombine
+ * serial     1 where one thread computes all units, in their order: it adds the chunks up as they come, the same
+ *            additions in the same order, and partial is [part]..., which is less memory to write and to read
  * ws         winogradWeightGradWorkspace bytes a thread
  * begin, end of winogradWeightGradUnits(geometry): chunk * parts + part of the output channels
  *
@@ -29,6 +31,7 @@ export function winogradWeightGrad(
   partial: usize,
   gw: usize,
   geometry: usize,
+  serial: i32,
   ws: usize,
   wsBytes: i32,
   begin: i32,
@@ -62,7 +65,9 @@ export function winogradWeightGrad(
     const part = unit - chunk * parts;
     const first = part * held;
     const outputs = min(g.o - first, held);
-    const sums = alone ? own : partial + <usize>unit * (planes * sumPlane);
+    const kept = partial + <usize>(serial ? part : unit) * (planes * sumPlane);
+    const adds = <bool>serial && chunk > 0;
+    const sums = alone || adds ? own : kept;
     memory.fill(sums, 0, planes * sumPlane);
     for (let at = (blocks * chunk) / chunks; at < (blocks * (chunk + 1)) / chunks; at++) {
       const firstTile = at * block;
@@ -99,6 +104,11 @@ export function winogradWeightGrad(
       }
       weightProduct(v, vPlane, d, dPlane, sums, sumPlane, planes, groups, tiles, ceilDiv(outputs, BLOCK), block);
     }
+    if (adds) {
+      for (let at: usize = 0; at < <usize>(planes * sumPlane); at += 16) {
+        v128.store(kept + at, f32x4.add(v128.load(kept + at), v128.load(own + at)));
+      }
+    }
     if (alone) {
       const scratch = own + ((<usize>(planes * sumPlane) + 63) & -64);
       for (let o = 0; o < outputs; o += BLOCK) {
@@ -125,17 +135,18 @@ export function winogradWeightGradUnits(geometry: usize): i32 {
 }
 
 /** Bytes of `partial`. */
-export function winogradWeightGradPartialBytes(geometry: usize): i32 {
+export function winogradWeightGradPartialBytes(geometry: usize, serial: i32): i32 {
   const g = changetype<Geometry>(geometry);
-  return winogradChunks(g) == 1 ? 0 : winogradWeightGradUnits(geometry) * side(g) * side(g) * sumPlaneOf(g);
+  const parts = serial ? ceilDiv(g.o, weightPart(g.o)) : winogradWeightGradUnits(geometry);
+  return winogradChunks(g) == 1 ? 0 : parts * side(g) * side(g) * sumPlaneOf(g);
 }
 
 /** Bytes of workspace a thread. */
-export function winogradWeightGradWorkspace(geometry: usize): i32 {
+export function winogradWeightGradWorkspace(geometry: usize, serial: i32): i32 {
   const g = changetype<Geometry>(geometry);
   const block = weightBlockTiles(g.c, g.o);
   const planes = side(g) * side(g);
   const transforms = align64(planes * (inputPlane(g.c, block) + planeStride(block * weightPart(g.o))));
-  const sums = winogradChunks(g) == 1 ? align64(planes * sumPlaneOf(g)) + CONTRACT_SCRATCH : 0;
+  const sums = <bool>serial || winogradChunks(g) == 1 ? align64(planes * sumPlaneOf(g)) + CONTRACT_SCRATCH : 0;
   return TRANSFORM_SCRATCH + transforms + sums;
 }

@@ -8,10 +8,11 @@ import { sumPlaneOf, winogradChunks } from './weightGrad';
 export const CONTRACT_SCRATCH: i32 = 64 * 128 + 25 * 16 + 1024 + 48;
 
 /**
- * Second half of winogradWeightGrad: adds the chunks in their order and transforms back.
+ * Second half of winogradWeightGrad: adds the chunks in their order, where that is not done, and transforms back.
  *
  * partial    as winogradWeightGrad leaves it
  * gw         [o, c, k, k]
+ * serial     as given to winogradWeightGrad
  * ws         winogradCombineWorkspace bytes a thread
  * begin, end of winogradCombineUnits(geometry): blocks of 8 outputs; none where winogradWeightGrad has done it
  */
@@ -19,6 +20,7 @@ export function winogradWeightGradCombine(
   partial: usize,
   gw: usize,
   geometry: usize,
+  serial: i32,
   ws: usize,
   wsBytes: i32,
   begin: i32,
@@ -30,12 +32,13 @@ export function winogradWeightGradCombine(
   const sumPlane = sumPlaneOf(g);
   const partBytes = <usize>planes * sumPlane;
   const held = weightPart(g.o);
+  const chunks = serial ? 1 : winogradChunks(g);
   const chunkBytes = partBytes * ceilDiv(g.o, held);
   for (let block = begin; block < end; block++) {
     const o = block * BLOCK;
     const part = o / held;
     const from = partial + partBytes * part + ((<usize>((o - part * held) * groups)) << 4);
-    contractBlock(from, sumPlane, chunkBytes, winogradChunks(g), o, gw, g, ws + <usize>thread * wsBytes);
+    contractBlock(from, sumPlane, chunkBytes, chunks, o, gw, g, ws + <usize>thread * wsBytes);
   }
 }
 
