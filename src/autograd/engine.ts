@@ -132,6 +132,7 @@ function passOn(
     return;
   }
   if (wanted !== null && !node.next.some((to) => to !== null && wanted.has(to))) return;
+  node.isLastPass = !options.retainGraph;
   const result = node.many
     ? (node.backward as BackwardMany)(grads, node)
     : (node.backward as Backward)(grads[0] as Tensor, node);

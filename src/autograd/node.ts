@@ -36,7 +36,10 @@ export class Node implements GradNode {
   readonly shapes: readonly Shape[];
   readonly backward: Backward | BackwardMany;
   readonly many: boolean;
-  private savedTensors: readonly Tensor[] | null;
+  /** Null in place of those that were given up one by one. */
+  private savedTensors: readonly (Tensor | null)[] | null;
+  /** Whether the running pass is the last that needs the saved tensors. */
+  isLastPass = false;
   private readonly versions: number[];
   /** Hooks on the results: index of the result, then id of the hook. */
   hooks: Map<number, Map<number, TensorHook>> | null = null;
@@ -82,11 +85,23 @@ export class Node implements GradNode {
 
   /** The i-th saved tensor, unchanged since it was saved. */
   saved(i: number): Tensor {
-    if (this.savedTensors === null) throw new AutogradError(SECOND_TIME);
-    const x = this.savedTensors[i] as Tensor;
+    const x = this.savedTensors?.[i] ?? null;
+    if (x === null) throw new AutogradError(SECOND_TIME);
     if (x.storage.version !== this.versions[i])
       throw new AutogradError(this.changedMessage(x, this.versions[i] as number));
     return x;
+  }
+
+  /**
+   * Says that a backward function has used the i-th saved tensor for the last time: unless the graph is retained, what it
+   * computes next may take the tensor's place in memory.
+   */
+  finish(i: number): void {
+    if (!this.isLastPass || this.savedTensors === null) return;
+    const x = this.savedTensors[i] ?? null;
+    if (x === null) return;
+    this.savedTensors = this.savedTensors.map((other, j) => (j === i ? null : other));
+    unhold(x.storage);
   }
 
   /** Whether `x` itself is among the saved tensors. */
@@ -122,7 +137,10 @@ export class Node implements GradNode {
     const saved = this.savedTensors;
     if (saved === null || saved.length === 0) return;
     this.savedTensors = null;
-    for (let i = 0; i < saved.length; i++) unhold((saved[i] as Tensor).storage);
+    for (let i = 0; i < saved.length; i++) {
+      const x = saved[i] as Tensor | null;
+      if (x !== null) unhold(x.storage);
+    }
   }
 
   private changedMessage(x: Tensor, expected: number): string {

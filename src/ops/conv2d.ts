@@ -169,9 +169,12 @@ export function convolution(x: Tensor, weight: Tensor, bias: Tensor | null, g: G
  * @param forBias - has the same sums over images and pixels as `grad`, and fewer pixels
  */
 export function convolutionGrads(grad: Tensor, node: Node, g: Geometry, forBias: Tensor = grad): readonly Grad[] {
+  // The weight's first: then x, which often goes with it, and the larger workspace make room for a gradient as large as x.
+  const gw = node.needs(1) ? convolutionWeightGrad(node.saved(0), grad, g) : null;
+  node.finish(0);
   return [
     node.needs(0) ? convolutionInputGrad(grad, node.saved(1), g) : null,
-    node.needs(1) ? convolutionWeightGrad(node.saved(0), grad, g) : null,
+    gw,
     node.next.length > 2 && node.needs(2) ? (gradEnabled ? sum(forBias, [0, 2, 3]) : biasGrad(forBias)) : null,
   ];
 }

@@ -68,14 +68,18 @@ function pooledGrads(pooled: Tensor, node: Node, g: Geometry, relu: boolean): re
   const indices = node.saved(2);
   const [oh, ow] = [g.oh >> 1, g.ow >> 1];
   if (!gradEnabled && node.needs(1) && algorithmOf(g, 'weightGrad', oh * ow) === 'pooled') {
+    const gw = pooledWeightGrad(node.saved(0), grad, indices, g);
+    node.finish(0);
     return [
       node.needs(0) ? convolutionInputGrad(unpool(grad, indices, poolOf(g)), node.saved(1), g) : null,
-      pooledWeightGrad(node.saved(0), grad, indices, g),
+      gw,
       node.next.length > 2 && node.needs(2) ? biasGrad(grad) : null,
     ];
   }
   // Each pooled gradient goes to one pixel, so the bias may sum them before or after.
-  return convolutionGrads(unpool(grad, indices, poolOf(g)), node, g, grad);
+  const unpooled = unpool(grad, indices, poolOf(g));
+  node.finish(2);
+  return convolutionGrads(unpooled, node, g, grad);
 }
 
 /** The pool behind a convolution: 2x2 windows side by side. */

@@ -1,5 +1,6 @@
 import { memoryStats, nn, ones, type Tensor, tensor } from 'torchlet';
 import { describe, expect, it } from 'vitest';
+import { record } from '../../src/autograd/record';
 
 const leaf = (data: number[]) => tensor(data, { requiresGrad: true });
 const gradOf = (x: Tensor) => (x.grad as Tensor).tolist();
@@ -98,5 +99,32 @@ describe('memory', () => {
     for (let i = 0; i < 10; i++) step();
     // y.mul(y) alone, which the test does not dispose of, may wait for the collector: 256 KB a step.
     expect(memoryStats().usedBytes - before).toBeLessThanOrEqual(10 * 256 * 1024 + 4096);
+  });
+
+  it('of a saved tensor is given back when the backward function has finished with it, unless the graph is retained', () => {
+    const bytes = 1 << 20;
+    const x = ones([bytes / 4]).requiresGrad_();
+    const kept = x.detach().mul(2);
+    const freed: number[] = [];
+    const y = record(
+      x.detach().exp(),
+      'TestBackward0',
+      [x],
+      (grad, node) => {
+        const gx = grad.mul(node.saved(0));
+        const before = memoryStats().usedBytes;
+        node.finish(0);
+        freed.push(before - memoryStats().usedBytes);
+        return gx;
+      },
+      [kept],
+    );
+    kept.dispose();
+    const loss = y.sum();
+    loss.backward({ retainGraph: true });
+    loss.backward();
+    expect(freed).toEqual([0, bytes]);
+    expect((x.grad as Tensor).sum().item()).toBe(bytes);
+    expect(() => loss.backward()).toThrow('backward through the graph a second time');
   });
 });
