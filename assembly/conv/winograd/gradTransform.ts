@@ -1,7 +1,7 @@
 import { madd } from '../../inline/madd';
 import { copyRow } from './patchWindow';
 
-const table = memory.data<f32>([0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 4, 4, 4, 4], 16);
+const table = memory.data<f32>([0.5, 0.25, 4], 16);
 
 /**
  * v = P g P^T of a 4x4 tile g of output gradients, four channels, where row p of P holds 1, p, p^2, p^3 for the points
@@ -74,13 +74,13 @@ export function gradTransform8(
 // @ts-ignore: decorator
 @inline
 function plus4(a: v128, b: v128): v128 {
-  return madd(b, v128.load(table, 32), a);
+  return madd(b, v128.load32_splat(table, 8), a);
 }
 
 // @ts-ignore: decorator
 @inline
 function plusQuarter(a: v128, b: v128): v128 {
-  return madd(b, v128.load(table, 16), a);
+  return madd(b, v128.load32_splat(table, 4), a);
 }
 
 // @ts-ignore: decorator
@@ -92,11 +92,11 @@ function twice(a: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function half(a: v128): v128 {
-  return f32x4.mul(a, v128.load(table));
+  return f32x4.mul(a, v128.load32_splat(table));
 }
 
 const table6 = memory.data<f32>(
-  [0.625, 0.625, 0.625, 0.625, 1.5, 1.5, 1.5, 1.5, 25.0 / 64, 25.0 / 64, 25.0 / 64, 25.0 / 64, 2.25, 2.25, 2.25, 2.25],
+  [0.625, 1.5, 25.0 / 64, 2.25],
   16,
 );
 
@@ -122,10 +122,10 @@ export function gradTransform6(
       g3 = v128.load(p + 3 * step);
     v128.store(t, g0, 0);
     let even = plusA(g0, g2),
-      odd = f32x4.mul(plusA(g1, g3), v128.load(table6));
+      odd = f32x4.mul(plusA(g1, g3), v128.load32_splat(table6));
     v128.store(t, f32x4.add(even, odd), 16);
     v128.store(t, f32x4.sub(even, odd), 32);
-    (even = plusB(g0, g2)), (odd = f32x4.mul(plusB(g1, g3), v128.load(table6, 16)));
+    (even = plusB(g0, g2)), (odd = f32x4.mul(plusB(g1, g3), v128.load32_splat(table6, 4)));
     v128.store(t, f32x4.add(even, odd), 48);
     v128.store(t, f32x4.sub(even, odd), 64);
     v128.store(t, g3, 80);
@@ -140,12 +140,12 @@ export function gradTransform6(
     v128.store(p, g0);
     p += down;
     let even = plusA(g0, g2),
-      odd = f32x4.mul(plusA(g1, g3), v128.load(table6));
+      odd = f32x4.mul(plusA(g1, g3), v128.load32_splat(table6));
     v128.store(p, f32x4.add(even, odd));
     p += down;
     v128.store(p, f32x4.sub(even, odd));
     p += down;
-    (even = plusB(g0, g2)), (odd = f32x4.mul(plusB(g1, g3), v128.load(table6, 16)));
+    (even = plusB(g0, g2)), (odd = f32x4.mul(plusB(g1, g3), v128.load32_splat(table6, 4)));
     v128.store(p, f32x4.add(even, odd));
     p += down;
     v128.store(p, f32x4.sub(even, odd));
@@ -157,11 +157,11 @@ export function gradTransform6(
 // @ts-ignore: decorator
 @inline
 function plusA(a: v128, b: v128): v128 {
-  return madd(b, v128.load(table6, 32), a);
+  return madd(b, v128.load32_splat(table6, 8), a);
 }
 
 // @ts-ignore: decorator
 @inline
 function plusB(a: v128, b: v128): v128 {
-  return madd(b, v128.load(table6, 48), a);
+  return madd(b, v128.load32_splat(table6, 12), a);
 }

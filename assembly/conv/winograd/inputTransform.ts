@@ -1,8 +1,8 @@
 import { madd } from '../../inline/madd';
 import { copyRow } from './patchWindow';
 
-/** Factors of B^T, four times each: V8 rebuilds a v128.const at every use, a load is free. */
-const table = memory.data<f32>([5.25, 5.25, 5.25, 5.25, -4.25, -4.25, -4.25, -4.25, -5, -5, -5, -5, 4, 4, 4, 4], 16);
+/** Factors of B^T: V8 rebuilds a v128.const at every use, a load to all lanes is free. */
+const table = memory.data<f32>([5.25, -4.25, -5, 4], 16);
 
 /**
  * v = B^T d B of an 8x8 patch, four channels: plane 8 * i + j of v at `to + (8 * i + j) * plane`.
@@ -51,8 +51,8 @@ export function inputTransform8(
       odd = even1(d1, d3, d5);
     v128.store(t, f32x4.add(even, odd), 16);
     v128.store(t, f32x4.sub(even, odd), 32);
-    const four = v128.load(table, 48),
-      minus5 = v128.load(table, 32);
+    const four = v128.load32_splat(table, 12),
+      minus5 = v128.load32_splat(table, 8);
     const e = f32x4.mul(d4, minus5),
       o = f32x4.mul(d3, minus5);
     (even = madd(d6, four, f32x4.add(d2, e))), (odd = twice(madd(d5, four, f32x4.add(d1, o))));
@@ -80,8 +80,8 @@ export function inputTransform8(
     p += down;
     v128.store(p, f32x4.sub(even, odd));
     p += down;
-    const four = v128.load(table, 48),
-      minus5 = v128.load(table, 32);
+    const four = v128.load32_splat(table, 12),
+      minus5 = v128.load32_splat(table, 8);
     const e = f32x4.mul(d4, minus5),
       o = f32x4.mul(d3, minus5);
     (even = madd(d6, four, f32x4.add(d2, e))), (odd = twice(madd(d5, four, f32x4.add(d1, o))));
@@ -102,14 +102,14 @@ export function inputTransform8(
 // @ts-ignore: decorator
 @inline
 function first(a: v128, b: v128, c: v128, d: v128): v128 {
-  return madd(f32x4.sub(c, b), v128.load(table), f32x4.sub(a, d));
+  return madd(f32x4.sub(c, b), v128.load32_splat(table), f32x4.sub(a, d));
 }
 
 // a - 17/4 b + c: 1 and -1.
 // @ts-ignore: decorator
 @inline
 function even1(a: v128, b: v128, c: v128): v128 {
-  return madd(b, v128.load(table, 16), f32x4.add(a, c));
+  return madd(b, v128.load32_splat(table, 4), f32x4.add(a, c));
 }
 
 // @ts-ignore: decorator
@@ -120,29 +120,11 @@ function twice(a: v128): v128 {
 
 const table6 = memory.data<f32>(
   [
-    225.0 / 256,
-    225.0 / 256,
-    225.0 / 256,
     225.0 / 256, // a^2 b^2
-    -169.0 / 64,
-    -169.0 / 64,
-    -169.0 / 64,
     -169.0 / 64, // -(a^2 + b^2)
-    -25.0 / 64,
-    -25.0 / 64,
-    -25.0 / 64,
     -25.0 / 64, // -a^2
-    -2.25,
-    -2.25,
-    -2.25,
     -2.25, // -b^2
     0.625,
-    0.625,
-    0.625,
-    0.625,
-    1.5,
-    1.5,
-    1.5,
     1.5,
   ],
   16,
@@ -181,10 +163,10 @@ export function inputTransform6(
     const d5 = v128.load(p);
     v128.store(t, all(d0, d2, d4), 0);
     let even = withoutB(d2, d4),
-      odd = f32x4.mul(withoutB(d1, d3), v128.load(table6, 64));
+      odd = f32x4.mul(withoutB(d1, d3), v128.load32_splat(table6, 16));
     v128.store(t, f32x4.add(even, odd), 16);
     v128.store(t, f32x4.sub(even, odd), 32);
-    (even = withoutA(d2, d4)), (odd = f32x4.mul(withoutA(d1, d3), v128.load(table6, 80)));
+    (even = withoutA(d2, d4)), (odd = f32x4.mul(withoutA(d1, d3), v128.load32_splat(table6, 20)));
     v128.store(t, f32x4.add(even, odd), 48);
     v128.store(t, f32x4.sub(even, odd), 64);
     v128.store(t, all(d1, d3, d5), 80);
@@ -201,12 +183,12 @@ export function inputTransform6(
     v128.store(p, all(d0, d2, d4));
     p += down;
     let even = withoutB(d2, d4),
-      odd = f32x4.mul(withoutB(d1, d3), v128.load(table6, 64));
+      odd = f32x4.mul(withoutB(d1, d3), v128.load32_splat(table6, 16));
     v128.store(p, f32x4.add(even, odd));
     p += down;
     v128.store(p, f32x4.sub(even, odd));
     p += down;
-    (even = withoutA(d2, d4)), (odd = f32x4.mul(withoutA(d1, d3), v128.load(table6, 80)));
+    (even = withoutA(d2, d4)), (odd = f32x4.mul(withoutA(d1, d3), v128.load32_splat(table6, 20)));
     v128.store(p, f32x4.add(even, odd));
     p += down;
     v128.store(p, f32x4.sub(even, odd));
@@ -219,19 +201,19 @@ export function inputTransform6(
 // @ts-ignore: decorator
 @inline
 function all(d0: v128, d2: v128, d4: v128): v128 {
-  return madd(d0, v128.load(table6), madd(d2, v128.load(table6, 16), d4));
+  return madd(d0, v128.load32_splat(table6), madd(d2, v128.load32_splat(table6, 4), d4));
 }
 
 // x^2 - a^2
 // @ts-ignore: decorator
 @inline
 function withoutA(d0: v128, d2: v128): v128 {
-  return madd(d0, v128.load(table6, 32), d2);
+  return madd(d0, v128.load32_splat(table6, 8), d2);
 }
 
 // x^2 - b^2
 // @ts-ignore: decorator
 @inline
 function withoutB(d0: v128, d2: v128): v128 {
-  return madd(d0, v128.load(table6, 48), d2);
+  return madd(d0, v128.load32_splat(table6, 12), d2);
 }

@@ -1,8 +1,8 @@
 import { madd } from '../../inline/madd';
 
-/** Powers of 1/2 and 2, four times each. */
+/** Powers of 1/2 and 2. */
 const table = memory.data<f32>(
-  [0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.125, 0.125, 0.125, 0.125, 2, 2, 2, 2, 4, 4, 4, 4, 8, 8, 8, 8],
+  [0.5, 0.25, 0.125, 2, 4, 8],
   16,
 );
 
@@ -64,48 +64,23 @@ export function outputTransform8(m: usize, plane: i32, to: usize, tmp: usize): v
 // @ts-ignore: decorator
 @inline
 function row1(d1: v128, d2: v128, d3: v128): v128 {
-  return madd(d3, v128.load(table), madd(d2, v128.load(table, 48), d1));
+  return madd(d3, v128.load32_splat(table), madd(d2, v128.load32_splat(table, 12), d1));
 }
 
 // @ts-ignore: decorator
 @inline
 function row2(s1: v128, s2: v128, s3: v128): v128 {
-  return madd(s3, v128.load(table, 16), madd(s2, v128.load(table, 64), s1));
+  return madd(s3, v128.load32_splat(table, 4), madd(s2, v128.load32_splat(table, 16), s1));
 }
 
 // @ts-ignore: decorator
 @inline
 function row3(d1: v128, d2: v128, d3: v128): v128 {
-  return madd(d3, v128.load(table, 32), madd(d2, v128.load(table, 80), d1));
+  return madd(d3, v128.load32_splat(table, 8), madd(d2, v128.load32_splat(table, 20), d1));
 }
 
 const table6 = memory.data<f32>(
-  [
-    0.625,
-    0.625,
-    0.625,
-    0.625,
-    1.5,
-    1.5,
-    1.5,
-    1.5,
-    25.0 / 64,
-    25.0 / 64,
-    25.0 / 64,
-    25.0 / 64,
-    2.25,
-    2.25,
-    2.25,
-    2.25,
-    125.0 / 512,
-    125.0 / 512,
-    125.0 / 512,
-    125.0 / 512,
-    3.375,
-    3.375,
-    3.375,
-    3.375,
-  ],
+  [0.625, 1.5, 25.0 / 64, 2.25, 125.0 / 512, 3.375],
   16,
 );
 
@@ -153,17 +128,17 @@ export function outputTransform6(m: usize, plane: i32, to: usize, tmp: usize): v
 // @ts-ignore: decorator
 @inline
 function row61(d1: v128, d2: v128): v128 {
-  return madd(d2, v128.load(table6, 16), f32x4.mul(d1, v128.load(table6)));
+  return madd(d2, v128.load32_splat(table6, 4), f32x4.mul(d1, v128.load32_splat(table6)));
 }
 
 // @ts-ignore: decorator
 @inline
 function row62(s1: v128, s2: v128): v128 {
-  return madd(s2, v128.load(table6, 48), f32x4.mul(s1, v128.load(table6, 32)));
+  return madd(s2, v128.load32_splat(table6, 12), f32x4.mul(s1, v128.load32_splat(table6, 8)));
 }
 
 // @ts-ignore: decorator
 @inline
 function row63(d1: v128, d2: v128): v128 {
-  return madd(d2, v128.load(table6, 80), f32x4.mul(d1, v128.load(table6, 64)));
+  return madd(d2, v128.load32_splat(table6, 20), f32x4.mul(d1, v128.load32_splat(table6, 16)));
 }
