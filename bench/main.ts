@@ -15,7 +15,7 @@ import { GROUPS, MEMORY, SCALING } from './workloads/index';
 /** Milliseconds that a workload gets in each round, and to reach its most memory. */
 const SLICE = 150;
 const MEMORY_SLICE = 1000;
-const STARTS = 10;
+const STARTS = 20;
 
 /** 1, 2, 4 and so on, as far as there are cores. */
 const THREADS = Array.from({ length: Math.log2(cpus().length) + 1 }, (_, i) => 2 ** i);
