@@ -10,7 +10,7 @@ import { add } from './add';
 import { conj } from './conj';
 import { gemm, RELU } from './drivers/gemm';
 import { checkProductTypes } from './drivers/product';
-import { matmul } from './matmul';
+import { mm } from './mm';
 import { relu, reluGradient } from './relu';
 import { reshape } from './reshape';
 import { sum } from './sum';
@@ -44,7 +44,7 @@ function product(x: Tensor, weight: Tensor, bias: Tensor | null | undefined, fla
     weight.shape.length === 1 ||
     (bias && !sameShape(bias.shape, [weight.shape[0] as number]))
   ) {
-    const y = matmul(x, weight.shape.length === 1 ? weight : t(weight));
+    const y = general(x, weight);
     return bias ? add(y, bias) : y;
   }
   const ndim = x.shape.length;
@@ -70,6 +70,14 @@ function product(x: Tensor, weight: Tensor, bias: Tensor | null | undefined, fla
       ? 'MmBackward0'
       : 'UnsafeViewBackward0';
   return record(out, name, inputs, linearBackward, [x, weight]);
+}
+
+/** x W^T for every dtype, and for a single row of weights. */
+function general(x: Tensor, weight: Tensor): Tensor {
+  const columns = t(weight.shape.length === 1 ? reshape(weight, [1, weight.count]) : weight);
+  if (x.shape.length === 2 && weight.shape.length === 2) return mm(x, columns);
+  const y = mm(reshape(x, [rowsOf(x), x.shape.at(-1) as number]), columns);
+  return reshape(y, [...x.shape.slice(0, -1), ...weight.shape.slice(0, -1)]);
 }
 
 function rowsOf(x: Tensor): number {
@@ -159,8 +167,8 @@ function composed(grad: Tensor, node: Node): readonly Grad[] {
   const [n, depth] = weight.shape as [number, number];
   const rows = reshape(grad, [rowsOf(x), n]);
   return [
-    node.needs(0) ? matmul(grad, conj(weight)) : null,
-    node.needs(1) ? matmul(t(rows), reshape(conj(x), [rowsOf(x), depth])) : null,
+    node.needs(0) ? reshape(mm(rows, conj(weight)), x.shape) : null,
+    node.needs(1) ? mm(t(rows), reshape(conj(x), [rowsOf(x), depth])) : null,
     node.next.length === 3 && node.needs(2) ? sum(rows, 0) : null,
   ];
 }

@@ -3,9 +3,10 @@ import type { Grad, Node } from '../autograd/node';
 import { record } from '../autograd/record';
 import { ShapeError } from '../errors';
 import { beginOperation, emptyTensor, type Tensor } from '../tensor/tensor';
+import { conj } from './conj';
 import { gemm } from './drivers/gemm';
 import { checkProductTypes, product } from './drivers/product';
-import { productBackward } from './drivers/productBackward';
+import { transpose } from './transpose';
 
 /**
  * The product of two matrices: y[i, j] = sum_k a[i, k] b[k, j], a [m, k], b [k, n].
@@ -34,7 +35,12 @@ export function checkInner(a: Tensor, b: Tensor): void {
 
 function mmBackward(grad: Tensor, node: Node): readonly Grad[] {
   const [a, b] = [node.saved(0), node.saved(1)];
-  if (gradEnabled || grad.dtype !== 'float32' || a.dtype !== 'float32') return productBackward(grad, node);
+  if (gradEnabled || grad.dtype !== 'float32' || a.dtype !== 'float32') {
+    return [
+      node.needs(0) ? mm(grad, transpose(conj(b), 0, 1)) : null,
+      node.needs(1) ? mm(transpose(conj(a), 0, 1), grad) : null,
+    ];
+  }
   const [m, depth] = a.shape as [number, number];
   const n = b.shape[1] as number;
   const [gRow, gCol] = grad.strides as [number, number];

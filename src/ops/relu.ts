@@ -1,13 +1,11 @@
-import { gradEnabled } from '../autograd/mode';
 import { record } from '../autograd/record';
 import { DTypeError } from '../errors';
+import { zerosLike } from '../tensor/create';
 import type { Tensor } from '../tensor/tensor';
 import { binary, binaryKernels } from './drivers/binary';
 import { fusedGradient } from './drivers/fusedGradient';
 import { inPlace } from './drivers/inPlace';
 import { applyUnary } from './drivers/unary';
-import { le } from './le';
-import { where } from './where';
 
 const MAXIMUM = binaryKernels('maximum');
 
@@ -27,9 +25,18 @@ export function relu(x: Tensor): Tensor {
   return record(y, 'ReluBackward0', [x], (grad, node) => reluGradient(grad, node.saved(0)), [y]);
 }
 
-/** dx of y = relu(x), from dy and y: dy where y is not 0. */
+/** dx of y = relu(x), from dy and y: dy where y is not 0. Linear in dy, and piecewise constant in y. */
 export function reluGradient(grad: Tensor, y: Tensor): Tensor {
-  return gradEnabled ? where(le(y, 0), 0, grad) : fusedGradient('reluBackward', grad, y);
+  return record(
+    fusedGradient('reluBackward', grad, y),
+    'ThresholdBackwardBackward0',
+    [grad, y],
+    (toGrad, node) => [
+      node.needs(0) ? reluGradient(toGrad, node.saved(0)) : null,
+      node.needs(1) ? zerosLike(toGrad) : null,
+    ],
+    [y],
+  );
 }
 
 /** x = max(x, 0). */
