@@ -1,11 +1,12 @@
 import { record } from '../autograd/record';
 import { ShapeError, ValueError } from '../errors';
 import { aliasOf, copyInto } from '../tensor/copy';
-import { fromNumbers, full } from '../tensor/create';
+import { empty, full, zeros } from '../tensor/create';
 import { showShape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
-import { indexSelect } from './indexSelect';
+import { add } from './add';
 import { checkStretch } from './narrow';
+import { sum } from './sum';
 
 export interface PadOptions {
   /** What the padding consists of; default 'constant'. */
@@ -115,18 +116,78 @@ function checkSides(x: Tensor, dim: number, dims: number, [left, right]: [number
 function padDim(x: Tensor, dim: number, left: number, right: number, mode: NeighbourMode): Tensor {
   if (left === 0 && right === 0) return x;
   const size = x.shape[dim] as number;
-  const length = size + left + right;
-  const places = Array.from({ length }, (_, i) => source(i - left, size, mode));
-  const index = fromNumbers(places, [length], 'int32');
-  const out = indexSelect(x, dim, index);
-  index.dispose();
-  return out;
+  return taken(x, dim, size + left + right, runsOf(size, left, right, mode), NODE_NAMES[mode]);
 }
 
-/** The element that stands at position i, which may lie outside of 0 .. size - 1. */
-function source(i: number, size: number, mode: NeighbourMode): number {
-  if (mode === 'replicate') return Math.min(Math.max(i, 0), size - 1);
-  if (mode === 'circular') return ((i % size) + size) % size;
-  const mirrored = i < 0 ? -i : i;
-  return mirrored < size ? mirrored : 2 * (size - 1) - mirrored;
+const NODE_NAMES = {
+  reflect: 'ReflectionPadBackward0',
+  replicate: 'ReplicationPadBackward0',
+  circular: 'CircularPadBackward0',
+};
+
+/** `size` neighbours of the result from position `at` on are the elements start, start + step, ... of the padded dim. */
+interface Run {
+  at: number;
+  size: number;
+  start: number;
+  step: number;
+}
+
+/** What stands in the middle, in front and behind. */
+function runsOf(size: number, left: number, right: number, mode: NeighbourMode): Run[] {
+  const step = { reflect: -1, replicate: 0, circular: 1 }[mode];
+  const front = { reflect: left, replicate: 0, circular: size - left }[mode];
+  const back = { reflect: size - 2, replicate: size - 1, circular: 0 }[mode];
+  const runs = [
+    { at: left, size, start: 0, step: 1 },
+    { at: 0, size: left, start: front, step },
+    { at: left + size, size: right, start: back, step },
+  ];
+  // Negative padding takes away from the middle, and from the other end when that is used up.
+  for (const run of runs) {
+    const skipped = Math.max(0, -run.at);
+    run.at += skipped;
+    run.start += skipped * run.step;
+    run.size = Math.min(run.size - skipped, size + left + right - run.at);
+  }
+  return runs.filter((run) => run.size > 0);
+}
+
+/** `count` elements of `x` along a dim. */
+function part(x: Tensor, dim: number, start: number, step: number, count: number): Tensor {
+  const stride = x.strides[dim] as number;
+  const shape = x.shape.map((size, i) => (i === dim ? count : size));
+  const strides = x.strides.map((old, i) => (i === dim ? step * old : old));
+  return aliasOf(x, shape, strides, x.offset + start * stride);
+}
+
+/** The runs of `x`, side by side along a dim. */
+function taken(x: Tensor, dim: number, length: number, runs: readonly Run[], name: string): Tensor {
+  const size = x.shape[dim] as number;
+  const out = empty(
+    x.shape.map((old, i) => (i === dim ? length : old)),
+    { dtype: x.dtype },
+  );
+  for (const run of runs) {
+    copyInto(part(out, dim, run.at, 1, run.size), part(x, dim, run.start, run.step, run.size));
+  }
+  return record(out, name, [x], (grad) => given(grad, dim, size, runs, name));
+}
+
+/** The adjoint: each element of `y` is added to the one that it was taken from. */
+function given(y: Tensor, dim: number, size: number, runs: readonly Run[], name: string): Tensor {
+  const length = y.shape[dim] as number;
+  const out = zeros(
+    y.shape.map((old, i) => (i === dim ? size : old)),
+    { dtype: y.dtype },
+  );
+  for (const run of runs) {
+    const same = run.step === 0;
+    const target = part(out, dim, run.start, same ? 1 : run.step, same ? 1 : run.size);
+    const all = part(y, dim, run.at, 1, run.size);
+    const total = add(target, same ? sum(all, dim, { keepdim: true }) : all);
+    copyInto(target, total);
+    total.dispose();
+  }
+  return record(out, `${name}Backward`, [y], (grad) => taken(grad, dim, length, runs, name));
 }

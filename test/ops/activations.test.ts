@@ -58,3 +58,15 @@ describe('at the edges', () => {
     );
   });
 });
+
+describe('relu', () => {
+  it('has a gradient whose own gradients are its mask, and zeros', () => {
+    const x = tensor([-1, 2, 0], { requiresGrad: true });
+    const weights = tensor([3, 4, 5], { requiresGrad: true });
+    const [grad] = autograd.grad(F.relu(x).mul(weights).sum(), [x], { createGraph: true }) as [Tensor];
+    expect(grad.tolist()).toEqual([0, 4, 0]);
+    const [toX, toWeights] = autograd.grad(grad.sum(), [x, weights]) as [Tensor, Tensor];
+    expect(toX.tolist()).toEqual([0, 0, 0]);
+    expect(toWeights.tolist()).toEqual([0, 1, 0]);
+  });
+});
