@@ -110,10 +110,14 @@ function packPanel(from: usize, pixelBytes: i32, lanes: i32, pixels: i32, panel:
   }
 }
 
+/** Units of a chunk. */
+function weightGradParts(g: Geometry): i32 {
+  return isDepthwise(g) ? 1 : ceilDiv(g.groups * ceilDiv(g.o / g.groups, BLOCK), PART);
+}
+
 /** Chunks of the batch: together with the parts about eight units, which is what threads can share. */
 export function weightGradChunks(g: Geometry): i32 {
-  const parts = isDepthwise(g) ? 1 : ceilDiv(g.groups * ceilDiv(g.o / g.groups, BLOCK), PART);
-  return max(1, min(ceilDiv(8, parts), g.n * ceilDiv(g.oh, unitRows(g))));
+  return max(1, min(ceilDiv(8, weightGradParts(g)), g.n * ceilDiv(g.oh, unitRows(g))));
 }
 
 /** Chunks in `partial`. */
@@ -123,16 +127,17 @@ export function conv2dWeightGradChunks(geometry: usize): i32 {
 
 export function conv2dWeightGradUnits(geometry: usize): i32 {
   const g = changetype<Geometry>(geometry);
-  const parts = isDepthwise(g) ? 1 : ceilDiv(g.groups * ceilDiv(g.o / g.groups, BLOCK), PART);
-  return weightGradChunks(g) * parts;
+  return weightGradChunks(g) * weightGradParts(g);
 }
 
 /** Bytes of `partial`. */
 export function conv2dWeightGradPartialBytes(geometry: usize): i32 {
   const g = changetype<Geometry>(geometry);
   const taps = g.kh * g.kw;
-  if (isDepthwise(g)) return weightGradChunks(g) * ceilDiv(g.c, 4) * sumsBytes(g);
-  return weightGradChunks(g) * g.groups * ceilDiv(g.o / g.groups, BLOCK) * 4 * BLOCK * taps * (g.c / g.groups);
+  const chunkBytes = isDepthwise(g)
+    ? ceilDiv(g.c, 4) * sumsBytes(g)
+    : g.groups * ceilDiv(g.o / g.groups, BLOCK) * 4 * BLOCK * taps * (g.c / g.groups);
+  return weightGradChunks(g) * chunkBytes;
 }
 
 /** Bytes of workspace a thread. */

@@ -19,21 +19,22 @@ export function conv2dWeightGradCombine(
 ): void {
   const g = changetype<Geometry>(geometry);
   const cg = g.c / g.groups;
-  const og = g.o / g.groups;
   const taps = g.kh * g.kw;
+  // Depthwise sums are laid out like those of one group, in blocks of 4.
   const depthwise = isDepthwise(g);
-  const blocksPerGroup = ceilDiv(og, BLOCK);
+  const groups = depthwise ? 1 : g.groups;
   const width = depthwise ? 4 : BLOCK;
+  const og = g.o / groups;
+  const blocksPerGroup = ceilDiv(og, width);
   const tapBytes = (<usize>(width * cg)) << 2;
   const lBytes = (<usize>width) << 2;
   const blockBytes = depthwise ? <usize>sumsBytes(g) : tapBytes * taps;
-  const chunkBytes = blockBytes * (depthwise ? ceilDiv(g.c, 4) : blocksPerGroup * g.groups);
+  const chunkBytes = blockBytes * blocksPerGroup * groups;
   for (let o = begin; o < end; o++) {
     const group = o / og;
     const inGroup = o - group * og;
-    const block = depthwise ? o >> 2 : group * blocksPerGroup + inGroup / BLOCK;
-    const lane = depthwise ? o & 3 : inGroup % BLOCK;
-    const from = partial + blockBytes * block + ((<usize>lane) << 2);
+    const block = inGroup / width;
+    const from = partial + blockBytes * (group * blocksPerGroup + block) + ((<usize>(inGroup - block * width)) << 2);
     let to = gw + ((<usize>(o * cg) * taps) << 2);
     for (let l = 0; l < cg; l++) {
       for (let tap = 0; tap < taps; tap++, to += 4) {

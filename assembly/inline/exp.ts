@@ -23,17 +23,20 @@ const table = memory.data<f32>(
   ],
   16,
 );
-const bias = memory.data<i32>([0x4b400000, 127], 16);
+// Bits of 1.5 * 2^23, the exponent of 1, bits of 87.
+const bias = memory.data<i32>([0x4b400000, 127, 0x42ae0000], 16);
 
 /** exp(x) on four lanes within 1 ULP, subnormal results included. NaN stays NaN. */
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
-  const clamped = f32x4.pmax(f32x4.pmin(x, v128.load32_splat(table, 40)), v128.load32_splat(table, 44));
-  const shifted = f32x4.add(f32x4.mul(clamped, v128.load32_splat(table)), v128.load32_splat(table, 4));
+  // Where no lane is beyond 87, nor NaN, 2^n is a normal number.
+  const far = v128.any_true(i32x4.gt_s(f32x4.abs(x), v128.load32_splat(bias, 8)));
+  if (far) x = f32x4.pmax(f32x4.pmin(x, v128.load32_splat(table, 40)), v128.load32_splat(table, 44));
+  const shifted = f32x4.add(f32x4.mul(x, v128.load32_splat(table)), v128.load32_splat(table, 4));
   const rounded = f32x4.sub(shifted, v128.load32_splat(table, 4));
   const r = f32x4.sub(
-    f32x4.sub(clamped, f32x4.mul(rounded, v128.load32_splat(table, 8))),
+    f32x4.sub(x, f32x4.mul(rounded, v128.load32_splat(table, 8))),
     f32x4.mul(rounded, v128.load32_splat(table, 12)),
   );
   // Two short chains instead of Horner's long one: the loops around this wait for latency, not for arithmetic.
@@ -42,6 +45,7 @@ export function exp4(x: v128): v128 {
   const lower = madd(v128.load32_splat(table, 24), r, v128.load32_splat(table, 28));
   const p = madd(madd(upper, square, lower), r, v128.load32_splat(table, 32));
   const fraction = f32x4.add(madd(square, p, r), v128.load32_splat(table, 36));
+  if (!far) return i32x4.add(fraction, i32x4.shl(shifted, 23));
   // 2^n in two factors: n runs from -150 to 128, beyond what one float32 exponent holds. The low bits of shifted hold
   // n.
   const n = i32x4.sub(shifted, v128.load32_splat(bias));

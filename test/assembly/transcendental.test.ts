@@ -115,3 +115,27 @@ describe.each(functions)('%s', (name, reference, limit, ranges) => {
     });
   });
 });
+
+it('exp gives a number the same bits whoever its neighbours are', () => {
+  const random = lcg(7);
+  const numbers = [
+    ...Array.from({ length: 4000 }, () => 176 * random() - 88),
+    87,
+    -87,
+    87.00001,
+    -87.00001,
+    88.7,
+    -88.7,
+  ];
+  const exp = unary('exp');
+  const y = engine.alloc(16);
+  const among = (x: number, neighbour: number): number => {
+    exp(put('f32', [neighbour, x, neighbour, neighbour]), y, 0, 4);
+    return engine.f32(y, 4)[1] as number;
+  };
+  for (const x of numbers) {
+    const alone = among(x, 0);
+    for (const neighbour of [-1e9, 88, Number.NaN]) expect(among(x, neighbour)).toBe(alone);
+    expect(ulpError(alone, Math.exp(Math.fround(x)))).toBeLessThanOrEqual(1);
+  }
+});
