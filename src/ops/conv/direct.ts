@@ -14,9 +14,13 @@ function packed(weight: Tensor, geometry: number, transposed: 0 | 1): Block {
   return block;
 }
 
+/** Columns from which on a row of four channels at a time is worth a transpose of its own. */
+const LONG_ROW = 24;
+
 /** `x` itself where the kernels read its layout, else channels-last; depthwise ones read channels outermost as well, in fours. */
 function readable(x: Tensor, g: Geometry): Tensor {
-  return isDepthwise(g) && g.c % 4 === 0 && isRowMajor(x.shape, x.strides) ? x : channelsLast(x);
+  const planar = isDepthwise(g) && g.c % 4 === 0 && (x.shape[3] as number) >= LONG_ROW;
+  return planar && isRowMajor(x.shape, x.strides) ? x : channelsLast(x);
 }
 
 /** `bit` where the operand has its channels outermost. */
