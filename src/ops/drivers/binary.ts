@@ -125,9 +125,12 @@ function binaryGeneral(kernel: number, a: Operand, b: Operand, compute: DType, o
   const aStrides = a instanceof Tensor ? broadcastStrides(a.shape, a.strides, shape) : zeroStrides(shape);
   const bStrides = b instanceof Tensor ? broadcastStrides(b.shape, b.strides, shape) : zeroStrides(shape);
   let walk = joinDims(shape, [aStrides, bStrides]);
-  const x = straighten({ pointer: pa, strides: walk.strides[0] as number[] }, walk.sizes, compute);
-  const y = straighten({ pointer: pb, strides: walk.strides[1] as number[] }, walk.sizes, compute);
-  if (x.copy !== null || y.copy !== null) walk = joinDims(walk.sizes, [x.strides, y.strides]);
+  // One operand may be copied to where the result goes, and is then replaced by it.
+  const room = outType === compute ? out.pointer : null;
+  const x = straighten({ pointer: pa, strides: walk.strides[0] as number[] }, walk.sizes, compute, room);
+  const taken = x.pointer === room;
+  const y = straighten({ pointer: pb, strides: walk.strides[1] as number[] }, walk.sizes, compute, taken ? null : room);
+  walk = joinDims(walk.sizes, [x.strides, y.strides]);
   const [aSteps, bSteps] = walk.strides as [number[], number[]];
   const last = walk.sizes.length - 1;
   if (last === 0) {

@@ -14,15 +14,21 @@ export interface Walked {
 
 /**
  * An operand whose last dim has neighbours side by side or all the same, as kernels read at full speed: itself, or, where it is
- * large, a copy within the running operation, whose block is to be released.
+ * large, a copy within the running operation: at the address `into`, such as where the result goes, or else in a block that is to be
+ * released.
  */
-export function straighten({ pointer, strides }: Walked, sizes: Shape, dtype: DType): Walked & { copy: Block | null } {
+export function straighten(
+  { pointer, strides }: Walked,
+  sizes: Shape,
+  dtype: DType,
+  into: number | null,
+): Walked & { copy: Block | null } {
   const step = strides.at(-1) ?? 0;
   const count = numelOf(sizes);
   if (step === 0 || step === 1 || count < LARGE) return { pointer, strides, copy: null };
   const bytes = bytesOf(dtype);
-  const copy = allocate(count * bytes);
-  const to = pointerOf(copy);
+  const copy = into === null ? allocate(count * bytes) : null;
+  const to = copy === null ? (into as number) : pointerOf(copy);
   const dense = contiguousStrides(sizes);
   copyStrided(pointer, strides, to, dense, sizes, bytes);
   return { pointer: to, strides: dense, copy };
