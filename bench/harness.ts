@@ -56,7 +56,7 @@ export async function measure(workloads: readonly Workload[], options: MeasureOp
     for (const peer of peers) {
       const first = await peer.run(workload, options.slice);
       if (first === null) continue;
-      const fastest = Math.min(...first);
+      const fastest = least(first);
       const slow = fastest * workload.batch > SLOW * options.slice && fastest > SLOW * warm;
       if (!slow) await warmUp(first, async () => (await peer.run(workload, options.slice)) ?? []);
       others.push({ peer, times: slow ? first : [], slow });
@@ -65,29 +65,35 @@ export async function measure(workloads: readonly Workload[], options: MeasureOp
   }
   for (let round = 0; round < options.rounds; round++) {
     for (const { workload, runSlice, times, others } of entries) {
-      times.push(...(await runSlice()));
+      for (const time of await runSlice()) times.push(time);
       for (const other of others) {
-        if (!other.slow) other.times.push(...((await other.peer.run(workload, options.slice)) ?? []));
+        if (other.slow) continue;
+        for (const time of (await other.peer.run(workload, options.slice)) ?? []) other.times.push(time);
       }
     }
   }
   for (const peer of peers) await peer.release();
   return entries.map(({ workload, times, others }) => {
-    const fastest = Math.min(...times);
+    const fastest = least(times);
     const compared = others.map(({ peer, times: there }) => {
       const { best, median } = summarize(workload, there);
-      return [peer.name, { best, median, ratio: fastest / Math.min(...there) }] as const;
+      return [peer.name, { best, median, ratio: fastest / least(there) }] as const;
     });
     return { ...summarize(workload, times), peers: Object.fromEntries(compared) };
   });
 }
 
+/** The least of any number of readings: a run of a microsecond has more of them than a call can have arguments. */
+function least(times: readonly number[]): number {
+  return times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
+}
+
 /** Goes on after the `first` slice while slices get faster; the time of the fastest run. */
 async function warmUp(first: readonly number[], runSlice: () => Promise<readonly number[]>): Promise<number> {
-  let fastest = Math.min(...first);
+  let fastest = least(first);
   for (let slices = 1; slices < MOST_SLICES; slices++) {
     const before = fastest;
-    fastest = Math.min(before, ...(await runSlice()));
+    fastest = Math.min(before, least(await runSlice()));
     if (fastest > before * (1 - GAIN)) break;
   }
   return fastest;
