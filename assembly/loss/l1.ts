@@ -1,6 +1,5 @@
-import { horizontalSum } from '../inline/horizontal';
 import { loadLanes, storeLanes } from '../inline/tail';
-import { distanceLanes } from '../reduce/lanes';
+import { scaledDistance } from '../reduce/lanes';
 
 // @ts-ignore: decorator
 @inline
@@ -18,8 +17,7 @@ export function l1(x: usize, t: usize, y: usize, begin: i32, end: i32): void {
 
 /** out[0] = scale * sum of |x - t| over n elements, pairwise; a scale of 1 / n divides by n. */
 export function l1Reduce(x: usize, t: usize, out: usize, n: i32, scale: f32): void {
-  const total = horizontalSum(distanceLanes(x, t, n, i32x4.splat(-1)));
-  store<f32>(out, scale == <f32>1 / <f32>n ? total / <f32>n : total * scale);
+  store<f32>(out, scaledDistance(x, t, n, scale, i32x4.splat(-1)));
 }
 
 // @ts-ignore: decorator

@@ -1,6 +1,5 @@
-import { horizontalSum } from '../inline/horizontal';
 import { loadLanes, storeLanes } from '../inline/tail';
-import { distanceLanes } from '../reduce/lanes';
+import { scaledDistance } from '../reduce/lanes';
 
 // @ts-ignore: decorator
 @inline
@@ -19,8 +18,7 @@ export function mse(x: usize, t: usize, y: usize, begin: i32, end: i32): void {
 
 /** out[0] = scale * sum of (x - t)^2 over n elements, pairwise; a scale of 1 / n divides by n. */
 export function mseReduce(x: usize, t: usize, out: usize, n: i32, scale: f32): void {
-  const total = horizontalSum(distanceLanes(x, t, n, i32x4.splat(0)));
-  store<f32>(out, scale == <f32>1 / <f32>n ? total / <f32>n : total * scale);
+  store<f32>(out, scaledDistance(x, t, n, scale, i32x4.splat(0)));
 }
 
 // @ts-ignore: decorator

@@ -1,4 +1,5 @@
 import { Geometry } from '../conv/geometry';
+import { storeLanes } from '../inline/tail';
 
 /**
  * Max pooling: y[n][i][j][c] = max over taps a, b of x[n][i * sH - pH + a * dH][j * sW - pW + b * dW][c], padding -inf.
@@ -95,14 +96,4 @@ function loadLanes(from: usize, lanes: i32): v128 {
   if (lanes > 1) value = v128.load_lane<f32>(from, value, 1, 4);
   if (lanes > 2) value = v128.load_lane<f32>(from, value, 2, 8);
   return value;
-}
-
-function storeLanes(to: usize, value: v128, lanes: i32): void {
-  if (lanes == 4) {
-    v128.store(to, value);
-    return;
-  }
-  v128.store_lane<f32>(to, value, 0);
-  if (lanes > 1) v128.store_lane<f32>(to, value, 1, 4);
-  if (lanes > 2) v128.store_lane<f32>(to, value, 2, 8);
 }

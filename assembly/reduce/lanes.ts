@@ -1,4 +1,4 @@
-import { swapNeighbours, upperHalf } from '../inline/horizontal';
+import { horizontalSum, swapNeighbours, upperHalf } from '../inline/horizontal';
 import { acrossLanes, strandFull, strandStep, strandSteps, strandWidth } from '../inline/strand';
 import { loadTail, storeLanes, tailMask } from '../inline/tail';
 
@@ -57,7 +57,7 @@ function distance(x: v128, t: v128, absolute: v128): v128 {
 }
 
 /** Pairwise sum, by lanes, of |x - t| where absolute is all ones, or (x - t)^2 where it is zero, over n elements. */
-export function distanceLanes(x: usize, t: usize, n: i32, absolute: v128): v128 {
+function distanceLanes(x: usize, t: usize, n: i32, absolute: v128): v128 {
   if (n > LEAF) {
     const half = leftHalf(n);
     const bytes = (<usize>half) << 2;
@@ -75,6 +75,12 @@ export function distanceLanes(x: usize, t: usize, n: i32, absolute: v128): v128 
   for (; x < end; x += 16, t += 16) s0 = f32x4.add(s0, distance(v128.load(x), v128.load(t), absolute));
   const rest = n & 3;
   return rest != 0 ? f32x4.add(s0, distance(loadTail(x, rest), loadTail(t, rest), absolute)) : s0;
+}
+
+/** scale times the sum of distanceLanes; a scale of 1 / n divides by n. */
+export function scaledDistance(x: usize, t: usize, n: i32, scale: f32, absolute: v128): f32 {
+  const total = horizontalSum(distanceLanes(x, t, n, absolute));
+  return scale == <f32>1 / <f32>n ? total / <f32>n : total * scale;
 }
 
 /** Places of a strand that are taken in one after the other. */
