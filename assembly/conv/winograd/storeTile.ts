@@ -1,5 +1,3 @@
-import { loadLanes, storeLanes } from '../../inline/tail';
-
 /**
  * Adds the bias to a 4x4 tile of outputs of up to four channels, clips, and writes the part inside the image.
  *
@@ -91,5 +89,26 @@ function finish(value: v128, bias: v128, least: v128): v128 {
 
 /** to = the first `lanes` values from `from` on, 0 behind them and where `from` is 0. */
 export function loadBias(from: usize, lanes: i32, to: usize): void {
-  v128.store(to, from ? loadLanes(from, lanes) : f32x4.splat(0));
+  let value = f32x4.splat(0);
+  if (from) {
+    if (lanes >= 4) value = v128.load(from);
+    else {
+      value = v128.load32_zero(from);
+      if (lanes > 1) value = v128.load_lane<f32>(from, value, 1, 4);
+      if (lanes > 2) value = v128.load_lane<f32>(from, value, 2, 8);
+    }
+  }
+  v128.store(to, value);
+}
+
+// @ts-ignore: decorator
+@inline
+function storeLanes(to: usize, value: v128, lanes: i32): void {
+  if (lanes >= 4) {
+    v128.store(to, value);
+    return;
+  }
+  v128.store_lane<f32>(to, value, 0);
+  if (lanes > 1) v128.store_lane<f32>(to, value, 1, 4);
+  if (lanes > 2) v128.store_lane<f32>(to, value, 2, 8);
 }
