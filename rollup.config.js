@@ -95,7 +95,8 @@ export default [
       preserveModules: true,
       preserveModulesRoot: 'src',
       // npm packs no folder called node_modules.
-      entryFileNames: ({ name }) => `browser/${name.replaceAll('node_modules', 'vendor')}.js`,
+      entryFileNames: ({ name }) =>
+        `browser/${name.replaceAll('node_modules', 'vendor').replace('scripts/rollup', 'build')}.js`,
       sourcemap: true,
     },
     onwarn,

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { split } from './wasmStreams.mjs';
 
 /**
  * Digits of the text, printable characters that need no escape in a string between double quotes: '#' (35) and above without
@@ -9,9 +11,10 @@ const DIGITS = 91;
 const ESCAPES = 2;
 
 /**
- * Embeds a WebAssembly build as text that compresses as well as the file does. Base64 does not: its letters fall across the bounds
- * of bytes, which hides from a page's compression what repeats. Here each of the 89 most frequent bytes is one character and the
- * others are two, so that equal bytes are equal text. What is imported is a function that gives the compiled module.
+ * Embeds a WebAssembly build as text that compresses better than the file does: its bytes are sorted into streams
+ * (wasmStreams.mjs), and each of the 89 most frequent ones is one character and the others are two, so that equal bytes are equal
+ * text. Base64 is not: its letters fall across the bounds of bytes, which hides from a page's compression what repeats.
+ * What is imported is a function that gives the compiled module.
  */
 export function wasmText() {
   return {
@@ -21,7 +24,8 @@ export function wasmText() {
 }
 
 function moduleOf(bytes) {
-  return `const text = ${JSON.stringify(encode(bytes))};
+  return `import { join } from ${JSON.stringify(joinStreams)};
+const text = ${JSON.stringify(encode(split(bytes)))};
 export default () => {
   let at = 0;
   const digit = () => {
@@ -36,10 +40,12 @@ export default () => {
     const first = digit();
     bytes[size++] = first < ${ESCAPES} ? others[first * ${DIGITS} + digit()] : frequent[first - ${ESCAPES}];
   }
-  return new WebAssembly.Module(bytes.subarray(0, size));
+  return new WebAssembly.Module(join(bytes.subarray(0, size)));
 };
 `;
 }
+
+const joinStreams = fileURLToPath(new URL('joinStreams.mjs', import.meta.url));
 
 /** The frequent bytes as pairs of digits, then each byte by its digit or its pair. */
 export function encode(bytes) {
