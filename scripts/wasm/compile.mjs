@@ -1,7 +1,6 @@
 // Compiles a target of asconfig.json: node scripts/wasm/compile.mjs TARGET FILE.wasm. The declarations go beside it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { main } from 'assemblyscript/asc';
-import { renumber } from './renumber.mjs';
 import { shrink } from './shrink.mjs';
 
 const [target, outFile] = process.argv.slice(2);
@@ -10,4 +9,4 @@ const { error } = await main(['--target', target, '--outFile', outFile], {
   stderr: process.stderr,
 });
 if (error) process.exitCode = 1;
-else writeFileSync(outFile, renumber(shrink(readFileSync(outFile))));
+else writeFileSync(outFile, shrink(readFileSync(outFile)));
