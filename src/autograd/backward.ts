@@ -3,8 +3,8 @@ import { onesLike } from '../tensor/create';
 import { unhold } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
 import { type Capture, checkRootGrad, runBackward } from './engine';
+import { gradientEdge, requiresGradOf } from './history';
 import type { Node } from './node';
-import { gradientEdge, requiresGradOf } from './record';
 
 export interface BackwardOptions {
   /** The gradient of the tensor itself; needed unless it has one element. */

@@ -6,8 +6,8 @@ import { scope } from '../tensor/scope';
 import { beginOperation, type Tensor } from '../tensor/tensor';
 import { f32 } from '../wasm/memory';
 import { grad } from './backward';
+import { requiresGradOf } from './history';
 import { enableGrad } from './mode';
-import { requiresGradOf } from './record';
 
 /** A function to check: of tensors, to one tensor or several. */
 export type Differentiable = (...inputs: Tensor[]) => Tensor | readonly Tensor[];

@@ -6,8 +6,8 @@ import { sameShape, showShape } from '../tensor/layout';
 import { Tensor } from '../tensor/tensor';
 import { setGrad } from './accumulate';
 import { type BackwardOptions, backward } from './backward';
+import { nodeOf, requiresGradOf } from './history';
 import type { Node } from './node';
-import { nodeOf, requiresGradOf } from './record';
 
 /** What `registerHook` returns. */
 export interface HookHandle {

@@ -1,10 +1,9 @@
 import { DTypeError } from '../errors';
 import { isDifferentiable } from '../tensor/dtype';
 import type { Tensor } from '../tensor/tensor';
-import { accumulateNode } from './accumulate';
+import { gradientEdge, requiresGradOf } from './history';
 import { gradEnabled } from './mode';
 import { type Backward, type BackwardMany, Node } from './node';
-import { refreshView } from './view';
 
 const NO_TENSORS: readonly Tensor[] = [];
 const ZERO_1 = [0];
@@ -14,22 +13,6 @@ const ZERO_3 = [0, 0, 0];
 /** Whether an operation on `x` is recorded now. */
 export function tracked(x: Tensor): boolean {
   return gradEnabled && requiresGradOf(x);
-}
-
-/** Whether gradients flow into `x`. */
-export function requiresGradOf(x: Tensor): boolean {
-  return x.leafRequiresGrad || nodeOf(x) !== null;
-}
-
-/** The node that computed `x`; for a view that was overwritten since, a new one. */
-export function nodeOf(x: Tensor): Node | null {
-  if (x.meta !== null && x.meta.base !== null) refreshView(x);
-  return x.node as Node | null;
-}
-
-/** The node to which the gradient of `x` goes: that which computed it, or a leaf's accumulator. */
-export function gradientEdge(x: Tensor): Node | null {
-  return nodeOf(x) ?? (x.leafRequiresGrad ? accumulateNode(x) : null);
 }
 
 function anyTracked(inputs: readonly Tensor[]): boolean {

@@ -3,10 +3,11 @@ import { aliasOf } from '../tensor/copy';
 import { isDifferentiable } from '../tensor/dtype';
 import type { Shape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
+import { geometryOf, gradientEdge, nodeOf, refreshView, requiresGradOf, setHistory } from './history';
 import { gradEnabled } from './mode';
 import { type Backward, type Grad, Node } from './node';
-import { primitives, type ViewGeometry } from './primitives';
-import { gradientEdge, nodeOf, record, requiresGradOf } from './record';
+import { primitives } from './primitives';
+import { record } from './record';
 
 /**
  * A view: a tensor on the storage of `x` with its own geometry, whose gradient flows back through `backward`.
@@ -31,44 +32,6 @@ export function markView(out: Tensor, x: Tensor): void {
   meta.base = x.meta?.base ?? x;
   meta.viewVersion = x.storage.version;
   meta.noGradView = !gradEnabled || (x.meta?.noGradView ?? false);
-}
-
-/**
- * Makes a view's node anew when the shared storage was written to since: the view is then what the root's history says.
- */
-export function refreshView(view: Tensor): void {
-  const meta = view.ownMeta;
-  if (meta.viewVersion === view.storage.version) return;
-  meta.viewVersion = view.storage.version;
-  const base = meta.base as Tensor;
-  if (!requiresGradOf(base)) return;
-  const edge = gradientEdge(base);
-  const geometry = geometryOf(view, base);
-  const backward = (grad: Tensor): Grad => primitives.viewPartAdjoint(grad, geometry);
-  const node = new Node('AsStridedBackward0', [edge], [base.outputIndex], [view.shape], backward, false, []);
-  node.dtype = view.dtype;
-  setHistory(view, node, 0);
-}
-
-/** Makes `node` the one that computed `x`; a gradient that x retains is from now on that of its new value. */
-function setHistory(x: Tensor, node: Node | null, index: number): void {
-  if (x.meta?.retainsGrad) {
-    const before = x.node as Node | null;
-    if (before?.retaining?.get(x.outputIndex) === x) before.retaining.delete(x.outputIndex);
-    if (node !== null) node.retain(index, x);
-  }
-  x.node = node;
-  x.outputIndex = index;
-}
-
-function geometryOf(view: Tensor, base: Tensor): ViewGeometry {
-  return {
-    rootShape: base.shape,
-    rootStrides: base.strides,
-    shape: view.shape,
-    strides: view.strides,
-    offset: view.offset - base.offset,
-  };
 }
 
 /** Throws where PyTorch forbids an in-place change of `x`; `others` are the operands written into it. */

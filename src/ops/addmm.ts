@@ -47,7 +47,7 @@ function fused(bias: Tensor, a: Tensor, b: Tensor): Tensor {
     out,
     'AddmmBackward0',
     [bias, a, b],
-    (grad, node): Grad[] => [node.needs(0) ? sumTo(grad, from) : null, ...productBackward(grad, node, 1)],
+    (grad, node): Grad[] => [node.needs(0) ? sumTo(grad, from) : null, ...productBackward(grad, node, mm, 1)],
     [a, b],
   );
 }

@@ -28,5 +28,5 @@ export function bmm(a: Tensor, b: Tensor): Tensor {
 
 /** Matrix products of the last two dims, the dims before broadcast; checked already. */
 export function products(a: Tensor, b: Tensor): Tensor {
-  return record(product(a, b), 'BmmBackward0', [a, b], (grad, node) => productBackward(grad, node), [a, b]);
+  return record(product(a, b), 'BmmBackward0', [a, b], (grad, node) => productBackward(grad, node, products), [a, b]);
 }

@@ -1,10 +1,6 @@
-import { record } from '../autograd/record';
 import type { Tensor } from '../tensor/tensor';
+import { circular } from './drivers/circular';
 import { inPlace } from './drivers/inPlace';
-import { unaryFloat } from './drivers/unary';
-import { mul } from './mul';
-import { neg } from './neg';
-import { sin } from './sin';
 
 /**
  * y = cos x, x in radians.
@@ -16,8 +12,7 @@ import { sin } from './sin';
  * @see https://pytorch.org/docs/stable/generated/torch.cos.html
  */
 export function cos(x: Tensor): Tensor {
-  const y = unaryFloat('cos', x);
-  return record(y, 'CosBackward0', [x], (grad, node) => neg(mul(grad, sin(node.saved(0)))), [x]);
+  return circular('cos', x);
 }
 
 /** x = cos(x). */

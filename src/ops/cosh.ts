@@ -1,9 +1,6 @@
-import { record } from '../autograd/record';
 import type { Tensor } from '../tensor/tensor';
+import { circular } from './drivers/circular';
 import { inPlace } from './drivers/inPlace';
-import { unaryFloat } from './drivers/unary';
-import { mul } from './mul';
-import { sinh } from './sinh';
 
 /**
  * y = cosh x = (e^x + e^-x) / 2.
@@ -15,8 +12,7 @@ import { sinh } from './sinh';
  * @see https://pytorch.org/docs/stable/generated/torch.cosh.html
  */
 export function cosh(x: Tensor): Tensor {
-  const y = unaryFloat('cosh', x);
-  return record(y, 'CoshBackward0', [x], (grad, node) => mul(grad, sinh(node.saved(0))), [x]);
+  return circular('cosh', x);
 }
 
 /** x = cosh(x). */

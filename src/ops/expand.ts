@@ -1,9 +1,9 @@
+import { primitives } from '../autograd/primitives';
 import { makeView } from '../autograd/view';
 import { ShapeError } from '../errors';
 import { infoOf } from '../tensor/dtype';
 import { broadcastStrides, type Shape, showShape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
-import { sumTo } from './sumTo';
 
 /**
  * A view in which dims of size 1 are stretched to `shape` without copying; -1 keeps a size, new dims come in front.
@@ -42,5 +42,5 @@ export function expand(x: Tensor, shape: Shape): Tensor {
   });
   const from = x.shape;
   const strides = broadcastStrides(x.shape, x.strides, sizes);
-  return makeView(x, sizes, strides, x.offset, 'ExpandBackward0', (grad) => sumTo(grad, from));
+  return makeView(x, sizes, strides, x.offset, 'ExpandBackward0', (grad) => primitives.sumTo(grad, from));
 }

@@ -1,5 +1,6 @@
+import { requiresGradOf } from '../autograd/history';
 import { gradEnabled } from '../autograd/mode';
-import { record, requiresGradOf } from '../autograd/record';
+import { record } from '../autograd/record';
 import { rebase } from '../autograd/view';
 import { ShapeError } from '../errors';
 import { copyInto } from '../tensor/copy';

@@ -1,5 +1,5 @@
 import { record } from '../autograd/record';
-import { copyStrided } from '../tensor/copy';
+import { copyStrided } from '../tensor/copyStrided';
 import { bytesOf } from '../tensor/dtype';
 import { wrapDims } from '../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../tensor/tensor';

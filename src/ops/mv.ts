@@ -1,9 +1,13 @@
+import type { Grad, Node } from '../autograd/node';
 import { record } from '../autograd/record';
 import { ShapeError } from '../errors';
 import { aliasOf } from '../tensor/copy';
 import type { Tensor } from '../tensor/tensor';
+import { conj } from './conj';
 import { checkProductTypes, product } from './drivers/product';
-import { productBackward } from './drivers/productBackward';
+import { mm } from './mm';
+import { transpose } from './transpose';
+import { unsqueeze } from './unsqueeze';
 
 /**
  * The product of a matrix and a vector: y[i] = sum_k a[i, k] b[k], a [m, k], b [k].
@@ -24,5 +28,13 @@ export function mv(a: Tensor, b: Tensor): Tensor {
   checkProductTypes(a, b);
   const column = aliasOf(b, [n, 1], [b.strides[0] as number, 1], b.offset);
   const y = product(a, column);
-  return record(aliasOf(y, [m], [1], 0), 'MvBackward0', [a, b], (grad, node) => productBackward(grad, node), [a, b]);
+  return record(aliasOf(y, [m], [1], 0), 'MvBackward0', [a, b], mvBackward, [a, b]);
+}
+
+function mvBackward(grad: Tensor, node: Node): Grad[] {
+  const [a, b] = [node.saved(0), node.saved(1)];
+  return [
+    node.needs(0) ? mm(unsqueeze(grad, -1), unsqueeze(conj(b), 0)) : null,
+    node.needs(1) ? mv(transpose(conj(a), 0, 1), grad) : null,
+  ];
 }

@@ -1,6 +1,6 @@
 import { record } from '../autograd/record';
 import { ShapeError } from '../errors';
-import { copyStrided } from '../tensor/copy';
+import { copyStrided } from '../tensor/copyStrided';
 import { bytesOf } from '../tensor/dtype';
 import { contiguousStrides, type Shape, showShape } from '../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../tensor/tensor';

@@ -1,6 +1,6 @@
 import { record } from '../autograd/record';
 import { ShapeError, ValueError } from '../errors';
-import { copyStrided } from '../tensor/copy';
+import { copyStrided } from '../tensor/copyStrided';
 import { bytesOf } from '../tensor/dtype';
 import { wrapDim } from '../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../tensor/tensor';

@@ -1,9 +1,6 @@
-import { record } from '../autograd/record';
 import type { Tensor } from '../tensor/tensor';
-import { cos } from './cos';
+import { circular } from './drivers/circular';
 import { inPlace } from './drivers/inPlace';
-import { unaryFloat } from './drivers/unary';
-import { mul } from './mul';
 
 /**
  * y = sin x, x in radians.
@@ -15,8 +12,7 @@ import { mul } from './mul';
  * @see https://pytorch.org/docs/stable/generated/torch.sin.html
  */
 export function sin(x: Tensor): Tensor {
-  const y = unaryFloat('sin', x);
-  return record(y, 'SinBackward0', [x], (grad, node) => mul(grad, cos(node.saved(0))), [x]);
+  return circular('sin', x);
 }
 
 /** x = sin(x). */

@@ -1,9 +1,6 @@
-import { record } from '../autograd/record';
 import type { Tensor } from '../tensor/tensor';
-import { cosh } from './cosh';
+import { circular } from './drivers/circular';
 import { inPlace } from './drivers/inPlace';
-import { unaryFloat } from './drivers/unary';
-import { mul } from './mul';
 
 /**
  * y = sinh x = (e^x - e^-x) / 2.
@@ -15,8 +12,7 @@ import { mul } from './mul';
  * @see https://pytorch.org/docs/stable/generated/torch.sinh.html
  */
 export function sinh(x: Tensor): Tensor {
-  const y = unaryFloat('sinh', x);
-  return record(y, 'SinhBackward0', [x], (grad, node) => mul(grad, cosh(node.saved(0))), [x]);
+  return circular('sinh', x);
 }
 
 /** x = sinh(x). */

@@ -1,25 +1,9 @@
 import { beginOperation } from '../wasm/block';
-import { k, writeWalk } from '../wasm/engine';
+import { k } from '../wasm/engine';
+import { copyStrided } from './copyStrided';
 import { bytesOf, type DType, infoOf } from './dtype';
-import { isRowMajor, joinDims, numelOf, type Shape } from './layout';
+import { isRowMajor, type Shape } from './layout';
 import { emptyStrided, emptyTensor, Tensor } from './tensor';
-
-/** Copies `sizes` elements between two addresses under their own strides (source strides may be 0). */
-export function copyStrided(
-  source: number,
-  sourceStrides: Shape,
-  target: number,
-  targetStrides: Shape,
-  sizes: Shape,
-  elementBytes: number,
-): void {
-  const count = numelOf(sizes);
-  if (count === 0) return;
-  const walk = joinDims(sizes, [sourceStrides, targetStrides]);
-  const meta = writeWalk(walk.sizes, walk.strides[0] as number[], walk.strides[1] as number[]);
-  const rows = count / (walk.sizes.at(-1) as number);
-  k.copyStrided(source, target, elementBytes, walk.sizes.length, meta, 0, rows);
-}
 
 /** A new row-major tensor with the elements of `x`. */
 export function copyOf(x: Tensor): Tensor {

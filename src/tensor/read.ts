@@ -1,29 +1,36 @@
+import { allocate, beginOperation, pointerOf, release } from '../wasm/block';
 import { f32, i32, u8 } from '../wasm/memory';
-import { copyOf } from './copy';
-import type { TypedArray } from './dtype';
-import { isRowMajor, type Shape } from './layout';
+import { copyStrided } from './copyStrided';
+import { bytesOf, type TypedArray } from './dtype';
+import { contiguousStrides, isRowMajor, type Shape } from './layout';
 import type { Tensor } from './tensor';
 
 export type NestedArray = number | boolean | NestedArray[];
 
 /** The elements in row-major order in an array of their own. */
 export function readFlat(x: Tensor): TypedArray {
-  if (!isRowMajor(x.shape, x.strides)) {
-    const copy = copyOf(x);
-    const flat = readFlat(copy);
-    copy.dispose();
-    return flat;
-  }
-  const at = x.pointer;
-  switch (x.dtype) {
+  if (isRowMajor(x.shape, x.strides)) return slice(x, x.pointer);
+  beginOperation();
+  const bytes = bytesOf(x.dtype);
+  const block = allocate(x.count * bytes);
+  const at = pointerOf(block);
+  copyStrided(x.pointer, x.strides, at, contiguousStrides(x.shape), x.shape, bytes);
+  const flat = slice(x, at);
+  release(block);
+  return flat;
+}
+
+/** The elements of `x` as they lie in row-major order from `at` on. */
+function slice({ dtype, count }: Tensor, at: number): TypedArray {
+  switch (dtype) {
     case 'float32':
-      return f32.slice(at >>> 2, (at >>> 2) + x.count);
+      return f32.slice(at >>> 2, (at >>> 2) + count);
     case 'complex64':
-      return f32.slice(at >>> 2, (at >>> 2) + 2 * x.count);
+      return f32.slice(at >>> 2, (at >>> 2) + 2 * count);
     case 'int32':
-      return i32.slice(at >>> 2, (at >>> 2) + x.count);
+      return i32.slice(at >>> 2, (at >>> 2) + count);
     default:
-      return u8.slice(at, at + x.count);
+      return u8.slice(at, at + count);
   }
 }
 

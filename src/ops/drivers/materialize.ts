@@ -1,4 +1,4 @@
-import { copyStrided } from '../../tensor/copy';
+import { copyStrided } from '../../tensor/copyStrided';
 import { bytesOf } from '../../tensor/dtype';
 import { broadcastStrides, isRowMajor, type Shape, sameShape } from '../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';

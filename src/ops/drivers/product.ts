@@ -1,5 +1,6 @@
 import { DTypeError } from '../../errors';
-import { castOf, copyStrided } from '../../tensor/copy';
+import { castOf } from '../../tensor/copy';
+import { copyStrided } from '../../tensor/copyStrided';
 import { type DType, infoOf } from '../../tensor/dtype';
 import { broadcastShapes, broadcastStrides, joinDims, type Shape } from '../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';

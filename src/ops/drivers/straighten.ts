@@ -1,4 +1,4 @@
-import { copyStrided } from '../../tensor/copy';
+import { copyStrided } from '../../tensor/copyStrided';
 import { bytesOf, type DType } from '../../tensor/dtype';
 import { contiguousStrides, numelOf, type Shape } from '../../tensor/layout';
 import { allocate, type Block, pointerOf } from '../../wasm/block';
