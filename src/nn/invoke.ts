@@ -1,7 +1,9 @@
 import { TorchletError } from '../errors';
+import { Tensor } from '../tensor/tensor';
+import { wrongType } from '../tensor/wrongType';
 import { INTERNALS } from './internals';
 import type { AnyModule } from './module';
-import { className } from './property';
+import { className, isNamed } from './property';
 
 /** Runs a module's hooks and its `forward`; an error in them names the module. */
 export function invoke(module: AnyModule, args: unknown[]): unknown {
@@ -23,9 +25,24 @@ export function invoke(module: AnyModule, args: unknown[]): unknown {
     }
     return output;
   } catch (error) {
-    if (error instanceof TorchletError) noteFailure(error, module);
-    throw error;
+    const explained = error instanceof TypeError ? (explain(module, args) ?? error) : error;
+    if (explained instanceof TorchletError) noteFailure(explained, module);
+    throw explained;
   }
+}
+
+/** Why one of the library's modules failed on something that JavaScript does not know, if an argument is no tensor. */
+function explain(module: AnyModule, args: readonly unknown[]): TorchletError | undefined {
+  if (!takesTensors(module)) return undefined;
+  const names = ['input', 'target'].slice(0, Math.max(module.forward.length, 1));
+  const at = names.findIndex((_, i) => !(args[i] instanceof Tensor));
+  return at < 0 ? undefined : wrongType(className(module), names[at] as string, at + 1, args[at]);
+}
+
+/** What modules of others take is not known, nor what a Sequential does that begins with one. */
+function takesTensors(module: AnyModule): boolean {
+  const [first] = module.children();
+  return isNamed(module) && (first === undefined || takesTensors(first));
 }
 
 const failed = new WeakMap<TorchletError, { text: string; module: AnyModule }>();

@@ -17,6 +17,11 @@ export function className(module: object): string {
   return names.get(Object.getPrototypeOf(module)) ?? module.constructor.name;
 }
 
+/** Whether the module's class is one of the library's. */
+export function isNamed(module: object): boolean {
+  return names.has(Object.getPrototypeOf(module));
+}
+
 /** How a value that does not belong there is named. */
 export function describe(value: unknown): string {
   return value instanceof Tensor ? `torch.${infoOf(value.dtype).tensorName}` : typeof value;

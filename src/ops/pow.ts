@@ -35,7 +35,9 @@ export function pow(x: Tensor | number, exponent: Operand): Tensor {
     if (!(exponent instanceof Tensor)) throw new DTypeError('pow(): expected a tensor among the operands');
     return powerOfNumber(x, exponent);
   }
-  if (!(exponent instanceof Tensor)) return powerByNumber(x, Number(exponent));
+  if (!(exponent instanceof Tensor)) {
+    return powerByNumber(x, typeof exponent === 'boolean' ? Number(exponent) : exponent);
+  }
   refuseBooleans(x, exponent);
   const y = binary(KERNELS, x, exponent);
   return record(y, 'PowBackward1', [x, exponent], backwardOfBoth, [x, exponent, y]);

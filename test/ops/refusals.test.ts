@@ -32,6 +32,16 @@ describe("wrong calls are answered in PyTorch's words", () => {
       () => ones([3]).index(1.5),
       'only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got float)',
     ],
+    ...[undefined, null, [1, 2], 'a', {}, new Float32Array(2)].map((other): [string, () => unknown, string] => [
+      `${other?.constructor.name ?? other} as an operand`,
+      () => ones([2]).add(other as unknown as number),
+      "add(): argument 'other' (position 1) must be Tensor, not ",
+    ]),
+    ...(['add_', 'sub', 'mul', 'div', 'pow', 'gt', 'eq'] as const).map((name): [string, () => unknown, string] => [
+      `${name} of an array`,
+      () => ones([2], { dtype: 'int32' })[name]([2] as unknown as number),
+      `${name.replace('_', '')}(): argument 'other' (position 1) must be Tensor, not Array`,
+    ]),
     [
       'mean of integers',
       () => ints([2]).mean(),

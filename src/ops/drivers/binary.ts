@@ -11,6 +11,7 @@ import {
   sameShape,
 } from '../../tensor/layout';
 import { beginOperation, emptyStrided, emptyTensor, Tensor } from '../../tensor/tensor';
+import { wrongType } from '../../tensor/wrongType';
 import { release } from '../../wasm/block';
 import { k, writeScalarF32, writeScalarI32, writeWalk } from '../../wasm/engine';
 import { operationCode } from '../../wasm/operations';
@@ -67,8 +68,12 @@ function computeType(dtype: DType): 'float32' | 'int32' | 'complex64' {
 /**
  * y = a op b with broadcasting, no gradients: operands are brought to `dtype` (default: the promoted one), the result
  * is of `outType` (default: `dtype`). Operands with the same dense strides give a result with those strides.
+ *
+ * @throws ValueError for an operand that is neither a tensor nor a number
  */
 export function binary(kernels: BinaryKernels, a: Operand, b: Operand, dtype?: DType, outType?: DType): Tensor {
+  checkOperand(kernels, 'input', a);
+  checkOperand(kernels, 'other', b);
   if (a instanceof Tensor && a.dtype === 'float32' && (dtype === undefined || dtype === 'float32')) {
     const fast = binaryFloat(kernels, a, b, outType ?? 'float32');
     if (fast !== null) return fast;
@@ -89,6 +94,12 @@ export function binary(kernels: BinaryKernels, a: Operand, b: Operand, dtype?: D
     out = converted;
   }
   return out;
+}
+
+/** JavaScript would make a number of anything, most often NaN. */
+function checkOperand({ name }: BinaryKernels, argument: string, x: unknown): void {
+  if (typeof x === 'number' || x instanceof Tensor || typeof x === 'boolean') return;
+  throw wrongType(name.replace('_cpu', ''), argument, 1, x);
 }
 
 /** The frequent cases: equal shapes without gaps, or a number. */

@@ -1,0 +1,64 @@
+import { nn, ones, type Tensor, ValueError } from 'torchlet';
+import { describe, expect, it } from 'vitest';
+
+// What TypeScript would not let through.
+const call = (module: unknown, ...args: unknown[]) => (module as (...args: unknown[]) => Tensor)(...args);
+
+describe("a module of the library that gets no tensor says so in PyTorch's words", () => {
+  const x = ones([2, 2]);
+  const cases: [string, () => unknown, string][] = [
+    [
+      'an array',
+      () => call(new nn.Linear(2, 2), [[1, 2]]),
+      "Linear(): argument 'input' (position 1) must be Tensor, not Array",
+    ],
+    [
+      'nothing',
+      () => call(new nn.Conv2d(1, 1, 3)),
+      "Conv2d(): argument 'input' (position 1) must be Tensor, not undefined",
+    ],
+    [
+      'no target',
+      () => call(new nn.MSELoss(), x),
+      "MSELoss(): argument 'target' (position 2) must be Tensor, not undefined",
+    ],
+    [
+      'labels in an array',
+      () => call(new nn.CrossEntropyLoss(), x, [0, 1]),
+      "CrossEntropyLoss(): argument 'target' (position 2) must be Tensor, not Array",
+    ],
+    [
+      'a promise in a chain of layers',
+      () => call(new nn.Sequential(new nn.Linear(2, 2), new nn.ReLU()), Promise.resolve(x)),
+      'must be Tensor, not Promise',
+    ],
+  ];
+  it.each(cases)('%s', (_name, run, message) => {
+    expect(run).toThrow(ValueError);
+    expect(run).toThrow(message);
+  });
+
+  it('and where in the network', () => {
+    class Net extends nn.Module<[rows: number[][]]> {
+      head = new nn.Linear(2, 2);
+      forward(rows: number[][]): Tensor {
+        return call(this.head, rows);
+      }
+    }
+    const where = "(in module 'head': Linear(in_features=2, out_features=2, bias=True))";
+    expect(() => new Net()([[1, 2]])).toThrow(where);
+  });
+});
+
+describe('a mistake in a module of others', () => {
+  class Faulty extends nn.Module<[rows: number[]]> {
+    forward(_rows: number[]): Tensor {
+      return (undefined as unknown as Tensor).sum();
+    }
+  }
+
+  it('stays what it is', () => {
+    expect(() => new Faulty()([1])).toThrow(TypeError);
+    expect(() => call(new nn.Sequential(new Faulty()), [1])).toThrow(TypeError);
+  });
+});
