@@ -61,7 +61,7 @@ export function installRuntimes() {
 
 /**
  * Packs the package and installs the tarball into a new folder, together with the check program: `process.js`, `process.cjs`,
- * `page.js`, `worker.js`, `workerd.js` and `coldStart.js` import torchlet by name, `cases.json` holds the conformance cases.
+ * `page.js`, `lean.js`, `worker.js`, `workerd.js` and `coldStart.js` import torchlet by name, `cases.json` holds the conformance cases.
  */
 export async function installPackage() {
   const folder = mkdtempSync(join(tmpdir(), 'torchlet-runtimes-'));
@@ -85,9 +85,15 @@ export async function installPackage() {
   return { folder, tarball, consumer };
 }
 
+/** `torchlet/lean` has what `torchlet` and `torchlet/data` export. */
+const lean = {
+  name: 'lean',
+  setup: ({ onResolve }) => onResolve({ filter: /^torchlet/ }, () => ({ path: 'torchlet/lean', external: true })),
+};
+
 async function compileProgram(outdir) {
   const names = readdirSync(join(here, 'program')).filter((name) =>
-    /^(?:coldStart|page|process|worker|workerd)\.ts$/.test(name),
+    /^(?:coldStart|lean|page|process|worker|workerd)\.ts$/.test(name),
   );
   const options = {
     bundle: true,
@@ -100,7 +106,9 @@ async function compileProgram(outdir) {
     logLevel: 'error',
   };
   const entryPoints = names.map((name) => join(here, 'program', name));
-  await build({ ...options, format: 'esm', entryPoints });
+  const isLean = (path) => path.endsWith('lean.ts');
+  await build({ ...options, format: 'esm', entryPoints: entryPoints.filter((path) => !isLean(path)) });
+  await build({ ...options, format: 'esm', entryPoints: entryPoints.filter(isLean), plugins: [lean] });
   const commonJs = [join(here, 'program/process.ts')];
   await build({ ...options, format: 'cjs', entryPoints: commonJs, outExtension: { '.js': '.cjs' } });
 }

@@ -6,7 +6,7 @@ import { buildBrowserExample, testBrowserExample } from './examples/browser.mjs'
 import { testBrowserDocs, testEdgeDocs, testNodeDocs } from './examples/docs.mjs';
 import { testEdgeExample } from './examples/edge.mjs';
 import { bundlers, writePlain } from './runners/bundlers.mjs';
-import { findChromium, launch, runPage } from './runners/chromium.mjs';
+import { findChromium, launch, runPage, runTraining } from './runners/chromium.mjs';
 import { run, runProcess } from './runners/process.mjs';
 import { serve } from './runners/site.mjs';
 import { serveVite } from './runners/viteServer.mjs';
@@ -185,12 +185,21 @@ function bundlerRows(place, browser, server) {
     ...full,
     ...more,
     run: async () => {
-      await bundlers[name]({ ...place });
+      await bundlers[name]({ ...place, program: 'page', folder: name });
       const casesUrl = server.url('isolated', 'cases.json');
       return runPage(browser, server.url('isolated', `${name}/`), { casesUrl, options });
     },
   });
+  const leanRow = (name) => ({
+    name: `chromium, ${name}, lean`,
+    run: async () => {
+      const folder = `${name}-lean`;
+      await bundlers[name]({ ...place, program: 'lean', folder });
+      return { strict: await runTraining(browser, server.url('isolated', `${folder}/`)) };
+    },
+  });
   return [
+    ...Object.keys(bundlers).map(leanRow),
     row('vite'),
     row('webpack'),
     row('esbuild', byHand, { missing }),

@@ -10,24 +10,24 @@ const page = (script) => `<!doctype html><meta charset="utf-8"><title>torchlet</
 <script type="module" src="${script}"></script>
 `;
 
-/** Each bundles page.js, as its documentation says for a page, into a folder of the site; `site/NAME/index.html` loads it. */
+/** Each bundles PROGRAM.js, as its documentation says for a page, into the site; `site/FOLDER/index.html` loads it. */
 export const bundlers = {
-  async vite({ consumer, site }) {
-    writeFileSync(join(consumer, 'index.html'), page('./page.js'));
+  async vite({ consumer, site, program, folder }) {
+    writeFileSync(join(consumer, 'index.html'), page(`./${program}.js`));
     await viteBuild({
       root: consumer,
       base: './',
       configFile: false,
       logLevel: 'error',
-      build: { outDir: join(site, 'vite'), target: 'es2022' },
+      build: { outDir: join(site, folder), target: 'es2022' },
     });
   },
-  async webpack({ consumer, site }) {
+  async webpack({ consumer, site, program, folder }) {
     const compiler = webpack({
       mode: 'production',
       context: consumer,
-      entry: './page.js',
-      output: { path: join(site, 'webpack'), filename: 'page.js' },
+      entry: `./${program}.js`,
+      output: { path: join(site, folder), filename: `${program}.js` },
       performance: { hints: false },
     });
     const stats = await new Promise((resolve, reject) => {
@@ -35,12 +35,12 @@ export const bundlers = {
     });
     await new Promise((resolve) => compiler.close(resolve));
     if (stats.hasErrors() || stats.hasWarnings()) throw new Error(stats.toString('errors-warnings'));
-    writeFileSync(join(site, 'webpack/index.html'), page('./page.js'));
+    writeFileSync(join(site, folder, 'index.html'), page(`./${program}.js`));
   },
-  async esbuild({ consumer, site }) {
+  async esbuild({ consumer, site, program, folder }) {
     const { warnings } = await esbuild.build({
-      entryPoints: [join(consumer, 'page.js')],
-      outfile: join(site, 'esbuild/page.js'),
+      entryPoints: [join(consumer, `${program}.js`)],
+      outfile: join(site, folder, `${program}.js`),
       bundle: true,
       minify: true,
       format: 'esm',
@@ -48,19 +48,19 @@ export const bundlers = {
       logLevel: 'error',
     });
     if (warnings.length > 0) throw new Error(warnings.map(({ text }) => text).join('\n'));
-    writeFileSync(join(site, 'esbuild/index.html'), page('./page.js'));
+    writeFileSync(join(site, folder, 'index.html'), page(`./${program}.js`));
   },
-  async rollup({ consumer, site }) {
+  async rollup({ consumer, site, program, folder }) {
     const bundle = await rollup({
-      input: join(consumer, 'page.js'),
+      input: join(consumer, `${program}.js`),
       plugins: [nodeResolve({ browser: true })],
       onwarn: (warning) => {
         throw new Error(warning.message);
       },
     });
-    await bundle.write({ dir: join(site, 'rollup'), format: 'es', inlineDynamicImports: true });
+    await bundle.write({ dir: join(site, folder), format: 'es', inlineDynamicImports: true });
     await bundle.close();
-    writeFileSync(join(site, 'rollup/index.html'), page('./page.js'));
+    writeFileSync(join(site, folder, 'index.html'), page(`./${program}.js`));
   },
 };
 

@@ -43,8 +43,25 @@ export function launch(executablePath) {
   return chromium.launch({ executablePath, args, timeout: PATIENCE });
 }
 
+/** The training program in a page at `url`. */
+export function runTraining(browser, url) {
+  return inPage(browser, url, async (page) => {
+    await page.waitForFunction(() => globalThis.runTraining !== undefined);
+    return page.evaluate(() => globalThis.runTraining());
+  });
+}
+
 /** The check program in a page at `url`, or in a module worker of it at `worker`. */
-export async function runPage(browser, url, { casesUrl, options = {}, worker }) {
+export function runPage(browser, url, { casesUrl, options = {}, worker }) {
+  return inPage(browser, url, async (page) => {
+    if (worker !== undefined) return page.evaluate(inWorker, { worker, casesUrl, options });
+    await page.waitForFunction(() => globalThis.runCheck !== undefined);
+    return page.evaluate(({ casesUrl, options }) => globalThis.runCheck(casesUrl, options), { casesUrl, options });
+  });
+}
+
+/** What `use` gives for a new page at `url`; when it throws, the message has what the page said. */
+async function inPage(browser, url, use) {
   const page = await browser.newPage();
   page.setDefaultTimeout(PATIENCE);
   const said = [];
@@ -52,12 +69,7 @@ export async function runPage(browser, url, { casesUrl, options = {}, worker }) 
   page.on('pageerror', (error) => said.push(error.stack ?? error.message));
   try {
     await page.goto(url);
-    if (worker !== undefined) return await page.evaluate(inWorker, { worker, casesUrl, options });
-    await page.waitForFunction(() => globalThis.runCheck !== undefined);
-    return await page.evaluate(({ casesUrl, options }) => globalThis.runCheck(casesUrl, options), {
-      casesUrl,
-      options,
-    });
+    return await use(page);
   } catch (error) {
     throw new Error([error.message, ...said].join('\n'));
   } finally {
