@@ -18,12 +18,9 @@ const library = {
 };
 const external = /^node:/;
 
-/**
- * Fails on what rollup would only mention, an import that nothing provides for instance. Files of one layer may use each other,
- * as long as none does so while it loads: the tests would show that.
- */
+/** Fails on what rollup would only mention: an import that nothing provides, files that import each other. */
 function onwarn(warning) {
-  if (warning.code !== 'CIRCULAR_DEPENDENCY') throw new Error(warning.message);
+  throw new Error(warning.message);
 }
 
 /** All of the core in one file, the quickest to load, and in another what makes operations methods of Tensor. */

@@ -1,4 +1,5 @@
 import { Tensor } from '../tensor/tensor';
+import { wrongCall } from '../tensor/wrongType';
 import * as ownTable from './methodOnlyTable';
 import * as table from './methodTable';
 
@@ -18,7 +19,11 @@ type AnyOperation = (x: Tensor, a?: unknown, b?: unknown, c?: unknown, d?: unkno
 for (const [name, operation] of Object.entries({ ...table, ...ownTable }) as [string, AnyOperation][]) {
   Object.defineProperty(Tensor.prototype, name, {
     value(this: Tensor, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown) {
-      return operation(this, a, b, c, d, e);
+      try {
+        return operation(this, a, b, c, d, e);
+      } catch (error) {
+        throw error instanceof TypeError ? wrongCall(name, [a, b, c, d, e], error) : error;
+      }
     },
     writable: true,
     configurable: true,

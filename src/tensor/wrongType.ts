@@ -2,6 +2,22 @@ import { ValueError } from '../errors';
 
 /** What PyTorch says of an argument that is no tensor; its type by JavaScript's name. */
 export function wrongType(call: string, argument: string, position: number, value: unknown): ValueError {
-  const type = (value as object | null | undefined)?.constructor?.name ?? value;
-  return new ValueError(`${call}(): argument '${argument}' (position ${position}) must be Tensor, not ${type}`);
+  return new ValueError(
+    `${call}(): argument '${argument}' (position ${position}) must be Tensor, not ${typeName(value)}`,
+  );
+}
+
+/** What PyTorch says of arguments that an operation does not take, where `error` is all that JavaScript says. */
+export function wrongCall(call: string, values: readonly unknown[], error: TypeError): ValueError {
+  const given = values.slice(0, values.findLastIndex((value) => value !== undefined) + 1);
+  const numbers = given.length > 0 && given.every((value) => typeof value === 'number');
+  const hint = numbers ? `; shapes and lists of dims are arrays: ${call}([${given.join(', ')}])` : '';
+  return new ValueError(
+    `${call}() received an invalid combination of arguments - got (${given.map(typeName).join(', ')})${hint}`,
+    { cause: error },
+  );
+}
+
+function typeName(value: unknown): string {
+  return (value as object | null | undefined)?.constructor?.name ?? String(value);
 }

@@ -1,4 +1,4 @@
-import { narrow, nn, ones, permute, reshape, tensor, ValueError, where, zeros } from 'torchlet';
+import { narrow, nn, ones, permute, reshape, type Tensor, tensor, ValueError, where, zeros } from 'torchlet';
 import { describe, expect, it } from 'vitest';
 
 const { functional: F } = nn;
@@ -42,6 +42,21 @@ describe("wrong calls are answered in PyTorch's words", () => {
       () => ones([2], { dtype: 'int32' })[name]([2] as unknown as number),
       `${name.replace('_', '')}(): argument 'other' (position 1) must be Tensor, not Array`,
     ]),
+    [
+      'an array as a matrix',
+      () => ones([2, 2]).matmul([[1]] as unknown as Tensor),
+      'matmul() received an invalid combination of arguments - got (Array)',
+    ],
+    [
+      'a shape that is no array',
+      () => (ones([4]) as unknown as { view(...shape: number[]): Tensor }).view(2, 2),
+      'view() received an invalid combination of arguments - got (Number, Number); shapes and lists of dims are arrays: view([2, 2])',
+    ],
+    [
+      'no shape',
+      () => ones([4]).reshape(undefined as unknown as number[]),
+      'reshape() received an invalid combination of arguments - got ()',
+    ],
     [
       'mean of integers',
       () => ints([2]).mean(),
