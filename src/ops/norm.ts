@@ -97,6 +97,7 @@ function sumOfSquares(x: Tensor, dims: readonly number[]): Tensor {
   beginOperation();
   const out = emptyTensor(keptShape, 'float32');
   k.sumSquares(source.pointer, out.pointer, outer, reduce, inner, 0, outer);
+  if (source !== x) source.dispose();
   return out;
 }
 
