@@ -10,10 +10,12 @@ import { type Geometry, writeGeometry } from './geometry';
 export const backends = { winograd: true };
 
 /**
- * Multiply-adds from which on a batch is large: below, the sum takes a few milliseconds at most and its smaller error is
- * worth more. Single images are the exception, since they are what a waiting user sends.
+ * Multiply-adds from which on a convolution is large, of a few images and of a batch from 8 on: below, the sum takes a few
+ * milliseconds at most and its smaller error is worth more. Single images are the exception, since they are what a waiting
+ * user sends.
  */
-const LARGE_BATCH = 2 ** 25;
+const LARGE = 2 ** 25;
+const LARGE_BATCH = 2 ** 24;
 
 export type Pass = 'forward' | 'inputGrad' | 'weightGrad';
 export type Algorithm = 'direct' | 'winograd' | 'pooled' | 'product';
@@ -39,6 +41,6 @@ function isPointwise(g: Geometry): boolean {
 }
 
 function mayUseWinograd(g: Geometry): boolean {
-  const large = g.n * g.oh * g.ow * g.o * g.c * g.kh * g.kw >= LARGE_BATCH;
+  const large = g.n * g.oh * g.ow * g.o * g.c * g.kh * g.kw >= (g.n < 8 ? LARGE : LARGE_BATCH);
   return backends.winograd && g.padH < g.kh && g.padW < g.kw && (large || g.n === 1);
 }
