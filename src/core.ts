@@ -24,23 +24,17 @@ export {
   zerosLike,
 } from './tensor/create';
 export { bool, complex64, type DType, float32, int32, type TypedArray, uint8 } from './tensor/dtype';
-export { type PrintOptions, setPrintOptions } from './tensor/print';
 export {
   defaultGenerator,
   Generator,
   getRngState,
   initialSeed,
   manualSeed,
-  type RandomOptions,
-  rand,
-  randint,
-  randLike,
-  randn,
-  randnLike,
-  randperm,
   seed,
   setRngState,
-} from './tensor/random';
+} from './tensor/generator';
+export { type PrintOptions, setPrintOptions } from './tensor/print';
+export { type RandomOptions, rand, randint, randLike, randn, randnLike, randperm } from './tensor/random';
 export type { NestedArray } from './tensor/read';
 export { scope } from './tensor/scope';
 export { type Complex, Tensor } from './tensor/tensor';

@@ -1,5 +1,5 @@
 import { ValueError } from '../errors';
-import { drawSeed, type Generator } from '../tensor/random';
+import { drawSeed, type Generator } from '../tensor/generator';
 import { type Collated, defaultCollate } from './collate';
 import type { Dataset } from './dataset';
 import { BatchSampler, RandomSampler, SequentialSampler } from './sampler';

@@ -2,7 +2,8 @@ import { IndexError, ValueError } from '../errors';
 import { indexSelect } from '../ops/indexSelect';
 import { select } from '../ops/select';
 import { fromNumbers } from '../tensor/create';
-import { type Generator, randperm } from '../tensor/random';
+import type { Generator } from '../tensor/generator';
+import { randperm } from '../tensor/random';
 import type { Tensor } from '../tensor/tensor';
 
 /** Samples by number. `get` may return a promise where the loader is iterated with `for await`. */

@@ -1,5 +1,6 @@
 import { ValueError } from '../errors';
-import { drawSeed, Generator, randperm } from '../tensor/random';
+import { drawSeed, Generator } from '../tensor/generator';
+import { randperm } from '../tensor/random';
 
 /** An order of samples; each iteration is an epoch. */
 export interface Sampler extends Iterable<number> {

@@ -22,7 +22,7 @@ import {
   ValueError,
   zeros,
 } from '../../src/index';
-import { drawSeed } from '../../src/tensor/random';
+import { drawSeed } from '../../src/tensor/generator';
 
 const round = (x: { data(): ArrayLike<number> }): number[] => Array.from(x.data(), (value) => Number(value.toFixed(4)));
 

@@ -1,5 +1,6 @@
 import { FormatError } from '../../errors';
-import { Generator, randperm } from '../../tensor/random';
+import { Generator } from '../../tensor/generator';
+import { randperm } from '../../tensor/random';
 import { nodeModule } from '../files/nodeModule';
 import type { Image } from '../image';
 import { ImageDataset, type LabelledPictures, type TransformOptions } from './imageDataset';
