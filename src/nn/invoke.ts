@@ -1,7 +1,7 @@
 import { TorchletError } from '../errors';
 import { Tensor } from '../tensor/tensor';
 import { wrongType } from '../tensor/wrongType';
-import { INTERNALS } from './internals';
+import { hasHooks, INTERNALS } from './internals';
 import type { AnyModule } from './module';
 import { className, isNamed } from './property';
 
@@ -25,24 +25,18 @@ export function invoke(module: AnyModule, args: unknown[]): unknown {
     }
     return output;
   } catch (error) {
-    const explained = error instanceof TypeError ? (explain(module, args) ?? error) : error;
+    const explained = error instanceof TypeError ? (explain(module, args, error) ?? error) : error;
     if (explained instanceof TorchletError) noteFailure(explained, module);
     throw explained;
   }
 }
 
-/** Why one of the library's modules failed on something that JavaScript does not know, if an argument is no tensor. */
-function explain(module: AnyModule, args: readonly unknown[]): TorchletError | undefined {
-  if (!takesTensors(module)) return undefined;
+/** Why a module failed on something that JavaScript does not know, if an argument is no tensor and no code but the library's ran. */
+function explain(module: AnyModule, args: readonly unknown[], error: TypeError): TorchletError | undefined {
+  for (const one of module.modules()) if (!isNamed(one) || hasHooks(one)) return undefined;
   const names = ['input', 'target'].slice(0, Math.max(module.forward.length, 1));
   const at = names.findIndex((_, i) => !(args[i] instanceof Tensor));
-  return at < 0 ? undefined : wrongType(className(module), names[at] as string, at + 1, args[at]);
-}
-
-/** What modules of others take is not known, nor what a Sequential does that begins with one. */
-function takesTensors(module: AnyModule): boolean {
-  const [first] = module.children();
-  return isNamed(module) && (first === undefined || takesTensors(first));
+  return at < 0 ? undefined : wrongType(className(module), names[at] as string, at + 1, args[at], error);
 }
 
 const failed = new WeakMap<TorchletError, { text: string; module: AnyModule }>();

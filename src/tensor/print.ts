@@ -1,3 +1,4 @@
+import { beginOperation } from '../wasm/block';
 import { f32, i32, u8 } from '../wasm/memory';
 import type { Shape } from './layout';
 import type { Tensor } from './tensor';
@@ -150,6 +151,7 @@ function formatLevel(
 }
 
 function elementFormat(x: Tensor, shown: readonly number[]): ElementFormat {
+  beginOperation();
   const at = x.pointer;
   if (x.dtype === 'float32') {
     const first = at >>> 2;

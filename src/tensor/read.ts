@@ -9,12 +9,13 @@ export type NestedArray = number | boolean | NestedArray[];
 
 /** The elements in row-major order in an array of their own. */
 export function readFlat(x: Tensor): TypedArray {
-  if (isRowMajor(x.shape, x.strides)) return slice(x, x.pointer);
   beginOperation();
+  const from = x.pointer;
+  if (isRowMajor(x.shape, x.strides)) return slice(x, from);
   const bytes = bytesOf(x.dtype);
   const block = allocate(x.count * bytes);
   const at = pointerOf(block);
-  copyStrided(x.pointer, x.strides, at, contiguousStrides(x.shape), x.shape, bytes);
+  copyStrided(from, x.strides, at, contiguousStrides(x.shape), x.shape, bytes);
   const flat = slice(x, at);
   release(block);
   return flat;

@@ -1,16 +1,23 @@
 import { ValueError } from '../errors';
 
 /** What PyTorch says of an argument that is no tensor; its type by JavaScript's name. */
-export function wrongType(call: string, argument: string, position: number, value: unknown): ValueError {
+export function wrongType(
+  call: string,
+  argument: string,
+  position: number,
+  value: unknown,
+  cause?: unknown,
+): ValueError {
   return new ValueError(
     `${call}(): argument '${argument}' (position ${position}) must be Tensor, not ${typeName(value)}`,
+    { cause },
   );
 }
 
 /** What PyTorch says of arguments that an operation does not take, where `error` is all that JavaScript says. */
 export function wrongCall(call: string, values: readonly unknown[], error: TypeError): ValueError {
   const given = values.slice(0, values.findLastIndex((value) => value !== undefined) + 1);
-  const numbers = given.length > 0 && given.every((value) => typeof value === 'number');
+  const numbers = given.length > 1 && given.every((value) => typeof value === 'number');
   const hint = numbers ? `; shapes and lists of dims are arrays: ${call}([${given.join(', ')}])` : '';
   return new ValueError(
     `${call}() received an invalid combination of arguments - got (${given.map(typeName).join(', ')})${hint}`,
@@ -19,5 +26,6 @@ export function wrongCall(call: string, values: readonly unknown[], error: TypeE
 }
 
 function typeName(value: unknown): string {
-  return (value as object | null | undefined)?.constructor?.name ?? String(value);
+  if (value === null) return 'null';
+  return (value as object | undefined)?.constructor?.name ?? typeof value;
 }

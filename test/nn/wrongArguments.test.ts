@@ -38,6 +38,17 @@ describe("a module of the library that gets no tensor says so in PyTorch's words
     expect(run).toThrow(message);
   });
 
+  it('with what JavaScript said as the cause', () => {
+    const errorOf = (run: () => unknown): unknown => {
+      try {
+        return run();
+      } catch (error) {
+        return error;
+      }
+    };
+    expect((errorOf(() => call(new nn.Linear(2, 2))) as Error).cause).toBeInstanceOf(TypeError);
+  });
+
   it('and where in the network', () => {
     class Net extends nn.Module<[rows: number[][]]> {
       head = new nn.Linear(2, 2);
@@ -60,5 +71,12 @@ describe('a mistake in a module of others', () => {
   it('stays what it is', () => {
     expect(() => new Faulty()([1])).toThrow(TypeError);
     expect(() => call(new nn.Sequential(new Faulty()), [1])).toThrow(TypeError);
+    expect(() => call(new nn.Sequential(new nn.Identity(), new Faulty()), [1])).toThrow(TypeError);
+  });
+
+  it('or in a hook stays what it is, too', () => {
+    const layer = new nn.Linear(2, 2);
+    layer.registerForwardPreHook(() => [(undefined as unknown as Tensor).sum()] as [Tensor]);
+    expect(() => call(layer, [[1, 2]])).toThrow(TypeError);
   });
 });

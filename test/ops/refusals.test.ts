@@ -5,7 +5,7 @@ const { functional: F } = nn;
 const ints = (shape: number[]) => zeros(shape, { dtype: 'int32' });
 
 describe("wrong calls are answered in PyTorch's words", () => {
-  const cases: [string, () => unknown, string][] = [
+  const cases: [string, () => unknown, string | RegExp][] = [
     ['item of several elements', () => ones([2]).item(), 'only one element tensors can be converted to Python scalars'],
     ['item of none', () => ones([0]).item(), 'only one element tensors can be converted to Python scalars'],
     [
@@ -53,6 +53,21 @@ describe("wrong calls are answered in PyTorch's words", () => {
       'view() received an invalid combination of arguments - got (Number, Number); shapes and lists of dims are arrays: view([2, 2])',
     ],
     [
+      'a number as a matrix',
+      () => ones([2, 2]).matmul(2 as unknown as Tensor),
+      /^matmul\(\) received an invalid combination of arguments - got \(Number\)$/,
+    ],
+    [
+      'an object without a class',
+      () => ones([2]).reshape(Object.create(null)),
+      'reshape() received an invalid combination of arguments - got (object)',
+    ],
+    [
+      'nothing in a logical operation',
+      () => ones([2]).logicalAnd(null as unknown as number),
+      "logical_and(): argument 'other' (position 1) must be Tensor, not null",
+    ],
+    [
       'no shape',
       () => ones([4]).reshape(undefined as unknown as number[]),
       'reshape() received an invalid combination of arguments - got ()',
@@ -85,7 +100,7 @@ describe("wrong calls are answered in PyTorch's words", () => {
 });
 
 describe('padding', () => {
-  const cases: [string, () => unknown, string][] = [
+  const cases: [string, () => unknown, string | RegExp][] = [
     ['with an odd list', () => F.pad(ones([2]), [1]), 'Padding length must be divisible by 2'],
     ['of more dims than there are', () => F.pad(ones([2]), [1, 1, 1, 1]), 'Padding length too large'],
     [

@@ -268,3 +268,10 @@ test('a model without hooks keeps no activations beyond the backward pass', () =
   // The output and its sum are the user's; nothing else stays.
   expect(memoryStats().tensors - before).toBeLessThanOrEqual(2);
 });
+
+test('tensors that take more than the limit together can be read and printed one after the other', () => {
+  setHeapLimit(memoryStats().usedBytes + 4 * MEGABYTE);
+  const xs = Array.from({ length: 12 }, (_, i) => full([512, 512], i + 0.5));
+  expect(xs.map((x) => x.data()[0])).toEqual(xs.map((_, i) => i + 0.5));
+  expect(xs.map((x) => String(x).slice(0, 20))).toEqual(xs.map((_, i) => `tensor([[${i}.5000, ${i}.50`.slice(0, 20)));
+});

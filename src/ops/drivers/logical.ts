@@ -15,6 +15,6 @@ export function logical(op: 'and' | 'or' | 'xor', a: Tensor, b: Operand): Tensor
 }
 
 function truthOf(x: Operand): Tensor | boolean {
-  if (!(x instanceof Tensor)) return Number(x) !== 0;
+  if (!(x instanceof Tensor)) return typeof x === 'number' ? x !== 0 : x;
   return x.dtype === 'bool' ? x : castOf(x, 'bool');
 }
