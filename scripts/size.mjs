@@ -1,9 +1,10 @@
 // What a page downloads: npm run size [-- --parts]. Builds programs against dist as users do, with Vite and with esbuild, minified,
-// and compresses them. With --parts also where the bytes go, which takes a compilation.
+// and compresses them. With --parts also where the bytes go, which takes a compilation; with --check only whether the tutorial is
+// as small as it was.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { main, setup } from './setup.mjs';
+import { main, SetupError, setup } from './setup.mjs';
 import { javascriptParts, wasmParts } from './sizeOfParts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -20,6 +21,16 @@ const programs = {
   'all entries': `import * as torchlet from 'torchlet'; import * as data from 'torchlet/data';
     import * as vision from 'torchlet/vision'; console.log(torchlet, data, vision);`,
 };
+
+/** What Vite's builds may take, gzipped: the sizes when they were last looked at, rounded up. */
+const LIMITS = { 'the tutorial, lean': 64_000, 'the tutorial': 88_000 };
+
+async function checkLimits() {
+  for (const [name, limit] of Object.entries(LIMITS)) {
+    const { gzipped } = measure(await buildWithVite(programs[name]));
+    if (gzipped > limit) throw new SetupError(`${name} takes ${gzipped} bytes gzipped, at most ${limit}`);
+  }
+}
 
 /** Bytes of each program by each bundler, WebAssembly inlined, and of the WebAssembly in it. dist must be up to date. */
 export async function measureSizes() {
@@ -81,6 +92,10 @@ function measure(content) {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await main(async () => {
     await setup({ dist: true });
+    if (process.argv.includes('--check')) {
+      await checkLimits();
+      return;
+    }
     const kilobytes = ({ bytes, gzipped }) =>
       [bytes, gzipped].map((size) => `${(size / 1000).toFixed(1)}`.padStart(8)).join('');
     const { programs: sizes, wasm } = await measureSizes();

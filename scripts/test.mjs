@@ -19,6 +19,7 @@ const checks = {
   types: { wasm: ['strict'], program: ['node_modules/typescript/bin/tsc', '--project', '.'] },
   imports: { wasm: [], program: ['scripts/check-imports.mjs'] },
   bundle: { program: ['scripts/setup.mjs', '--dist'] },
+  size: { program: ['scripts/size.mjs', '--check'] },
   unit: {
     program: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json'],
     report: (file) => [`--outputFile.json=${file}`],
