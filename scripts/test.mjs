@@ -12,7 +12,8 @@ const reports = join(root, 'build/reports');
 
 /**
  * Checks in order. Each gives the program to run, the builds it needs (undefined: all), and `count` where it reports more than one
- * result (with `notes`: lines to print even when nothing failed); lines of `noise` are left out of what it printed when something failed. Those `onDemand` run when they are named.
+ * result (with `notes`: lines to print even when nothing failed); lines of `noise` are left out of what it printed when something
+ * failed. Those `onDemand` run when they are named.
  */
 const checks = {
   format: { wasm: [], program: ['scripts/format.mjs'] },

@@ -1,8 +1,8 @@
+import { CODE, concat, leb, readBytes, sectionsOf, sized, vector } from '../wasm/binary.mjs';
 import { join } from './joinStreams.mjs';
 
 /** Instructions with what is in no other stream; numbers of variables; constants, offsets and functions. */
 const [OPS, LOCALS, NUMBERS] = [0, 1, 2];
-const CODE = 10;
 
 /**
  * Sorts the bytes of a WebAssembly binary's code into streams, which compress better: which variables an instruction names says
@@ -15,18 +15,15 @@ const CODE = 10;
  * @returns {Uint8Array} from which `join` makes the same bytes
  */
 export function split(module) {
-  const { start, from, end } = codeSection(module);
-  const source = { bytes: module, at: from };
-  const count = number(source);
+  const code = sectionsOf(module).find(({ id }) => id === CODE);
+  if (code === undefined) throw new Error('a module without code');
+  const { bytes } = code;
+  const end = bytes.byteOffset - module.byteOffset + bytes.length;
+  const start = end - sized(bytes).length - 1;
   // The sizes of the functions are left out: each ends where its blocks do.
-  const code = [module.subarray(from, source.at)];
-  for (let i = 0; i < count; i++) {
-    const size = number(source);
-    code.push(module.subarray(source.at, source.at + size));
-    source.at += size;
-  }
+  const bodies = vector(bytes, readBytes);
   const streams = [[], [], []];
-  sortCode(Buffer.concat(code), streams);
+  sortCode(concat(leb(bodies.length), ...bodies), streams);
   const parts = [module.subarray(0, start), module.subarray(end), streams[LOCALS], streams[NUMBERS]].map(Buffer.from);
   const lengths = Buffer.from(Uint32Array.from(parts, ({ length }) => length).buffer);
   const sorted = Buffer.concat([lengths, ...parts, Buffer.from(streams[OPS])]);
@@ -83,27 +80,5 @@ function sortCode(bytes, streams) {
         else if ((kind >= 21 && kind <= 34) || (kind >= 84 && kind <= 91)) byte(OPS);
       }
     }
-  }
-}
-
-/** Where the code's section starts, where what it holds does, and its end. */
-function codeSection(module) {
-  const reader = { bytes: module, at: 8 };
-  for (;;) {
-    const start = reader.at;
-    const id = module[reader.at++];
-    const end = number(reader) + reader.at;
-    if (id === CODE) return { start, from: reader.at, end };
-    if (end >= module.length) throw new Error('a module without code');
-    reader.at = end;
-  }
-}
-
-function number(reader) {
-  let value = 0;
-  for (let shift = 0; ; shift += 7) {
-    const byte = reader.bytes[reader.at++];
-    value |= (byte & 127) << shift;
-    if (byte < 128) return value;
   }
 }

@@ -1,7 +1,7 @@
 // Reads and writes WebAssembly's binary format as far as shrinking a module takes.
 
 export const [TYPE, FUNCTION, CODE, DATA, DATA_COUNT] = [1, 3, 10, 11, 12];
-export const [LOCAL_GET, LOCAL_TEE] = [0x20, 0x22];
+export const LOCAL_GET = 0x20;
 
 /** Where reading goes on in a piece of the binary. */
 export class Reader {
@@ -61,11 +61,11 @@ export function paramCountsOf(sections) {
   return vector(of(FUNCTION), (reader) => types[reader.number()]);
 }
 
-/** Finds the constant vectors and the uses of variables in a function; `at` is where the number of the variable stands. */
+/** Finds the constant vectors and the assigned variables of a function. */
 export function scanBody(body) {
   const reader = new Reader(body);
   const locals = Array.from({ length: reader.number() }, () => ({ count: reader.number(), type: reader.byte() }));
-  const scan = { locals, start: reader.at, constants: [], uses: [], usesSegments: false };
+  const scan = { locals, start: reader.at, constants: [], assigned: new Set(), usesSegments: false };
   while (!reader.done) readInstruction(reader, scan);
   return scan;
 }
@@ -73,7 +73,8 @@ export function scanBody(body) {
 function readInstruction(reader, scan) {
   const from = reader.at;
   const op = reader.byte();
-  if (op >= LOCAL_GET && op <= LOCAL_TEE) scan.uses.push({ op, at: reader.at, local: reader.number() });
+  // local.set and local.tee
+  if (op === 0x21 || op === 0x22) scan.assigned.add(reader.number());
   else if (op === 0x0e) for (let targets = reader.number() + 1; targets > 0; targets--) reader.number();
   else if (op === 0x43) reader.take(4);
   else if (op === 0x44) reader.take(8);
@@ -94,7 +95,7 @@ function readInstruction(reader, scan) {
 
 /** Numbers behind each instruction that has any, besides those of readInstruction. */
 const IMMEDIATES = Object.fromEntries([
-  ...[0x02, 0x03, 0x04, 0x0c, 0x0d, 0x10, 0x23, 0x24, 0x3f, 0x40, 0x41, 0x42].map((op) => [op, 1]),
+  ...[0x02, 0x03, 0x04, 0x0c, 0x0d, 0x10, LOCAL_GET, 0x23, 0x24, 0x3f, 0x40, 0x41, 0x42].map((op) => [op, 1]),
   [0x11, 2],
   ...Array.from({ length: 0x3f - 0x28 }, (_, i) => [0x28 + i, 2]),
 ]);

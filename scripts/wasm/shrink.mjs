@@ -46,8 +46,7 @@ const [I32_CONST, F32_CONST, F64_CONST] = [0x41, 0x43, 0x44];
 const [I32X4_SPLAT, F32X4_SPLAT, F64X2_SPLAT] = [0x11, 0x13, 0x14].map((kind) => [0xfd, kind]);
 
 /** Replaces the constant vectors of a function by what is shorter. */
-function withoutConstants(body, { locals, start, constants, uses }, params) {
-  const assigned = new Set(uses.filter(({ op }) => op !== LOCAL_GET).map(({ local }) => local));
+function withoutConstants(body, { locals, start, constants, assigned }, params) {
   const zeros = constants.some(({ lanes }) => lanes.every((byte) => byte === 0));
   const groups = [...locals];
   let zero = params;

@@ -1,6 +1,6 @@
 import { TorchletError } from '../errors';
 import { Tensor } from '../tensor/tensor';
-import { wrongType } from '../tensor/wrongType';
+import { wrongType } from '../tensor/wrongArguments';
 import { hasHooks, INTERNALS } from './internals';
 import type { AnyModule } from './module';
 import { className, isNamed } from './property';

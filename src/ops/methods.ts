@@ -1,5 +1,5 @@
 import { Tensor } from '../tensor/tensor';
-import { wrongCall } from '../tensor/wrongType';
+import { wrongCall } from '../tensor/wrongArguments';
 import * as ownTable from './methodOnlyTable';
 import * as table from './methodTable';
 

@@ -2,7 +2,7 @@ import { record } from '../autograd/record';
 import { ShapeError, ValueError } from '../errors';
 import { aliasOf, copyInto } from '../tensor/copy';
 import { empty, full, zeros } from '../tensor/create';
-import { showShape } from '../tensor/layout';
+import { type Shape, showShape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
 import { add } from './add';
 import { checkStretch } from './narrow';
@@ -153,10 +153,14 @@ function runsOf(size: number, left: number, right: number, mode: NeighbourMode):
   return runs.filter((run) => run.size > 0);
 }
 
+function resized(shape: Shape, dim: number, size: number): number[] {
+  return shape.map((old, i) => (i === dim ? size : old));
+}
+
 /** `count` elements of `x` along a dim. */
 function part(x: Tensor, dim: number, start: number, step: number, count: number): Tensor {
   const stride = x.strides[dim] as number;
-  const shape = x.shape.map((size, i) => (i === dim ? count : size));
+  const shape = resized(x.shape, dim, count);
   const strides = x.strides.map((old, i) => (i === dim ? step * old : old));
   return aliasOf(x, shape, strides, x.offset + start * stride);
 }
@@ -164,10 +168,7 @@ function part(x: Tensor, dim: number, start: number, step: number, count: number
 /** The runs of `x`, side by side along a dim. */
 function taken(x: Tensor, dim: number, length: number, runs: readonly Run[], name: string): Tensor {
   const size = x.shape[dim] as number;
-  const out = empty(
-    x.shape.map((old, i) => (i === dim ? length : old)),
-    { dtype: x.dtype },
-  );
+  const out = empty(resized(x.shape, dim, length), { dtype: x.dtype });
   for (const run of runs) {
     copyInto(part(out, dim, run.at, 1, run.size), part(x, dim, run.start, run.step, run.size));
   }
@@ -177,10 +178,7 @@ function taken(x: Tensor, dim: number, length: number, runs: readonly Run[], nam
 /** The adjoint: each element of `y` is added to the one that it was taken from. */
 function given(y: Tensor, dim: number, size: number, runs: readonly Run[], name: string): Tensor {
   const length = y.shape[dim] as number;
-  const out = zeros(
-    y.shape.map((old, i) => (i === dim ? size : old)),
-    { dtype: y.dtype },
-  );
+  const out = zeros(resized(y.shape, dim, size), { dtype: y.dtype });
   for (const run of runs) {
     const same = run.step === 0;
     const target = part(out, dim, run.start, same ? 1 : run.step, same ? 1 : run.size);

@@ -11,7 +11,7 @@ import {
   sameShape,
 } from '../../tensor/layout';
 import { beginOperation, emptyStrided, emptyTensor, Tensor } from '../../tensor/tensor';
-import { wrongType } from '../../tensor/wrongType';
+import { wrongType } from '../../tensor/wrongArguments';
 import { release } from '../../wasm/block';
 import { k, writeScalarF32, writeScalarI32, writeWalk } from '../../wasm/engine';
 import { operationCode } from '../../wasm/operations';
