@@ -24,6 +24,15 @@ const uses = {
   cli: [...rooms, 'optim', 'data', 'io', 'vision', 'index'],
 };
 
+/**
+ * The families of operations in src/ops: files import from their own family and from those before it. The room's own files
+ * (the tables of methods, what is handed down to the gradient engine) stand above all of them.
+ */
+export const families = ['shape', 'pointwise', 'indexing', 'reduction', 'joining', 'products', 'random', 'linalg'];
+
+/** Files that a family before theirs may import: what is broadcast is summed, and running sums are joined. */
+const earlier = ['src/ops/reduction/sumTo', 'src/ops/reduction/sum', 'src/ops/joining/cat'];
+
 /** Only these may name a module of Node: they run there. src/wasm asks process.getBuiltinModule at run time. */
 const mayUseNode = ['cli', 'vision'];
 
@@ -56,9 +65,38 @@ export function problemOf(path, specifier) {
   if (target.startsWith('build/')) return from === 'wasm' ? undefined : 'only src/wasm/ knows the WebAssembly builds';
   if (!target.startsWith('src/') && target !== 'src') return 'src/ imports nothing outside itself';
   const to = layerOf(target);
-  if (to === from) return undefined;
+  if (to === from) return from === 'ops' ? problemOfFamilies(path, target) : undefined;
   if (uses[from] === undefined) return `src/${from}/ is not in the table of layers in scripts/check-imports.mjs`;
   return uses[from].includes(to) ? undefined : `${from} does not use ${to}`;
+}
+
+function problemOfFamilies(path, target) {
+  const [from, to] = [path, target].map((file) => families.indexOf(file.split('/')[2] ?? ''));
+  if (from < 0 || earlier.includes(target)) return undefined;
+  const name = families[from];
+  if (to < 0) return `src/ops/${name}/ does not use the tables of src/ops/`;
+  return to <= from ? undefined : `the family ${name} does not use ${families[to]}`;
+}
+
+/** Files of src/ that import each other, types apart, as a list of paths; undefined if none do. */
+export function circleOf(imports) {
+  const state = new Map();
+  const walk = (file, path) => {
+    if (state.get(file) === 'done') return undefined;
+    if (state.get(file) === 'open') return [...path.slice(path.indexOf(file)), file];
+    state.set(file, 'open');
+    for (const next of imports.get(file) ?? []) {
+      const circle = walk(next, [...path, file]);
+      if (circle !== undefined) return circle;
+    }
+    state.set(file, 'done');
+    return undefined;
+  };
+  for (const file of imports.keys()) {
+    const circle = walk(file, []);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
 }
 
 async function check() {
@@ -72,8 +110,46 @@ async function check() {
       .filter(({ problem }) => problem !== undefined)
       .map(({ fileName, problem }) => `${path}: import '${fileName}': ${problem}`);
   });
+  const circle = circleOf(importsOf(ts, filesIn('src', '.ts')));
+  if (circle !== undefined) problems.push(`files import each other: ${circle.join(' -> ')}`);
   if (problems.length > 0) throw new SetupError(problems.join('\n'));
   console.log(`${files.length} files: imports go one way`);
+}
+
+/** The files that each file imports for more than types. */
+function importsOf(ts, files) {
+  const paths = new Set(files.map((file) => relative(root, file).split(sep).join('/')));
+  const imports = new Map();
+  for (const path of paths) {
+    const source = ts.createSourceFile(path, readFileSync(resolve(root, path), 'utf8'), ts.ScriptTarget.Latest);
+    const targets = source.statements
+      .filter((statement) => isNeededAtRunTime(ts, statement))
+      .map(({ moduleSpecifier }) => moduleSpecifier.text)
+      .filter((specifier) => specifier.startsWith('.'))
+      .map((specifier) =>
+        relative(root, resolve(root, dirname(path), specifier))
+          .split(sep)
+          .join('/'),
+      )
+      .map((target) => [`${target}.ts`, `${target}/index.ts`, target].find((file) => paths.has(file)))
+      .filter((target) => target !== undefined);
+    imports.set(path, targets);
+  }
+  return imports;
+}
+
+function isNeededAtRunTime(ts, statement) {
+  if (statement.moduleSpecifier === undefined) return false;
+  if (ts.isExportDeclaration(statement)) {
+    if (statement.isTypeOnly) return false;
+    const named = statement.exportClause?.elements;
+    return named === undefined || named.some((element) => !element.isTypeOnly);
+  }
+  const clause = statement.importClause;
+  if (clause === undefined) return true;
+  if (clause.isTypeOnly) return false;
+  const named = clause.namedBindings?.elements;
+  return clause.name !== undefined || named === undefined || named.some((element) => !element.isTypeOnly);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -4,8 +4,8 @@ export { enableGrad, isGradEnabled, noGrad } from './autograd/mode';
 export * from './errors';
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type OptimizerState } from './io/checkpoint';
 export { decodeSafetensors, encodeSafetensors, type SafeTensors } from './io/safetensors';
+export { backends } from './nn/functional/conv/backends';
 export * as nn from './nn/index';
-export { backends } from './ops/conv/backends';
 export * from './ops/index';
 export * as optim from './optim/index';
 export {

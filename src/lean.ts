@@ -7,4 +7,4 @@ import './ops/primitives';
 
 export * from './core';
 export * from './data/core';
-export { to } from './ops/to';
+export { to } from './ops/pointwise/to';

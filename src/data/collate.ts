@@ -1,5 +1,5 @@
 import { DTypeError } from '../errors';
-import { stack } from '../ops/stack';
+import { stack } from '../ops/joining/stack';
 import { fromNumbers } from '../tensor/create';
 import { Tensor } from '../tensor/tensor';
 

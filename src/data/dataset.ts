@@ -1,6 +1,6 @@
 import { IndexError, ValueError } from '../errors';
-import { indexSelect } from '../ops/indexSelect';
-import { select } from '../ops/select';
+import { indexSelect } from '../ops/indexing/indexSelect';
+import { select } from '../ops/shape/select';
 import { fromNumbers } from '../tensor/create';
 import type { Generator } from '../tensor/generator';
 import { randperm } from '../tensor/random';

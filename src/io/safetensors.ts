@@ -1,5 +1,5 @@
 import { DTypeError, FormatError } from '../errors';
-import { reshape } from '../ops/reshape';
+import { reshape } from '../ops/shape/reshape';
 import { tensor } from '../tensor/create';
 import { bytesOf, type DType } from '../tensor/dtype';
 import { numelOf } from '../tensor/layout';

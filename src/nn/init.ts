@@ -1,8 +1,8 @@
 import { noGrad } from '../autograd/mode';
 import { ShapeError, ValueError } from '../errors';
-import { fill_ } from '../ops/fill';
-import { normal_ as normalInPlace } from '../ops/normal';
-import { uniform_ as uniformInPlace } from '../ops/uniform';
+import { fill_ } from '../ops/pointwise/fill';
+import { normal_ as normalInPlace } from '../ops/random/normal';
+import { uniform_ as uniformInPlace } from '../ops/random/uniform';
 import type { Tensor } from '../tensor/tensor';
 
 /** Nonlinearities for which `calculateGain` knows a factor. */

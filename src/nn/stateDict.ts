@@ -1,7 +1,7 @@
 import { noGrad } from '../autograd/mode';
 import { ValueError } from '../errors';
-import { overwrite } from '../ops/drivers/inPlace';
-import { to } from '../ops/to';
+import { overwrite } from '../ops/pointwise/drivers/inPlace';
+import { to } from '../ops/pointwise/to';
 import { sameShape, showShape } from '../tensor/layout';
 import { Tensor } from '../tensor/tensor';
 import { childEntries, INTERNALS } from './internals';

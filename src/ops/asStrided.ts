@@ -4,7 +4,7 @@ import { aliasOf, copyInto, copyOf } from '../tensor/copy';
 import { zeros } from '../tensor/create';
 import { type Shape, sameShape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
-import { sum } from './sum';
+import { sum } from './reduction/sum';
 
 /** Elements from the first to the last one that the strides reach. */
 function spanOf(shape: Shape, strides: Shape): number {

@@ -1,3 +1,3 @@
 /** Operations that are methods of Tensor only, or that are other methods than functions of that name. */
-export { bool, byte, float, int, long, to, typeAs } from './to';
-export { selfWhere as where } from './where';
+export { bool, byte, float, int, long, to, typeAs } from './pointwise/to';
+export { selfWhere as where } from './pointwise/where';

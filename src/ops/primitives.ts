@@ -1,9 +1,9 @@
 import { providePrimitives } from '../autograd/primitives';
-import { add } from './add';
 import { viewPart, viewPartAdjoint, withoutViewPart } from './asStrided';
-import { clone } from './contiguous';
-import { toType } from './drivers/toType';
-import { sumTo } from './sumTo';
+import { add } from './pointwise/add';
+import { toType } from './pointwise/drivers/toType';
+import { sumTo } from './reduction/sumTo';
+import { clone } from './shape/contiguous';
 
 // Imported for its effect: the gradient engine, a room below, gets the operations that it needs.
 providePrimitives({ add, clone, sumTo, toType, viewPart, viewPartAdjoint, withoutViewPart });

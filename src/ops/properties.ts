@@ -1,13 +1,13 @@
 import { ShapeError } from '../errors';
 import { Tensor } from '../tensor/tensor';
-import { index } from './at';
-import { conj } from './conj';
-import type { ValuesIndices } from './drivers/extremum';
-import type { IndexItem } from './drivers/indexItems';
-import type { KeepdimOptions } from './drivers/quantifier';
-import { type Nonzero, type NonzeroOptions, nonzero } from './nonzero';
-import { permute } from './permute';
-import { transpose } from './transpose';
+import { index } from './indexing/at';
+import type { IndexItem } from './indexing/drivers/indexItems';
+import { conj } from './pointwise/conj';
+import { type Nonzero, type NonzeroOptions, nonzero } from './pointwise/nonzero';
+import type { ValuesIndices } from './reduction/drivers/extremum';
+import type { KeepdimOptions } from './reduction/drivers/quantifier';
+import { permute } from './shape/permute';
+import { transpose } from './shape/transpose';
 
 declare module '../tensor/tensor' {
   interface Tensor {

@@ -1,7 +1,7 @@
 import { setGrad } from '../autograd/accumulate';
 import { enableGrad } from '../autograd/mode';
 import { ShapeError, ValueError } from '../errors';
-import { zero_ } from '../ops/zero';
+import { zero_ } from '../ops/pointwise/zero';
 import { castOf, copyOf } from '../tensor/copy';
 import { infoOf, isFloating } from '../tensor/dtype';
 import { sameShape, showShape } from '../tensor/layout';

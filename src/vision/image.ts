@@ -1,6 +1,6 @@
 import { DTypeError, ValueError } from '../errors';
-import { permute } from '../ops/permute';
-import { reshape } from '../ops/reshape';
+import { permute } from '../ops/shape/permute';
+import { reshape } from '../ops/shape/reshape';
 import { tensor } from '../tensor/create';
 import type { TypedArray } from '../tensor/dtype';
 import { scope } from '../tensor/scope';

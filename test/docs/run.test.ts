@@ -3,7 +3,7 @@ import type { Example } from './example';
 import { run } from './run';
 
 const program = (code: string): Example => ({ file: 'README.md', line: 1, code, kind: 'program' });
-const snippet = (code: string): Example => ({ file: 'src/ops/exp.ts', line: 1, code, kind: 'snippet' });
+const snippet = (code: string): Example => ({ file: 'src/ops/pointwise/exp.ts', line: 1, code, kind: 'snippet' });
 const failure = (example: Example) => run(example).catch((error: Error) => error.message);
 
 describe('run', () => {

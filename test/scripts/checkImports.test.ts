@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { problemOf } from '../../scripts/check-imports.mjs';
+import { circleOf, problemOf } from '../../scripts/check-imports.mjs';
 
 describe('imports that go one way', () => {
   it.each([
     ['src/tensor/create.ts', './tensor'],
     ['src/tensor/create.ts', '../errors'],
-    ['src/ops/add.ts', '../autograd/node'],
+    ['src/ops/pointwise/add.ts', '../../autograd/node'],
+    ['src/ops/reduction/sum.ts', '../pointwise/mul'],
+    ['src/ops/pointwise/mul.ts', '../reduction/sumTo'],
+    ['src/ops/methodTable.ts', './pointwise/mul'],
     ['src/nn/layers/conv2d.ts', '../../ops'],
     ['src/nn/layers/conv2d.ts', '../../ops/conv.ts'],
     ['src/vision/datasets.ts', '../data'],
@@ -26,6 +29,8 @@ describe('imports that go one way', () => {
     ['src/tensor/tensor.ts', '../ops', 'tensor does not use ops'],
     ['src/tensor/tensor.ts', '../ops/add.ts', 'tensor does not use ops'],
     ['src/errors.ts', './tensor/tensor', 'base does not use tensor'],
+    ['src/ops/pointwise/mul.ts', '../reduction/mean', 'the family pointwise does not use reduction'],
+    ['src/ops/pointwise/mul.ts', '../methodTable', 'src/ops/pointwise/ does not use the tables of src/ops/'],
     ['src/ops/add.ts', '..', 'ops does not use index'],
     ['src/optim/sgd.ts', '../data/dataLoader', 'optim does not use data'],
     ['src/data/dataLoader.ts', '../vision', 'data does not use vision'],
@@ -41,5 +46,17 @@ describe('imports that go one way', () => {
     ['assembly/add.ts', '../src/errors', 'assembly/ imports its own files only'],
   ])('%s may not import %s', (path, specifier, problem) => {
     expect(problemOf(path, specifier)).toBe(problem);
+  });
+
+  it('finds files that import each other', () => {
+    const imports = new Map([
+      ['a', ['b', 'c']],
+      ['b', ['c']],
+      ['c', ['d']],
+      ['d', ['b']],
+    ]);
+    expect(circleOf(imports)).toEqual(['b', 'c', 'd', 'b']);
+    imports.set('d', []);
+    expect(circleOf(imports)).toBeUndefined();
   });
 });

@@ -1,10 +1,10 @@
 import { ShapeError, ValueError } from '../../errors';
-import { type Conv2dOptions, conv2d, pair, type Size2 } from '../../ops/conv2d';
-import { convPool, convRelu } from '../../ops/convFused';
-import { pad } from '../../ops/pad';
 import { empty } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
 import { markTransparent, registerFusion } from '../chain';
+import { type Conv2dOptions, conv2d, pair, type Size2 } from '../functional/conv2d';
+import { convPool, convRelu } from '../functional/convFused';
+import { pad } from '../functional/pad';
 import { calculateFanIn, kaimingUniform_, uniform_ } from '../init';
 import { Module } from '../module';
 import { Parameter } from '../parameter';

@@ -1,4 +1,4 @@
-import { flatten } from '../../ops/flatten';
+import { flatten } from '../../ops/shape/flatten';
 import type { Tensor } from '../../tensor/tensor';
 import { markTransparent } from '../chain';
 import { Module } from '../module';

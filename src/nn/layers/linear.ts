@@ -1,7 +1,7 @@
-import { linear, linearRelu } from '../../ops/linear';
 import { empty } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
 import { markTransparent, registerFusion } from '../chain';
+import { linear, linearRelu } from '../functional/linear';
 import { calculateFanIn, kaimingUniform_, uniform_ } from '../init';
 import { Module } from '../module';
 import { Parameter } from '../parameter';

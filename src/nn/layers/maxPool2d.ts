@@ -1,7 +1,7 @@
-import type { Size2 } from '../../ops/conv2d';
-import { type MaxPool2dOptions, maxPool2d, maxPool2dWithIndices } from '../../ops/maxPool2d';
 import type { Tensor } from '../../tensor/tensor';
 import { markTransparent } from '../chain';
+import type { Size2 } from '../functional/conv2d';
+import { type MaxPool2dOptions, maxPool2d, maxPool2dWithIndices } from '../functional/maxPool2d';
 import { Module } from '../module';
 import { showBool, showSize } from './repr';
 

@@ -1,4 +1,4 @@
-import { relu, relu_ } from '../../ops/relu';
+import { relu, relu_ } from '../../ops/pointwise/relu';
 import type { Tensor } from '../../tensor/tensor';
 import { markTransparent } from '../chain';
 import { Module } from '../module';

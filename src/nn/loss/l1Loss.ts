@@ -1,8 +1,22 @@
 import type { Tensor } from '../../tensor/tensor';
-import { l1Loss } from '../functional/l1Loss';
-import { type ReductionOptions, resolveReduction } from '../functional/reduction';
 import { Module } from '../module';
 import { nameClasses } from '../property';
+import { reducedDistance } from './distance';
+import { type ReductionOptions, resolveReduction } from './reduction';
+
+/**
+ * l = |x - t|, reduced. Complex operands give a real loss; its gradient is (x - t) / |x - t|.
+ *
+ * @param input - any shape
+ * @param target - the same shape (another one that broadcasts is warned about)
+ * @throws ShapeError when the shapes do not broadcast, ValueError for an unknown reduction
+ * @example
+ * F.l1Loss(tensor([1, 2, 3]), tensor([1, 2, 5])); // tensor(0.6667)
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.l1_loss.html
+ */
+export function l1Loss(input: Tensor, target: Tensor, options: ReductionOptions = {}): Tensor {
+  return reducedDistance('l1', input, target, resolveReduction(options));
+}
 
 /**
  * l = |x - t|, reduced by 'mean' (default), 'sum' or 'none'.

@@ -2,11 +2,11 @@ import { ShapeError, ValueError } from '../../errors';
 import type { DType } from '../../tensor/dtype';
 import { wrapDims } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
-import { abs } from '../abs';
-import { amax } from '../amax';
-import { amin } from '../amin';
-import { norm } from '../norm';
-import { sum } from '../sum';
+import { abs } from '../pointwise/abs';
+import { amax } from '../reduction/amax';
+import { amin } from '../reduction/amin';
+import { norm } from '../reduction/norm';
+import { sum } from '../reduction/sum';
 
 export interface MatrixNormOptions {
   /** 'fro': the root of the sum of squares (default); ±1: the largest or smallest sum of a column; ±Infinity: of a row. */

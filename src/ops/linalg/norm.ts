@@ -1,7 +1,7 @@
 import { ShapeError } from '../../errors';
 import type { DType } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
-import { norm as normOf } from '../norm';
+import { norm as normOf } from '../reduction/norm';
 import { type MatrixNormOptions, matrixNorm } from './matrixNorm';
 import { vectorNorm } from './vectorNorm';
 

@@ -1,6 +1,6 @@
 import type { DType } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
-import { norm } from '../norm';
+import { norm } from '../reduction/norm';
 
 export interface VectorNormOptions {
   /** The order: a number, Infinity or -Infinity; default 2. */

@@ -1,7 +1,7 @@
 import { DTypeError, ValueError } from '../../errors';
-import { div } from '../../ops/div';
-import { mul } from '../../ops/mul';
-import { to } from '../../ops/to';
+import { div } from '../../ops/pointwise/div';
+import { mul } from '../../ops/pointwise/mul';
+import { to } from '../../ops/pointwise/to';
 import { type DType, infoOf } from '../../tensor/dtype';
 import { scope } from '../../tensor/scope';
 import { Tensor } from '../../tensor/tensor';

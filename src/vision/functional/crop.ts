@@ -1,5 +1,5 @@
-import { narrow } from '../../ops/narrow';
-import { pad } from '../../ops/pad';
+import { pad } from '../../nn/functional/pad';
+import { narrow } from '../../ops/shape/narrow';
 import { zeros } from '../../tensor/create';
 import { alike, type Picture, sizeOf } from '../image';
 

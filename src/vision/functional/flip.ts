@@ -1,4 +1,4 @@
-import { flip } from '../../ops/flip';
+import { flip } from '../../ops/shape/flip';
 import { alike, type Picture, sizeOf } from '../image';
 
 /**

@@ -1,6 +1,6 @@
 import { DTypeError, ValueError } from '../../errors';
-import { div, div_ } from '../../ops/div';
-import { sub, sub_ } from '../../ops/sub';
+import { div, div_ } from '../../ops/pointwise/div';
+import { sub, sub_ } from '../../ops/pointwise/sub';
 import { fromNumbers } from '../../tensor/create';
 import { showShape } from '../../tensor/layout';
 import { scope } from '../../tensor/scope';

@@ -1,9 +1,9 @@
 import { DTypeError, IndexError, ShapeError, ValueError } from '../../errors';
-import { indexSelect } from '../../ops/indexSelect';
-import { narrow } from '../../ops/narrow';
-import { pad as padSides } from '../../ops/pad';
-import { squeeze } from '../../ops/squeeze';
-import { unsqueeze } from '../../ops/unsqueeze';
+import { pad as padSides } from '../../nn/functional/pad';
+import { indexSelect } from '../../ops/indexing/indexSelect';
+import { narrow } from '../../ops/shape/narrow';
+import { squeeze } from '../../ops/shape/squeeze';
+import { unsqueeze } from '../../ops/shape/unsqueeze';
 import { fromNumbers } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
 import { alike, type Picture, sizeOf } from '../image';

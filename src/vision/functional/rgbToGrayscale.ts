@@ -1,10 +1,10 @@
 import { DTypeError, ValueError } from '../../errors';
-import { add } from '../../ops/add';
-import { clone } from '../../ops/contiguous';
-import { expand } from '../../ops/expand';
-import { mul } from '../../ops/mul';
-import { narrow } from '../../ops/narrow';
-import { to } from '../../ops/to';
+import { add } from '../../ops/pointwise/add';
+import { mul } from '../../ops/pointwise/mul';
+import { to } from '../../ops/pointwise/to';
+import { clone } from '../../ops/shape/contiguous';
+import { expand } from '../../ops/shape/expand';
+import { narrow } from '../../ops/shape/narrow';
 import { Tensor } from '../../tensor/tensor';
 import { alike, type Image, isImage, layoutOf, notAnImage, type Picture } from '../image';
 

@@ -1,0 +1,115 @@
+import { rowMajor } from '../../../tensor/copy';
+import { isChannelsLast, isRowMajor } from '../../../tensor/layout';
+import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
+import { allocate, type Block, pointerOf, release } from '../../../wasm/block';
+import { k } from '../../../wasm/engine';
+import { allocateWorkspace } from '../../../wasm/workspace';
+import { channelsLast, emptyChannelsLast } from './channelsLast';
+import { type Geometry, isDepthwise, PLANAR_GY, PLANAR_X, writeGeometry } from './geometry';
+
+/** The weight in the order in which the kernels read it; `transposed` for the input gradient. */
+function packed(weight: Tensor, geometry: number, transposed: 0 | 1): Block {
+  const block = allocate(Math.max(k.conv2dPackedBytes(geometry, transposed), 1));
+  k.conv2dPackWeight(weight.pointer, pointerOf(block), geometry, transposed);
+  return block;
+}
+
+/** Columns from which on a row of four channels at a time is worth a transpose of its own. */
+const LONG_ROW = 24;
+
+/** `x` itself where the kernels read its layout, else channels-last; depthwise ones read channels outermost as well, in fours. */
+function readable(x: Tensor, g: Geometry): Tensor {
+  const planar = isDepthwise(g) && g.c % 4 === 0 && (x.shape[3] as number) >= LONG_ROW;
+  return planar && isRowMajor(x.shape, x.strides) ? x : channelsLast(x);
+}
+
+/** `bit` where the operand has its channels outermost. */
+function planar(x: Tensor, bit: number): number {
+  return isChannelsLast(x.shape, x.strides) ? 0 : bit;
+}
+
+/** y = conv(x, weight) + bias (then ReLU with flag 2), channels-last. */
+export function directForward(x: Tensor, weight: Tensor, bias: Tensor | null, g: Geometry, flags: number): Tensor {
+  const input = readable(x, g);
+  const [w, b] = [rowMajor(weight), bias === null ? null : rowMajor(bias)];
+  beginOperation();
+  const y = emptyChannelsLast([g.n, g.o, g.oh, g.ow]);
+  const geometry = writeGeometry(g, planar(input, PLANAR_X));
+  const bytes = k.conv2dWorkspace(geometry);
+  const scratch = allocateWorkspace(bytes);
+  const filters = packed(w, geometry, 0);
+  const units = k.conv2dUnits(geometry);
+  k.conv2d(
+    input.pointer,
+    pointerOf(filters),
+    b === null ? 0 : b.pointer,
+    y.pointer,
+    geometry,
+    flags,
+    pointerOf(scratch),
+    bytes,
+    0,
+    units,
+  );
+  release(scratch);
+  release(filters);
+  disposeCopies([input, x], [w, weight], [b, bias]);
+  return y;
+}
+
+/** Gradient with respect to the input, channels-last. */
+export function directInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor {
+  const [grad, w] = [readable(gy, g), rowMajor(weight)];
+  beginOperation();
+  const gx = emptyChannelsLast([g.n, g.c, g.h, g.w]);
+  const geometry = writeGeometry(g, planar(grad, PLANAR_GY));
+  const bytes = k.conv2dInputGradWorkspace(geometry);
+  const scratch = allocateWorkspace(bytes);
+  const filters = packed(w, geometry, 1);
+  const units = k.conv2dInputGradUnits(geometry);
+  k.conv2dInputGrad(grad.pointer, pointerOf(filters), gx.pointer, geometry, pointerOf(scratch), bytes, 0, units);
+  release(scratch);
+  release(filters);
+  disposeCopies([grad, gy], [w, weight]);
+  return gx;
+}
+
+/** Gradient with respect to the weight, [o, c / groups, kh, kw]. */
+export function directWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
+  const [input, grad] = [readable(x, g), readable(gy, g)];
+  beginOperation();
+  const gw = emptyTensor([g.o, g.c / g.groups, g.kh, g.kw], 'float32');
+  const geometry = writeGeometry(g, planar(input, PLANAR_X) | planar(grad, PLANAR_GY));
+  const bytes = k.conv2dWeightGradWorkspace(geometry);
+  const scratch = allocateWorkspace(bytes);
+  const partial = allocate(Math.max(k.conv2dWeightGradPartialBytes(geometry), 1));
+  const [pw, pp] = [pointerOf(scratch), pointerOf(partial)];
+  k.conv2dWeightGrad(input.pointer, grad.pointer, pp, geometry, pw, bytes, 0, k.conv2dWeightGradUnits(geometry));
+  k.conv2dWeightGradCombine(pp, gw.pointer, geometry, k.conv2dWeightGradChunks(geometry), 0, g.o);
+  release(scratch);
+  release(partial);
+  disposeCopies([input, x], [grad, gy]);
+  return gw;
+}
+
+/** Gradient with respect to the bias: sums over images and pixels, in equal parts that threads can share. */
+export function biasGrad(gy: Tensor): Tensor {
+  const [n, o, h, w] = gy.shape as [number, number, number, number];
+  const grad = channelsLast(gy);
+  const rows = n * h * w;
+  let parts = 1;
+  while (parts < 32 && rows % (2 * parts) === 0 && rows >= 512 * parts) parts *= 2;
+  beginOperation();
+  const gb = emptyTensor([o], 'float32');
+  const partial = allocate(4 * parts * o);
+  k.sum(grad.pointer, pointerOf(partial), parts, rows / parts, o, 0, parts);
+  k.sum(pointerOf(partial), gb.pointer, 1, parts, o, 0, 1);
+  release(partial);
+  disposeCopies([grad, gy]);
+  return gb;
+}
+
+/** Frees the operands that had to be brought into another layout. */
+export function disposeCopies(...pairs: readonly (readonly [Tensor | null, Tensor | null])[]): void {
+  for (const [used, given] of pairs) if (used !== null && used !== given) used.dispose();
+}

@@ -1,0 +1,31 @@
+import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
+import { allocate, pointerOf, release } from '../../../wasm/block';
+import { k } from '../../../wasm/engine';
+import { allocateWorkspace } from '../../../wasm/workspace';
+import { channelsLast } from './channelsLast';
+import { disposeCopies } from './direct';
+import { type Geometry, writeGeometry } from './geometry';
+
+/**
+ * Gradient with respect to the weight of a convolution whose output goes into a max pool only, from the gradient of the
+ * pooled output and the positions of the maxima: all other pixels have none.
+ */
+export function pooledWeightGrad(x: Tensor, pooled: Tensor, indices: Tensor, g: Geometry): Tensor {
+  const [input, grad] = [channelsLast(x), channelsLast(pooled)];
+  const pixels = (pooled.shape[2] as number) * (pooled.shape[3] as number);
+  beginOperation();
+  const gw = emptyTensor([g.o, g.c, g.kh, g.kw], 'float32');
+  const geometry = writeGeometry(g);
+  const bytes = k.conv2dPooledWeightGradWorkspace(geometry, pixels);
+  const scratch = allocateWorkspace(bytes);
+  const partial = allocate(k.conv2dPooledWeightGradPartialBytes(geometry));
+  const [px, pg, pi] = [input.pointer, grad.pointer, indices.pointer];
+  const [ps, pp] = [pointerOf(scratch), pointerOf(partial)];
+  const units = k.conv2dPooledWeightGradUnits(geometry);
+  k.conv2dPooledWeightGrad(px, pg, pi, pp, geometry, pixels, ps, bytes, 0, units);
+  k.conv2dPooledWeightGradCombine(pp, gw.pointer, geometry, 0, g.o);
+  release(scratch);
+  release(partial);
+  disposeCopies([input, x], [grad, pooled]);
+  return gw;
+}

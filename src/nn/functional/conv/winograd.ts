@@ -1,0 +1,122 @@
+import { gradEnabled } from '../../../autograd/mode';
+import { rowMajor } from '../../../tensor/copy';
+import { type Shape, sameShape } from '../../../tensor/layout';
+import { Storage } from '../../../tensor/storage';
+import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
+import { allocate, pointerOf, release } from '../../../wasm/block';
+import { k, threadCount } from '../../../wasm/engine';
+import { allocateWorkspace } from '../../../wasm/workspace';
+import { channelsLast, emptyChannelsLast } from './channelsLast';
+import { disposeCopies } from './direct';
+import { type Geometry, writeGeometry } from './geometry';
+
+/** In `flags`: max(y, 0); 2x2 max pooling with stride 2, of which y is the result. */
+export const RELU = 2;
+export const POOL = 4;
+
+/** Filters in Winograd's domain, kept for as long as the weight they were made of is unchanged and seen as it was. */
+interface KeptFilters {
+  version: number;
+  offset: number;
+  shape: Shape;
+  storage: Storage;
+}
+const kept = new WeakMap<Storage, KeptFilters>();
+
+/**
+ * The filters in Winograd's domain, within the running operation. Without gradients the weight will be used again as it
+ * is, and transforming it is a good part of the work for one image: the result is kept.
+ */
+function transformed(weight: Tensor, geometry: number, backward: 0 | 1): { storage: Storage; keep: boolean } {
+  const { version } = weight.storage;
+  const keep = !gradEnabled && backward === 0;
+  if (keep) {
+    const known = kept.get(weight.storage);
+    const { offset, shape } = weight;
+    if (known?.version === version && known.offset === offset && sameShape(known.shape, shape)) {
+      return { storage: known.storage, keep };
+    }
+  }
+  const storage = new Storage(k.winogradFilterBytes(geometry, backward));
+  const bytes = k.winogradFilterWorkspace();
+  const scratch = allocateWorkspace(bytes);
+  const units = k.winogradFilterUnits(geometry, backward);
+  k.winogradFilter(weight.pointer, storage.pointer, geometry, backward, pointerOf(scratch), bytes, 0, units);
+  release(scratch);
+  if (keep) {
+    storage.escaped = true;
+    storage.outlivesScopes = true;
+    kept.set(weight.storage, { version, offset: weight.offset, shape: weight.shape, storage });
+  }
+  return { storage, keep };
+}
+
+/** y = conv(x, weight) + bias; with POOL the pooled y, and in `indices`, where given, the position of each maximum. */
+export function winogradForward(
+  x: Tensor,
+  weight: Tensor,
+  bias: Tensor | null,
+  g: Geometry,
+  flags: number,
+  indices: Tensor | null = null,
+): Tensor {
+  const [oh, ow] = flags & POOL ? [g.oh >> 1, g.ow >> 1] : [g.oh, g.ow];
+  const [input, w, b] = [channelsLast(x), rowMajor(weight), bias === null ? null : rowMajor(bias)];
+  beginOperation();
+  const y = emptyChannelsLast([g.n, g.o, oh, ow]);
+  run(input, w, b, y, indices, g, 0, flags);
+  disposeCopies([input, x], [w, weight], [b, bias]);
+  return y;
+}
+
+/** Gradient with respect to the input. */
+export function winogradInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor {
+  const [grad, w] = [channelsLast(gy), rowMajor(weight)];
+  beginOperation();
+  const gx = emptyChannelsLast([g.n, g.c, g.h, g.w]);
+  run(grad, w, null, gx, null, g, 1, 0);
+  disposeCopies([grad, gy], [w, weight]);
+  return gx;
+}
+
+function run(
+  x: Tensor,
+  weight: Tensor,
+  bias: Tensor | null,
+  y: Tensor,
+  indices: Tensor | null,
+  g: Geometry,
+  backward: 0 | 1,
+  flags: number,
+): void {
+  const geometry = writeGeometry(g);
+  const { storage: filters, keep } = transformed(weight, geometry, backward);
+  const bytes = k.winogradWorkspace(geometry, backward);
+  const scratch = allocateWorkspace(bytes);
+  const units = k.winogradUnits(geometry, backward);
+  const [px, pu, pb, py] = [x.pointer, filters.pointer, bias === null ? 0 : bias.pointer, y.pointer];
+  const pi = indices === null ? 0 : indices.pointer;
+  k.winograd(px, pu, pb, py, pi, geometry, backward, flags, pointerOf(scratch), bytes, 0, units);
+  release(scratch);
+  if (!keep) release(filters.block);
+}
+
+/** Gradient with respect to the weight, [o, c, k, k]. */
+export function winogradWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
+  const [input, grad] = [channelsLast(x), channelsLast(gy)];
+  beginOperation();
+  const gw = emptyTensor([g.o, g.c, g.kh, g.kw], 'float32');
+  const geometry = writeGeometry(g);
+  const serial = threadCount() === 1 ? 1 : 0;
+  const [bytes, combineBytes] = [k.winogradWeightGradWorkspace(geometry, serial), k.winogradCombineWorkspace()];
+  const scratch = allocateWorkspace(Math.max(bytes, combineBytes));
+  const partial = allocate(Math.max(k.winogradWeightGradPartialBytes(geometry, serial), 1));
+  const [ps, pp, pw] = [pointerOf(scratch), pointerOf(partial), gw.pointer];
+  const units = k.winogradWeightGradUnits(geometry);
+  k.winogradWeightGrad(input.pointer, grad.pointer, pp, pw, geometry, serial, ps, bytes, 0, units);
+  k.winogradWeightGradCombine(pp, pw, geometry, serial, ps, combineBytes, 0, k.winogradCombineUnits(geometry));
+  release(scratch);
+  release(partial);
+  disposeCopies([input, x], [grad, gy]);
+  return gw;
+}

@@ -1,0 +1,191 @@
+import { record } from '../../autograd/record';
+import { ShapeError, ValueError } from '../../errors';
+import { add } from '../../ops/pointwise/add';
+import { sum } from '../../ops/reduction/sum';
+import { checkStretch } from '../../ops/shape/narrow';
+import { aliasOf, copyInto } from '../../tensor/copy';
+import { empty, full, zeros } from '../../tensor/create';
+import { type Shape, showShape } from '../../tensor/layout';
+import type { Tensor } from '../../tensor/tensor';
+
+export interface PadOptions {
+  /** What the padding consists of; default 'constant'. */
+  mode?: 'constant' | 'reflect' | 'replicate' | 'circular';
+  /** The constant; default 0. */
+  value?: number | null;
+}
+
+/**
+ * Adds elements at both ends of the last dims (negative numbers take away): pad is [left, right] of the last dim, then
+ * [left, right] of the one before it, and so on.
+ *
+ * 'reflect' mirrors without repeating the edge, 'replicate' repeats the edge, 'circular' continues from the other end.
+ *
+ * @throws ShapeError when pad does not fit the dims or the modes' limits
+ * @example
+ * pad(tensor([1, 2, 3]), [1, 1]); // [0, 1, 2, 3, 0]
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.pad.html
+ */
+export function pad(x: Tensor, sides: readonly number[], options: PadOptions = {}): Tensor {
+  const { mode = 'constant' } = options;
+  if (sides.length % 2 !== 0) throw new ValueError('Padding length must be divisible by 2');
+  if (sides.length > 2 * x.shape.length) {
+    throw new ValueError(`Padding length too large (${sides.length} numbers for input of ${x.shape.length} dims)`);
+  }
+  if (mode === 'constant') return padConstant(x, sides, options.value ?? 0);
+  if (mode !== 'reflect' && mode !== 'replicate' && mode !== 'circular') {
+    throw new ValueError(`Unrecognised padding mode ${String(mode)}`);
+  }
+  if ((options.value ?? 0) !== 0) throw new ValueError(`Padding mode "${mode}" doesn't take in value argument`);
+  checkSpatial(x, sides, mode);
+  let out = x;
+  for (let i = 0; i < sides.length; i += 2) {
+    const dim = x.shape.length - 1 - i / 2;
+    const next = padDim(out, dim, sides[i] as number, sides[i + 1] as number, mode);
+    if (out !== x && out !== next) out.dispose();
+    out = next;
+  }
+  return out;
+}
+
+function padConstant(x: Tensor, sides: readonly number[], value: number): Tensor {
+  const ndim = x.shape.length;
+  const before = new Array<number>(ndim).fill(0);
+  const after = new Array<number>(ndim).fill(0);
+  for (let i = 0; i < sides.length; i += 2) {
+    before[ndim - 1 - i / 2] = sides[i] as number;
+    after[ndim - 1 - i / 2] = sides[i + 1] as number;
+  }
+  for (let i = 0; i < ndim; i++) {
+    checkCrop(x.shape[i] as number, Math.min(before[i] as number, 0), Math.min(after[i] as number, 0));
+  }
+  const shape = x.shape.map((size, i) => size + (before[i] as number) + (after[i] as number));
+  const out = full(shape, value, { dtype: x.dtype });
+  const common = x.shape.map((size, i) => size + Math.min(before[i] as number, 0) + Math.min(after[i] as number, 0));
+  if (common.every((size) => size > 0)) {
+    const start = (t: Tensor, direction: 1 | -1): number =>
+      before.reduce((at, left, i) => at + Math.max(0, direction * left) * (t.strides[i] as number), t.offset);
+    copyInto(aliasOf(out, common, out.strides, start(out, 1)), aliasOf(x, common, x.strides, start(x, -1)));
+  }
+  const back = sides.map((side) => -side);
+  return record(out, 'ConstantPadNdBackward0', [x], (grad) => padConstant(grad, back, 0));
+}
+
+/** Throws where a dim has fewer elements than are to be taken away, first in front, then behind. */
+function checkCrop(size: number, left: number, right: number): void {
+  if (left < 0) checkStretch(-left, size + left, size);
+  if (right < 0) checkStretch(0, size + left + right, size + left);
+}
+
+type NeighbourMode = 'reflect' | 'replicate' | 'circular';
+
+/** The modes that look at neighbours take 1 to 3 dims behind one or two leading ones. */
+function checkSpatial(x: Tensor, sides: readonly number[], mode: NeighbourMode): void {
+  const dims = sides.length / 2;
+  const leading = x.shape.length - dims;
+  if (dims < 1 || dims > 3 || leading < 1 || leading > 2) {
+    throw new ShapeError(
+      `Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now (padding of ${dims} dims in mode ` +
+        `'${mode}' for input of ${showShape(x.shape)})`,
+    );
+  }
+  for (let i = 0; i < dims; i++) {
+    checkSides(x, x.shape.length - 1 - i, dims, [sides[2 * i] as number, sides[2 * i + 1] as number], mode);
+  }
+}
+
+function checkSides(x: Tensor, dim: number, dims: number, [left, right]: [number, number], mode: NeighbourMode): void {
+  const size = x.shape[dim] as number;
+  if (mode === 'reflect' && (left >= size || right >= size)) {
+    // PyTorch's text for images names the number of dims, where those for 1 and 3 dims give the shape.
+    throw new ShapeError(
+      'Argument #4: Padding size should be less than the corresponding input dimension, but got: padding ' +
+        `(${left}, ${right}) at dimension ${dim} of input ${dims === 2 ? `${x.shape.length} ` : ''}${showShape(x.shape)}`,
+    );
+  }
+  if (mode === 'circular' && (left > size || right > size)) {
+    throw new ShapeError('Padding value causes wrapping around more than once.');
+  }
+  if (size + left + right <= 0 || (mode === 'replicate' && size === 0)) {
+    throw new ShapeError(
+      `input ${showShape(x.shape)} is too small for padding (${left}, ${right}) at dimension ${dim}`,
+    );
+  }
+}
+
+function padDim(x: Tensor, dim: number, left: number, right: number, mode: NeighbourMode): Tensor {
+  if (left === 0 && right === 0) return x;
+  const size = x.shape[dim] as number;
+  return taken(x, dim, size + left + right, runsOf(size, left, right, mode), NODE_NAMES[mode]);
+}
+
+const NODE_NAMES = {
+  reflect: 'ReflectionPadBackward0',
+  replicate: 'ReplicationPadBackward0',
+  circular: 'CircularPadBackward0',
+};
+
+/** `size` neighbours of the result from position `at` on are the elements start, start + step, ... of the padded dim. */
+interface Run {
+  at: number;
+  size: number;
+  start: number;
+  step: number;
+}
+
+/** What stands in the middle, in front and behind. */
+function runsOf(size: number, left: number, right: number, mode: NeighbourMode): Run[] {
+  const step = { reflect: -1, replicate: 0, circular: 1 }[mode];
+  const front = { reflect: left, replicate: 0, circular: size - left }[mode];
+  const back = { reflect: size - 2, replicate: size - 1, circular: 0 }[mode];
+  const runs = [
+    { at: left, size, start: 0, step: 1 },
+    { at: 0, size: left, start: front, step },
+    { at: left + size, size: right, start: back, step },
+  ];
+  // Negative padding takes away from the middle, and from the other end when that is used up.
+  for (const run of runs) {
+    const skipped = Math.max(0, -run.at);
+    run.at += skipped;
+    run.start += skipped * run.step;
+    run.size = Math.min(run.size - skipped, size + left + right - run.at);
+  }
+  return runs.filter((run) => run.size > 0);
+}
+
+function resized(shape: Shape, dim: number, size: number): number[] {
+  return shape.map((old, i) => (i === dim ? size : old));
+}
+
+/** `count` elements of `x` along a dim. */
+function part(x: Tensor, dim: number, start: number, step: number, count: number): Tensor {
+  const stride = x.strides[dim] as number;
+  const shape = resized(x.shape, dim, count);
+  const strides = x.strides.map((old, i) => (i === dim ? step * old : old));
+  return aliasOf(x, shape, strides, x.offset + start * stride);
+}
+
+/** The runs of `x`, side by side along a dim. */
+function taken(x: Tensor, dim: number, length: number, runs: readonly Run[], name: string): Tensor {
+  const size = x.shape[dim] as number;
+  const out = empty(resized(x.shape, dim, length), { dtype: x.dtype });
+  for (const run of runs) {
+    copyInto(part(out, dim, run.at, 1, run.size), part(x, dim, run.start, run.step, run.size));
+  }
+  return record(out, name, [x], (grad) => given(grad, dim, size, runs, name));
+}
+
+/** The adjoint: each element of `y` is added to the one that it was taken from. */
+function given(y: Tensor, dim: number, size: number, runs: readonly Run[], name: string): Tensor {
+  const length = y.shape[dim] as number;
+  const out = zeros(resized(y.shape, dim, size), { dtype: y.dtype });
+  for (const run of runs) {
+    const same = run.step === 0;
+    const target = part(out, dim, run.start, same ? 1 : run.step, same ? 1 : run.size);
+    const all = part(y, dim, run.at, 1, run.size);
+    const total = add(target, same ? sum(all, dim, { keepdim: true }) : all);
+    copyInto(target, total);
+    total.dispose();
+  }
+  return record(out, `${name}Backward`, [y], (grad) => taken(grad, dim, length, runs, name));
+}

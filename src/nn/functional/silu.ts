@@ -1,0 +1,33 @@
+import { record } from '../../autograd/record';
+import { add } from '../../ops/pointwise/add';
+import { applyUnary } from '../../ops/pointwise/drivers/unary';
+import { mul } from '../../ops/pointwise/mul';
+import { rsub } from '../../ops/pointwise/rsub';
+import { sigmoid } from '../../ops/pointwise/sigmoid';
+import { requireFloat } from '../../ops/reduction/drivers/alongDim';
+import type { Tensor } from '../../tensor/tensor';
+
+/**
+ * y = x σ(x), σ the sigmoid: the swish function.
+ *
+ * dy = σ(x) (1 + x (1 - σ(x))) dx
+ *
+ * @throws DTypeError for anything but float32
+ * @example
+ * nn.functional.silu(tensor([0, 1])); // [0, 0.7311]
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.silu.html
+ */
+export function silu(x: Tensor): Tensor {
+  requireFloat(x, 'silu_cpu');
+  return record(
+    applyUnary('silu', x),
+    'SiluBackward0',
+    [x],
+    (grad, node) => {
+      const at = node.saved(0);
+      const s = sigmoid(at);
+      return mul(grad, mul(s, add(mul(at, rsub(s, 1)), 1)));
+    },
+    [x],
+  );
+}

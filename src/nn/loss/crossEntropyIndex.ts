@@ -1,0 +1,168 @@
+import { gradEnabled } from '../../autograd/mode';
+import { record } from '../../autograd/record';
+import { IndexError } from '../../errors';
+import { mul } from '../../ops/pointwise/mul';
+import { sub } from '../../ops/pointwise/sub';
+import { softmax } from '../../ops/reduction/softmax';
+import { reshape } from '../../ops/shape/reshape';
+import { castOf, rowMajor } from '../../tensor/copy';
+import { fromNumbers } from '../../tensor/create';
+import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { k } from '../../wasm/engine';
+import { f32, i32 } from '../../wasm/memory';
+import type { Reduction } from './distanceLoss';
+
+/** Sizes of a classification: n samples of `classes` scores at `inner` positions. */
+export interface ClassSizes {
+  n: number;
+  classes: number;
+  inner: number;
+}
+
+export interface CrossEntropySettings extends ClassSizes {
+  reduction: Reduction;
+  ignoreIndex: number;
+  smoothing: number;
+}
+
+/** Throws IndexError for the first target that is no class and not ignored. */
+export function checkTargets(target: Tensor, classes: number, ignoreIndex: number): void {
+  beginOperation();
+  const at = target.pointer;
+  const bad = k.checkTargets(at, target.count, classes, ignoreIndex);
+  if (bad >= 0) throw new IndexError(`Target ${i32[(at >>> 2) + bad]} is out of bounds.`);
+}
+
+/** Class indices as the kernels take them: int32 and row-major. */
+export function targetIndices(target: Tensor): Tensor {
+  return target.dtype === 'int32' ? rowMajor(target) : castOf(target, 'int32');
+}
+
+/**
+ * Cross entropy of scores x [n, classes, inner] with class indices, log-softmax and likelihood in one kernel:
+ * l = (1 - e) w_y (lse - x_y) + (e / classes) sum_c w_c (lse - x_c), lse = log sum_c exp x_c; 0 where ignored.
+ *
+ * The mean divides by the sum of w_y over the targets that are not ignored.
+ *
+ * @param outShape - shape of the result of reduction 'none'
+ */
+export function crossEntropyIndex(
+  x: Tensor,
+  target: Tensor,
+  weight: Tensor | null,
+  outShape: readonly number[],
+  settings: CrossEntropySettings,
+): Tensor {
+  const { n, classes, inner, reduction, ignoreIndex, smoothing } = settings;
+  const indices = targetIndices(target);
+  checkTargets(indices, classes, ignoreIndex);
+  const scores = rowMajor(x);
+  const w = weight === null ? null : rowMajor(weight);
+  const count = n * inner;
+  beginOperation();
+  const losses = emptyTensor(outShape, 'float32');
+  const lse = emptyTensor([count], 'float32');
+  const weights = emptyTensor([count], 'float32');
+  // [mean, divisor]: the divisor is needed again in the backward pass.
+  const total = emptyTensor([2], 'float32');
+  const out = reduction === 'none' ? losses : emptyTensor([], 'float32');
+  const [pw, pl, po] = [w === null ? 0 : w.pointer, losses.pointer, out.pointer];
+  const [px, pt, ps, pu] = [scores.pointer, indices.pointer, lse.pointer, weights.pointer];
+  k.crossEntropyIndex(px, pt, pw, pl, ps, pu, n, classes, inner, ignoreIndex, smoothing, 0, n);
+  if (reduction === 'sum') k.sum(pl, po, 1, count, 1, 0, 1);
+  else if (reduction === 'mean') {
+    const at = total.pointer;
+    k.crossEntropyMean(pl, pu, count, at);
+    f32[po >>> 2] = f32[at >>> 2] as number;
+  }
+  weights.dispose();
+  if (losses !== out) losses.dispose();
+  record(
+    out,
+    'CrossEntropyLossBackward0',
+    [x],
+    (grad, node) => {
+      const [saved, own, pastLse, sums] = [node.saved(0), node.saved(1), node.saved(2), node.saved(3)];
+      const classWeight = node.saved(4) === saved ? null : node.saved(4);
+      if (gradEnabled) return recordedGrad(grad, saved, own, classWeight, sums, settings);
+      return fusedGrad(grad, saved, own, classWeight, pastLse, sums, settings);
+    },
+    [x, indices, lse, total, w ?? x],
+  );
+  if (scores !== x) scores.dispose();
+  if (indices !== target) indices.dispose();
+  if (w !== null && w !== weight) w.dispose();
+  lse.dispose();
+  total.dispose();
+  return out;
+}
+
+function fusedGrad(
+  grad: Tensor,
+  x: Tensor,
+  indices: Tensor,
+  weight: Tensor | null,
+  lse: Tensor,
+  total: Tensor,
+  { n, classes, inner, reduction, ignoreIndex, smoothing }: CrossEntropySettings,
+): Tensor {
+  const [scores, g] = [rowMajor(x), rowMajor(grad)];
+  beginOperation();
+  const gx = emptyTensor(x.shape, 'float32');
+  const divisor = reduction === 'mean' ? total.pointer + 4 : 0;
+  const step = reduction === 'none' ? 1 : 0;
+  const w = weight === null ? 0 : weight.pointer;
+  const [px, pt, ps] = [scores.pointer, indices.pointer, lse.pointer];
+  k.crossEntropyIndexBackward(
+    px,
+    pt,
+    w,
+    ps,
+    g.pointer,
+    step,
+    divisor,
+    gx.pointer,
+    n,
+    classes,
+    inner,
+    ignoreIndex,
+    smoothing,
+    0,
+    n,
+  );
+  return gx;
+}
+
+/** The same gradient through recorded operations: gx = g (A softmax(x) - B) with constants A and B. */
+function recordedGrad(
+  grad: Tensor,
+  x: Tensor,
+  indices: Tensor,
+  weight: Tensor | null,
+  total: Tensor,
+  { n, classes, inner, reduction, ignoreIndex, smoothing }: CrossEntropySettings,
+): Tensor {
+  const y = indices.data();
+  const w = Array.from(weight === null ? new Float32Array(classes).fill(1) : weight.data());
+  const even = smoothing / classes;
+  const weightSum = w.reduce((sum, value) => sum + value, 0);
+  const divisor = reduction === 'mean' ? (total.data()[1] as number) : 1;
+  const factor = new Float32Array(n * inner);
+  const constant = new Float32Array(n * classes * inner);
+  for (let s = 0; s < n; s++) {
+    for (let i = 0; i < inner; i++) {
+      const label = y[s * inner + i] as number;
+      if (label === ignoreIndex) continue;
+      const own = (1 - smoothing) * (w[label] as number);
+      factor[s * inner + i] = (own + even * weightSum) / divisor;
+      for (let c = 0; c < classes; c++) {
+        constant[(s * classes + c) * inner + i] = ((c === label ? own : 0) + even * (w[c] as number)) / divisor;
+      }
+    }
+  }
+  const scores = reshape(x, [n, classes, inner]);
+  const a = fromNumbers(factor, [n, 1, inner], 'float32');
+  const b = fromNumbers(constant, [n, classes, inner], 'float32');
+  const g = reduction === 'none' ? reshape(grad, [n, 1, inner]) : grad;
+  return reshape(mul(sub(mul(softmax(scores, 1), a), b), g), x.shape);
+}

@@ -1,0 +1,88 @@
+import { ShapeError } from '../../../errors';
+import { contiguousStrides, type Shape, showShape } from '../../../tensor/layout';
+import type { Tensor } from '../../../tensor/tensor';
+import type { Blocks } from '../../shape/drivers/blocks';
+import { type Locate, partView } from '../../shape/drivers/partView';
+import { checkIndexType, readIndices } from './indices';
+
+/**
+ * The elements of a tensor of `shape` that an index tensor names along dim `at`: index[i, j, k] along dim 1 stands for
+ * element [i, index[i, j, k], k].
+ *
+ * @param source - a tensor that must cover the index as well
+ */
+export function elementBlocks(shape: Shape, at: number, index: Tensor, name: string, source?: Tensor): Blocks {
+  checkIndexType(index, name);
+  checkShapes(shape, at, index, source);
+  if (index.count === 0) return { offsets: new Int32Array(0), block: 1 };
+  const size = shape.length === 0 ? 1 : (shape[at] as number);
+  const indices = readIndices(
+    index,
+    size,
+    (bad) => `index ${bad} is out of bounds for dimension ${at} with size ${size}`,
+    false,
+  );
+  const strides = contiguousStrides(shape);
+  if (shape.length > 0) placeIndices(indices, index.shape, strides, at);
+  return { offsets: indices, block: 1 };
+}
+
+/** Turns index[i, j, k] into the offset of element [i, index[i, j, k], k], in place. */
+function placeIndices(indices: Int32Array, shape: Shape, strides: Shape, at: number): void {
+  const last = shape.length - 1;
+  const size = shape[last] as number;
+  const step = at === last ? 0 : (strides[last] as number);
+  const along = strides[at] as number;
+  let next = 0;
+  const walk = (dim: number, base: number): void => {
+    if (dim < last) {
+      const outer = dim === at ? 0 : (strides[dim] as number);
+      for (let i = 0; i < (shape[dim] as number); i++) walk(dim + 1, base + i * outer);
+      return;
+    }
+    for (let i = 0; i < size; i++, next++) indices[next] = base + i * step + (indices[next] as number) * along;
+  };
+  walk(0, 0);
+}
+
+/** 0-d tensors count as vectors of one element. */
+function checkShapes(shape: Shape, at: number, index: Tensor, source?: Tensor): void {
+  const dims = (list: Shape): Shape => (list.length === 0 ? [1] : list);
+  const [own, wanted] = [dims(shape), dims(index.shape)];
+  if (index.count === 0) return;
+  if (own.length !== wanted.length) {
+    throw new ShapeError(
+      'Index tensor must have the same number of dimensions as input tensor: got index of ' +
+        `${showShape(index.shape)} for ${showShape(shape)}`,
+    );
+  }
+  if (source !== undefined && dims(source.shape).length !== wanted.length) {
+    throw new ShapeError(
+      'Index tensor must have the same number of dimensions as src tensor: got index of ' +
+        `${showShape(index.shape)} for ${showShape(source.shape)}`,
+    );
+  }
+  const sizes = source === undefined ? null : dims(source.shape);
+  for (let i = 0; i < wanted.length; i++) {
+    const size = wanted[i] as number;
+    const tooLarge = i !== at && size > (own[i] as number);
+    if (!tooLarge && (sizes === null || size <= (sizes[i] as number))) continue;
+    throw source === undefined
+      ? new ShapeError(
+          `Size does not match at dimension ${i} expected index ${showShape(index.shape)} to be smaller than self ` +
+            `${showShape(shape)} apart from dimension ${at}`,
+        )
+      : new ShapeError(
+          `Expected index ${showShape(index.shape)} to be smaller than self ${showShape(shape)} apart from dimension ` +
+            `${at} and to be smaller size than src ${showShape(source.shape)}`,
+        );
+  }
+}
+
+/** The first elements of `x` along each dim, as many as `shape` says, as a view. */
+export function corner(x: Tensor, shape: Shape): Tensor {
+  const first: Locate = (_, strides) => ({ shape, strides, offset: 0 });
+  return x.shape.length !== shape.length || shape.some((size, i) => size !== x.shape[i])
+    ? partView(x, first, 'SliceBackward0')
+    : x;
+}

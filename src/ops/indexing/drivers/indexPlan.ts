@@ -1,0 +1,227 @@
+import { makeView } from '../../../autograd/view';
+import { IndexError, ShapeError } from '../../../errors';
+import {
+  broadcastShapes,
+  broadcastStrides,
+  contiguousStrides,
+  joinDims,
+  numelOf,
+  type Shape,
+  showShape,
+} from '../../../tensor/layout';
+import type { Tensor } from '../../../tensor/tensor';
+import { warnOnce } from '../../../warn';
+import { trueAt } from '../../pointwise/drivers/trueAt';
+import { type Blocks, blocksOf, type Walked, walkOffsets } from '../../shape/drivers/blocks';
+import { partView } from '../../shape/drivers/partView';
+import { stretch } from '../../shape/narrow';
+import { entry } from '../../shape/select';
+import { unsqueeze } from '../../shape/unsqueeze';
+import { ellipsis, isSlice, type PlainItem, type Slice } from './indexItems';
+import { readIndices } from './indices';
+
+/** Entries of one or more neighbouring dims, given by tensors or by a boolean. */
+interface Advanced {
+  /** First of the dims in the view. */
+  at: number;
+  item: Tensor | boolean;
+}
+
+/** An index taken apart: a view by its numbers, slices and new dims, of which tensors then choose. */
+export interface TakenApart {
+  view: Tensor;
+  advanced: Advanced[];
+}
+
+/** Dims of the tensor that an item stands for. */
+function consumes(item: PlainItem): number {
+  if (item === null || item === ellipsis || typeof item === 'boolean') return 0;
+  if (typeof item === 'number' || isSlice(item)) return 1;
+  return isMask(item) ? item.shape.length : 1;
+}
+
+function isMask(x: Tensor): boolean {
+  return x.dtype === 'bool' || x.dtype === 'uint8';
+}
+
+/** Applies the numbers, slices and new dims of an index as views, and notes where its tensors stand. */
+export function takeApart(x: Tensor, items: readonly PlainItem[]): TakenApart {
+  const specified = items.reduce<number>((n, item) => n + consumes(item), 0);
+  if (specified > x.shape.length) {
+    throw new IndexError(`too many indices for tensor of dimension ${x.shape.length} (got ${specified})`);
+  }
+  let view = x;
+  let at = 0;
+  // Where the dim stands in x, for messages.
+  let own = 0;
+  const advanced: Advanced[] = [];
+  for (const item of items) {
+    if (item === ellipsis) {
+      at += x.shape.length - specified;
+      own += x.shape.length - specified;
+    } else if (item === null) view = unsqueeze(view, at++);
+    else if (typeof item === 'boolean') {
+      view = unsqueeze(view, at);
+      advanced.push({ at: at++, item });
+    } else if (typeof item === 'number') view = selected(view, at, item, own++);
+    else if (isSlice(item)) {
+      view = sliced(view, at++, item);
+      own++;
+    } else if (item.shape.length === 0 && item.dtype === 'int32') view = selected(view, at, item.item(), own++);
+    else {
+      if (item.shape.length === 0) view = unsqueeze(view, at);
+      const dims = isMask(item) ? Math.max(item.shape.length, 1) : 1;
+      advanced.push({ at, item: item.shape.length === 0 ? Boolean(item.item()) : item });
+      at += dims;
+      own += consumes(item);
+    }
+  }
+  return { view, advanced };
+}
+
+function selected(x: Tensor, at: number, index: number, own: number): Tensor {
+  const size = x.shape[at] as number;
+  if (index < -size || index >= size) {
+    throw new IndexError(`index ${index} is out of bounds for dimension ${own} with size ${size}`);
+  }
+  return partView(x, entry(at, index < 0 ? index + size : index), 'SelectBackward0');
+}
+
+function sliced(x: Tensor, at: number, { start, stop, step }: Slice): Tensor {
+  const size = x.shape[at] as number;
+  const clamp = (end: number): number => Math.min(Math.max(end < 0 ? end + size : end, 0), size);
+  const [first, last, by] = [clamp(start ?? 0), clamp(stop ?? size), step ?? 1];
+  if (first === 0 && last === size && by === 1) return x;
+  return partView(x, stretch(at, first, Math.max(0, Math.ceil((last - first) / by)), by), 'SliceBackward0');
+}
+
+/** A view of all of `x`, for an index that leaves nothing out. */
+export function alias(x: Tensor): Tensor {
+  return makeView(x, x.shape, x.strides, x.offset, 'AliasBackward0', (grad) => grad);
+}
+
+/** Which elements of a tensor its index tensors choose, in the shape of the result. */
+export interface Choice {
+  shape: Shape;
+  /** Blocks of the chosen elements in a tensor of the indexed shape with the given strides. */
+  blocks(strides: Shape): Blocks;
+}
+
+/** What one item chooses of one or more neighbouring dims, with the shape that it broadcasts from. */
+interface Indices {
+  at: number;
+  dims: number;
+  shape: Shape;
+  /** For each choice, how far its elements lie behind the first, in a tensor of the indexed shape with these strides. */
+  offsets(strides: Shape): Int32Array;
+}
+
+/**
+ * PyTorch's rules: masks stand for the indices of their true elements; index tensors broadcast against each other; their
+ * common dims take the place of the indexed ones where these are neighbours, else they come first.
+ */
+export function choose(x: Tensor, advanced: readonly Advanced[]): Choice {
+  const parts = advanced.map(({ at, item }) => indicesOf(x, at, item));
+  let common: Shape = [];
+  try {
+    for (const { shape } of parts) common = broadcastShapes(common, shape);
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    throw new IndexError(
+      'shape mismatch: indexing tensors could not be broadcast together with shapes ' +
+        parts.map(({ shape }) => showShape(shape)).join(', '),
+    );
+  }
+  const indexed = parts.flatMap(({ at, dims }) => Array.from({ length: dims }, (_, i) => at + i));
+  const first = indexed[0] as number;
+  const neighbours = indexed.every((dim, i) => dim === first + i);
+  const rest = x.shape.map((_, i) => i).filter((i) => !indexed.includes(i));
+  const before = neighbours ? rest.filter((i) => i < first) : [];
+  const after = rest.filter((i) => !before.includes(i));
+  const sizes = (list: readonly number[]): number[] => list.map((i) => x.shape[i] as number);
+  return {
+    shape: [...sizes(before), ...common, ...sizes(after)],
+    blocks(strides) {
+      const walked = (i: number): Walked => ({ size: x.shape[i] as number, stride: strides[i] as number });
+      return blocksOf([...before.map(walked), combined(parts, common, strides), ...after.map(walked)]);
+    },
+  };
+}
+
+/** The offsets of the broadcast choices: sums over the parts. */
+function combined(parts: readonly Indices[], common: Shape, strides: Shape): Int32Array {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only.offsets(strides);
+  const sums = new Int32Array(numelOf(common));
+  for (const part of parts) {
+    const offsets = part.offsets(strides);
+    let next = 0;
+    walkOffsets(common, broadcastStrides(part.shape, contiguousStrides(part.shape), common), (at) => {
+      sums[next] = (sums[next] as number) + (offsets[at] as number);
+      next++;
+    });
+  }
+  return sums;
+}
+
+function indicesOf(x: Tensor, at: number, item: Tensor | boolean): Indices {
+  if (typeof item === 'boolean') {
+    const none = new Int32Array(item ? 1 : 0);
+    return { at, dims: 1, shape: [none.length], offsets: () => none };
+  }
+  if (isMask(item)) return maskIndices(x, at, item);
+  if (item.dtype !== 'int32') {
+    throw new IndexError(
+      `tensors used as indices must be long, byte or bool tensors, got ${item.dtype}; convert it with index.to('int32')`,
+    );
+  }
+  const size = x.shape[at] as number;
+  const indices = readIndices(
+    item,
+    size,
+    (bad) => `index ${bad} is out of bounds for dimension ${at} with size ${size}`,
+  );
+  return { at, dims: 1, shape: item.shape, offsets: (strides) => scaled(indices, strides[at] as number) };
+}
+
+function scaled(indices: Int32Array, step: number): Int32Array {
+  return step === 1 ? indices : indices.map((index) => index * step);
+}
+
+function maskIndices(x: Tensor, at: number, mask: Tensor): Indices {
+  for (let i = 0; i < mask.shape.length; i++) {
+    if (mask.shape[i] === x.shape[at + i]) continue;
+    throw new IndexError(
+      `The shape of the mask ${showShape(mask.shape)} at index ${i} does not match the shape of the indexed tensor ` +
+        `${showShape(x.shape)} at index ${at + i}`,
+    );
+  }
+  if (mask.dtype === 'uint8') {
+    warnOnce('indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.');
+  }
+  const places = trueAt(mask);
+  const dims = mask.shape.length;
+  return {
+    at,
+    dims,
+    shape: [places.length],
+    offsets: (strides) => placesTo(places, mask.shape, strides.slice(at, at + dims)),
+  };
+}
+
+/** Row-major places in an array of `shape` as offsets under other strides. */
+function placesTo(places: Int32Array, shape: Shape, strides: Shape): Int32Array {
+  const walk = joinDims(shape, [strides]);
+  const [steps] = walk.strides as [number[]];
+  if (walk.sizes.length === 1) return scaled(places, steps[0] as number);
+  return places.map((place) => {
+    let offset = 0;
+    let rest = place;
+    for (let d = walk.sizes.length - 1; d >= 0; d--) {
+      const size = walk.sizes[d] as number;
+      offset += (rest % size) * (steps[d] as number);
+      rest = Math.floor(rest / size);
+    }
+    return offset;
+  });
+}

@@ -1,0 +1,50 @@
+import { ShapeError } from '../../errors';
+import { showShape, wrapDim } from '../../tensor/layout';
+import type { Tensor } from '../../tensor/tensor';
+import type { AlphaOptions } from '../pointwise/add';
+import { inPlace } from '../pointwise/drivers/inPlace';
+import { mul } from '../pointwise/mul';
+import type { Blocks } from '../shape/drivers/blocks';
+import { alongDim, blocksOf } from '../shape/drivers/blocks';
+import { checkSameType, plusBlocks } from './drivers/putBlocks';
+import { readVector } from './indexSelect';
+
+/**
+ * A copy of x in which y[.., index[i], ..] += alpha * source[.., i, ..] along `dim`.
+ *
+ * @param index - int32 vector
+ * @throws IndexError for an index out of range, ShapeError when source does not fit, DTypeError for other dtypes
+ * @example
+ * indexAdd(zeros([3, 2]), 0, tensor([0, 0], { dtype: 'int32' }), ones([2, 2])); // rows 2, 0, 0
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_add_.html
+ */
+export function indexAdd(x: Tensor, dim: number, index: Tensor, source: Tensor, options?: AlphaOptions): Tensor {
+  const alpha = options?.alpha ?? 1;
+  checkSameType(x, source, 'index_add');
+  const blocks = entryBlocks(x, dim, index, source, 'index_add');
+  return plusBlocks(x, blocks, alpha === 1 ? source : mul(source, alpha), 'IndexAddBackward0');
+}
+
+/** x = indexAdd(x, ...). */
+export function indexAdd_(x: Tensor, dim: number, index: Tensor, source: Tensor, options?: AlphaOptions): Tensor {
+  return inPlace(x, [source], () => indexAdd(x, dim, index, source, options));
+}
+
+/** The blocks of the entries that a vector of indices names along `dim`, for a source that has an entry for each. */
+export function entryBlocks(x: Tensor, dim: number, index: Tensor, source: Tensor, name: string): Blocks {
+  const at = wrapDim(dim, x.shape.length);
+  const entries = readVector(x, at, index, name);
+  const size = source.shape.length === 0 ? 1 : source.shape[at];
+  if (size !== entries.length) {
+    throw new ShapeError(
+      `${name}(): Number of indices (${entries.length}) should be equal to source.size(dim): (${size}), for dim: ${at}`,
+    );
+  }
+  if (source.shape.length !== x.shape.length || x.shape.some((own, i) => i !== at && own !== source.shape[i])) {
+    throw new ShapeError(
+      `${name}(): source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = ` +
+        `${showShape(x.shape)} source.shape = ${showShape(source.shape)}`,
+    );
+  }
+  return x.shape.length === 0 ? { offsets: entries, block: 1 } : blocksOf(alongDim(x.shape, at, entries));
+}

@@ -1,0 +1,43 @@
+import { DTypeError, IndexError } from '../../errors';
+import { infoOf } from '../../tensor/dtype';
+import { wrapDim } from '../../tensor/layout';
+import type { Tensor } from '../../tensor/tensor';
+import { alongDim, blocksOf, gatherBlocks } from '../shape/drivers/blocks';
+import { readIndices } from './drivers/indices';
+
+/**
+ * The entries of x along `dim` that `index` names: y[.., i, ..] = x[.., index[i], ..].
+ *
+ * The gradient of an entry is the sum of those of its copies.
+ *
+ * @param index - int32 vector
+ * @throws IndexError for an index out of range, or one that is no vector
+ * @example
+ * indexSelect(tensor([[1, 2], [3, 4]]), 1, tensor(Int32Array.of(1))); // tensor([[2.], [4.]])
+ * @see https://pytorch.org/docs/stable/generated/torch.index_select.html
+ */
+export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
+  const at = wrapDim(dim, x.shape.length);
+  const entries = readVector(x, at, index, 'index_select');
+  if (x.shape.length === 0) return gatherBlocks(x, { offsets: entries, block: 1 }, x.shape, 'IndexSelectBackward0');
+  const shape = x.shape.map((size, i) => (i === at ? entries.length : size));
+  return gatherBlocks(x, blocksOf(alongDim(x.shape, at, entries)), shape, 'IndexSelectBackward0');
+}
+
+/** The entries of dim `at` that a vector of indices names. */
+export function readVector(x: Tensor, at: number, index: Tensor, name: string): Int32Array {
+  if (index.shape.length > 1)
+    throw new IndexError(`${name}(): Index is supposed to be a vector, got ${index.shape.length} dims`);
+  if (index.dtype !== 'int32') {
+    throw new DTypeError(
+      `${name}(): Expected dtype int32 or int64 for index, got ${infoOf(index.dtype).scalarName}; convert it with index.to('int32')`,
+    );
+  }
+  const size = x.shape.length === 0 ? 1 : (x.shape[at] as number);
+  return readIndices(
+    index,
+    size,
+    (bad) => `index out of range in self: ${bad} for dimension ${at} with size ${size}`,
+    false,
+  );
+}

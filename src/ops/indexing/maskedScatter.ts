@@ -1,0 +1,39 @@
+import { ShapeError } from '../../errors';
+import { broadcastShapes } from '../../tensor/layout';
+import type { Tensor } from '../../tensor/tensor';
+import { inPlace } from '../pointwise/drivers/inPlace';
+import { trueAt } from '../pointwise/drivers/trueAt';
+import { maskOf } from '../pointwise/maskedFill';
+import { expand } from '../shape/expand';
+import { narrow } from '../shape/narrow';
+import { reshape } from '../shape/reshape';
+import { checkSameType, withBlocks } from './drivers/putBlocks';
+
+/**
+ * A copy of x in which the elements where the mask is true are replaced by the first elements of `source`, in row-major
+ * order; x and the mask broadcast.
+ *
+ * @throws ShapeError when source has too few elements, DTypeError for another mask or another dtype
+ * @example
+ * maskedScatter(zeros([3]), tensor([true, false, true]), tensor([5, 7])); // [5, 0, 7]
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.masked_scatter_.html
+ */
+export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
+  checkSameType(x, source, 'masked_scatter');
+  const condition = maskOf(mask);
+  const shape = broadcastShapes(x.shape, mask.shape);
+  const offsets = trueAt(expand(condition, shape));
+  if (condition !== mask) condition.dispose();
+  if (source.count < offsets.length) {
+    throw new ShapeError(
+      `mask_scatter: number of elements of source < number of ones in mask: ${source.count} < ${offsets.length}`,
+    );
+  }
+  const values = narrow(reshape(source, [-1]), 0, 0, offsets.length);
+  return withBlocks(expand(x, shape), { offsets, block: 1 }, values, 'MaskedScatterBackward0');
+}
+
+/** x = maskedScatter(x, ...). */
+export function maskedScatter_(x: Tensor, mask: Tensor, source: Tensor): Tensor {
+  return inPlace(x, [source], () => maskedScatter(x, mask, source));
+}

@@ -1,0 +1,173 @@
+import { noGrad } from '../../autograd/mode';
+import type { Grad, Node } from '../../autograd/node';
+import { record } from '../../autograd/record';
+import { DTypeError, ValueError } from '../../errors';
+import { copyOf, rowMajor } from '../../tensor/copy';
+import { onesLike } from '../../tensor/create';
+import { infoOf } from '../../tensor/dtype';
+import { wrapDim } from '../../tensor/layout';
+import { beginOperation, type Tensor } from '../../tensor/tensor';
+import { f32, i32 } from '../../wasm/memory';
+import { add } from '../pointwise/add';
+import { clamp } from '../pointwise/clamp';
+import { div } from '../pointwise/div';
+import { inPlace } from '../pointwise/drivers/inPlace';
+import { toType } from '../pointwise/drivers/toType';
+import { eq } from '../pointwise/eq';
+import { logicalAnd } from '../pointwise/logicalAnd';
+import { maskedFill } from '../pointwise/maskedFill';
+import { mul } from '../pointwise/mul';
+import { where } from '../pointwise/where';
+import { type Blocks, gatherBlocks, spreadBlocks } from '../shape/drivers/blocks';
+import { corner, elementBlocks } from './drivers/elementwiseIndex';
+import { checkSameType, plusBlocks } from './drivers/putBlocks';
+import { zerosAt } from './drivers/zerosAt';
+
+export type ScatterReduction = 'sum' | 'prod' | 'mean' | 'amax' | 'amin';
+
+export interface ScatterReduceOptions {
+  /** Whether what x holds takes part where something is scattered to; default true. */
+  includeSelf?: boolean;
+}
+
+/**
+ * A copy of x in which each element named by the index, y[i, index[i, j, k], k] for dim 1, is the sum, product, mean,
+ * maximum or minimum of what x holds there and all of the source[i, j, k] scattered to it.
+ *
+ * The gradient of a maximum or minimum is shared equally among the elements that attain it.
+ *
+ * @param index - int32, with as many dims as x and, apart from `dim`, sizes not above those of x
+ * @throws IndexError for an index out of range, ShapeError for shapes that do not fit, DTypeError for other dtypes
+ * @example
+ * scatterReduce(tensor([1, 1]), 0, tensor(Int32Array.of(0, 0)), tensor([2, 3]), 'prod'); // [6, 1]
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_reduce_.html
+ */
+export function scatterReduce(
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Tensor,
+  reduce: ScatterReduction,
+  options?: ScatterReduceOptions,
+): Tensor {
+  if (!['sum', 'prod', 'mean', 'amax', 'amin'].includes(reduce)) {
+    throw new ValueError(`reduce argument must be either sum, prod, mean, amax or amin, got ${String(reduce)}`);
+  }
+  const at = wrapDim(dim, x.shape.length);
+  checkSameType(x, source, 'scatter_reduce');
+  const blocks = elementBlocks(x.shape, at, index, 'scatter_reduce', source);
+  const includeSelf = options?.includeSelf ?? true;
+  const values = corner(source, index.shape);
+  if (reduce === 'sum' || reduce === 'mean') return summed(x, blocks, values, includeSelf, reduce === 'mean');
+  if (x.dtype !== 'float32' && x.dtype !== 'int32') {
+    throw new DTypeError(`"scatter_reduce" not implemented for '${infoOf(x.dtype).scalarName}'`);
+  }
+  return reduce === 'prod'
+    ? multiplied(x, blocks, values, includeSelf)
+    : extreme(x, blocks, values, includeSelf, reduce);
+}
+
+/** x = scatterReduce(x, ...). */
+export function scatterReduce_(
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Tensor,
+  reduce: ScatterReduction,
+  options?: ScatterReduceOptions,
+): Tensor {
+  return inPlace(x, [source], () => scatterReduce(x, dim, index, source, reduce, options));
+}
+
+function summed(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: boolean, mean: boolean): Tensor {
+  const start = includeSelf ? x : zerosAt(x, blocks);
+  const sums = plusBlocks(start, blocks, values, 'ScatterReduceBackward0');
+  if (!mean) return sums;
+  const counts = noGrad(() => {
+    const others = spreadBlocks(onesLike(values), blocks, x.shape, '');
+    return clamp(includeSelf ? add(others, 1) : others, 1);
+  });
+  return x.dtype === 'int32' ? div(sums, counts, { roundingMode: 'floor' }) : div(sums, counts);
+}
+
+type Combine = (a: number, b: number) => number;
+
+/** combine(.., combine(x, v0), v1, ..) for the values scattered to each element; without gradients. */
+function combined(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: boolean, combine: Combine): Tensor {
+  const out = copyOf(x);
+  const source = rowMajor(values);
+  beginOperation();
+  const numbers = x.dtype === 'float32' ? f32 : i32;
+  const [from, to] = [source.pointer >>> 2, out.pointer >>> 2];
+  const met = includeSelf ? null : new Set<number>();
+  for (const [i, offset] of blocks.offsets.entries()) {
+    const value = numbers[from + i] as number;
+    if (met === null || met.has(offset)) numbers[to + offset] = combine(numbers[to + offset] as number, value);
+    else {
+      met.add(offset);
+      numbers[to + offset] = value;
+    }
+  }
+  if (source !== values) source.dispose();
+  return out;
+}
+
+function extreme(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: boolean, reduce: 'amax' | 'amin'): Tensor {
+  const out = combined(x, blocks, values, includeSelf, reduce === 'amax' ? Math.max : Math.min);
+  const from = values.shape;
+  return record(
+    out,
+    'ScatterReduceBackward0',
+    [x, values],
+    (grad: Tensor, node: Node): Grad[] => {
+      const [own, scattered, result] = [node.saved(0), node.saved(1), node.saved(2)];
+      const gathered = (y: Tensor): Tensor => gatherBlocks(y, blocks, from, 'GatherBackward0');
+      const [selfHits, hits] = noGrad(() => {
+        const attained = toType(eq(own, result), 'float32');
+        const others = toType(eq(scattered, gathered(result)), 'float32');
+        return [includeSelf ? attained : zerosAt(attained, blocks), others];
+      }) as [Tensor, Tensor];
+      const count = noGrad(() => add(selfHits, spreadBlocks(hits, blocks, own.shape, '')));
+      const share = div(grad, maskedFill(count, eq(count, 0), 1));
+      return [mul(share, selfHits), mul(gathered(share), hits)];
+    },
+    [x, values, out],
+  );
+}
+
+function multiplied(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: boolean): Tensor {
+  const multiply: Combine = x.dtype === 'int32' ? Math.imul : (a, b) => a * b;
+  const out = combined(x, blocks, values, includeSelf, multiply);
+  return record(
+    out,
+    'ScatterReduceBackward0',
+    [x, values],
+    (grad: Tensor, node: Node): Grad[] => [
+      node.needs(0) ? productToSelf(grad, node.saved(0), node.saved(1), blocks, includeSelf) : null,
+      node.needs(1) ? productToSource(grad, node.saved(0), node.saved(1), blocks, includeSelf) : null,
+    ],
+    [x, values],
+  );
+}
+
+/** dy times the product of the others; a zero is left out by taking it for 1. */
+function productToSelf(grad: Tensor, x: Tensor, values: Tensor, blocks: Blocks, includeSelf: boolean): Tensor {
+  const filled = maskedFill(x, eq(x, 0), 1);
+  const others = div(multiplied(filled, blocks, values, includeSelf), filled);
+  const toSelf = mul(grad, others);
+  return includeSelf ? toSelf : zerosAt(toSelf, blocks);
+}
+
+/** The same for the scattered values, where an element may meet one zero (only that one has a gradient) or several. */
+function productToSource(grad: Tensor, x: Tensor, values: Tensor, blocks: Blocks, includeSelf: boolean): Tensor {
+  const gathered = (y: Tensor): Tensor => gatherBlocks(y, blocks, values.shape, 'GatherBackward0');
+  const zero = eq(values, 0);
+  const single = noGrad(() => {
+    const zeros = toType(zero, 'float32');
+    return logicalAnd(zero, eq(gathered(spreadBlocks(zeros, blocks, x.shape, '')), 1));
+  });
+  const withoutSingle = multiplied(x, blocks, maskedFill(values, single, 1), includeSelf);
+  const result = multiplied(x, blocks, values, includeSelf);
+  const quotient = div(gathered(mul(grad, result)), maskedFill(values, zero, 1));
+  return where(single, gathered(mul(grad, withoutSingle)), quotient);
+}

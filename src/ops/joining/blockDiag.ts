@@ -1,0 +1,46 @@
+import { ShapeError } from '../../errors';
+import type { Tensor } from '../../tensor/tensor';
+import { add } from '../pointwise/add';
+import { toType } from '../pointwise/drivers/toType';
+import { embed, type Locate } from '../shape/drivers/partView';
+import { commonType } from './cat';
+import { atLeast } from './drivers/atLeast';
+
+/**
+ * The matrix with the given ones along its diagonal and zeros elsewhere; vectors count as rows.
+ *
+ * @throws ShapeError for more than two dims
+ * @example
+ * blockDiag(tensor([[1, 2]]), tensor([[3]])); // [[1, 2, 0], [0, 0, 3]]
+ * @see https://pytorch.org/docs/stable/generated/torch.block_diag.html
+ */
+export function blockDiag(...tensors: Tensor[]): Tensor {
+  for (const [i, x] of tensors.entries()) {
+    if (x.shape.length <= 2) continue;
+    throw new ShapeError(
+      `torch.block_diag: Input tensors must have 2 or fewer dimensions. Input ${i} has ${x.shape.length} dimensions`,
+    );
+  }
+  const dtype = commonType(tensors);
+  const matrices = tensors.map((x) => toType(atLeast(x, 2), dtype));
+  const total = (dim: number): number => matrices.reduce((n, x) => n + (x.shape[dim] as number), 0);
+  const shape = [total(0), total(1)];
+  let [row, column] = [0, 0];
+  const placed = matrices.map((x) => {
+    const [atRow, atColumn, size] = [row, column, x.shape];
+    const block: Locate = (_, strides) => ({
+      shape: size,
+      strides,
+      offset: x.count === 0 ? 0 : atRow * (strides[0] as number) + atColumn * (strides[1] as number),
+    });
+    row += x.shape[0] as number;
+    column += x.shape[1] as number;
+    return embed(x, shape, block, 'BlockDiagBackward0');
+  });
+  return placed.reduce((sum, x) => {
+    const next = add(sum, x);
+    sum.dispose();
+    x.dispose();
+    return next;
+  });
+}

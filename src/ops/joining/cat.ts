@@ -1,0 +1,95 @@
+import { record } from '../../autograd/record';
+import { ShapeError } from '../../errors';
+import { aliasOf, castOf, copyInto } from '../../tensor/copy';
+import { zeros } from '../../tensor/create';
+import { type DType, promote } from '../../tensor/dtype';
+import { contiguousStrides, type Shape, wrapDim } from '../../tensor/layout';
+import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { toType } from '../pointwise/drivers/toType';
+import { narrow } from '../shape/narrow';
+
+/**
+ * The tensors one behind the other along `dim` (default 0); their other sizes are equal. Dtypes are promoted.
+ *
+ * The gradient of each tensor is its stretch of the gradient of the result.
+ *
+ * @throws ShapeError when there are no tensors or the sizes do not fit
+ * @example
+ * cat([tensor([[1, 2]]), tensor([[3, 4], [5, 6]])]).shape; // [3, 2]
+ * @see https://pytorch.org/docs/stable/generated/torch.cat.html
+ */
+export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
+  if (tensors.length === 0) throw new ShapeError('torch.cat(): expected a non-empty list of Tensors');
+  for (const [i, x] of tensors.entries()) {
+    if (x.shape.length === 0) {
+      throw new ShapeError(`zero-dimensional tensor (at position ${i}) cannot be concatenated; use stack() instead`);
+    }
+  }
+  // PyTorch has always let vectors without elements pass beside tensors of any shape.
+  const shaped = tensors.filter((x) => !isEmptyVector(x));
+  const first = shaped[0] ?? (tensors[0] as Tensor);
+  const at = wrapDim(dim, first.shape.length);
+  checkSizes(tensors, first, at);
+  const dtype = commonType(tensors);
+  const length = shaped.reduce((n, x) => n + (x.shape[at] as number), 0);
+  const shape = first.shape.map((size, i) => (i === at ? length : size));
+  beginOperation();
+  const out = emptyTensor(shape, dtype);
+  const strides = contiguousStrides(shape);
+  let start = 0;
+  for (const x of shaped) {
+    const source = x.dtype === dtype ? x : castOf(x, dtype);
+    copyInto(aliasOf(out, x.shape, strides, start * (strides[at] as number)), source);
+    if (source !== x) source.dispose();
+    start += x.shape[at] as number;
+  }
+  const sizes = tensors.map((x) => (isEmptyVector(x) ? -1 : (x.shape[at] as number)));
+  const dtypes = tensors.map((x) => x.dtype);
+  return record(out, 'CatBackward0', tensors, (grad, node) => {
+    let next = 0;
+    return sizes.map((size, i) => {
+      const own = dtypes[i] as DType;
+      if (size < 0) return zeros([0], { dtype: own });
+      next += size;
+      return node.needs(i) ? toType(narrow(grad, at, next - size, size), own) : null;
+    });
+  });
+}
+
+/**
+ * The same as `cat`.
+ *
+ * @example
+ * concat([tensor([1]), tensor([2, 3])]); // [1, 2, 3]
+ */
+export function concat(tensors: readonly Tensor[], dim = 0): Tensor {
+  return cat(tensors, dim);
+}
+
+function isEmptyVector(x: Tensor): boolean {
+  return x.shape.length === 1 && x.shape[0] === 0;
+}
+
+function checkSizes(tensors: readonly Tensor[], first: Tensor, at: number): void {
+  const expected: Shape = first.shape;
+  for (const [i, { shape }] of tensors.entries()) {
+    if (isEmptyVector(tensors[i] as Tensor)) continue;
+    if (shape.length !== expected.length) {
+      throw new ShapeError(
+        `Tensors must have same number of dimensions: got ${expected.length} and ${shape.length} (tensor number ${i} of cat)`,
+      );
+    }
+    for (let d = 0; d < shape.length; d++) {
+      if (d === at || shape[d] === expected[d]) continue;
+      throw new ShapeError(
+        `Sizes of tensors must match except in dimension ${at}. Expected size ${expected[d]} but got size ${shape[d]} ` +
+          `for tensor number ${i} in the list.`,
+      );
+    }
+  }
+}
+
+/** The dtype that holds the elements of all. */
+export function commonType(tensors: readonly Tensor[]): DType {
+  return tensors.slice(1).reduce((dtype, x) => promote(dtype, x.dtype), (tensors[0] as Tensor).dtype);
+}

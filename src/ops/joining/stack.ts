@@ -1,0 +1,47 @@
+import { record } from '../../autograd/record';
+import { ShapeError } from '../../errors';
+import { aliasOf, castOf, copyInto } from '../../tensor/copy';
+import type { DType } from '../../tensor/dtype';
+import { sameShape, showShape, wrapDim } from '../../tensor/layout';
+import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { toType } from '../pointwise/drivers/toType';
+import { select } from '../shape/select';
+import { commonType } from './cat';
+
+/**
+ * Tensors of one shape side by side in a new dim: y[.., i, ..] = tensors[i].
+ *
+ * The gradient of tensor i is the i-th entry of the gradient of the result.
+ *
+ * @throws ShapeError when there are no tensors or the shapes differ
+ * @example
+ * stack([tensor([1, 2]), tensor([3, 4])]); // tensor([[1., 2.], [3., 4.]])
+ * @see https://pytorch.org/docs/stable/generated/torch.stack.html
+ */
+export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
+  const first = tensors[0];
+  if (first === undefined) throw new ShapeError('stack expects a non-empty TensorList');
+  for (const [i, x] of tensors.entries()) {
+    if (!sameShape(x.shape, first.shape)) {
+      throw new ShapeError(
+        `stack expects each tensor to be equal size, but got ${showShape(first.shape)} at entry 0 and ` +
+          `${showShape(x.shape)} at entry ${i}`,
+      );
+    }
+  }
+  const at = wrapDim(dim, first.shape.length + 1);
+  const dtype = commonType(tensors);
+  const shape = [...first.shape.slice(0, at), tensors.length, ...first.shape.slice(at)];
+  beginOperation();
+  const out = emptyTensor(shape, dtype);
+  const strides = [...out.strides.slice(0, at), ...out.strides.slice(at + 1)];
+  for (const [i, x] of tensors.entries()) {
+    const source = x.dtype === dtype ? x : castOf(x, dtype);
+    copyInto(aliasOf(out, x.shape, strides, i * (out.strides[at] as number)), source);
+    if (source !== x) source.dispose();
+  }
+  const dtypes = tensors.map((x) => x.dtype);
+  return record(out, 'StackBackward0', tensors, (grad, node) =>
+    dtypes.map((own: DType, i) => (node.needs(i) ? toType(select(grad, at, i), own) : null)),
+  );
+}

@@ -1,0 +1,32 @@
+import { ValueError } from '../../errors';
+import type { Tensor } from '../../tensor/tensor';
+import { narrow } from '../shape/narrow';
+import { splitDim } from './drivers/manyViews';
+
+/**
+ * Views along `dim`: `sections` of them, as equal in length as can be, or cut before each of the given indices.
+ *
+ * @example
+ * tensorSplit(arange(5), [1, 3]).map((part) => part.tolist()); // [[0], [1, 2], [3, 4]]
+ * @see https://pytorch.org/docs/stable/generated/torch.tensor_split.html
+ */
+export function tensorSplit(x: Tensor, indicesOrSections: number | readonly number[], dim = 0): Tensor[] {
+  const at = splitDim(x, dim, 'tensor_split');
+  const size = x.shape[at] as number;
+  let cuts: number[];
+  if (typeof indicesOrSections === 'number') {
+    const sections = indicesOrSections;
+    if (!Number.isInteger(sections) || sections < 1) {
+      throw new ValueError(`number of sections must be larger than 0, got ${sections}`);
+    }
+    const [least, larger] = [Math.floor(size / sections), size % sections];
+    cuts = Array.from({ length: sections - 1 }, (_, i) => (i + 1) * least + Math.min(i + 1, larger));
+  } else {
+    cuts = indicesOrSections.map((cut) => Math.min(Math.max(cut < 0 ? cut + size : cut, 0), size));
+  }
+  const ends = [...cuts, size];
+  return ends.map((end, i) => {
+    const start = ends[i - 1] ?? 0;
+    return narrow(x, at, start, Math.max(end - start, 0));
+  });
+}

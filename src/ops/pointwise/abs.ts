@@ -1,0 +1,21 @@
+import type { Tensor } from '../../tensor/tensor';
+import { inPlace } from './drivers/inPlace';
+import { magnitude } from './drivers/polar';
+
+/**
+ * y = |x|; for complex numbers √(re² + im²), a float32 tensor.
+ *
+ * d|x| = sgn(x) dx, with 0 at x = 0
+ *
+ * @example
+ * abs(tensor([-1, 2])); // [1, 2]
+ * @see https://pytorch.org/docs/stable/generated/torch.abs.html
+ */
+export function abs(x: Tensor): Tensor {
+  return magnitude(x);
+}
+
+/** x = |x|. */
+export function abs_(x: Tensor): Tensor {
+  return inPlace(x, [], () => abs(x));
+}

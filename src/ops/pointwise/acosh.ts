@@ -1,0 +1,27 @@
+import { record } from '../../autograd/record';
+import type { Tensor } from '../../tensor/tensor';
+import { inPlace } from './drivers/inPlace';
+import { unaryFloat } from './drivers/unary';
+import { mul } from './mul';
+import { rsqrt } from './rsqrt';
+import { square } from './square';
+import { sub } from './sub';
+
+/**
+ * y = arcosh x = ln(x + √(x² - 1)); NaN below 1.
+ *
+ * d(arcosh x) = dx / √(x² - 1)
+ *
+ * @example
+ * acosh(tensor([1, 2])); // [0, 1.3170]
+ * @see https://pytorch.org/docs/stable/generated/torch.acosh.html
+ */
+export function acosh(x: Tensor): Tensor {
+  const y = unaryFloat('acosh', x);
+  return record(y, 'AcoshBackward0', [x], (grad, node) => mul(grad, rsqrt(sub(square(node.saved(0)), 1))), [x]);
+}
+
+/** x = acosh(x). */
+export function acosh_(x: Tensor): Tensor {
+  return inPlace(x, [], () => acosh(x));
+}

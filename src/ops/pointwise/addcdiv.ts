@@ -1,0 +1,39 @@
+import { DTypeError } from '../../errors';
+import { isDifferentiable } from '../../tensor/dtype';
+import { scope } from '../../tensor/scope';
+import type { Tensor } from '../../tensor/tensor';
+import { add } from './add';
+import { div } from './div';
+import { resultType } from './drivers/binary';
+import { inPlace } from './drivers/inPlace';
+
+export interface AddcdivOptions {
+  /** Factor of the quotient; default 1. */
+  value?: number;
+}
+
+/**
+ * y = x + value * a / b, with broadcasting.
+ *
+ * dy = dx + value (da / b - a db / b²)
+ *
+ * @throws ShapeError when the shapes don't broadcast
+ * @throws DTypeError for integers
+ * @example
+ * addcdiv(tensor([1, 1]), tensor([2, 3]), tensor([4, 5])); // [1.5, 1.6]
+ * @see https://pytorch.org/docs/stable/generated/torch.addcdiv.html
+ */
+export function addcdiv(x: Tensor, a: Tensor, b: Tensor, options?: AddcdivOptions): Tensor {
+  if (!isDifferentiable(resultType(a, b))) {
+    throw new DTypeError(
+      'Integer division with addcdiv is no longer supported, and in a future release addcdiv will perform a true ' +
+        'division of tensor1 and tensor2. Divide first: x.add(a.div(b))',
+    );
+  }
+  return scope(() => add(x, div(a, b), { alpha: options?.value ?? 1 }));
+}
+
+/** x += value * a / b. */
+export function addcdiv_(x: Tensor, a: Tensor, b: Tensor, options?: AddcdivOptions): Tensor {
+  return inPlace(x, [a, b], () => addcdiv(x, a, b, options));
+}

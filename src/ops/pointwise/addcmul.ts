@@ -1,0 +1,37 @@
+import { ValueError } from '../../errors';
+import { isDifferentiable } from '../../tensor/dtype';
+import { scope } from '../../tensor/scope';
+import type { Tensor } from '../../tensor/tensor';
+import { add } from './add';
+import { resultType } from './drivers/binary';
+import { inPlace } from './drivers/inPlace';
+import { mul } from './mul';
+
+export interface AddcmulOptions {
+  /** Factor of the product; default 1. */
+  value?: number;
+}
+
+/**
+ * y = x + value * a * b, with broadcasting.
+ *
+ * dy = dx + value (b da + a db)
+ *
+ * @throws ShapeError when the shapes don't broadcast
+ * @throws ValueError for integers and a value that is none
+ * @example
+ * addcmul(tensor([1, 1]), tensor([2, 3]), tensor([4, 5]), { value: 0.5 }); // [5, 8.5]
+ * @see https://pytorch.org/docs/stable/generated/torch.addcmul.html
+ */
+export function addcmul(x: Tensor, a: Tensor, b: Tensor, options?: AddcmulOptions): Tensor {
+  const value = options?.value ?? 1;
+  if (!Number.isInteger(value) && !isDifferentiable(resultType(a, b))) {
+    throw new ValueError('For integral input tensors, argument value must not be a floating point number.');
+  }
+  return scope(() => add(x, mul(a, b), { alpha: value }));
+}
+
+/** x += value * a * b. */
+export function addcmul_(x: Tensor, a: Tensor, b: Tensor, options?: AddcmulOptions): Tensor {
+  return inPlace(x, [a, b], () => addcmul(x, a, b, options));
+}

@@ -1,0 +1,27 @@
+import { record } from '../../autograd/record';
+import type { Tensor } from '../../tensor/tensor';
+import { inPlace } from './drivers/inPlace';
+import { unaryFloat } from './drivers/unary';
+import { mul } from './mul';
+import { rsqrt } from './rsqrt';
+import { rsub } from './rsub';
+import { square } from './square';
+
+/**
+ * y = arcsin x in radians; NaN outside of [-1, 1].
+ *
+ * d(arcsin x) = dx / √(1 - x²)
+ *
+ * @example
+ * asin(tensor([0, 1])); // [0, 1.5708]
+ * @see https://pytorch.org/docs/stable/generated/torch.asin.html
+ */
+export function asin(x: Tensor): Tensor {
+  const y = unaryFloat('asin', x);
+  return record(y, 'AsinBackward0', [x], (grad, node) => mul(grad, rsqrt(rsub(square(node.saved(0)), 1))), [x]);
+}
+
+/** x = asin(x). */
+export function asin_(x: Tensor): Tensor {
+  return inPlace(x, [], () => asin(x));
+}

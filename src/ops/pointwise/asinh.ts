@@ -1,0 +1,27 @@
+import { record } from '../../autograd/record';
+import type { Tensor } from '../../tensor/tensor';
+import { add } from './add';
+import { inPlace } from './drivers/inPlace';
+import { unaryFloat } from './drivers/unary';
+import { mul } from './mul';
+import { rsqrt } from './rsqrt';
+import { square } from './square';
+
+/**
+ * y = arsinh x = ln(x + √(x² + 1)).
+ *
+ * d(arsinh x) = dx / √(x² + 1)
+ *
+ * @example
+ * asinh(tensor([0, 1])); // [0, 0.8814]
+ * @see https://pytorch.org/docs/stable/generated/torch.asinh.html
+ */
+export function asinh(x: Tensor): Tensor {
+  const y = unaryFloat('asinh', x);
+  return record(y, 'AsinhBackward0', [x], (grad, node) => mul(grad, rsqrt(add(square(node.saved(0)), 1))), [x]);
+}
+
+/** x = asinh(x). */
+export function asinh_(x: Tensor): Tensor {
+  return inPlace(x, [], () => asinh(x));
+}

@@ -1,0 +1,26 @@
+import { record } from '../../autograd/record';
+import type { Tensor } from '../../tensor/tensor';
+import { add } from './add';
+import { div } from './div';
+import { inPlace } from './drivers/inPlace';
+import { unaryFloat } from './drivers/unary';
+import { square } from './square';
+
+/**
+ * y = arctan x in radians.
+ *
+ * d(arctan x) = dx / (1 + x²)
+ *
+ * @example
+ * atan(tensor([0, 1])); // [0, 0.7854]
+ * @see https://pytorch.org/docs/stable/generated/torch.atan.html
+ */
+export function atan(x: Tensor): Tensor {
+  const y = unaryFloat('atan', x);
+  return record(y, 'AtanBackward0', [x], (grad, node) => div(grad, add(square(node.saved(0)), 1)), [x]);
+}
+
+/** x = atan(x). */
+export function atan_(x: Tensor): Tensor {
+  return inPlace(x, [], () => atan(x));
+}

@@ -1,0 +1,47 @@
+import { record } from '../../autograd/record';
+import { DTypeError } from '../../errors';
+import type { Tensor } from '../../tensor/tensor';
+import { sumTo } from '../reduction/sumTo';
+import { add } from './add';
+import { div } from './div';
+import { binary, binaryKernels, resultType } from './drivers/binary';
+import { inPlace } from './drivers/inPlace';
+import { mul } from './mul';
+import { neg } from './neg';
+import { square } from './square';
+
+const KERNELS = binaryKernels('atan2', { int32: false });
+
+/**
+ * y = the angle of the point (b, a) in (-π, π]: arctan(a / b) in the right quadrant. Integers give float32.
+ *
+ * dy = (b da - a db) / (a² + b²)
+ *
+ * @throws ShapeError when the shapes don't broadcast
+ * @throws DTypeError for complex numbers
+ * @example
+ * atan2(tensor([1, -1]), tensor([-1, -1])); // [2.3562, -2.3562]
+ * @see https://pytorch.org/docs/stable/generated/torch.atan2.html
+ */
+export function atan2(a: Tensor, b: Tensor): Tensor {
+  if (resultType(a, b) === 'complex64') throw new DTypeError('"atan2_cpu" not implemented for \'ComplexFloat\'');
+  return record(
+    binary(KERNELS, a, b, 'float32'),
+    'Atan2Backward0',
+    [a, b],
+    (grad, node) => {
+      const [y, x] = [node.saved(0), node.saved(1)];
+      const scaled = div(grad, add(square(y), square(x)));
+      return [
+        node.needs(0) ? sumTo(mul(scaled, x), y.shape) : null,
+        node.needs(1) ? sumTo(neg(mul(scaled, y)), x.shape) : null,
+      ];
+    },
+    [a, b],
+  );
+}
+
+/** x = the angle of the point (b, x). */
+export function atan2_(x: Tensor, b: Tensor): Tensor {
+  return inPlace(x, [b], () => atan2(x, b));
+}

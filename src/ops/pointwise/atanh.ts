@@ -1,0 +1,26 @@
+import { record } from '../../autograd/record';
+import type { Tensor } from '../../tensor/tensor';
+import { div } from './div';
+import { inPlace } from './drivers/inPlace';
+import { unaryFloat } from './drivers/unary';
+import { rsub } from './rsub';
+import { square } from './square';
+
+/**
+ * y = artanh x = ½ ln((1 + x) / (1 - x)); NaN outside of [-1, 1].
+ *
+ * d(artanh x) = dx / (1 - x²)
+ *
+ * @example
+ * atanh(tensor([0, 0.5])); // [0, 0.5493]
+ * @see https://pytorch.org/docs/stable/generated/torch.atanh.html
+ */
+export function atanh(x: Tensor): Tensor {
+  const y = unaryFloat('atanh', x);
+  return record(y, 'AtanhBackward0', [x], (grad, node) => div(grad, rsub(square(node.saved(0)), 1)), [x]);
+}
+
+/** x = atanh(x). */
+export function atanh_(x: Tensor): Tensor {
+  return inPlace(x, [], () => atanh(x));
+}

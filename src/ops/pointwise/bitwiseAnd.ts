@@ -1,0 +1,22 @@
+import { Tensor } from '../../tensor/tensor';
+import type { Operand } from './drivers/binary';
+import { bitwise } from './drivers/bitwise';
+import { inPlace } from './drivers/inPlace';
+
+/**
+ * y = a AND b, bit by bit, with broadcasting; for booleans the logical operation.
+ *
+ * @throws DTypeError for float32 and complex numbers
+ * @throws ShapeError when the shapes don't broadcast
+ * @example
+ * bitwiseAnd(tensor([5, 6], { dtype: 'int32' }), 3); // [1, 2]
+ * @see https://pytorch.org/docs/stable/generated/torch.bitwise_and.html
+ */
+export function bitwiseAnd(a: Tensor, b: Operand): Tensor {
+  return bitwise('and', a, b);
+}
+
+/** x = x AND b. */
+export function bitwiseAnd_(x: Tensor, b: Operand): Tensor {
+  return inPlace(x, b instanceof Tensor ? [b] : [], () => bitwiseAnd(x, b));
+}

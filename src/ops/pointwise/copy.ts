@@ -1,0 +1,55 @@
+import type { Grad } from '../../autograd/node';
+import { record } from '../../autograd/record';
+import { checkInPlace, rebase } from '../../autograd/view';
+import { ShapeError } from '../../errors';
+import { aliasOf, castOf, copyInto, copyOf } from '../../tensor/copy';
+import { zerosLike } from '../../tensor/create';
+import { broadcastShapes, broadcastStrides, sameShape, showShape } from '../../tensor/layout';
+import type { Tensor } from '../../tensor/tensor';
+import { sumTo } from '../reduction/sumTo';
+import { checkWritable } from './drivers/inPlace';
+import { toType } from './drivers/toType';
+
+export interface CopyOptions {
+  /** Accepted for PyTorch's sake: copies are always finished when the call returns. */
+  nonBlocking?: boolean;
+}
+
+/**
+ * x = source, element by element: `source` is broadcast to the shape of x and converted to its dtype.
+ *
+ * The gradient of x passes to `source`, summed over the dims that were broadcast; what x held before gets none.
+ *
+ * @throws ShapeError when source does not broadcast to the shape of x
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.copy_.html
+ */
+export function copy_(x: Tensor, source: Tensor, _options?: CopyOptions): Tensor {
+  const shape = broadcastShapes(x.shape, source.shape);
+  if (!sameShape(shape, x.shape)) {
+    throw new ShapeError(
+      `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(shape)}`,
+    );
+  }
+  checkInPlace(x, [source]);
+  checkWritable(x);
+  // Elements must not be read after they were overwritten through another view.
+  const value =
+    source.dtype !== x.dtype ? castOf(source, x.dtype) : source.storage === x.storage ? copyOf(source) : source;
+  const strides = broadcastStrides(value.shape, value.strides, x.shape);
+  copyInto(x, value, strides);
+  const [from, dtype] = [source.shape, source.dtype];
+  // What a view held is cut out of its root's gradient by rebase; a plain tensor's own history ends in zeros here.
+  const isView = x.meta !== null && x.meta.base !== null;
+  const copied = record(
+    aliasOf(value, x.shape, strides, value.offset),
+    'CopyBackwards',
+    isView ? [source] : [source, x],
+    (grad, node): Grad[] => [
+      node.needs(0) ? sumTo(toType(grad, dtype), from) : null,
+      !isView && node.needs(1) ? zerosLike(grad) : null,
+    ],
+  );
+  rebase(x, copied);
+  if (value !== source) value.dispose();
+  return x;
+}

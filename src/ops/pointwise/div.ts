@@ -1,0 +1,106 @@
+import { record } from '../../autograd/record';
+import { ValueError } from '../../errors';
+import { zeros } from '../../tensor/create';
+import { type DType, isFloating } from '../../tensor/dtype';
+import { Tensor } from '../../tensor/tensor';
+import { sumTo } from '../reduction/sumTo';
+import { conj } from './conj';
+import { binary, binaryKernels, type Operand, resultType } from './drivers/binary';
+import { inPlace } from './drivers/inPlace';
+import { refuseZero } from './drivers/integerDivision';
+import { applyUnary } from './drivers/unary';
+import { mul } from './mul';
+import { neg } from './neg';
+
+export interface DivOptions {
+  /** null: true division (the default). 'trunc': rounded towards 0. 'floor': rounded down. */
+  roundingMode?: 'trunc' | 'floor' | null;
+}
+
+const KERNELS = binaryKernels('div', { int32: false, complex64: true });
+const FLOOR = binaryKernels('floorDivide');
+const FMOD = binaryKernels('fmod');
+const SUB = binaryKernels('sub');
+
+/**
+ * y = a / b, with broadcasting. Integers give float32, unless `roundingMode` keeps the quotient whole.
+ *
+ * d(a / b) = da / b - (a / b²) db; a rounded quotient is constant almost everywhere, its gradient is 0.
+ *
+ * @throws ShapeError when the shapes don't broadcast
+ * @throws ValueError for another rounding mode, and when integers are divided by 0
+ * @example
+ * div(tensor([7, -7]), 2); // [3.5, -3.5]
+ * div(tensor([7, -7]), 2, { roundingMode: 'floor' }); // [3, -4]
+ * @see https://pytorch.org/docs/stable/generated/torch.div.html
+ */
+export function div(a: Tensor, b: Operand, options?: DivOptions): Tensor {
+  const mode = options?.roundingMode ?? null;
+  return mode === null ? quotient(a, b) : roundedQuotient(a, b, mode);
+}
+
+/** x /= b. */
+export function div_(x: Tensor, b: Operand, options?: DivOptions): Tensor {
+  return inPlace(x, b instanceof Tensor ? [b] : [], () => div(x, b, options));
+}
+
+function quotient(a: Tensor, b: Operand): Tensor {
+  const common = resultType(a, b);
+  const dtype: DType = common === 'complex64' ? common : 'float32';
+  const out = binary(KERNELS, a, b, dtype);
+  if (!(b instanceof Tensor)) {
+    const divisor = Number(b);
+    return record(out, 'DivBackward0', [a], (grad) => quotient(grad, divisor));
+  }
+  const aShape = a.shape;
+  return record(
+    out,
+    'DivBackward0',
+    [a, b],
+    (grad, node) => {
+      const denominator = conj(node.saved(1));
+      const byA = quotient(grad, denominator);
+      return [
+        node.needs(0) ? sumTo(byA, aShape) : null,
+        node.needs(1) ? sumTo(neg(mul(byA, quotient(conj(node.saved(0)), denominator))), denominator.shape) : null,
+      ];
+    },
+    [a, b],
+  );
+}
+
+function roundedQuotient(a: Tensor, b: Operand, mode: string): Tensor {
+  if (mode !== 'trunc' && mode !== 'floor') {
+    throw new ValueError(`div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${mode}'`);
+  }
+  const out = mode === 'floor' ? floored(a, b) : truncated(a, b);
+  const inputs = b instanceof Tensor ? [a, b] : [a];
+  const shapes = inputs.map((x) => x.shape);
+  return record(out, 'DivBackward1', inputs, (_, node) =>
+    shapes.map((shape, i) => (node.needs(i) ? zeros(shape) : null)),
+  );
+}
+
+/** The quotient rounded down, not recorded. */
+export function floored(a: Tensor, b: Operand): Tensor {
+  if (!isFloating(resultType(a, b))) refuseZero(b);
+  return binary(FLOOR, a, b);
+}
+
+/** The quotient rounded towards 0, not recorded. */
+function truncated(a: Tensor, b: Operand): Tensor {
+  const dtype = resultType(a, b);
+  if (isFloating(dtype)) {
+    const exact = binary(KERNELS, a, b, dtype);
+    const out = applyUnary('trunc', exact);
+    exact.dispose();
+    return out;
+  }
+  refuseZero(b);
+  const rest = binary(FMOD, a, b);
+  const whole = binary(SUB, a, rest);
+  const out = binary(FLOOR, whole, b);
+  rest.dispose();
+  whole.dispose();
+  return out;
+}

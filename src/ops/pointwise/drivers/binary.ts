@@ -1,0 +1,176 @@
+import { DTypeError } from '../../../errors';
+import { castOf } from '../../../tensor/copy';
+import { type DType, infoOf, promote, promoteNumber } from '../../../tensor/dtype';
+import {
+  broadcastShapes,
+  broadcastStrides,
+  isRowMajor,
+  joinDims,
+  numelOf,
+  type Shape,
+  sameShape,
+} from '../../../tensor/layout';
+import { beginOperation, emptyStrided, emptyTensor, Tensor } from '../../../tensor/tensor';
+import { wrongType } from '../../../tensor/wrongArguments';
+import { release } from '../../../wasm/block';
+import { k, writeScalarF32, writeScalarI32, writeWalk } from '../../../wasm/engine';
+import { operationCode } from '../../../wasm/operations';
+import { isDense } from './dense';
+import { straighten } from './straighten';
+
+/** A tensor or a number that stands for a 0-d tensor. */
+export type Operand = Tensor | number | boolean;
+
+/** The kernel's codes of one operation by the dtype they compute in; a missing one is no operation of that dtype. */
+export interface BinaryKernels {
+  /** PyTorch's name of the kernel in messages: add_cpu. */
+  name: string;
+  float32: number | null;
+  int32: number | null;
+  complex64: number | null;
+}
+
+/** Names `add`, `addI32`, `addC64`: what most operations have. */
+export function binaryKernels(name: string, has: { int32?: boolean; complex64?: boolean } = {}): BinaryKernels {
+  const { int32 = true, complex64 = false } = has;
+  return {
+    name: `${name}_cpu`,
+    float32: operationCode(name),
+    int32: int32 ? operationCode(`${name}I32`) : null,
+    complex64: complex64 ? operationCode(`${name}C64`) : null,
+  };
+}
+
+/** The dtype of `a op b`: tensors promote each other; a number, or a 0-d tensor beside another, only its kind counts. */
+export function resultType(a: Operand, b: Operand): DType {
+  if (!(a instanceof Tensor)) {
+    if (!(b instanceof Tensor)) throw new DTypeError('expected a tensor among the operands');
+    return promoteNumber(b.dtype, a);
+  }
+  if (!(b instanceof Tensor)) return promoteNumber(a.dtype, b);
+  if (a.dtype === b.dtype) return a.dtype;
+  if (a.shape.length > 0 && b.shape.length === 0) return promoteZeroDim(a.dtype, b.dtype);
+  if (b.shape.length > 0 && a.shape.length === 0) return promoteZeroDim(b.dtype, a.dtype);
+  return promote(a.dtype, b.dtype);
+}
+
+const KIND: Record<DType, number> = { bool: 0, uint8: 1, int32: 1, float32: 2, complex64: 3 };
+
+function promoteZeroDim(dtype: DType, zeroDim: DType): DType {
+  return KIND[zeroDim] > KIND[dtype] ? zeroDim : dtype;
+}
+
+/** The dtype in which kernels compute for operands of `dtype`: bytes go through int32. */
+function computeType(dtype: DType): 'float32' | 'int32' | 'complex64' {
+  return dtype === 'uint8' || dtype === 'bool' ? 'int32' : dtype;
+}
+
+/**
+ * y = a op b with broadcasting, no gradients: operands are brought to `dtype` (default: the promoted one), the result
+ * is of `outType` (default: `dtype`). Operands with the same dense strides give a result with those strides.
+ *
+ * @throws ValueError for an operand that is neither a tensor nor a number
+ */
+export function binary(kernels: BinaryKernels, a: Operand, b: Operand, dtype?: DType, outType?: DType): Tensor {
+  checkOperand(kernels, 'input', a);
+  checkOperand(kernels, 'other', b);
+  if (a instanceof Tensor && a.dtype === 'float32' && (dtype === undefined || dtype === 'float32')) {
+    const fast = binaryFloat(kernels, a, b, outType ?? 'float32');
+    if (fast !== null) return fast;
+  }
+  const common = dtype ?? resultType(a, b);
+  const compute = computeType(common);
+  const kernel = kernels[compute];
+  if (kernel === null) throw new DTypeError(`"${kernels.name}" not implemented for '${infoOf(common).scalarName}'`);
+  const x = a instanceof Tensor && a.dtype !== compute ? castOf(a, compute) : a;
+  const y = b instanceof Tensor && b.dtype !== compute ? castOf(b, compute) : b;
+  let out = binaryGeneral(kernel, x, y, compute, outType === 'bool' ? 'bool' : compute);
+  if (x instanceof Tensor && x !== a) x.dispose();
+  if (y instanceof Tensor && y !== b) y.dispose();
+  const wanted = outType ?? common;
+  if (out.dtype !== wanted) {
+    const converted = castOf(out, wanted);
+    out.dispose();
+    out = converted;
+  }
+  return out;
+}
+
+/** JavaScript would make a number of anything, most often NaN. */
+function checkOperand({ name }: BinaryKernels, argument: string, x: unknown): void {
+  if (typeof x === 'number' || x instanceof Tensor || typeof x === 'boolean') return;
+  throw wrongType(name.replace('_cpu', ''), argument, 1, x);
+}
+
+/** The frequent cases: equal shapes without gaps, or a number. */
+function binaryFloat(kernels: BinaryKernels, a: Tensor, b: Operand, outType: DType): Tensor | null {
+  if (kernels.float32 === null || (outType !== 'float32' && outType !== 'bool')) return null;
+  let bStep = 1;
+  if (b instanceof Tensor) {
+    if (b.dtype !== 'float32' || !sameShape(a.shape, b.shape) || !sameStrides(a, b)) return null;
+  } else bStep = 0;
+  const rowMajor = isRowMajor(a.shape, a.strides);
+  if (!rowMajor && !isDense(a.shape, a.strides)) return null;
+  beginOperation();
+  const out = rowMajor ? emptyTensor(a.shape, outType) : emptyStrided(a.shape, a.strides, outType);
+  const pa = a.pointer;
+  const pb = b instanceof Tensor ? b.pointer : writeScalarF32(Number(b));
+  k.elementwise(kernels.float32, pa, pb, out.pointer, 1, bStep, 0, a.count);
+  return out;
+}
+
+function sameStrides(a: Tensor, b: Tensor): boolean {
+  return sameShape(a.strides, b.strides) || (isRowMajor(a.shape, a.strides) && isRowMajor(b.shape, b.strides));
+}
+
+function binaryGeneral(kernel: number, a: Operand, b: Operand, compute: DType, outType: DType): Tensor {
+  const aShape = a instanceof Tensor ? a.shape : SCALAR;
+  const bShape = b instanceof Tensor ? b.shape : SCALAR;
+  const shape = broadcastShapes(aShape, bShape);
+  beginOperation();
+  const out = emptyTensor(shape, outType);
+  const n = numelOf(shape);
+  if (n === 0) return out;
+  const pa = a instanceof Tensor ? a.pointer : writeScalar(a, compute, 0);
+  const pb = b instanceof Tensor ? b.pointer : writeScalar(b, compute, 1);
+  const aStrides = a instanceof Tensor ? broadcastStrides(a.shape, a.strides, shape) : zeroStrides(shape);
+  const bStrides = b instanceof Tensor ? broadcastStrides(b.shape, b.strides, shape) : zeroStrides(shape);
+  let walk = joinDims(shape, [aStrides, bStrides]);
+  // One operand may be copied to where the result goes, and is then replaced by it.
+  const room = outType === compute ? out.pointer : null;
+  const x = straighten({ pointer: pa, strides: walk.strides[0] as number[] }, walk.sizes, compute, room);
+  const taken = x.pointer === room;
+  const y = straighten({ pointer: pb, strides: walk.strides[1] as number[] }, walk.sizes, compute, taken ? null : room);
+  walk = joinDims(walk.sizes, [x.strides, y.strides]);
+  const [aSteps, bSteps] = walk.strides as [number[], number[]];
+  const last = walk.sizes.length - 1;
+  if (last === 0) {
+    const [aStep, bStep] = [aSteps[0] as number, bSteps[0] as number];
+    k.elementwise(kernel, x.pointer, y.pointer, out.pointer, aStep, bStep, 0, n);
+  } else {
+    const meta = writeWalk(walk.sizes, aSteps, bSteps);
+    k.elementwiseStrided(
+      kernel,
+      x.pointer,
+      y.pointer,
+      out.pointer,
+      last + 1,
+      meta,
+      0,
+      n / (walk.sizes[last] as number),
+    );
+  }
+  if (x.copy !== null) release(x.copy);
+  if (y.copy !== null) release(y.copy);
+  return out;
+}
+
+const SCALAR: Shape = [];
+
+function zeroStrides(shape: Shape): number[] {
+  return new Array<number>(shape.length).fill(0);
+}
+
+function writeScalar(value: number | boolean, compute: DType, slot: number): number {
+  return compute === 'int32' ? writeScalarI32(Number(value), slot) : writeScalarF32(Number(value), slot);
+}

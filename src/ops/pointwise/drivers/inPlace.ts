@@ -1,0 +1,85 @@
+import { latestSequence, type Node } from '../../../autograd/node';
+import { checkInPlace, rebase } from '../../../autograd/view';
+import { DTypeError, ShapeError } from '../../../errors';
+import { castOf, copyInto } from '../../../tensor/copy';
+import { infoOf } from '../../../tensor/dtype';
+import { broadcastStrides, sameShape, showShape } from '../../../tensor/layout';
+import type { Tensor } from '../../../tensor/tensor';
+import { clone } from '../../shape/contiguous';
+
+const KIND = { bool: 0, uint8: 1, int32: 1, float32: 2, complex64: 3 } as const;
+
+/**
+ * Turns an operation into its in-place form: the result of `compute` overwrites `x`, and its history becomes that of x
+ * (and of the tensor that x is a view of). Everything is checked before x changes.
+ *
+ * A derivative that needs what x was works on a copy of it, one that needs the result on x itself: as in PyTorch, a
+ * further change of x is then noticed.
+ *
+ * @param others - the further operands, for the checks
+ */
+export function inPlace(x: Tensor, others: readonly Tensor[], compute: () => Tensor): Tensor {
+  checkInPlace(x, others);
+  checkWritable(x);
+  const before = latestSequence();
+  const result = compute();
+  if (!sameShape(result.shape, x.shape)) {
+    throw new ShapeError(
+      `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(result.shape)}`,
+    );
+  }
+  const made = nodesSince(before, result);
+  if (!others.includes(x)) keepOperand(x, made);
+  overwrite(x, result);
+  if (result.dtype === x.dtype) for (const node of made) node.replaceSaved(result, x);
+  if (result !== x && !others.some((other) => other.storage === result.storage) && result.storage !== x.storage) {
+    result.dispose();
+  }
+  return x;
+}
+
+/** The nodes behind `result` that are younger than `before`. */
+function nodesSince(before: number, result: Tensor): Node[] {
+  const made: Node[] = [];
+  const visit = (node: Node | null): void => {
+    if (node === null || node.sequence <= before || made.includes(node)) return;
+    made.push(node);
+    node.next.forEach(visit);
+  };
+  visit(result.node as Node | null);
+  return made;
+}
+
+/** What `made` saved of x, which is about to be overwritten, becomes a copy. */
+function keepOperand(x: Tensor, made: readonly Node[]): void {
+  const keepers = made.filter((node) => node.saves(x));
+  if (keepers.length === 0) return;
+  const copy = clone(x);
+  for (const node of keepers) node.replaceSaved(x, copy);
+  copy.dispose();
+}
+
+/** Throws where two elements of `x` share their memory. */
+export function checkWritable(x: Tensor): void {
+  for (let i = 0; i < x.shape.length; i++) {
+    if (x.strides[i] === 0 && (x.shape[i] as number) > 1) {
+      throw new ShapeError(
+        'unsupported operation: more than one element of the written-to tensor refers to a single memory location. ' +
+          'Please clone() the tensor before performing the operation.',
+      );
+    }
+  }
+}
+
+/** Writes `result`, which broadcasts to the shape of x, into x, with its history. */
+export function overwrite(x: Tensor, result: Tensor): void {
+  if (KIND[result.dtype] > KIND[x.dtype]) {
+    throw new DTypeError(
+      `result type ${infoOf(result.dtype).scalarName} can't be cast to the desired output type ${infoOf(x.dtype).scalarName}`,
+    );
+  }
+  const source = result.dtype === x.dtype ? result : castOf(result, x.dtype);
+  copyInto(x, source, broadcastStrides(source.shape, source.strides, x.shape));
+  if (source !== result) source.dispose();
+  rebase(x, result);
+}

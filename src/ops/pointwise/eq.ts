@@ -1,0 +1,22 @@
+import { Tensor } from '../../tensor/tensor';
+import type { Operand } from './drivers/binary';
+import { compare } from './drivers/compare';
+import { inPlace } from './drivers/inPlace';
+
+/**
+ * y = true where a = b, else false, with broadcasting. NaN equals nothing, not even itself.
+ *
+ * @returns a bool tensor
+ * @throws ShapeError when the shapes don't broadcast
+ * @example
+ * eq(tensor([1, 2]), tensor([1, 3])); // [true, false]
+ * @see https://pytorch.org/docs/stable/generated/torch.eq.html
+ */
+export function eq(a: Tensor, b: Operand): Tensor {
+  return compare('eq', a, b);
+}
+
+/** x = 1 where x = b, else 0. */
+export function eq_(x: Tensor, b: Operand): Tensor {
+  return inPlace(x, b instanceof Tensor ? [b] : [], () => eq(x, b));
+}

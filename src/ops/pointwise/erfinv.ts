@@ -1,0 +1,32 @@
+import { record } from '../../autograd/record';
+import type { Tensor } from '../../tensor/tensor';
+import { inPlace } from './drivers/inPlace';
+import { unaryFloat } from './drivers/unary';
+import { exp } from './exp';
+import { mul } from './mul';
+import { square } from './square';
+
+/**
+ * y with erf y = x; NaN outside of [-1, 1].
+ *
+ * d(erf⁻¹ x) = √π/2 e^(y²) dx
+ *
+ * @example
+ * erfinv(tensor([0, 0.5])); // [0, 0.4769]
+ * @see https://pytorch.org/docs/stable/generated/torch.erfinv.html
+ */
+export function erfinv(x: Tensor): Tensor {
+  const y = unaryFloat('erfinv', x);
+  return record(
+    y,
+    'ErfinvBackward0',
+    [x],
+    (grad, node) => mul(grad, mul(exp(square(node.saved(0))), Math.sqrt(Math.PI) / 2)),
+    [y],
+  );
+}
+
+/** x = erfinv(x). */
+export function erfinv_(x: Tensor): Tensor {
+  return inPlace(x, [], () => erfinv(x));
+}

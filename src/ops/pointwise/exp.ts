@@ -1,0 +1,24 @@
+import { record } from '../../autograd/record';
+import type { Tensor } from '../../tensor/tensor';
+import { inPlace } from './drivers/inPlace';
+import { unaryFloat } from './drivers/unary';
+import { mul } from './mul';
+
+/**
+ * y = e^x, element by element.
+ *
+ * d(exp x) = exp(x) dx
+ *
+ * @example
+ * exp(tensor([0, 1])); // [1.0000, 2.7183]
+ * @see https://pytorch.org/docs/stable/generated/torch.exp.html
+ */
+export function exp(x: Tensor): Tensor {
+  const y = unaryFloat('exp', x);
+  return record(y, 'ExpBackward0', [x], (grad, node) => mul(grad, node.saved(0)), [y]);
+}
+
+/** x = e^x. */
+export function exp_(x: Tensor): Tensor {
+  return inPlace(x, [], () => exp(x));
+}

@@ -1,0 +1,60 @@
+import { requiresGradOf } from '../../autograd/history';
+import { gradEnabled } from '../../autograd/mode';
+import { record } from '../../autograd/record';
+import { rebase } from '../../autograd/view';
+import { ShapeError } from '../../errors';
+import { copyInto } from '../../tensor/copy';
+import { fillElements, full, fullLike, zerosLike } from '../../tensor/create';
+import type { Shape } from '../../tensor/layout';
+import { beginOperation, Tensor } from '../../tensor/tensor';
+import { sum } from '../reduction/sum';
+import { expand } from '../shape/expand';
+import { isDense } from './drivers/dense';
+import { checkWritable, inPlace } from './drivers/inPlace';
+
+const SCALAR: Shape = [];
+
+/**
+ * Every element of x becomes `value`, a number or a 0-d tensor. Nothing of the gradient reaches what x was.
+ *
+ * @throws ShapeError when `value` is a tensor with dims
+ * @throws AutogradError for a leaf that requires a gradient
+ * @example
+ * const x = zeros([2, 2]);
+ * x.fill_(1.5);
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.fill_.html
+ */
+export function fill_(x: Tensor, value: Tensor | number | boolean): Tensor {
+  if (value instanceof Tensor && value.shape.length > 0) {
+    throw new ShapeError(
+      `fill_ only supports 0-dimension value tensor but got tensor with ${value.shape.length} dimensions.`,
+    );
+  }
+  if (value instanceof Tensor) return inPlace(x, [value], () => expandedTo(x, value));
+  if (gradEnabled && requiresGradOf(x)) {
+    return inPlace(x, [], () => record(fullLike(x, Number(value)), 'FillBackward0', [x], (grad) => zerosLike(grad)));
+  }
+  checkWritable(x);
+  write(x, Number(value));
+  rebase(x, x.detach());
+  return x;
+}
+
+function expandedTo(x: Tensor, value: Tensor): Tensor {
+  const out = expand(value.detach(), x.shape);
+  return record(out, 'FillBackward1', [x, value], (grad, node) => [
+    node.needs(0) ? zerosLike(grad) : null,
+    node.needs(1) ? sum(grad) : null,
+  ]);
+}
+
+function write(x: Tensor, value: number): void {
+  if (x.dtype === 'float32' && isDense(x.shape, x.strides)) {
+    beginOperation();
+    fillElements(x, value);
+    return;
+  }
+  const one = full(SCALAR, value, { dtype: x.dtype });
+  copyInto(x, one, new Array<number>(x.shape.length).fill(0));
+  one.dispose();
+}

@@ -1,0 +1,29 @@
+import { record } from '../../autograd/record';
+import { AutogradError } from '../../errors';
+import { Tensor } from '../../tensor/tensor';
+import { floored } from './div';
+import type { Operand } from './drivers/binary';
+import { inPlace } from './drivers/inPlace';
+
+/**
+ * y = floor(a / b), with broadcasting; integers stay integers. It has no gradient; `div` with the rounding mode 'floor'
+ * gives zeros.
+ *
+ * @throws ShapeError when the shapes don't broadcast
+ * @throws ValueError when integers are divided by 0
+ * @example
+ * floorDivide(tensor([7, -7]), 2); // [3, -4]
+ * @see https://pytorch.org/docs/stable/generated/torch.floor_divide.html
+ */
+export function floorDivide(a: Tensor, b: Operand): Tensor {
+  return record(floored(a, b), 'NotImplemented', b instanceof Tensor ? [a, b] : [a], () => {
+    throw new AutogradError(
+      "derivative for aten::floor_divide is not implemented; use div(a, b, { roundingMode: 'floor' })",
+    );
+  });
+}
+
+/** x = floor(x / b). */
+export function floorDivide_(x: Tensor, b: Operand): Tensor {
+  return inPlace(x, b instanceof Tensor ? [b] : [], () => floorDivide(x, b));
+}

@@ -1,0 +1,43 @@
+import { noGrad } from '../../autograd/mode';
+import { record } from '../../autograd/record';
+import { scope } from '../../tensor/scope';
+import type { Tensor } from '../../tensor/tensor';
+import { sumTo } from '../reduction/sumTo';
+import { resultType } from './drivers/binary';
+import { toType } from './drivers/toType';
+import { ge } from './ge';
+import { isnan } from './isnan';
+import { logicalOr } from './logicalOr';
+import { maximum } from './maximum';
+import { where } from './where';
+
+/**
+ * y = the larger one of a and b, element by element with broadcasting; where one is NaN, the other.
+ *
+ * The gradient goes to the one that is the result, to a where both are equal.
+ *
+ * @throws ShapeError when the shapes don't broadcast
+ * @throws DTypeError for complex numbers
+ * @example
+ * fmax(tensor([1, NaN]), tensor([3, 2])); // [3, 2]
+ * @see https://pytorch.org/docs/stable/generated/torch.fmax.html
+ */
+export function fmax(a: Tensor, b: Tensor): Tensor {
+  const dtype = resultType(a, b);
+  const [x, y] = [toType(a, dtype), toType(b, dtype)];
+  const out = noGrad(() => scope(() => where(isnan(x), y, where(isnan(y), x, maximum(x, y)))));
+  return record(
+    out,
+    'FmaxBackward0',
+    [x, y],
+    (grad, node) => {
+      const [first, second] = [node.saved(0), node.saved(1)];
+      const isFirst = logicalOr(ge(first, second), isnan(second));
+      return [
+        node.needs(0) ? sumTo(where(isFirst, grad, 0), first.shape) : null,
+        node.needs(1) ? sumTo(where(isFirst, 0, grad), second.shape) : null,
+      ];
+    },
+    [x, y],
+  );
+}

@@ -1,0 +1,23 @@
+import { Tensor } from '../../tensor/tensor';
+import type { Operand } from './drivers/binary';
+import { compare } from './drivers/compare';
+import { inPlace } from './drivers/inPlace';
+
+/**
+ * y = true where a ≥ b, else false, with broadcasting. False where NaN takes part.
+ *
+ * @returns a bool tensor
+ * @throws ShapeError when the shapes don't broadcast
+ * @throws DTypeError for complex numbers, which have no order
+ * @example
+ * ge(tensor([1, 2]), tensor([1, 3])); // [true, false]
+ * @see https://pytorch.org/docs/stable/generated/torch.ge.html
+ */
+export function ge(a: Tensor, b: Operand): Tensor {
+  return compare('ge', a, b);
+}
+
+/** x = 1 where x ≥ b, else 0. */
+export function ge_(x: Tensor, b: Operand): Tensor {
+  return inPlace(x, b instanceof Tensor ? [b] : [], () => ge(x, b));
+}

@@ -1,0 +1,62 @@
+import { noGrad } from '../../autograd/mode';
+import { record } from '../../autograd/record';
+import { DTypeError } from '../../errors';
+import { infoOf } from '../../tensor/dtype';
+import { scope } from '../../tensor/scope';
+import type { Tensor } from '../../tensor/tensor';
+import { sumTo } from '../reduction/sumTo';
+import { abs } from './abs';
+import { add } from './add';
+import { div } from './div';
+import { resultType } from './drivers/binary';
+import { inPlace } from './drivers/inPlace';
+import { eq } from './eq';
+import { maximum } from './maximum';
+import { minimum } from './minimum';
+import { mul } from './mul';
+import { sqrt } from './sqrt';
+import { square } from './square';
+import { where } from './where';
+
+/**
+ * y = √(a² + b²), without overflow on the way.
+ *
+ * dy = (a da + b db) / y
+ *
+ * @throws ShapeError when the shapes don't broadcast
+ * @throws DTypeError for anything but float32
+ * @example
+ * hypot(tensor([3]), tensor([4])); // [5]
+ * @see https://pytorch.org/docs/stable/generated/torch.hypot.html
+ */
+export function hypot(a: Tensor, b: Tensor): Tensor {
+  const dtype = resultType(a, b);
+  if (dtype !== 'float32') throw new DTypeError(`"hypot_cpu" not implemented for '${infoOf(dtype).scalarName}'`);
+  const out = noGrad(() => scope(() => values(a, b)));
+  return record(
+    out,
+    'HypotBackward0',
+    [a, b],
+    (grad, node) => {
+      const [first, second, y] = [node.saved(0), node.saved(1), node.saved(2)];
+      return [
+        node.needs(0) ? sumTo(mul(grad, div(first, y)), first.shape) : null,
+        node.needs(1) ? sumTo(mul(grad, div(second, y)), second.shape) : null,
+      ];
+    },
+    [a, b, out],
+  );
+}
+
+function values(a: Tensor, b: Tensor): Tensor {
+  const [x, y] = [abs(a), abs(b)];
+  const larger = maximum(x, y);
+  const smaller = minimum(x, y);
+  const length = mul(larger, sqrt(add(square(div(smaller, larger)), 1)));
+  return where(eq(larger, 0), 0, where(eq(larger, Infinity), larger, length));
+}
+
+/** x = √(x² + b²). */
+export function hypot_(x: Tensor, b: Tensor): Tensor {
+  return inPlace(x, [b], () => hypot(x, b));
+}

@@ -1,0 +1,68 @@
+import { noGrad } from '../../autograd/mode';
+import { record } from '../../autograd/record';
+import { DTypeError } from '../../errors';
+import { infoOf } from '../../tensor/dtype';
+import { scope } from '../../tensor/scope';
+import { Tensor } from '../../tensor/tensor';
+import { sumTo } from '../reduction/sumTo';
+import { add } from './add';
+import { inPlace } from './drivers/inPlace';
+import { lt } from './lt';
+import { mul } from './mul';
+import { rsub } from './rsub';
+import { sub } from './sub';
+import { where } from './where';
+
+/**
+ * y = a + w (b - a): the way from a to b, at w between 0 and 1; exactly b at w = 1.
+ *
+ * dy = (1 - w) da + w db + (b - a) dw
+ *
+ * @param end - b, of the same dtype
+ * @param weight - w, a number or a tensor that broadcasts
+ * @throws DTypeError when the dtypes differ
+ * @throws ShapeError when the shapes don't broadcast
+ * @example
+ * lerp(tensor([0, 10]), tensor([1, 20]), 0.5); // [0.5, 15]
+ * @see https://pytorch.org/docs/stable/generated/torch.lerp.html
+ */
+export function lerp(a: Tensor, end: Tensor, weight: Tensor | number): Tensor {
+  for (const x of [end, weight]) {
+    if (!(x instanceof Tensor) || x.dtype === a.dtype) continue;
+    const [expected, got] = [infoOf(a.dtype).scalarName, infoOf(x.dtype).scalarName];
+    throw new DTypeError(`expected dtype ${expected} for \`${x === end ? 'end' : 'weight'}\` but got dtype ${got}`);
+  }
+  const out = noGrad(() => scope(() => values(a, end, weight)));
+  const fixed = weight instanceof Tensor ? null : weight;
+  const inputs = weight instanceof Tensor ? [a, end, weight] : [a, end];
+  return record(
+    out,
+    weight instanceof Tensor ? 'LerpBackward1' : 'LerpBackward0',
+    inputs,
+    (grad, node) => {
+      const [from, to] = [node.saved(0), node.saved(1)];
+      const w = fixed ?? node.saved(2);
+      const toFrom = (): Tensor => (w instanceof Tensor ? mul(grad, rsub(w, 1)) : mul(grad, 1 - w));
+      return [
+        node.needs(0) ? sumTo(toFrom(), from.shape) : null,
+        node.needs(1) ? sumTo(mul(grad, w), to.shape) : null,
+        w instanceof Tensor && node.needs(2) ? sumTo(mul(grad, sub(to, from)), w.shape) : null,
+      ];
+    },
+    inputs,
+  );
+}
+
+/** From the nearer end, so that neither w = 0 nor w = 1 rounds. */
+function values(a: Tensor, end: Tensor, weight: Tensor | number): Tensor {
+  const way = sub(end, a);
+  if (typeof weight === 'number') {
+    return weight < 0.5 ? add(a, mul(way, weight)) : sub(end, mul(way, 1 - weight));
+  }
+  return where(lt(weight, 0.5), add(a, mul(way, weight)), sub(end, mul(way, rsub(weight, 1))));
+}
+
+/** x = x + w (end - x). */
+export function lerp_(x: Tensor, end: Tensor, weight: Tensor | number): Tensor {
+  return inPlace(x, weight instanceof Tensor ? [end, weight] : [end], () => lerp(x, end, weight));
+}

@@ -1,0 +1,24 @@
+import { record } from '../../autograd/record';
+import type { Tensor } from '../../tensor/tensor';
+import { div } from './div';
+import { inPlace } from './drivers/inPlace';
+import { unaryFloat } from './drivers/unary';
+
+/**
+ * y = ln x, element by element; NaN below 0, -Infinity at 0.
+ *
+ * d(ln x) = dx / x
+ *
+ * @example
+ * log(tensor([1, Math.E])); // [0, 1]
+ * @see https://pytorch.org/docs/stable/generated/torch.log.html
+ */
+export function log(x: Tensor): Tensor {
+  const y = unaryFloat('log', x);
+  return record(y, 'LogBackward0', [x], (grad, node) => div(grad, node.saved(0)), [x]);
+}
+
+/** x = ln x. */
+export function log_(x: Tensor): Tensor {
+  return inPlace(x, [], () => log(x));
+}

@@ -1,0 +1,25 @@
+import { record } from '../../autograd/record';
+import type { Tensor } from '../../tensor/tensor';
+import { div } from './div';
+import { inPlace } from './drivers/inPlace';
+import { unaryFloat } from './drivers/unary';
+import { mul } from './mul';
+
+/**
+ * y = log₁₀ x, element by element.
+ *
+ * d(log₁₀ x) = dx / (x ln 10)
+ *
+ * @example
+ * log10(tensor([1, 1000])); // [0, 3]
+ * @see https://pytorch.org/docs/stable/generated/torch.log10.html
+ */
+export function log10(x: Tensor): Tensor {
+  const y = unaryFloat('log10', x);
+  return record(y, 'Log10Backward0', [x], (grad, node) => div(grad, mul(node.saved(0), Math.LN10)), [x]);
+}
+
+/** x = log₁₀ x. */
+export function log10_(x: Tensor): Tensor {
+  return inPlace(x, [], () => log10(x));
+}

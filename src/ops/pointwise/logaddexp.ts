@@ -1,0 +1,56 @@
+import { noGrad } from '../../autograd/mode';
+import { record } from '../../autograd/record';
+import { DTypeError } from '../../errors';
+import { infoOf } from '../../tensor/dtype';
+import { scope } from '../../tensor/scope';
+import type { Tensor } from '../../tensor/tensor';
+import { sumTo } from '../reduction/sumTo';
+import { abs } from './abs';
+import { add } from './add';
+import { resultType } from './drivers/binary';
+import { eq } from './eq';
+import { exp } from './exp';
+import { log1p } from './log1p';
+import { maximum } from './maximum';
+import { mul } from './mul';
+import { neg } from './neg';
+import { sigmoid } from './sigmoid';
+import { sub } from './sub';
+import { where } from './where';
+
+/**
+ * y = ln(e^a + e^b), with the larger one taken out first, so that nothing overflows.
+ *
+ * dy = σ(a - b) da + σ(b - a) db, σ the sigmoid
+ *
+ * @throws ShapeError when the shapes don't broadcast
+ * @throws DTypeError for anything but float32
+ * @example
+ * logaddexp(tensor([0]), tensor([0])); // [0.6931]
+ * @see https://pytorch.org/docs/stable/generated/torch.logaddexp.html
+ */
+export function logaddexp(a: Tensor, b: Tensor): Tensor {
+  const dtype = resultType(a, b);
+  if (dtype !== 'float32') throw new DTypeError(`"logaddexp_cpu" not implemented for '${infoOf(dtype).scalarName}'`);
+  const out = noGrad(() => scope(() => values(a, b)));
+  return record(
+    out,
+    'LogaddexpBackward0',
+    [a, b],
+    (grad, node) => {
+      const [first, second] = [node.saved(0), node.saved(1)];
+      return [
+        node.needs(0) ? sumTo(mul(grad, sigmoid(sub(first, second))), first.shape) : null,
+        node.needs(1) ? sumTo(mul(grad, sigmoid(sub(second, first))), second.shape) : null,
+      ];
+    },
+    [a, b],
+  );
+}
+
+function values(a: Tensor, b: Tensor): Tensor {
+  const larger = maximum(a, b);
+  const rest = log1p(exp(neg(abs(sub(a, b)))));
+  // Two equal infinities differ by NaN.
+  return where(eq(abs(larger), Infinity), larger, add(larger, rest));
+}

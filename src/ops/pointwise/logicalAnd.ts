@@ -1,0 +1,22 @@
+import { Tensor } from '../../tensor/tensor';
+import type { Operand } from './drivers/binary';
+import { inPlace } from './drivers/inPlace';
+import { logical } from './drivers/logical';
+
+/**
+ * y = whether a and b are nonzero, with broadcasting; NaN counts as nonzero.
+ *
+ * @returns a bool tensor
+ * @throws ShapeError when the shapes don't broadcast
+ * @example
+ * logicalAnd(tensor([1, 0, 2]), tensor([3, 4, 0])); // [true, false, false]
+ * @see https://pytorch.org/docs/stable/generated/torch.logical_and.html
+ */
+export function logicalAnd(a: Tensor, b: Operand): Tensor {
+  return logical('and', a, b);
+}
+
+/** x = 1 or 0 as x and b are nonzero or not. */
+export function logicalAnd_(x: Tensor, b: Operand): Tensor {
+  return inPlace(x, b instanceof Tensor ? [b] : [], () => logicalAnd(x, b));
+}

@@ -1,0 +1,22 @@
+import { Tensor } from '../../tensor/tensor';
+import type { Operand } from './drivers/binary';
+import { inPlace } from './drivers/inPlace';
+import { logical } from './drivers/logical';
+
+/**
+ * y = whether a or b is nonzero, with broadcasting; NaN counts as nonzero.
+ *
+ * @returns a bool tensor
+ * @throws ShapeError when the shapes don't broadcast
+ * @example
+ * logicalOr(tensor([1, 0, 2]), tensor([3, 4, 0])); // [true, true, true]
+ * @see https://pytorch.org/docs/stable/generated/torch.logical_or.html
+ */
+export function logicalOr(a: Tensor, b: Operand): Tensor {
+  return logical('or', a, b);
+}
+
+/** x = 1 or 0 as x or b is nonzero or not. */
+export function logicalOr_(x: Tensor, b: Operand): Tensor {
+  return inPlace(x, b instanceof Tensor ? [b] : [], () => logicalOr(x, b));
+}

@@ -1,0 +1,22 @@
+import { Tensor } from '../../tensor/tensor';
+import type { Operand } from './drivers/binary';
+import { inPlace } from './drivers/inPlace';
+import { logical } from './drivers/logical';
+
+/**
+ * y = whether exactly one of a and b is nonzero, with broadcasting; NaN counts as nonzero.
+ *
+ * @returns a bool tensor
+ * @throws ShapeError when the shapes don't broadcast
+ * @example
+ * logicalXor(tensor([1, 0, 2]), tensor([3, 4, 0])); // [false, true, true]
+ * @see https://pytorch.org/docs/stable/generated/torch.logical_xor.html
+ */
+export function logicalXor(a: Tensor, b: Operand): Tensor {
+  return logical('xor', a, b);
+}
+
+/** x = 1 or 0 as exactly one of x and b is nonzero or not. */
+export function logicalXor_(x: Tensor, b: Operand): Tensor {
+  return inPlace(x, b instanceof Tensor ? [b] : [], () => logicalXor(x, b));
+}

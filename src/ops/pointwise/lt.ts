@@ -1,0 +1,23 @@
+import { Tensor } from '../../tensor/tensor';
+import type { Operand } from './drivers/binary';
+import { compare } from './drivers/compare';
+import { inPlace } from './drivers/inPlace';
+
+/**
+ * y = true where a < b, else false, with broadcasting. False where NaN takes part.
+ *
+ * @returns a bool tensor
+ * @throws ShapeError when the shapes don't broadcast
+ * @throws DTypeError for complex numbers, which have no order
+ * @example
+ * lt(tensor([1, 2]), tensor([1, 3])); // [false, true]
+ * @see https://pytorch.org/docs/stable/generated/torch.lt.html
+ */
+export function lt(a: Tensor, b: Operand): Tensor {
+  return compare('lt', a, b);
+}
+
+/** x = 1 where x < b, else 0. */
+export function lt_(x: Tensor, b: Operand): Tensor {
+  return inPlace(x, b instanceof Tensor ? [b] : [], () => lt(x, b));
+}

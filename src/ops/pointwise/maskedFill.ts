@@ -1,0 +1,71 @@
+import { noGrad } from '../../autograd/mode';
+import type { Grad, Node } from '../../autograd/node';
+import { record } from '../../autograd/record';
+import { DTypeError, ShapeError } from '../../errors';
+import { castOf } from '../../tensor/copy';
+import { Tensor } from '../../tensor/tensor';
+import { sum } from '../reduction/sum';
+import { sumTo } from '../reduction/sumTo';
+import { disposeUnless } from '../shape/drivers/disposeUnless';
+import { inPlace } from './drivers/inPlace';
+import { toType } from './drivers/toType';
+import { where } from './where';
+
+/**
+ * A copy of x with `value` where the mask is true; x and the mask broadcast.
+ *
+ * dx = dy where the mask is false, else 0.
+ *
+ * @param mask - bool (or uint8)
+ * @param value - a number or a 0-d tensor
+ * @throws DTypeError for another mask, ShapeError for a value with dims
+ * @example
+ * maskedFill(scores, mask, Number.NEGATIVE_INFINITY);
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.masked_fill_.html
+ */
+export function maskedFill(x: Tensor, mask: Tensor, value: Tensor | number | boolean): Tensor {
+  const condition = maskOf(mask);
+  if (value instanceof Tensor && value.shape.length > 0) {
+    throw new ShapeError(
+      `masked_fill only supports a 0-dimensional value tensor, but got tensor with ${value.shape.length} dimension(s).`,
+    );
+  }
+  const own = value instanceof Tensor ? toType(value.detach(), x.dtype) : numberFor(x, value);
+  const out = noGrad(() => toType(where(condition, own, x), x.dtype));
+  const [shape, dtype] = [x.shape, value instanceof Tensor ? value.dtype : x.dtype];
+  record(
+    out,
+    value instanceof Tensor ? 'MaskedFillBackward1' : 'MaskedFillBackward0',
+    value instanceof Tensor ? [x, value] : [x],
+    (grad: Tensor, node: Node): Grad[] => [
+      node.needs(0) ? sumTo(maskedFill(grad, node.saved(0), 0), shape) : null,
+      node.next.length > 1 && node.needs(1) ? toType(sum(where(node.saved(0), grad, 0)), dtype) : null,
+    ],
+    [condition],
+  );
+  if (condition !== mask) condition.dispose();
+  if (own instanceof Tensor) disposeUnless(own, value as Tensor);
+  return out;
+}
+
+/** x = maskedFill(x, ...). */
+export function maskedFill_(x: Tensor, mask: Tensor, value: Tensor | number | boolean): Tensor {
+  return inPlace(x, value instanceof Tensor ? [value] : [], () => maskedFill(x, mask, value));
+}
+
+/** A mask as a bool tensor. */
+export function maskOf(mask: Tensor): Tensor {
+  if (mask.dtype === 'bool') return mask;
+  if (mask.dtype === 'uint8') return castOf(mask, 'bool');
+  throw new DTypeError(
+    `Mask tensor can take 0 and 1 values only: expected a bool mask, got ${mask.dtype}; compare first: mask.ne(0)`,
+  );
+}
+
+function numberFor(x: Tensor, value: number | boolean): number | boolean {
+  return x.dtype === 'int32' || x.dtype === 'uint8'
+    ? Math.trunc(Number(value))
+    : x.dtype === 'bool'
+      ? Boolean(value)
+      : value;
+}

@@ -1,0 +1,21 @@
+import { record } from '../../autograd/record';
+import type { Tensor } from '../../tensor/tensor';
+import { binary, binaryKernels } from './drivers/binary';
+import { extremumBackward } from './drivers/extremumBackward';
+
+const KERNELS = binaryKernels('maximum');
+
+/**
+ * y = max(a, b), element by element with broadcasting; NaN where one of them is NaN.
+ *
+ * The gradient goes to the larger one; equal ones get half each.
+ *
+ * @throws ShapeError when the shapes don't broadcast
+ * @throws DTypeError for complex numbers
+ * @example
+ * maximum(tensor([1, 5]), tensor([3, 2])); // [3, 5]
+ * @see https://pytorch.org/docs/stable/generated/torch.maximum.html
+ */
+export function maximum(a: Tensor, b: Tensor): Tensor {
+  return record(binary(KERNELS, a, b), 'MaximumBackward0', [a, b], extremumBackward('lt', 'gt'), [a, b]);
+}

@@ -1,0 +1,21 @@
+import { record } from '../../autograd/record';
+import type { Tensor } from '../../tensor/tensor';
+import { binary, binaryKernels } from './drivers/binary';
+import { extremumBackward } from './drivers/extremumBackward';
+
+const KERNELS = binaryKernels('minimum');
+
+/**
+ * y = min(a, b), element by element with broadcasting; NaN where one of them is NaN.
+ *
+ * The gradient goes to the smaller one; equal ones get half each.
+ *
+ * @throws ShapeError when the shapes don't broadcast
+ * @throws DTypeError for complex numbers
+ * @example
+ * minimum(tensor([1, 5]), tensor([3, 2])); // [1, 2]
+ * @see https://pytorch.org/docs/stable/generated/torch.minimum.html
+ */
+export function minimum(a: Tensor, b: Tensor): Tensor {
+  return record(binary(KERNELS, a, b), 'MinimumBackward0', [a, b], extremumBackward('gt', 'lt'), [a, b]);
+}

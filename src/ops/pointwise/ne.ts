@@ -1,0 +1,22 @@
+import { Tensor } from '../../tensor/tensor';
+import type { Operand } from './drivers/binary';
+import { compare } from './drivers/compare';
+import { inPlace } from './drivers/inPlace';
+
+/**
+ * y = true where a ≠ b, else false, with broadcasting. NaN differs from everything, itself too.
+ *
+ * @returns a bool tensor
+ * @throws ShapeError when the shapes don't broadcast
+ * @example
+ * ne(tensor([1, 2]), tensor([1, 3])); // [false, true]
+ * @see https://pytorch.org/docs/stable/generated/torch.ne.html
+ */
+export function ne(a: Tensor, b: Operand): Tensor {
+  return compare('ne', a, b);
+}
+
+/** x = 1 where x ≠ b, else 0. */
+export function ne_(x: Tensor, b: Operand): Tensor {
+  return inPlace(x, b instanceof Tensor ? [b] : [], () => ne(x, b));
+}

@@ -1,0 +1,95 @@
+import type { Backward } from '../../autograd/node';
+import { record } from '../../autograd/record';
+import { DTypeError, ValueError } from '../../errors';
+import { full, zerosLike } from '../../tensor/create';
+import { Tensor } from '../../tensor/tensor';
+import { sumTo } from '../reduction/sumTo';
+import { binary, binaryKernels, type Operand, resultType } from './drivers/binary';
+import { inPlace } from './drivers/inPlace';
+import { eq } from './eq';
+import { ge } from './ge';
+import { log } from './log';
+import { logicalAnd } from './logicalAnd';
+import { mul } from './mul';
+import { sub } from './sub';
+import { where } from './where';
+
+const KERNELS = binaryKernels('pow');
+
+/**
+ * y = x^e, element by element with broadcasting; the base or the exponent may be a number.
+ *
+ * d(x^e) = e x^(e-1) dx + x^e ln x de
+ *
+ * At x = 0 the derivative by e is 0 for e ≥ 0; for e = 0 the derivative by x is 0.
+ *
+ * @throws ValueError for integers to a negative integer power
+ * @throws ShapeError when the shapes don't broadcast
+ * @example
+ * pow(tensor([1, 2, 3]), 2); // [1, 4, 9]
+ * pow(2, tensor([1, 2, 3])); // [2, 4, 8]
+ * @see https://pytorch.org/docs/stable/generated/torch.pow.html
+ */
+export function pow(x: Tensor | number, exponent: Operand): Tensor {
+  if (!(x instanceof Tensor)) {
+    if (!(exponent instanceof Tensor)) throw new DTypeError('pow(): expected a tensor among the operands');
+    return powerOfNumber(x, exponent);
+  }
+  if (!(exponent instanceof Tensor)) {
+    return powerByNumber(x, typeof exponent === 'boolean' ? Number(exponent) : exponent);
+  }
+  refuseBooleans(x, exponent);
+  const y = binary(KERNELS, x, exponent);
+  return record(y, 'PowBackward1', [x, exponent], backwardOfBoth, [x, exponent, y]);
+}
+
+/** x = x^e. */
+export function pow_(x: Tensor, exponent: Operand): Tensor {
+  return inPlace(x, exponent instanceof Tensor ? [exponent] : [], () => pow(x, exponent));
+}
+
+function powerByNumber(x: Tensor, exponent: number): Tensor {
+  if (x.dtype !== 'float32' && x.dtype !== 'complex64' && Number.isInteger(exponent) && exponent < 0) {
+    throw new ValueError('Integers to negative integer powers are not allowed. Convert first: x.float().pow(...)');
+  }
+  refuseBooleans(x, exponent);
+  const y = binary(KERNELS, x, exponent);
+  const backward: Backward = (grad, node) => {
+    if (exponent === 0) return zerosLike(grad);
+    if (exponent === 1) return grad;
+    return mul(grad, mul(pow(node.saved(0), exponent - 1), exponent));
+  };
+  return record(y, 'PowBackward0', [x], backward, exponent === 0 || exponent === 1 ? [] : [x]);
+}
+
+function powerOfNumber(base: number, exponent: Tensor): Tensor {
+  refuseBooleans(base, exponent);
+  const y = binary(KERNELS, base, exponent);
+  return record(
+    y,
+    'PowBackward2',
+    [exponent],
+    (grad, node) => {
+      const growth = mul(grad, mul(node.saved(1), log(full([], base, { dtype: 'float32' }))));
+      return base === 0 ? where(ge(node.saved(0), 0), 0, growth) : growth;
+    },
+    [exponent, y],
+  );
+}
+
+const backwardOfBoth: Backward = (grad, node) => {
+  const [x, exponent, y] = [node.saved(0), node.saved(1), node.saved(2)];
+  const byBase = (): Tensor => {
+    const slope = mul(exponent, pow(x, sub(exponent, 1)));
+    return sumTo(where(eq(exponent, 0), 0, mul(grad, slope)), x.shape);
+  };
+  const byExponent = (): Tensor => {
+    const flat = logicalAnd(eq(x, 0), ge(exponent, 0));
+    return sumTo(where(flat, 0, mul(grad, mul(y, log(x)))), exponent.shape);
+  };
+  return [node.needs(0) ? byBase() : null, node.needs(1) ? byExponent() : null];
+};
+
+function refuseBooleans(x: Operand, exponent: Operand): void {
+  if (resultType(x, exponent) === 'bool') throw new DTypeError('"pow" not implemented for \'Bool\'');
+}

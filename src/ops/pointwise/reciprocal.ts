@@ -1,0 +1,26 @@
+import { record } from '../../autograd/record';
+import type { Tensor } from '../../tensor/tensor';
+import { inPlace } from './drivers/inPlace';
+import { unaryFloat } from './drivers/unary';
+import { mul } from './mul';
+import { neg } from './neg';
+import { square } from './square';
+
+/**
+ * y = 1 / x, element by element.
+ *
+ * d(1/x) = -y² dx
+ *
+ * @example
+ * reciprocal(tensor([2, 4])); // [0.5, 0.25]
+ * @see https://pytorch.org/docs/stable/generated/torch.reciprocal.html
+ */
+export function reciprocal(x: Tensor): Tensor {
+  const y = unaryFloat('reciprocal', x);
+  return record(y, 'ReciprocalBackward0', [x], (grad, node) => neg(mul(grad, square(node.saved(0)))), [y]);
+}
+
+/** x = 1 / x. */
+export function reciprocal_(x: Tensor): Tensor {
+  return inPlace(x, [], () => reciprocal(x));
+}

@@ -1,0 +1,45 @@
+import { record } from '../../autograd/record';
+import { DTypeError } from '../../errors';
+import { zerosLike } from '../../tensor/create';
+import type { Tensor } from '../../tensor/tensor';
+import { binary, binaryKernels } from './drivers/binary';
+import { fusedGradient } from './drivers/fusedGradient';
+import { inPlace } from './drivers/inPlace';
+import { applyUnary } from './drivers/unary';
+
+const MAXIMUM = binaryKernels('maximum');
+
+/**
+ * y = max(x, 0), element by element; NaN stays NaN.
+ *
+ * d(relu x) = 0 where y ≤ 0, else dx (where y is NaN, too)
+ *
+ * @throws DTypeError for booleans and complex numbers
+ * @example
+ * relu(tensor([-1, 2])); // [0, 2]
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.relu.html
+ */
+export function relu(x: Tensor): Tensor {
+  if (x.dtype === 'bool') throw new DTypeError('Boolean inputs not supported for relu');
+  const y = x.dtype === 'float32' ? applyUnary('relu', x) : binary(MAXIMUM, x, 0);
+  return record(y, 'ReluBackward0', [x], (grad, node) => reluGradient(grad, node.saved(0)), [y]);
+}
+
+/** dx of y = relu(x), from dy and y: dy where y is not 0. Linear in dy, and piecewise constant in y. */
+export function reluGradient(grad: Tensor, y: Tensor): Tensor {
+  return record(
+    fusedGradient('reluBackward', grad, y),
+    'ThresholdBackwardBackward0',
+    [grad, y],
+    (toGrad, node) => [
+      node.needs(0) ? reluGradient(toGrad, node.saved(0)) : null,
+      node.needs(1) ? zerosLike(toGrad) : null,
+    ],
+    [y],
+  );
+}
+
+/** x = max(x, 0). */
+export function relu_(x: Tensor): Tensor {
+  return inPlace(x, [], () => relu(x));
+}

@@ -1,0 +1,46 @@
+import { record } from '../../autograd/record';
+import { isFloating } from '../../tensor/dtype';
+import { Tensor } from '../../tensor/tensor';
+import { sumTo } from '../reduction/sumTo';
+import { div } from './div';
+import { binary, binaryKernels, type Operand, resultType } from './drivers/binary';
+import { inPlace } from './drivers/inPlace';
+import { refuseZero } from './drivers/integerDivision';
+import { mul } from './mul';
+import { neg } from './neg';
+
+const KERNELS = binaryKernels('remainder');
+
+/**
+ * y = a - b floor(a / b): the remainder of the division, with the sign of b, as in Python.
+ *
+ * dy = da - floor(a / b) db
+ *
+ * @throws ShapeError when the shapes don't broadcast
+ * @throws ValueError when integers are divided by 0
+ * @throws DTypeError for complex numbers
+ * @example
+ * remainder(tensor([5, -5]), 3); // [2, 1]
+ * @see https://pytorch.org/docs/stable/generated/torch.remainder.html
+ */
+export function remainder(a: Tensor, b: Operand): Tensor {
+  if (!isFloating(resultType(a, b))) refuseZero(b);
+  const out = binary(KERNELS, a, b);
+  if (!(b instanceof Tensor)) return record(out, 'RemainderBackward0', [a], (grad) => grad);
+  const aShape = a.shape;
+  return record(
+    out,
+    'RemainderBackward1',
+    [a, b],
+    (grad, node) => {
+      const byB = (): Tensor => neg(mul(grad, div(node.saved(0), node.saved(1), { roundingMode: 'floor' })));
+      return [node.needs(0) ? sumTo(grad, aShape) : null, node.needs(1) ? sumTo(byB(), node.saved(1).shape) : null];
+    },
+    [a, b],
+  );
+}
+
+/** x = remainder(x, b). */
+export function remainder_(x: Tensor, b: Operand): Tensor {
+  return inPlace(x, b instanceof Tensor ? [b] : [], () => remainder(x, b));
+}

@@ -1,0 +1,54 @@
+import { record } from '../../autograd/record';
+import { DTypeError, ValueError } from '../../errors';
+import { zerosLike } from '../../tensor/create';
+import type { Tensor } from '../../tensor/tensor';
+import { div } from './div';
+import { inPlace } from './drivers/inPlace';
+import { unaryWhole } from './drivers/unary';
+import { mul } from './mul';
+
+export interface RoundOptions {
+  /** Digits behind the point that are kept; negative: places before it. Default 0. */
+  decimals?: number;
+}
+
+/**
+ * y = x rounded to the nearest whole number, halves to the even one, or to 10^-decimals; integers stay as they are.
+ *
+ * The gradient is 0: y is constant almost everywhere.
+ *
+ * @throws DTypeError for integers with decimals
+ * @example
+ * round(tensor([0.5, 1.5, 2.4])); // [0, 2, 2]
+ * round(tensor([1.2345]), { decimals: 2 }); // [1.23]
+ * @see https://pytorch.org/docs/stable/generated/torch.round.html
+ */
+export function round(x: Tensor, options?: RoundOptions): Tensor {
+  const decimals = options?.decimals ?? 0;
+  if (!Number.isInteger(decimals)) throw new ValueError(`round(): decimals must be an integer, got ${decimals}`);
+  const y = decimals === 0 ? unaryWhole('round', x) : roundedTo(x.detach(), decimals);
+  return record(y, 'RoundBackward0', [x], (grad) => zerosLike(grad));
+}
+
+function roundedTo(x: Tensor, decimals: number): Tensor {
+  if (x.dtype !== 'float32') throw new DTypeError('round_cpu with decimals is not implemented for integers');
+  const unit = powerOfTen(Math.abs(decimals));
+  const scaled = decimals > 0 ? mul(x, unit) : div(x, unit);
+  const whole = unaryWhole('round', scaled);
+  const y = decimals > 0 ? div(whole, unit) : mul(whole, unit);
+  scaled.dispose();
+  whole.dispose();
+  return y;
+}
+
+/** 10^n by multiplication, exact to 10^22: Math.pow differs between engines. */
+function powerOfTen(n: number): number {
+  let power = 1;
+  for (let i = 0; i < n; i++) power *= 10;
+  return power;
+}
+
+/** x = round(x). */
+export function round_(x: Tensor, options?: RoundOptions): Tensor {
+  return inPlace(x, [], () => round(x, options));
+}

@@ -1,0 +1,34 @@
+import { record } from '../../autograd/record';
+import type { Tensor } from '../../tensor/tensor';
+import { inPlace } from './drivers/inPlace';
+import { unaryFloat } from './drivers/unary';
+import { mul } from './mul';
+import { square } from './square';
+
+/**
+ * y = 1 / √x, element by element.
+ *
+ * d(x^-½) = -½ y³ dx
+ *
+ * @example
+ * rsqrt(tensor([4, 16])); // [0.5, 0.25]
+ * @see https://pytorch.org/docs/stable/generated/torch.rsqrt.html
+ */
+export function rsqrt(x: Tensor): Tensor {
+  const y = unaryFloat('rsqrt', x);
+  return record(
+    y,
+    'RsqrtBackward0',
+    [x],
+    (grad, node) => {
+      const cube = mul(square(node.saved(0)), node.saved(0));
+      return mul(mul(grad, cube), -0.5);
+    },
+    [y],
+  );
+}
+
+/** x = 1 / √x. */
+export function rsqrt_(x: Tensor): Tensor {
+  return inPlace(x, [], () => rsqrt(x));
+}

@@ -1,0 +1,17 @@
+import type { Tensor } from '../../tensor/tensor';
+import { type AlphaOptions, scaled } from './add';
+import type { Operand } from './drivers/binary';
+import { difference, refuseBooleans } from './sub';
+
+/**
+ * y = b - alpha * a.
+ *
+ * @example
+ * rsub(tensor([1, 2]), 10); // [9, 8]
+ * @see https://pytorch.org/docs/stable/generated/torch.rsub.html
+ */
+export function rsub(a: Tensor, b: Operand, options?: AlphaOptions): Tensor {
+  refuseBooleans(a, b);
+  const alpha = options?.alpha ?? 1;
+  return difference(b, alpha === 1 ? a : scaled(a, a, alpha), 1);
+}

@@ -1,0 +1,48 @@
+import { noGrad } from '../../autograd/mode';
+import { record } from '../../autograd/record';
+import { scope } from '../../tensor/scope';
+import type { Tensor } from '../../tensor/tensor';
+import { cos } from './cos';
+import { div } from './div';
+import { inPlace } from './drivers/inPlace';
+import { toType } from './drivers/toType';
+import { eq } from './eq';
+import { mul } from './mul';
+import { sin } from './sin';
+import { sub } from './sub';
+import { where } from './where';
+
+/**
+ * y = sin(πx) / (πx), and 1 at x = 0.
+ *
+ * dy = (cos(πx) - y) / x dx, and 0 at x = 0
+ *
+ * @example
+ * sinc(tensor([0, 0.5])); // [1, 0.6366]
+ * @see https://pytorch.org/docs/stable/generated/torch.sinc.html
+ */
+export function sinc(x: Tensor): Tensor {
+  const from = x.dtype === 'float32' ? x : toType(x, 'float32');
+  const out = noGrad(() => scope(() => values(from)));
+  return record(
+    out,
+    'SincBackward0',
+    [from],
+    (grad, node) => {
+      const at = node.saved(0);
+      const slope = div(sub(cos(mul(at, Math.PI)), values(at)), at);
+      return where(eq(at, 0), 0, mul(grad, slope));
+    },
+    [from],
+  );
+}
+
+function values(x: Tensor): Tensor {
+  const angle = mul(x, Math.PI);
+  return where(eq(x, 0), 1, div(sin(angle), angle));
+}
+
+/** x = sin(πx) / (πx). */
+export function sinc_(x: Tensor): Tensor {
+  return inPlace(x, [], () => sinc(x));
+}

@@ -1,0 +1,25 @@
+import { record } from '../../autograd/record';
+import type { Tensor } from '../../tensor/tensor';
+import { div } from './div';
+import { inPlace } from './drivers/inPlace';
+import { unaryFloat } from './drivers/unary';
+import { mul } from './mul';
+
+/**
+ * y = √x, element by element; NaN below 0.
+ *
+ * d(√x) = dx / (2 √x)
+ *
+ * @example
+ * sqrt(tensor([4, 9])); // [2, 3]
+ * @see https://pytorch.org/docs/stable/generated/torch.sqrt.html
+ */
+export function sqrt(x: Tensor): Tensor {
+  const y = unaryFloat('sqrt', x);
+  return record(y, 'SqrtBackward0', [x], (grad, node) => div(grad, mul(node.saved(0), 2)), [y]);
+}
+
+/** x = √x. */
+export function sqrt_(x: Tensor): Tensor {
+  return inPlace(x, [], () => sqrt(x));
+}

@@ -1,0 +1,60 @@
+import { record } from '../../autograd/record';
+import { DTypeError } from '../../errors';
+import { Tensor } from '../../tensor/tensor';
+import { sumTo } from '../reduction/sumTo';
+import { type AlphaOptions, scaled } from './add';
+import { binary, binaryKernels, type Operand, resultType } from './drivers/binary';
+import { inPlace } from './drivers/inPlace';
+import { neg } from './neg';
+
+const KERNELS = binaryKernels('sub', { complex64: true });
+
+/**
+ * y = a - alpha * b, with broadcasting and type promotion.
+ *
+ * d(a - alpha b) = da - alpha db
+ *
+ * @throws ShapeError when the shapes don't broadcast
+ * @throws DTypeError for booleans
+ * @example
+ * sub(tensor([5, 7]), tensor([1, 2]), { alpha: 2 }); // [3, 3]
+ * @see https://pytorch.org/docs/stable/generated/torch.sub.html
+ */
+export function sub(a: Tensor, b: Operand, options?: AlphaOptions): Tensor {
+  refuseBooleans(a, b);
+  return difference(a, b, options?.alpha ?? 1);
+}
+
+/** x -= alpha * b. */
+export function sub_(x: Tensor, b: Operand, options?: AlphaOptions): Tensor {
+  return inPlace(x, b instanceof Tensor ? [b] : [], () => sub(x, b, options));
+}
+
+/** a - alpha b, recorded; one of the two may be a number. */
+export function difference(a: Operand, b: Operand, alpha: number): Tensor {
+  if (alpha !== 1) return difference(a, scaled(a as Tensor, b, alpha), 1);
+  const out = binary(KERNELS, a, b);
+  const [aShape, bShape] = [a instanceof Tensor ? a.shape : null, b instanceof Tensor ? b.shape : null];
+  if (aShape === null) return record(out, 'RsubBackward1', [b as Tensor], (grad) => neg(grad));
+  const inputs = b instanceof Tensor ? [a as Tensor, b] : [a as Tensor];
+  return record(out, 'SubBackward0', inputs, (grad, node) => [
+    node.needs(0) ? sumTo(grad, aShape) : null,
+    bShape !== null && node.needs(1) ? neg(sumTo(grad, bShape)) : null,
+  ]);
+}
+
+/** Throws where a boolean would be subtracted or subtracted from. */
+export function refuseBooleans(a: Tensor, b: Operand): void {
+  const isBool = (x: Operand): boolean => (x instanceof Tensor ? x.dtype === 'bool' : typeof x === 'boolean');
+  if (!isBool(a) && !isBool(b)) return;
+  if (resultType(a, b) === 'bool') {
+    throw new DTypeError(
+      'Subtraction, the `-` operator, with two bool tensors is not supported. ' +
+        'Use the `^` or `logical_xor()` operator instead.',
+    );
+  }
+  throw new DTypeError(
+    'Subtraction, the `-` operator, with a bool tensor is not supported. ' +
+      'If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.',
+  );
+}

@@ -1,0 +1,26 @@
+import { record } from '../../autograd/record';
+import type { Tensor } from '../../tensor/tensor';
+import { add } from './add';
+import { inPlace } from './drivers/inPlace';
+import { unaryFloat } from './drivers/unary';
+import { mul } from './mul';
+import { square } from './square';
+
+/**
+ * y = tan x, x in radians.
+ *
+ * d(tan x) = (1 + y²) dx
+ *
+ * @example
+ * tan(tensor([0, Math.PI / 4])); // [0, 1]
+ * @see https://pytorch.org/docs/stable/generated/torch.tan.html
+ */
+export function tan(x: Tensor): Tensor {
+  const y = unaryFloat('tan', x);
+  return record(y, 'TanBackward0', [x], (grad, node) => mul(grad, add(square(node.saved(0)), 1)), [y]);
+}
+
+/** x = tan(x). */
+export function tan_(x: Tensor): Tensor {
+  return inPlace(x, [], () => tan(x));
+}

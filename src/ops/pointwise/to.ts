@@ -1,0 +1,56 @@
+import { type DType, infoOf } from '../../tensor/dtype';
+import { Tensor } from '../../tensor/tensor';
+import { clone } from '../shape/contiguous';
+import { toType } from './drivers/toType';
+
+export interface ToOptions {
+  /** Copy also when the dtype is the same already; default false. */
+  copy?: boolean;
+}
+
+/**
+ * `x` converted to a dtype, or to that of another tensor; x itself when it has it already.
+ *
+ * Fractions are cut off on the way to integers; nonzero (NaN too) becomes true. Gradients flow between float32 and
+ * complex64 only.
+ *
+ * @example
+ * x.to('int32');
+ * logits.argmax(1).eq(labels).to('float32').mean();
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.to.html
+ */
+export function to(x: Tensor, dtype: DType | Tensor, options?: ToOptions): Tensor {
+  const wanted = dtype instanceof Tensor ? dtype.dtype : dtype;
+  infoOf(wanted);
+  return wanted === x.dtype && options?.copy ? clone(x) : toType(x, wanted);
+}
+
+/** `x` as float32. @see https://pytorch.org/docs/stable/generated/torch.Tensor.float.html */
+export function float(x: Tensor): Tensor {
+  return to(x, 'float32');
+}
+
+/** `x` as int32. @see https://pytorch.org/docs/stable/generated/torch.Tensor.int.html */
+export function int(x: Tensor): Tensor {
+  return to(x, 'int32');
+}
+
+/** `x` as int32, which stands for PyTorch's int64. @see https://pytorch.org/docs/stable/generated/torch.Tensor.long.html */
+export function long(x: Tensor): Tensor {
+  return to(x, 'int32');
+}
+
+/** `x` as bool: true where it is not zero. @see https://pytorch.org/docs/stable/generated/torch.Tensor.bool.html */
+export function bool(x: Tensor): Tensor {
+  return to(x, 'bool');
+}
+
+/** `x` as uint8. @see https://pytorch.org/docs/stable/generated/torch.Tensor.byte.html */
+export function byte(x: Tensor): Tensor {
+  return to(x, 'uint8');
+}
+
+/** `x` in the dtype of `other`. @see https://pytorch.org/docs/stable/generated/torch.Tensor.type_as.html */
+export function typeAs(x: Tensor, other: Tensor): Tensor {
+  return to(x, other);
+}

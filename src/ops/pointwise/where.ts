@@ -1,0 +1,141 @@
+import { record } from '../../autograd/record';
+import { DTypeError, ValueError } from '../../errors';
+import { castOf } from '../../tensor/copy';
+import { fromNumbers } from '../../tensor/create';
+import { type DType, infoOf } from '../../tensor/dtype';
+import { broadcastShapes, type Shape, sameShape } from '../../tensor/layout';
+import { beginOperation, emptyStrided, emptyTensor, Tensor } from '../../tensor/tensor';
+import { k, writeScalarF32, writeScalarI32 } from '../../wasm/engine';
+import { sumTo } from '../reduction/sumTo';
+import { type Operand, resultType } from './drivers/binary';
+import { asComplex, asFloats } from './drivers/complex';
+import { isDense } from './drivers/dense';
+import { materialize } from './drivers/materialize';
+import { nonzero } from './nonzero';
+
+/**
+ * y = a where `condition` holds, else b; all three broadcast against each other.
+ *
+ * The gradient flows to the chosen one only: 0 · dy never touches the other, so that a NaN there stays out.
+ *
+ * `where(condition)` alone gives the indices at which the condition holds, one vector for each dim.
+ *
+ * @param condition - a bool tensor; alone it may be of any dtype
+ * @param a - tensor or number; two numbers give float32
+ * @param b - tensor or number
+ * @throws DTypeError when the condition is not bool
+ * @throws ShapeError when the shapes don't broadcast
+ * @example
+ * where(x.gt(0), x, 0); // relu
+ * x.index(...where(x.gt(0))); // the positive elements
+ * @see https://pytorch.org/docs/stable/generated/torch.where.html
+ */
+export function where(condition: Tensor): Tensor[];
+export function where(condition: Tensor, a: Operand, b: Operand): Tensor;
+export function where(condition: Tensor, a?: Operand, b?: Operand): Tensor | Tensor[] {
+  if (a !== undefined && b !== undefined) return choose(condition, a, b);
+  if (a === undefined && b === undefined) return nonzero(condition, { asTuple: true });
+  throw new ValueError('where(): expected the condition alone, or with both a and b');
+}
+
+function choose(condition: Tensor, a: Operand, b: Operand): Tensor {
+  if (condition.dtype !== 'bool') {
+    throw new DTypeError(
+      'where expected condition to be a boolean tensor, but got a tensor with dtype ' +
+        `${infoOf(condition.dtype).scalarName}; compare first: where(x.ne(0), a, b)`,
+    );
+  }
+  const out = select(condition, a, b, typeOf(a, b));
+  const [first, second] = [a instanceof Tensor ? a.shape : null, b instanceof Tensor ? b.shape : null];
+  const inputs = [a, b].filter((x): x is Tensor => x instanceof Tensor);
+  const atB = inputs.length - 1;
+  return record(
+    out,
+    'WhereBackward0',
+    inputs,
+    (grad, node) => {
+      const toA = first !== null && node.needs(0) ? sumTo(where(node.saved(0), grad, 0), first) : null;
+      const toB = second !== null && node.needs(atB) ? sumTo(where(node.saved(0), 0, grad), second) : null;
+      return first === null ? [toB] : second === null ? [toA] : [toA, toB];
+    },
+    [condition],
+  );
+}
+
+/** `x.where(condition, b)`: x where the condition holds, else b. */
+export function selfWhere(x: Tensor, condition: Tensor, b: Operand): Tensor {
+  return where(condition, x, b);
+}
+
+function typeOf(a: Operand, b: Operand): DType {
+  if (a instanceof Tensor || b instanceof Tensor) return resultType(a, b);
+  return typeof a === 'boolean' && typeof b === 'boolean' ? 'bool' : 'float32';
+}
+
+const SCALAR: Shape = [];
+
+function select(condition: Tensor, a: Operand, b: Operand, dtype: DType): Tensor {
+  const shapeOf = (x: Operand): Shape => (x instanceof Tensor ? x.shape : SCALAR);
+  const shape = broadcastShapes(condition.shape, broadcastShapes(shapeOf(a), shapeOf(b)));
+  if (dtype === 'complex64') return selectComplex(condition, a, b, shape);
+  const compute = dtype === 'float32' ? 'float32' : 'int32';
+  const [x, y] = [cast(a, compute), cast(b, compute)];
+  let out = selectWords(condition, x, y, shape, compute);
+  if (x instanceof Tensor && x !== a) x.dispose();
+  if (y instanceof Tensor && y !== b) y.dispose();
+  if (dtype !== compute) {
+    const narrow = castOf(out, dtype);
+    out.dispose();
+    out = narrow;
+  }
+  return out;
+}
+
+function cast(x: Operand, dtype: DType): Operand {
+  return x instanceof Tensor && x.dtype !== dtype ? castOf(x, dtype) : x;
+}
+
+/** The real and imaginary parts side by side, each under the same condition. */
+function selectComplex(condition: Tensor, a: Operand, b: Operand, shape: Shape): Tensor {
+  const pairs = (x: Operand): Tensor => {
+    if (x instanceof Tensor) return asFloats(x.dtype === 'complex64' ? x : castOf(x, 'complex64'));
+    return fromNumbers([Number(x), 0], [2], 'float32');
+  };
+  const [x, y] = [pairs(a), pairs(b)];
+  const strides = [...condition.strides, 0];
+  const twice = new Tensor(condition.storage, 'bool', [...condition.shape, 1], strides, condition.offset);
+  const out = asComplex(selectWords(twice, x, y, [...shape, 2], 'float32'));
+  if (x.storage !== (a as Tensor).storage) x.dispose();
+  if (y.storage !== (b as Tensor).storage) y.dispose();
+  return out;
+}
+
+/** For operands of four bytes: float32 or int32. */
+function selectWords(condition: Tensor, a: Operand, b: Operand, shape: Shape, dtype: 'float32' | 'int32'): Tensor {
+  const strides = commonStrides([condition, a, b], shape);
+  const arranged = (x: Tensor): Tensor => (strides === null ? materialize(x, shape) : x);
+  const wide = (x: Operand): Operand => (x instanceof Tensor && x.count !== 1 ? arranged(x) : x);
+  const [c, x, y] = [arranged(condition), wide(a), wide(b)];
+  beginOperation();
+  const out = strides === null ? emptyTensor(shape, dtype) : emptyStrided(shape, strides, dtype);
+  const write = dtype === 'float32' ? writeScalarF32 : writeScalarI32;
+  const at = (o: Operand, slot: number): number => (o instanceof Tensor ? o.pointer : write(Number(o), slot));
+  const step = (o: Operand): number => (o instanceof Tensor && o.count !== 1 ? 1 : 0);
+  k.where(c.pointer, at(x, 0), at(y, 1), out.pointer, step(x), step(y), 0, out.count);
+  if (c !== condition) c.dispose();
+  if (x instanceof Tensor && x !== a) x.dispose();
+  if (y instanceof Tensor && y !== b) y.dispose();
+  return out;
+}
+
+/** The strides that all operands of full shape share, if they have no gaps; then the result is laid out so too. */
+function commonStrides(operands: readonly Operand[], shape: Shape): Shape | null {
+  let strides: Shape | null = null;
+  for (const x of operands) {
+    if (!(x instanceof Tensor) || (x.count === 1 && x !== operands[0])) continue;
+    if (!sameShape(x.shape, shape)) return null;
+    if (strides === null) strides = x.strides;
+    else if (!sameShape(x.strides, strides)) return null;
+  }
+  return strides !== null && isDense(shape, strides) ? strides : null;
+}

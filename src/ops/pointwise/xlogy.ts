@@ -1,0 +1,62 @@
+import { noGrad } from '../../autograd/mode';
+import { record } from '../../autograd/record';
+import { full } from '../../tensor/create';
+import { scope } from '../../tensor/scope';
+import { Tensor } from '../../tensor/tensor';
+import { sumTo } from '../reduction/sumTo';
+import { div } from './div';
+import type { Operand } from './drivers/binary';
+import { inPlace } from './drivers/inPlace';
+import { toType } from './drivers/toType';
+import { eq } from './eq';
+import { isnan } from './isnan';
+import { le } from './le';
+import { log } from './log';
+import { logicalAnd } from './logicalAnd';
+import { logicalNot } from './logicalNot';
+import { mul } from './mul';
+import { where } from './where';
+
+/**
+ * y = x ln z, and 0 where x = 0 whatever z is, except NaN.
+ *
+ * dy = ln z dx + x / z dz; the derivative by x is 0 where x = 0 and z ≤ 0
+ *
+ * @param x - tensor or number
+ * @param z - tensor or number; one of the two is a tensor
+ * @throws ShapeError when the shapes don't broadcast
+ * @example
+ * xlogy(tensor([0, 2]), tensor([0, Math.E])); // [0, 2]
+ * @see https://pytorch.org/docs/stable/special.html#torch.special.xlogy
+ */
+export function xlogy(x: Operand, z: Operand): Tensor {
+  const [a, b] = [asFloat(x), asFloat(z)];
+  const out = noGrad(() => scope(() => values(a, b)));
+  return record(
+    out,
+    'XlogyBackward0',
+    [a, b],
+    (grad, node) => {
+      const [from, by] = [node.saved(0), node.saved(1)];
+      const slope = (): Tensor => where(logicalAnd(eq(from, 0), le(by, 0)), 0, mul(grad, log(by)));
+      return [
+        node.needs(0) ? sumTo(slope(), from.shape) : null,
+        node.needs(1) ? sumTo(mul(grad, div(from, by)), by.shape) : null,
+      ];
+    },
+    [a, b],
+  );
+}
+
+function asFloat(x: Operand): Tensor {
+  return x instanceof Tensor ? toType(x, 'float32') : full([], Number(x), { dtype: 'float32' });
+}
+
+function values(x: Tensor, z: Tensor): Tensor {
+  return where(logicalAnd(eq(x, 0), logicalNot(isnan(z))), 0, mul(x, log(z)));
+}
+
+/** x = x ln z. */
+export function xlogy_(x: Tensor, z: Operand): Tensor {
+  return inPlace(x, z instanceof Tensor ? [z] : [], () => xlogy(x, z));
+}

@@ -1,0 +1,12 @@
+import type { Tensor } from '../../tensor/tensor';
+import { fill_ } from './fill';
+
+/**
+ * Every element of x becomes 0.
+ *
+ * @throws AutogradError for a leaf that requires a gradient
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.zero_.html
+ */
+export function zero_(x: Tensor): Tensor {
+  return fill_(x, 0);
+}

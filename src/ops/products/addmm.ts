@@ -1,0 +1,53 @@
+import type { Grad } from '../../autograd/node';
+import { record } from '../../autograd/record';
+import { ShapeError } from '../../errors';
+import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { sumTo } from '../reduction/sumTo';
+import { gemm } from './drivers/gemm';
+import { checkProductTypes } from './drivers/product';
+import { productBackward } from './drivers/productBackward';
+import { type AddProductOptions, weightedSum } from './drivers/weightedSum';
+import { checkInner, mm } from './mm';
+
+/**
+ * y = beta * input + alpha * (a b): `input` broadcast to [m, n], a [m, k], b [k, n].
+ *
+ * @throws ShapeError when the shapes do not fit, DTypeError for different dtypes
+ * @example
+ * addmm(tensor([1, 1]), tensor([[1, 2]]), tensor([[1, 0], [0, 1]])); // tensor([[2., 3.]])
+ * @see https://pytorch.org/docs/stable/generated/torch.addmm.html
+ */
+export function addmm(input: Tensor, a: Tensor, b: Tensor, options?: AddProductOptions): Tensor {
+  if (a.shape.length !== 2 || b.shape.length !== 2) {
+    throw new ShapeError(
+      `addmm: ${a.shape.length !== 2 ? 'mat1' : 'mat2'} must be a matrix, got ${a.shape.length}-D and ${b.shape.length}-D tensors`,
+    );
+  }
+  checkInner(a, b);
+  checkProductTypes(a, b);
+  checkProductTypes(a, input);
+  const n = b.shape[1] as number;
+  const row = input.shape.length === 1 && input.shape[0] === n && (n === 1 || input.strides[0] === 1);
+  const plain = (options?.beta ?? 1) === 1 && (options?.alpha ?? 1) === 1;
+  if (row && plain && a.dtype === 'float32') return fused(input, a, b);
+  return weightedSum('AddmmBackward0', input, mm(a, b), options);
+}
+
+/** One kernel call for a bias that is a row. */
+function fused(bias: Tensor, a: Tensor, b: Tensor): Tensor {
+  const [m, k] = a.shape as [number, number];
+  const n = b.shape[1] as number;
+  const [aRow, aCol] = a.strides as [number, number];
+  const [bRow, bCol] = b.strides as [number, number];
+  beginOperation();
+  const out = emptyTensor([m, n], 'float32');
+  gemm(a.pointer, b.pointer, out.pointer, m, n, k, aRow, aCol, bRow, bCol, bias.pointer);
+  const from = bias.shape;
+  return record(
+    out,
+    'AddmmBackward0',
+    [bias, a, b],
+    (grad, node): Grad[] => [node.needs(0) ? sumTo(grad, from) : null, ...productBackward(grad, node, mm, 1)],
+    [a, b],
+  );
+}

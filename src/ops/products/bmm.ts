@@ -1,0 +1,32 @@
+import { record } from '../../autograd/record';
+import { ShapeError } from '../../errors';
+import { showShape } from '../../tensor/layout';
+import type { Tensor } from '../../tensor/tensor';
+import { checkProductTypes, product } from './drivers/product';
+import { productBackward } from './drivers/productBackward';
+
+/**
+ * The products of two batches of matrices: y[e] = a[e] b[e], a [batch, m, k], b [batch, k, n].
+ *
+ * @throws ShapeError for other than two batches that fit, DTypeError for different dtypes
+ * @example
+ * bmm(ones([8, 2, 3]), ones([8, 3, 5])).shape; // [8, 2, 5]
+ * @see https://pytorch.org/docs/stable/generated/torch.bmm.html
+ */
+export function bmm(a: Tensor, b: Tensor): Tensor {
+  if (a.shape.length !== 3) throw new ShapeError(`batch1 must be a 3D tensor, got ${a.shape.length} dims`);
+  if (b.shape.length !== 3) throw new ShapeError(`batch2 must be a 3D tensor, got ${b.shape.length} dims`);
+  if (a.shape[0] !== b.shape[0] || a.shape[2] !== b.shape[1]) {
+    throw new ShapeError(
+      `Expected size for first two dimensions of batch2 tensor to be: ${showShape([a.shape[0] as number, a.shape[2] as number])} ` +
+        `but got: ${showShape(b.shape.slice(0, 2))}.`,
+    );
+  }
+  checkProductTypes(a, b);
+  return products(a, b);
+}
+
+/** Matrix products of the last two dims, the dims before broadcast; checked already. */
+export function products(a: Tensor, b: Tensor): Tensor {
+  return record(product(a, b), 'BmmBackward0', [a, b], (grad, node) => productBackward(grad, node, products), [a, b]);
+}

@@ -1,0 +1,39 @@
+import { ShapeError, ValueError } from '../../errors';
+import type { Tensor } from '../../tensor/tensor';
+import { sub } from '../pointwise/sub';
+import { norm } from '../reduction/norm';
+import { unsqueeze } from '../shape/unsqueeze';
+
+export interface CdistOptions {
+  /** The norm of the difference; default 2. */
+  p?: number;
+  /** Accepted for PyTorch's sake: distances are always computed from differences, not by a matrix product. */
+  computeMode?: string;
+}
+
+/**
+ * The distances between the rows of a and those of b: y[.., i, j] = ||a[.., i, :] - b[.., j, :]||_p, the dims before
+ * broadcast.
+ *
+ * @param a - [.., m, k]
+ * @param b - [.., n, k]
+ * @throws ShapeError when the rows differ in length, ValueError for p < 0
+ * @example
+ * cdist(tensor([[0, 0]]), tensor([[3, 4], [0, 1]])); // tensor([[5., 1.]])
+ * @see https://pytorch.org/docs/stable/generated/torch.cdist.html
+ */
+export function cdist(a: Tensor, b: Tensor, options?: CdistOptions): Tensor {
+  const p = options?.p ?? 2;
+  for (const [name, x] of Object.entries({ X1: a, X2: b })) {
+    if (x.shape.length < 2)
+      throw new ShapeError(`cdist only supports at least 2D tensors, ${name} got: ${x.shape.length}D`);
+  }
+  if (a.shape.at(-1) !== b.shape.at(-1)) {
+    throw new ShapeError(`X1 and X2 must have the same number of columns. X1: ${a.shape.at(-1)} X2: ${b.shape.at(-1)}`);
+  }
+  if (!(p >= 0)) throw new ValueError(`cdist only supports non-negative p values, got ${p}`);
+  const differences = sub(unsqueeze(a, -2), unsqueeze(b, -3));
+  const out = norm(differences, -1, { p });
+  differences.dispose();
+  return out;
+}

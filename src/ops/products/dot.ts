@@ -1,0 +1,67 @@
+import type { Grad } from '../../autograd/node';
+import { record } from '../../autograd/record';
+import { DTypeError, ShapeError } from '../../errors';
+import { aliasOf } from '../../tensor/copy';
+import { infoOf } from '../../tensor/dtype';
+import { showShape } from '../../tensor/layout';
+import type { Tensor } from '../../tensor/tensor';
+import { conj } from '../pointwise/conj';
+import { mul } from '../pointwise/mul';
+import { disposeUnless } from '../shape/drivers/disposeUnless';
+import { checkProductTypes, product } from './drivers/product';
+
+/**
+ * The dot product of two vectors: y = sum_k a[k] b[k].
+ *
+ * da = b dy, db = a dy (conjugated for complex numbers).
+ *
+ * @throws ShapeError for other than two vectors of one length, DTypeError for different dtypes
+ * @example
+ * dot(tensor([1, 2]), tensor([3, 4])); // tensor(11.)
+ * @see https://pytorch.org/docs/stable/generated/torch.dot.html
+ */
+export function dot(a: Tensor, b: Tensor): Tensor {
+  if (a.shape.length !== 1 || b.shape.length !== 1) {
+    throw new ShapeError(`1D tensors expected, but got ${a.shape.length}D and ${b.shape.length}D tensors`);
+  }
+  if (a.dtype !== b.dtype) {
+    throw new DTypeError(
+      'dot : expected both vectors to have same dtype, but found ' +
+        `${infoOf(a.dtype).scalarName} and ${infoOf(b.dtype).scalarName}`,
+    );
+  }
+  if (a.shape[0] !== b.shape[0]) {
+    throw new ShapeError(
+      `inconsistent tensor size, expected tensor ${showShape(a.shape)} and src ${showShape(b.shape)} to have the same ` +
+        `number of elements, but got ${a.shape[0]} and ${b.shape[0]} elements respectively`,
+    );
+  }
+  checkProductTypes(a, b);
+  const row = aliasOf(a, [1, a.count], [0, a.strides[0] as number], a.offset);
+  const column = aliasOf(b, [b.count, 1], [b.strides[0] as number, 0], b.offset);
+  const y = product(row, column);
+  return record(
+    aliasOf(y, [], [], 0),
+    'DotBackward0',
+    [a, b],
+    (grad, node): Grad[] => [
+      node.needs(0) ? mul(grad, conj(node.saved(1))) : null,
+      node.needs(1) ? mul(grad, conj(node.saved(0))) : null,
+    ],
+    [a, b],
+  );
+}
+
+/**
+ * The dot product with the first vector conjugated.
+ *
+ * @example
+ * vdot(tensor([[1, 2]], { dtype: 'complex64' }), tensor([[1, 2]], { dtype: 'complex64' })).tolist(); // [5, 0]
+ * @see https://pytorch.org/docs/stable/generated/torch.vdot.html
+ */
+export function vdot(a: Tensor, b: Tensor): Tensor {
+  const left = conj(a);
+  const out = dot(left, b);
+  disposeUnless(left, a);
+  return out;
+}

@@ -1,0 +1,27 @@
+import { ShapeError } from '../../errors';
+import { showShape } from '../../tensor/layout';
+import type { Tensor } from '../../tensor/tensor';
+import { mul } from '../pointwise/mul';
+import { checkProductTypes } from './drivers/product';
+import { tensordot } from './tensordot';
+
+/**
+ * The sum over the last dims of both: y[i, j] = sum_k a[i, k] b[j, k]; two vectors give their dot product, 0-d tensors a
+ * multiple.
+ *
+ * @throws ShapeError when the last sizes differ, DTypeError for different dtypes
+ * @example
+ * inner(tensor([[1, 2], [3, 4]]), tensor([1, 1])); // [3, 7]
+ * @see https://pytorch.org/docs/stable/generated/torch.inner.html
+ */
+export function inner(a: Tensor, b: Tensor): Tensor {
+  checkProductTypes(a, b);
+  if (a.shape.length === 0 || b.shape.length === 0) return mul(a, b);
+  if (a.shape.at(-1) !== b.shape.at(-1)) {
+    throw new ShapeError(
+      'inner() the last dimension must match on both input tensors but got shapes ' +
+        `${showShape(a.shape)} and ${showShape(b.shape)}`,
+    );
+  }
+  return tensordot(a, b, [[-1], [-1]]);
+}

@@ -1,0 +1,30 @@
+import type { Tensor } from '../../tensor/tensor';
+import { mul } from '../pointwise/mul';
+import { reshape } from '../shape/reshape';
+
+/**
+ * The Kronecker product: y[i * |b| + j] = a[i] b[j] along each dim, |b| being the size of b there.
+ *
+ * @example
+ * kron(tensor([1, 2]), tensor([1, 10])); // tensor([ 1., 10.,  2., 20.])
+ * @see https://pytorch.org/docs/stable/generated/torch.kron.html
+ */
+export function kron(a: Tensor, b: Tensor): Tensor {
+  const ndim = Math.max(a.shape.length, b.shape.length);
+  const padded = (x: Tensor): number[] => [...new Array<number>(ndim - x.shape.length).fill(1), ...x.shape];
+  const [sizes, inner] = [padded(a), padded(b)];
+  const product = mul(
+    reshape(
+      a,
+      sizes.flatMap((size) => [size, 1]),
+    ),
+    reshape(
+      b,
+      inner.flatMap((size) => [1, size]),
+    ),
+  );
+  return reshape(
+    product,
+    sizes.map((size, i) => size * (inner[i] as number)),
+  );
+}

@@ -1,0 +1,60 @@
+import { ShapeError } from '../../errors';
+import { broadcastShapes } from '../../tensor/layout';
+import type { Tensor } from '../../tensor/tensor';
+import { disposeUnless } from '../shape/drivers/disposeUnless';
+import { reshape } from '../shape/reshape';
+import { squeeze } from '../shape/squeeze';
+import { unsqueeze } from '../shape/unsqueeze';
+import { products } from './bmm';
+import { dot } from './dot';
+import { checkProductTypes } from './drivers/product';
+import { mm } from './mm';
+import { mv } from './mv';
+
+/**
+ * The matrix product of two tensors: of the last two dims, with the dims before broadcast. A vector on the left is a row,
+ * one on the right a column, and that dim is not part of the result; two vectors give their dot product.
+ *
+ * y[.., i, j] = sum_k a[.., i, k] b[.., k, j];  dA = dY B^T, dB = A^T dY, summed over broadcast dims
+ *
+ * @throws ShapeError when the shapes do not fit, DTypeError for different dtypes
+ * @example
+ * matmul(ones([8, 2, 3]), ones([3, 5])).shape; // [8, 2, 5]
+ * @see https://pytorch.org/docs/stable/generated/torch.matmul.html
+ */
+export function matmul(a: Tensor, b: Tensor): Tensor {
+  const [aDims, bDims] = [a.shape.length, b.shape.length];
+  if (aDims === 0 || bDims === 0) {
+    throw new ShapeError(`both arguments to matmul need to be at least 1D, but they are ${aDims}D and ${bDims}D`);
+  }
+  if (aDims === 2 && bDims === 2) return mm(a, b);
+  if (aDims === 1 && bDims === 1) {
+    checkProductTypes(a, b);
+    return dot(a, b);
+  }
+  if (aDims === 2 && bDims === 1) return mv(a, b);
+  if (aDims === 1) return squeeze(matmul(unsqueeze(a, 0), b), -2);
+  if (bDims <= 2) return folded(a, b);
+  checkProductTypes(a, b);
+  const [aLead, bLead] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
+  const lead = broadcastShapes(aLead, bLead);
+  const [m, k] = a.shape.slice(-2);
+  const [k2, n] = b.shape.slice(-2);
+  if (k !== k2) {
+    const batch = lead.reduce((count, size) => count * size, 1);
+    throw new ShapeError(
+      `Expected size for first two dimensions of batch2 tensor to be: [${batch}, ${k}] but got: [${batch}, ${k2}]. ` +
+        `matmul(): the inner sizes of ${m}x${k} and ${k2}x${n} differ`,
+    );
+  }
+  return products(a, b);
+}
+
+/** A batch times one matrix or vector is one product of taller matrices, whose gradient needs no sum over the batch. */
+function folded(a: Tensor, b: Tensor): Tensor {
+  const k = a.shape.at(-1) as number;
+  const rows = reshape(a, [a.shape.slice(0, -1).reduce((count, size) => count * size, 1), k]);
+  const y = b.shape.length === 1 ? mv(rows, b) : mm(rows, b);
+  disposeUnless(rows, a);
+  return reshape(y, [...a.shape.slice(0, -1), ...b.shape.slice(1)]);
+}

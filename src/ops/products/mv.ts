@@ -1,0 +1,40 @@
+import type { Grad, Node } from '../../autograd/node';
+import { record } from '../../autograd/record';
+import { ShapeError } from '../../errors';
+import { aliasOf } from '../../tensor/copy';
+import type { Tensor } from '../../tensor/tensor';
+import { conj } from '../pointwise/conj';
+import { transpose } from '../shape/transpose';
+import { unsqueeze } from '../shape/unsqueeze';
+import { checkProductTypes, product } from './drivers/product';
+import { mm } from './mm';
+
+/**
+ * The product of a matrix and a vector: y[i] = sum_k a[i, k] b[k], a [m, k], b [k].
+ *
+ * dA = dy b^T, db = A^T dy.
+ *
+ * @throws ShapeError for other than a matrix and a vector that fit, DTypeError for different dtypes
+ * @example
+ * mv(tensor([[1, 2], [3, 4]]), tensor([1, 1])); // tensor([3., 7.])
+ * @see https://pytorch.org/docs/stable/generated/torch.mv.html
+ */
+export function mv(a: Tensor, b: Tensor): Tensor {
+  if (a.shape.length !== 2 || b.shape.length !== 1) {
+    throw new ShapeError(`vector + matrix @ vector expected, got 1, ${a.shape.length}, ${b.shape.length} dims`);
+  }
+  const [m, n] = a.shape as [number, number];
+  if (b.shape[0] !== n) throw new ShapeError(`size mismatch, got ${m}, ${m}x${n},${b.shape[0]}`);
+  checkProductTypes(a, b);
+  const column = aliasOf(b, [n, 1], [b.strides[0] as number, 1], b.offset);
+  const y = product(a, column);
+  return record(aliasOf(y, [m], [1], 0), 'MvBackward0', [a, b], mvBackward, [a, b]);
+}
+
+function mvBackward(grad: Tensor, node: Node): Grad[] {
+  const [a, b] = [node.saved(0), node.saved(1)];
+  return [
+    node.needs(0) ? mm(unsqueeze(grad, -1), unsqueeze(conj(b), 0)) : null,
+    node.needs(1) ? mv(transpose(conj(a), 0, 1), grad) : null,
+  ];
+}

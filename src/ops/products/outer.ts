@@ -1,0 +1,28 @@
+import { ShapeError } from '../../errors';
+import type { Tensor } from '../../tensor/tensor';
+import { mul } from '../pointwise/mul';
+import { unsqueeze } from '../shape/unsqueeze';
+
+/**
+ * The outer product of two vectors: y[i, j] = a[i] b[j].
+ *
+ * @throws ShapeError for other than two vectors
+ * @example
+ * outer(tensor([1, 2]), tensor([3, 4])); // tensor([[3., 4.], [6., 8.]])
+ * @see https://pytorch.org/docs/stable/generated/torch.outer.html
+ */
+export function outer(a: Tensor, b: Tensor): Tensor {
+  if (a.shape.length !== 1) throw new ShapeError(`outer: Expected 1-D argument self, but got ${a.shape.length}-D`);
+  if (b.shape.length !== 1) throw new ShapeError(`outer: Expected 1-D argument vec2, but got ${b.shape.length}-D`);
+  return mul(unsqueeze(a, 1), b);
+}
+
+/**
+ * The same as `outer`.
+ *
+ * @example
+ * ger(tensor([1, 2]), tensor([3, 4])); // [[3, 4], [6, 8]]
+ */
+export function ger(a: Tensor, b: Tensor): Tensor {
+  return outer(a, b);
+}

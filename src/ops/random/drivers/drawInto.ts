@@ -1,0 +1,49 @@
+import { record } from '../../../autograd/record';
+import { checkInPlace, rebase } from '../../../autograd/view';
+import { DTypeError } from '../../../errors';
+import { aliasOf, copyInto } from '../../../tensor/copy';
+import { zerosLike } from '../../../tensor/create';
+import { infoOf } from '../../../tensor/dtype';
+import { defaultGenerator, type Generator } from '../../../tensor/generator';
+import { isRowMajor } from '../../../tensor/layout';
+import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
+import { isDense } from '../../pointwise/drivers/dense';
+import { checkWritable } from '../../pointwise/drivers/inPlace';
+
+export interface DrawOptions {
+  /** Where the numbers come from; by default the generator that `manualSeed` seeds. */
+  generator?: Generator | undefined;
+}
+
+/** Writes `count` float32 numbers; `rowMajor` tells whether they will be read in that order. */
+type Draw = (state: number, to: number, count: number, rowMajor: boolean) => void;
+
+/** Overwrites the floating point tensor `x` with numbers that do not depend on it, in the order of its memory. */
+export function drawInto(x: Tensor, name: string, draw: Draw, options?: DrawOptions): Tensor {
+  if (x.dtype !== 'float32' && x.dtype !== 'complex64') {
+    throw new DTypeError(`"${name}" not implemented for '${infoOf(x.dtype).scalarName}'`);
+  }
+  checkInPlace(x, []);
+  checkWritable(x);
+  const state = (): number => (options?.generator ?? defaultGenerator).state();
+  const floats = x.dtype === 'complex64' ? 2 * x.count : x.count;
+  beginOperation();
+  if (isDense(x.shape, x.strides)) draw(state(), x.pointer, floats, isRowMajor(x.shape, x.strides));
+  else {
+    const drawn = emptyTensor(x.shape, x.dtype);
+    draw(state(), drawn.pointer, floats, false);
+    copyInto(x, drawn);
+    drawn.dispose();
+  }
+  overwritten(x, name);
+  return x;
+}
+
+/** Says that nothing of what `x` was is left in it. */
+export function overwritten(x: Tensor, name: string): void {
+  const same = aliasOf(x, x.shape, x.strides, x.offset);
+  rebase(
+    x,
+    record(same, name, [x], (grad) => zerosLike(grad)),
+  );
+}

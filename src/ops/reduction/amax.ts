@@ -1,0 +1,22 @@
+import { record } from '../../autograd/record';
+import type { Tensor } from '../../tensor/tensor';
+import { extremumOver, shareAmongTies } from './drivers/extremum';
+import type { KeepdimOptions } from './drivers/quantifier';
+import { reducedDims } from './drivers/reduction';
+
+/**
+ * y = the largest element along `dim` (a dim, several, or all); NaN where one is among them.
+ *
+ * The gradient goes to the largest elements, shared evenly where there are several. (`max` along a dim gives it to the
+ * first one.)
+ *
+ * @throws IndexError when a dim is out of range or has size 0
+ * @example
+ * amax(tensor([[1, 4], [3, 2]]), 1); // [4, 3]
+ * @see https://pytorch.org/docs/stable/generated/torch.amax.html
+ */
+export function amax(x: Tensor, dim?: number | readonly number[] | null, options?: KeepdimOptions): Tensor {
+  const dims = reducedDims(x, dim);
+  const { out, keptShape } = extremumOver('amax', x, dims, options?.keepdim ?? false);
+  return record(out, 'AmaxBackward0', [x], shareAmongTies(dims, keptShape), [x, out]);
+}

@@ -1,0 +1,33 @@
+import { record } from '../../autograd/record';
+import type { DType } from '../../tensor/dtype';
+import { wrapDim } from '../../tensor/layout';
+import type { Tensor } from '../../tensor/tensor';
+import { toType } from '../pointwise/drivers/toType';
+import { flip } from '../shape/flip';
+import { alongDim } from './drivers/alongDim';
+
+export interface CumulativeOptions {
+  /** Convert the elements to this type first. */
+  dtype?: DType;
+}
+
+/**
+ * y_i = Σ_{j≤i} x_j along `dim`. Integers and booleans are summed as int32.
+ *
+ * dx_j = Σ_{i≥j} dy_i
+ *
+ * @throws IndexError when dim is out of range
+ * @example
+ * cumsum(tensor([1, 2, 3]), 0); // [1, 3, 6]
+ * @see https://pytorch.org/docs/stable/generated/torch.cumsum.html
+ */
+export function cumsum(x: Tensor, dim: number, options?: CumulativeOptions): Tensor {
+  const at = wrapDim(dim, x.shape.length);
+  const dtype = options?.dtype ?? (x.dtype === 'float32' ? 'float32' : 'int32');
+  const from = toType(x, dtype);
+  const words = toType(from, dtype === 'float32' ? dtype : 'int32');
+  const out = toType(alongDim(dtype === 'float32' ? 'cumsum' : 'cumsumI32', words, at), dtype);
+  return record(out, 'CumsumBackward0', [from], (grad) =>
+    x.shape.length === 0 ? grad : flip(cumsum(flip(grad, [at]), at), [at]),
+  );
+}

@@ -1,0 +1,17 @@
+import { scope } from '../../tensor/scope';
+import type { Tensor } from '../../tensor/tensor';
+import { sub } from '../pointwise/sub';
+import { norm } from './norm';
+
+/**
+ * y = (Σ |a - b|^p)^(1/p) over all elements, with broadcasting.
+ *
+ * @param p - the order; default 2
+ * @throws ShapeError when the shapes don't broadcast
+ * @example
+ * dist(tensor([0, 0]), tensor([3, 4])); // 5
+ * @see https://pytorch.org/docs/stable/generated/torch.dist.html
+ */
+export function dist(a: Tensor, b: Tensor, p = 2): Tensor {
+  return scope(() => norm(sub(a, b), null, { p }));
+}

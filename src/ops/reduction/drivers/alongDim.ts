@@ -1,0 +1,58 @@
+import { DTypeError } from '../../../errors';
+import { rowMajor } from '../../../tensor/copy';
+import { type DType, infoOf } from '../../../tensor/dtype';
+import { type Shape, wrapDim } from '../../../tensor/layout';
+import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
+import { k } from '../../../wasm/engine';
+
+type DimKernel = (x: number, y: number, outer: number, n: number, inner: number, begin: number, end: number) => void;
+type DimGradientKernel = (
+  grad: number,
+  saved: number,
+  out: number,
+  outer: number,
+  n: number,
+  inner: number,
+  begin: number,
+  end: number,
+) => void;
+
+/** A row-major shape seen as [outer, n, inner] around `dim`. */
+export function splitAt(shape: Shape, dim: number): [outer: number, n: number, inner: number] {
+  if (shape.length === 0) return [1, 1, 1];
+  let outer = 1;
+  let inner = 1;
+  for (let i = 0; i < dim; i++) outer *= shape[i] as number;
+  for (let i = dim + 1; i < shape.length; i++) inner *= shape[i] as number;
+  return [outer, shape[dim] as number, inner];
+}
+
+/** y = kernel(x) along `dim`, not recorded: y has the shape of x; the kernel takes and gives the dtypes as they are. */
+export function alongDim(kernel: string, x: Tensor, dim: number, outType: DType = x.dtype): Tensor {
+  const [outer, n, inner] = splitAt(x.shape, wrapDim(dim, x.shape.length));
+  const source = rowMajor(x);
+  beginOperation();
+  const out = emptyTensor(x.shape, outType);
+  const run = k[kernel as keyof typeof k] as unknown as DimKernel;
+  if (x.count > 0) run(source.pointer, out.pointer, outer, n, inner, 0, outer);
+  if (source !== x) source.dispose();
+  return out;
+}
+
+/** The gradient of such a function from its saved input or result, in one pass and not recorded. */
+export function gradientAlongDim(kernel: string, grad: Tensor, saved: Tensor, dim: number): Tensor {
+  const [outer, n, inner] = splitAt(saved.shape, wrapDim(dim, saved.shape.length));
+  const [given, source] = [rowMajor(grad), rowMajor(saved)];
+  beginOperation();
+  const out = emptyTensor(saved.shape, 'float32');
+  const run = k[kernel as keyof typeof k] as unknown as DimGradientKernel;
+  if (saved.count > 0) run(given.pointer, source.pointer, out.pointer, outer, n, inner, 0, outer);
+  if (given !== grad) given.dispose();
+  if (source !== saved) source.dispose();
+  return out;
+}
+
+/** Throws unless `x` is float32; `kernel` is PyTorch's name for it in messages. */
+export function requireFloat(x: Tensor, kernel: string): void {
+  if (x.dtype !== 'float32') throw new DTypeError(`"${kernel}" not implemented for '${infoOf(x.dtype).scalarName}'`);
+}

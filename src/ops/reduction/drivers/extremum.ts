@@ -1,0 +1,133 @@
+import type { Backward } from '../../../autograd/node';
+import { record } from '../../../autograd/record';
+import { DTypeError, IndexError } from '../../../errors';
+import { castOf } from '../../../tensor/copy';
+import { type DType, infoOf } from '../../../tensor/dtype';
+import { type Shape, wrapDim } from '../../../tensor/layout';
+import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
+import { k } from '../../../wasm/engine';
+import { div } from '../../pointwise/div';
+import { eq } from '../../pointwise/eq';
+import { isnan } from '../../pointwise/isnan';
+import { where } from '../../pointwise/where';
+import { reshape } from '../../shape/reshape';
+import { sum } from '../sum';
+import { atIndices } from './atIndices';
+import { arrange } from './reduction';
+
+/** A value and its position along a dim. */
+export interface ValuesIndices {
+  values: Tensor;
+  /** int32. */
+  indices: Tensor;
+}
+
+/** Floats are compared as they are, integers and booleans as int32. */
+function comparable(x: Tensor, name: string): Tensor {
+  if (x.dtype === 'complex64')
+    throw new DTypeError(`"${name}_cpu" not implemented for '${infoOf(x.dtype).scalarName}'`);
+  return x.dtype === 'float32' || x.dtype === 'int32' ? x : castOf(x, 'int32');
+}
+
+function refuseEmpty(x: Tensor, dims: readonly number[], name: string, whole: boolean): void {
+  if (x.count > 0) return;
+  if (whole) {
+    const hint = name.startsWith('arg') ? '' : " Specify the reduction dim with the 'dim' argument.";
+    throw new IndexError(`${name}(): Expected reduction dim to be specified for input.numel() == 0.${hint}`);
+  }
+  for (const dim of dims) {
+    if (x.shape[dim] === 0) throw new IndexError(`${name}(): Expected reduction dim ${dim} to have non-zero size.`);
+  }
+}
+
+function back(out: Tensor, dtype: DType): Tensor {
+  if (out.dtype === dtype) return out;
+  const converted = castOf(out, dtype);
+  out.dispose();
+  return converted;
+}
+
+/** The largest (amax) or smallest (amin) elements over `dims`, not recorded. */
+export function extremumOver(
+  kernel: 'amax' | 'amin',
+  x: Tensor,
+  dims: readonly number[],
+  keepdim: boolean,
+  name: string = kernel,
+): { out: Tensor; keptShape: Shape } {
+  refuseEmpty(x, dims, name, dims.length === x.shape.length && x.shape.length > 0);
+  const from = comparable(x, name);
+  const { source, outer, reduce, inner, shape, keptShape } = arrange(from, dims, keepdim);
+  beginOperation();
+  const out = emptyTensor(shape, from.dtype);
+  if (out.count > 0) {
+    if (from.dtype === 'float32') k[kernel](source.pointer, out.pointer, outer, reduce, inner, 0, outer);
+    else {
+      const places = emptyTensor(shape, 'int32');
+      const run = kernel === 'amax' ? k.maxIndexI32 : k.minIndexI32;
+      run(source.pointer, out.pointer, places.pointer, outer, reduce, inner, 0, outer);
+      places.dispose();
+    }
+  }
+  if (source !== from) source.dispose();
+  if (from !== x) from.dispose();
+  return { out: back(out, x.dtype), keptShape };
+}
+
+/**
+ * The gradient of an extremum over `dims` of the saved x, whose value was saved too: in equal shares to the elements
+ * that have that value. `nanCounts`: where the value is NaN, to those that are NaN.
+ */
+export function shareAmongTies(dims: readonly number[], keptShape: Shape, nanCounts = false): Backward {
+  return (grad, node) => {
+    const x = node.saved(0);
+    const value = reshape(node.saved(1), keptShape);
+    const chosen = nanCounts && Number.isNaN(value.item()) ? isnan(x) : eq(x, value);
+    const count = sum(chosen, dims, { keepdim: true });
+    return where(chosen, div(reshape(grad, keptShape), count), 0);
+  };
+}
+
+/** Values and indices of the extrema along one dim; the values are recorded. */
+export function indexedExtremum(name: 'max' | 'min', x: Tensor, dim: number, keepdim: boolean): ValuesIndices {
+  const at = wrapDim(dim, x.shape.length);
+  refuseEmpty(x, [at], name, false);
+  const from = comparable(x, name);
+  const { source, outer, reduce, inner, shape, keptShape } = arrange(from, [at], keepdim);
+  beginOperation();
+  const out = emptyTensor(shape, from.dtype);
+  const indices = emptyTensor(shape, 'int32');
+  const run = kernelOf(name, from.dtype);
+  if (out.count > 0) run(source.pointer, out.pointer, indices.pointer, outer, reduce, inner, 0, outer);
+  if (source !== from) source.dispose();
+  if (from !== x) from.dispose();
+  const values = back(out, x.dtype);
+  const full = x.shape;
+  record(
+    values,
+    name === 'max' ? 'MaxBackward0' : 'MinBackward0',
+    [x],
+    (grad, node) => atIndices(reshape(grad, keptShape), reshape(node.saved(0), keptShape), at, full),
+    [indices],
+  );
+  return { values, indices };
+}
+
+function kernelOf(name: 'max' | 'min', dtype: DType): typeof k.maxIndex {
+  if (dtype === 'float32') return name === 'max' ? k.maxIndex : k.minIndex;
+  return name === 'max' ? k.maxIndexI32 : k.minIndexI32;
+}
+
+/** The index of the extremum along a dim, or (null) in the flattened tensor. */
+export function indexOfExtremum(name: 'max' | 'min', x: Tensor, dim: number | null, keepdim: boolean): Tensor {
+  const dims = dim === null ? x.shape.map((_, i) => i) : [wrapDim(dim, x.shape.length)];
+  refuseEmpty(x, dims, `arg${name}`, dim === null);
+  const from = comparable(x, `arg${name}`);
+  const { source, outer, reduce, inner, shape } = arrange(from, dims, keepdim);
+  beginOperation();
+  const out = emptyTensor(shape, 'int32');
+  if (out.count > 0) kernelOf(name, from.dtype)(source.pointer, 0, out.pointer, outer, reduce, inner, 0, outer);
+  if (source !== from) source.dispose();
+  if (from !== x) from.dispose();
+  return out;
+}

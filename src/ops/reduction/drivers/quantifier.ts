@@ -1,0 +1,27 @@
+import { castOf } from '../../../tensor/copy';
+import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
+import { k } from '../../../wasm/engine';
+import { arrange, reducedDims } from './reduction';
+
+export interface KeepdimOptions {
+  /** Keep the reduced dims, with size 1; default false. */
+  keepdim?: boolean;
+}
+
+/** The reduction of truth values along a dim by one of the two kernels. */
+export function quantifier(
+  kernel: 'allBool' | 'anyBool',
+  x: Tensor,
+  dim: number | null | undefined,
+  keepdim: boolean,
+): Tensor {
+  const dims = reducedDims(x, dim);
+  const truth = x.dtype === 'bool' ? x : castOf(x, 'bool');
+  const { source, outer, reduce, inner, shape } = arrange(truth, dims, keepdim);
+  beginOperation();
+  const out = emptyTensor(shape, x.dtype === 'uint8' ? 'uint8' : 'bool');
+  k[kernel](source.pointer, out.pointer, outer, reduce, inner, 0, outer);
+  if (source !== truth) source.dispose();
+  if (truth !== x) truth.dispose();
+  return out;
+}

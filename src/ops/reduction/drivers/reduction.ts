@@ -1,0 +1,60 @@
+import { aliasOf, copyOf } from '../../../tensor/copy';
+import { isRowMajor, type Shape, wrapDims } from '../../../tensor/layout';
+import type { Tensor } from '../../../tensor/tensor';
+import { permute } from '../../shape/permute';
+
+/** An array seen as [outer, reduce, inner], to be reduced along the middle. */
+export interface Reduction {
+  /** Row-major operand; dispose of it after use when it is not the tensor that was given. */
+  source: Tensor;
+  outer: number;
+  reduce: number;
+  inner: number;
+  /** Shape of the result. */
+  shape: Shape;
+  /** Shape of the result with the reduced dims kept as 1. */
+  keptShape: Shape;
+}
+
+/** The dims to reduce, counted from the front: one, several, or all (absent or empty). */
+export function reducedDims(x: Tensor, dim: number | readonly number[] | null | undefined): number[] {
+  const ndim = x.shape.length;
+  if (dim === undefined || dim === null || (Array.isArray(dim) && dim.length === 0)) {
+    return Array.from({ length: ndim }, (_, i) => i);
+  }
+  return wrapDims(typeof dim === 'number' ? [dim] : dim, ndim).sort((a, b) => a - b);
+}
+
+/** Brings `x` into the form that reduction kernels take. */
+export function arrange(x: Tensor, dims: readonly number[], keepdim: boolean): Reduction {
+  const ndim = x.shape.length;
+  const isReduced = (i: number): boolean => dims.includes(i);
+  const keptShape = x.shape.map((size, i) => (isReduced(i) ? 1 : size));
+  const shape = keepdim ? keptShape : x.shape.filter((_, i) => !isReduced(i));
+  if (ndim === 0) return { source: x, outer: 1, reduce: 1, inner: 1, shape, keptShape };
+  const size = (list: readonly number[]): number => list.reduce((n, i) => n * (x.shape[i] as number), 1);
+  const first = dims[0] as number;
+  const adjacent = dims.every((dim, i) => dim === first + i);
+  const kept = keptShape.map((_, i) => i).filter((i) => !isReduced(i));
+  if (adjacent) {
+    const source = isRowMajor(x.shape, x.strides) ? x : copyOf(x);
+    const outer = size(kept.filter((i) => i < first));
+    return { source, outer, reduce: size(dims), inner: size(kept.filter((i) => i > first)), shape, keptShape };
+  }
+  const moved = permute(x.detach(), [...kept, ...dims]);
+  const source = copyOf(moved);
+  return { source, outer: size(kept), reduce: size(dims), inner: 1, shape, keptShape };
+}
+
+/** `x` with each of the dims to reduce along which it repeats itself (stride 0) once, and how often it has all of that. */
+export function withoutRepeats(x: Tensor, dims: readonly number[]): { once: Tensor; times: number } {
+  const shape = [...x.shape];
+  let times = 1;
+  for (const i of dims) {
+    const size = shape[i] ?? 0;
+    if (x.strides[i] !== 0 || size < 2) continue;
+    times *= size;
+    shape[i] = 1;
+  }
+  return times === 1 ? { once: x, times } : { once: aliasOf(x, shape, x.strides, x.offset), times };
+}

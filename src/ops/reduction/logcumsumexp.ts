@@ -1,0 +1,63 @@
+import { noGrad } from '../../autograd/mode';
+import { record } from '../../autograd/record';
+import { wrapDim } from '../../tensor/layout';
+import { scope } from '../../tensor/scope';
+import type { Tensor } from '../../tensor/tensor';
+import { cat } from '../joining/cat';
+import { abs } from '../pointwise/abs';
+import { add } from '../pointwise/add';
+import { exp } from '../pointwise/exp';
+import { gt } from '../pointwise/gt';
+import { log } from '../pointwise/log';
+import { logaddexp } from '../pointwise/logaddexp';
+import { lt } from '../pointwise/lt';
+import { sub } from '../pointwise/sub';
+import { where } from '../pointwise/where';
+import { flip } from '../shape/flip';
+import { narrow } from '../shape/narrow';
+import { requireFloat } from './drivers/alongDim';
+
+/**
+ * y_i = ln Σ_{j≤i} e^(x_j) along `dim`, without overflow on the way.
+ *
+ * dx_j = Σ_{i≥j} e^(x_j - y_i) dy_i
+ *
+ * @throws IndexError when dim is out of range
+ * @throws DTypeError for anything but float32
+ * @example
+ * logcumsumexp(tensor([0, 0, 0]), 0); // [0, 0.6931, 1.0986]
+ * @see https://pytorch.org/docs/stable/generated/torch.logcumsumexp.html
+ */
+export function logcumsumexp(x: Tensor, dim: number): Tensor {
+  const at = wrapDim(dim, x.shape.length);
+  requireFloat(x, 'logcumsumexp_out_cpu');
+  const out = noGrad(() => scope(() => running(x, at)));
+  return record(out, 'LogcumsumexpBackward0', [x], (grad, node) => gradient(grad, node.saved(0), node.saved(1), at), [
+    x,
+    out,
+  ]);
+}
+
+/** Doubling: after k rounds each element holds the sum of the 2^k up to it. */
+function running(x: Tensor, dim: number): Tensor {
+  if (x.shape.length === 0) return add(x, 0);
+  const n = x.shape[dim] as number;
+  let sums = x;
+  for (let step = 1; step < n; step *= 2) {
+    const first = narrow(sums, dim, 0, step);
+    const rest = logaddexp(narrow(sums, dim, step, n - step), narrow(sums, dim, 0, n - step));
+    sums = cat([first, rest], dim);
+  }
+  return sums === x ? add(x, 0) : sums;
+}
+
+/** In logarithms, positive and negative gradients apart, for e^-y alone may overflow. */
+function gradient(grad: Tensor, x: Tensor, y: Tensor, dim: number): Tensor {
+  const size = log(abs(grad));
+  const backwards = (t: Tensor): Tensor => (t.shape.length === 0 ? t : flip(t, [dim]));
+  const part = (takesPart: Tensor): Tensor => {
+    const terms = sub(where(takesPart, size, -Infinity), y);
+    return exp(add(backwards(logcumsumexp(backwards(terms), dim)), x));
+  };
+  return sub(part(gt(grad, 0)), part(lt(grad, 0)));
+}

@@ -1,0 +1,61 @@
+import { noGrad } from '../../autograd/mode';
+import { record } from '../../autograd/record';
+import { DTypeError } from '../../errors';
+import { infoOf } from '../../tensor/dtype';
+import { scope } from '../../tensor/scope';
+import type { Tensor } from '../../tensor/tensor';
+import { add } from '../pointwise/add';
+import { exp } from '../pointwise/exp';
+import { isfinite } from '../pointwise/isfinite';
+import { log } from '../pointwise/log';
+import { mul } from '../pointwise/mul';
+import { sub } from '../pointwise/sub';
+import { where } from '../pointwise/where';
+import { reshape } from '../shape/reshape';
+import { amax } from './amax';
+import type { KeepdimOptions } from './drivers/quantifier';
+import { reducedDims } from './drivers/reduction';
+import { sum } from './sum';
+
+/**
+ * y = ln Σ e^x along `dim` (a dim or several), with the maximum taken out first, so that nothing overflows.
+ *
+ * dx = e^(x - y) dy: the gradient is weighted by softmax.
+ *
+ * @throws DTypeError for anything but float32
+ * @throws IndexError when a dim is out of range
+ * @example
+ * logsumexp(tensor([[1000, 1000]]), 1); // [1000.6931]
+ * @see https://pytorch.org/docs/stable/generated/torch.logsumexp.html
+ */
+export function logsumexp(x: Tensor, dim: number | readonly number[], options?: KeepdimOptions): Tensor {
+  if (x.dtype !== 'float32') {
+    throw new DTypeError(
+      `logsumexp(): Expected floating point type for result tensor, but got: ${infoOf(x.dtype).scalarName}`,
+    );
+  }
+  const dims = reducedDims(x, dim);
+  const kept = noGrad(() => scope(() => values(x, dims)));
+  const out = options?.keepdim
+    ? kept
+    : reshape(
+        kept,
+        x.shape.filter((_, i) => !dims.includes(i)),
+      );
+  const keptShape = kept.shape;
+  return record(
+    out,
+    'LogsumexpBackward0',
+    [x],
+    (grad, node) => mul(reshape(grad, keptShape), exp(sub(node.saved(0), reshape(node.saved(1), keptShape)))),
+    [x, out],
+  );
+}
+
+function values(x: Tensor, dims: readonly number[]): Tensor {
+  const keepdim = { keepdim: true };
+  if (x.count === 0) return log(sum(exp(x), dims, keepdim));
+  const largest = amax(x, dims, keepdim);
+  const shift = where(isfinite(largest), largest, 0);
+  return add(log(sum(exp(sub(x, shift)), dims, keepdim)), shift);
+}

@@ -1,0 +1,22 @@
+import { scope } from '../../tensor/scope';
+import type { Tensor } from '../../tensor/tensor';
+import { div } from '../pointwise/div';
+import { isnan } from '../pointwise/isnan';
+import { logicalNot } from '../pointwise/logicalNot';
+import { nansum } from './nansum';
+import { type ReduceOptions, sum } from './sum';
+
+/**
+ * y = mean of the elements along `dim` that are not NaN; NaN where all are.
+ *
+ * The gradient is 0 where x is NaN.
+ *
+ * @throws IndexError when a dim is out of range
+ * @example
+ * nanmean(tensor([1, NaN, 3])); // 2
+ * @see https://pytorch.org/docs/stable/generated/torch.nanmean.html
+ */
+export function nanmean(x: Tensor, dim?: number | readonly number[] | null, options?: ReduceOptions): Tensor {
+  const keepdim = options?.keepdim ?? false;
+  return scope(() => div(nansum(x, dim, options), sum(logicalNot(isnan(x)), dim, { keepdim })));
+}

@@ -1,0 +1,120 @@
+import { noGrad } from '../../autograd/mode';
+import type { Backward } from '../../autograd/node';
+import { record } from '../../autograd/record';
+import { DTypeError, ValueError } from '../../errors';
+import { zerosLike } from '../../tensor/create';
+import { type DType, infoOf } from '../../tensor/dtype';
+import type { Shape } from '../../tensor/layout';
+import { scope } from '../../tensor/scope';
+import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { k } from '../../wasm/engine';
+import { abs } from '../pointwise/abs';
+import { div } from '../pointwise/div';
+import { toType } from '../pointwise/drivers/toType';
+import { applyUnary } from '../pointwise/drivers/unary';
+import { eq } from '../pointwise/eq';
+import { mul } from '../pointwise/mul';
+import { ne } from '../pointwise/ne';
+import { pow } from '../pointwise/pow';
+import { sgn } from '../pointwise/sgn';
+import { where } from '../pointwise/where';
+import { reshape } from '../shape/reshape';
+import { amax } from './amax';
+import { amin } from './amin';
+import { arrange, reducedDims } from './drivers/reduction';
+import { sum } from './sum';
+
+export interface NormOptions {
+  /** The order: a number, Infinity, -Infinity, or 'fro' for 2; default 2. */
+  p?: number | 'fro';
+  /** Keep the reduced dims, with size 1; default false. */
+  keepdim?: boolean;
+  /** Convert the elements to this type first. */
+  dtype?: DType;
+}
+
+/**
+ * y = (Σ |x|^p)^(1/p) along `dim` (a dim, several, or all). p = ±Infinity: the largest or smallest |x|; p = 0: how many
+ * are not 0.
+ *
+ * dx = sgn(x) (|x| / y)^(p-1) dy, and 0 where y = 0
+ *
+ * @throws DTypeError for integers
+ * @throws IndexError when a dim is out of range
+ * @example
+ * norm(tensor([3, 4])); // 5
+ * norm(tensor([[3, -4], [1, 0]]), 1, { p: 1 }); // [7, 1]
+ * @see https://pytorch.org/docs/stable/generated/torch.norm.html
+ */
+export function norm(x: Tensor, dim?: number | readonly number[] | null, options?: NormOptions): Tensor {
+  const p = options?.p ?? 2;
+  if (p !== 'fro' && typeof p !== 'number')
+    throw new ValueError(`norm(): p must be a number or 'fro', got ${String(p)}`);
+  const from = options?.dtype === undefined ? x : toType(x, options.dtype);
+  if (from.dtype === 'complex64') return norm(abs(from), dim, { p, keepdim: options?.keepdim ?? false });
+  if (from.dtype !== 'float32') {
+    throw new DTypeError(
+      'linalg.vector_norm: Expected a floating point or complex tensor as input. Got ' +
+        `${infoOf(from.dtype).scalarName}; convert with .float()`,
+    );
+  }
+  return vectorNorm(from, p === 'fro' ? 2 : p, reducedDims(from, dim), options?.keepdim ?? false);
+}
+
+function vectorNorm(x: Tensor, p: number, dims: readonly number[], keepdim: boolean): Tensor {
+  const kept = noGrad(() => scope(() => values(x, p, dims)));
+  const keptShape = kept.shape;
+  const out = keepdim
+    ? kept
+    : reshape(
+        kept,
+        x.shape.filter((_, i) => !dims.includes(i)),
+      );
+  return record(out, 'LinalgVectorNormBackward0', [x], backwardOf(p, dims, keptShape), [x, out]);
+}
+
+/** The norm with the reduced dims kept as 1. */
+function values(x: Tensor, p: number, dims: readonly number[]): Tensor {
+  const keepdim = { keepdim: true };
+  switch (p) {
+    case 0:
+      return toType(sum(ne(x, 0), dims, keepdim), 'float32');
+    case 1:
+      return sum(abs(x), dims, keepdim);
+    case 2:
+      return applyUnary('sqrt', sumOfSquares(x, dims));
+    case Infinity:
+      return amax(abs(x), dims, keepdim);
+    case -Infinity:
+      return amin(abs(x), dims, keepdim);
+    default:
+      return pow(sum(pow(abs(x), p), dims, keepdim), 1 / p);
+  }
+}
+
+function sumOfSquares(x: Tensor, dims: readonly number[]): Tensor {
+  const { source, outer, reduce, inner, keptShape } = arrange(x, dims, true);
+  beginOperation();
+  const out = emptyTensor(keptShape, 'float32');
+  k.sumSquares(source.pointer, out.pointer, outer, reduce, inner, 0, outer);
+  if (source !== x) source.dispose();
+  return out;
+}
+
+function backwardOf(p: number, dims: readonly number[], keptShape: Shape): Backward {
+  return (grad, node) => {
+    const x = node.saved(0);
+    const y = reshape(node.saved(1), keptShape);
+    const g = reshape(grad, keptShape);
+    if (p === 0) return zerosLike(x);
+    if (p === 1) return mul(sgn(x), g);
+    if (p === 2) return where(eq(y, 0), 0, mul(x, div(g, y)));
+    if (Math.abs(p) === Infinity) {
+      const chosen = eq(abs(x), y);
+      return where(chosen, mul(sgn(x), div(g, sum(chosen, dims, { keepdim: true }))), 0);
+    }
+    const slope = mul(sgn(x), pow(abs(x), p - 1));
+    const part = mul(p < 1 ? where(eq(x, 0), 0, slope) : slope, div(g, pow(y, p - 1)));
+    return where(eq(y, 0), 0, part);
+  };
+}

@@ -1,0 +1,63 @@
+import { gradEnabled } from '../../autograd/mode';
+import { record } from '../../autograd/record';
+import { DTypeError } from '../../errors';
+import type { DType } from '../../tensor/dtype';
+import { wrapDim } from '../../tensor/layout';
+import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { k } from '../../wasm/engine';
+import { div } from '../pointwise/div';
+import { toType } from '../pointwise/drivers/toType';
+import { eq } from '../pointwise/eq';
+import { mul } from '../pointwise/mul';
+import { where } from '../pointwise/where';
+import { movedim } from '../shape/movedim';
+import { reshape } from '../shape/reshape';
+import { any } from './any';
+import { leaveOneOut } from './drivers/leaveOneOut';
+import { arrange } from './drivers/reduction';
+import { type ReduceOptions, sum } from './sum';
+
+/**
+ * y = Π x over the elements along `dim`, or over all; 1 where there are none. Integers and booleans give int32.
+ *
+ * dx_i = (Π_{j≠i} x_j) dy, right where elements are 0, too
+ *
+ * @throws IndexError when dim is out of range
+ * @throws DTypeError for complex numbers
+ * @example
+ * prod(tensor([[1, 2], [3, 4]]), 1); // [2, 12]
+ * @see https://pytorch.org/docs/stable/generated/torch.prod.html
+ */
+export function prod(x: Tensor, dim?: number | null, options?: ReduceOptions): Tensor {
+  const dtype: DType = options?.dtype ?? (x.dtype === 'float32' || x.dtype === 'complex64' ? x.dtype : 'int32');
+  if (dtype === 'complex64') throw new DTypeError('"prod_cpu" not implemented for \'ComplexFloat\'');
+  const from = toType(x, dtype);
+  if (dim === undefined || dim === null) return along(reshape(from, [-1]), 0, false, 'ProdBackward0');
+  return along(from, wrapDim(dim, x.shape.length), options?.keepdim ?? false, 'ProdBackward1');
+}
+
+function along(x: Tensor, dim: number, keepdim: boolean, name: string): Tensor {
+  const words = toType(x, x.dtype === 'float32' ? 'float32' : 'int32');
+  const { source, outer, reduce, inner, shape, keptShape } = arrange(words, [dim], keepdim);
+  beginOperation();
+  const product = emptyTensor(shape, words.dtype);
+  const kernel = words.dtype === 'float32' ? k.prod : k.prodI32;
+  kernel(source.pointer, product.pointer, outer, reduce, inner, 0, outer);
+  if (source !== words) source.dispose();
+  const out = toType(product, x.dtype);
+  const backward = (grad: Tensor, from: Tensor, y: Tensor): Tensor =>
+    gradient(reshape(grad, keptShape), from, reshape(y, keptShape), dim);
+  return record(out, name, [x], (grad, node) => backward(grad, node.saved(0), node.saved(1)), [x, out]);
+}
+
+/** With y = Π x along `dim`; grad and y keep that dim with size 1. */
+function gradient(grad: Tensor, x: Tensor, y: Tensor, dim: number): Tensor {
+  const zero = eq(x, 0);
+  if (any(zero).data()[0] === 0) return div(mul(grad, y), x);
+  if (gradEnabled) return mul(grad, movedim(prod(leaveOneOut(x, dim), -1), -1, dim));
+  // Where an element is 0, only it can have a factor other than 0, and only if it is alone.
+  const zeros = sum(zero, dim, { keepdim: true });
+  const rest = prod(where(zero, 1, x), dim, { keepdim: true });
+  const factor = where(zero, where(eq(zeros, 1), rest, 0), where(eq(zeros, 0), div(rest, x), 0));
+  return mul(grad, factor);
+}

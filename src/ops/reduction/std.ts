@@ -1,0 +1,38 @@
+import { record } from '../../autograd/record';
+import type { Tensor } from '../../tensor/tensor';
+import { div } from '../pointwise/div';
+import { applyUnary } from '../pointwise/drivers/unary';
+import { eq } from '../pointwise/eq';
+import { mul } from '../pointwise/mul';
+import { where } from '../pointwise/where';
+import { reshape } from '../shape/reshape';
+import { type MomentOptions, varianceGradient, varianceOf } from './drivers/moments';
+
+/**
+ * y = √(Σ (x - mean)² / max(0, n - correction)) along `dim` (a dim, several, or all), n elements each.
+ *
+ * dx = (x - mean) dy / (y (n - correction)), 0 where y = 0
+ *
+ * @param options - `correction` (default 1, unbiased) or `unbiased`; `keepdim`
+ * @throws DTypeError for anything but float32
+ * @throws IndexError when a dim is out of range
+ * @example
+ * std(tensor([1, 2, 3, 4])); // 1.2910
+ * @see https://pytorch.org/docs/stable/generated/torch.std.html
+ */
+export function std(x: Tensor, dim?: number | readonly number[] | null, options?: MomentOptions): Tensor {
+  const { out, dims, keptShape, freedom } = varianceOf(x, dim, options);
+  const y = applyUnary('sqrt', out);
+  out.dispose();
+  return record(
+    y,
+    'StdBackward0',
+    [x],
+    (grad, node) => {
+      const deviation = node.saved(1);
+      const byVariance = where(eq(deviation, 0), 0, div(grad, mul(deviation, 2)));
+      return varianceGradient(reshape(byVariance, keptShape), node.saved(0), dims, freedom);
+    },
+    [x, y],
+  );
+}

@@ -1,0 +1,16 @@
+import type { Tensor } from '../../tensor/tensor';
+import type { MomentOptions } from './drivers/moments';
+import { mean } from './mean';
+import { std } from './std';
+
+/**
+ * The standard deviation and the mean along `dim` (a dim, several, or all): `[std(x), mean(x)]`.
+ *
+ * @param options - as those of `std`
+ * @example
+ * const [spread, centre] = stdMean(tensor([1, 2, 3, 4]));
+ * @see https://pytorch.org/docs/stable/generated/torch.std_mean.html
+ */
+export function stdMean(x: Tensor, dim?: number | readonly number[] | null, options?: MomentOptions): [Tensor, Tensor] {
+  return [std(x, dim, options), mean(x, dim, { keepdim: options?.keepdim ?? false })];
+}

@@ -1,0 +1,45 @@
+import { record } from '../../autograd/record';
+import { castOf } from '../../tensor/copy';
+import type { DType } from '../../tensor/dtype';
+import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { k } from '../../wasm/engine';
+import { expand } from '../shape/expand';
+import { reshape } from '../shape/reshape';
+import { arrange, reducedDims, withoutRepeats } from './drivers/reduction';
+
+export interface ReduceOptions {
+  /** Keep the reduced dims, with size 1; default false. */
+  keepdim?: boolean;
+  /** Convert the elements to this type first. */
+  dtype?: DType;
+}
+
+/**
+ * y = sum of the elements along `dim` (a dim, several, or all). Integers and booleans are summed as int32.
+ *
+ * Float sums are pairwise: relative error about 6e-8 log2(n). What an expanded tensor repeats is added up once.
+ * d(sum x) = sum dx: the gradient is spread over the summed dims.
+ *
+ * @example
+ * sum(tensor([[1, 2], [3, 4]]), 0); // [4, 6]
+ * @see https://pytorch.org/docs/stable/generated/torch.sum.html
+ */
+export function sum(x: Tensor, dim?: number | readonly number[] | null, options?: ReduceOptions): Tensor {
+  const dtype = options?.dtype ?? (x.dtype === 'float32' || x.dtype === 'complex64' ? x.dtype : 'int32');
+  const from = x.dtype === dtype ? x : castOf(x, dtype);
+  const dims = reducedDims(x, dim);
+  const { once, times } = dtype === 'float32' ? withoutRepeats(from, dims) : { once: from, times: 1 };
+  const { source, outer, reduce, inner, shape, keptShape } = arrange(once, dims, options?.keepdim ?? false);
+  beginOperation();
+  const out = emptyTensor(shape, dtype);
+  const [px, py] = [source.pointer, out.pointer];
+  if (dtype === 'float32') k.meanScaled(px, py, outer, reduce, inner, times, 0, outer);
+  else if (dtype === 'complex64') k.sum(px, py, outer, reduce, 2 * inner, 0, outer);
+  else k.sumI32(px, py, outer, reduce, inner, 0, outer);
+  if (source !== once) source.dispose();
+  if (from !== x) from.dispose();
+  const full = x.shape;
+  return record(out, dims.length === full.length ? 'SumBackward0' : 'SumBackward1', [x], (grad) =>
+    expand(reshape(grad, keptShape), full),
+  );
+}

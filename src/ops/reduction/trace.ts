@@ -1,0 +1,19 @@
+import { ShapeError } from '../../errors';
+import type { Tensor } from '../../tensor/tensor';
+import { diagonal } from '../shape/diagonal';
+import { sum } from './sum';
+
+/**
+ * The sum of the diagonal of a matrix: y = sum_i x[i, i].
+ *
+ * @throws ShapeError for other than two dims
+ * @example
+ * trace(tensor([[1, 2], [3, 4]])); // tensor(5.)
+ * @see https://pytorch.org/docs/stable/generated/torch.trace.html
+ */
+export function trace(x: Tensor): Tensor {
+  if (x.shape.length !== 2) {
+    throw new ShapeError(`trace: expected a matrix, but got tensor with dim ${x.shape.length}`);
+  }
+  return sum(diagonal(x));
+}

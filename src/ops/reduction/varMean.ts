@@ -1,0 +1,16 @@
+import type { Tensor } from '../../tensor/tensor';
+import type { MomentOptions } from './drivers/moments';
+import { mean } from './mean';
+import { variance } from './variance';
+
+/**
+ * The variance and the mean along `dim` (a dim, several, or all): `[var(x), mean(x)]`.
+ *
+ * @param options - as those of `var`
+ * @example
+ * const [spread, centre] = varMean(tensor([1, 2, 3, 4]));
+ * @see https://pytorch.org/docs/stable/generated/torch.var_mean.html
+ */
+export function varMean(x: Tensor, dim?: number | readonly number[] | null, options?: MomentOptions): [Tensor, Tensor] {
+  return [variance(x, dim, options), mean(x, dim, { keepdim: options?.keepdim ?? false })];
+}

@@ -1,0 +1,46 @@
+import { primitives } from '../../autograd/primitives';
+import { makeView } from '../../autograd/view';
+import { ShapeError } from '../../errors';
+import { infoOf } from '../../tensor/dtype';
+import { broadcastStrides, type Shape, showShape } from '../../tensor/layout';
+import type { Tensor } from '../../tensor/tensor';
+
+/**
+ * A view in which dims of size 1 are stretched to `shape` without copying; -1 keeps a size, new dims come in front.
+ *
+ * @example
+ * expand(tensor([[1], [2]]), [2, 3]); // [[1, 1, 1], [2, 2, 2]]
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.expand.html
+ */
+export function expand(x: Tensor, shape: Shape): Tensor {
+  const lead = shape.length - x.shape.length;
+  if (lead < 0) {
+    throw new ShapeError(
+      `expand(torch.${infoOf(x.dtype).tensorName}{${showShape(x.shape)}}, size=${showShape(shape)}): the number of sizes provided ` +
+        `(${shape.length}) must be greater or equal to the number of dimensions in the tensor (${x.shape.length})`,
+    );
+  }
+  const sizes = shape.map((size, i) => {
+    const own = i < lead ? undefined : (x.shape[i - lead] as number);
+    if (size === -1) {
+      if (own === undefined) {
+        throw new ShapeError(
+          `The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ${i}`,
+        );
+      }
+      return own;
+    }
+    if (!Number.isInteger(size) || size < 0)
+      throw new ShapeError(`expand(): invalid size ${size} in ${showShape(shape)}`);
+    if (own !== undefined && own !== 1 && own !== size) {
+      throw new ShapeError(
+        `The expanded size of the tensor (${size}) must match the existing size (${own}) at non-singleton dimension ` +
+          `${i}.  Target sizes: ${showShape(shape)}.  Tensor sizes: ${showShape(x.shape)}`,
+      );
+    }
+    return size;
+  });
+  const from = x.shape;
+  const strides = broadcastStrides(x.shape, x.strides, sizes);
+  return makeView(x, sizes, strides, x.offset, 'ExpandBackward0', (grad) => primitives.sumTo(grad, from));
+}

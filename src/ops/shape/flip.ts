@@ -1,0 +1,46 @@
+import { record } from '../../autograd/record';
+import { copyStrided } from '../../tensor/copyStrided';
+import { bytesOf } from '../../tensor/dtype';
+import { wrapDims } from '../../tensor/layout';
+import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+
+/**
+ * A copy with the order of the elements along `dims` reversed.
+ *
+ * @throws IndexError when a dim is out of range, ShapeError when one is named twice
+ * @example
+ * flip(tensor([[1, 2], [3, 4]]), [1]); // tensor([[2., 1.], [4., 3.]])
+ * @see https://pytorch.org/docs/stable/generated/torch.flip.html
+ */
+export function flip(x: Tensor, dims: number | readonly number[]): Tensor {
+  const turned = wrapDims(typeof dims === 'number' ? [dims] : dims, x.shape.length);
+  const strides = x.strides.map((step, i) => (turned.includes(i) ? -step : step));
+  const last = turned.reduce((n, i) => n + (Math.max(x.shape[i] ?? 1, 1) - 1) * (x.strides[i] ?? 0), 0);
+  beginOperation();
+  const out = emptyTensor(x.shape, x.dtype);
+  const bytes = bytesOf(x.dtype);
+  copyStrided(x.pointer + last * bytes, strides, out.pointer, out.strides, x.shape, bytes);
+  return record(out, 'FlipBackward0', [x], (grad) => flip(grad, turned));
+}
+
+/**
+ * Reversed along dim 1.
+ *
+ * @example
+ * fliplr(tensor([[1, 2], [3, 4]])); // [[2, 1], [4, 3]]
+ * @see https://pytorch.org/docs/stable/generated/torch.fliplr.html
+ */
+export function fliplr(x: Tensor): Tensor {
+  return flip(x, [1]);
+}
+
+/**
+ * Reversed along dim 0.
+ *
+ * @example
+ * flipud(tensor([[1, 2], [3, 4]])); // [[3, 4], [1, 2]]
+ * @see https://pytorch.org/docs/stable/generated/torch.flipud.html
+ */
+export function flipud(x: Tensor): Tensor {
+  return flip(x, [0]);
+}

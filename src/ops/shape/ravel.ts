@@ -1,0 +1,13 @@
+import type { Tensor } from '../../tensor/tensor';
+import { reshape } from './reshape';
+
+/**
+ * All elements in one dim.
+ *
+ * @example
+ * ravel(tensor([[1, 2], [3, 4]])); // [1, 2, 3, 4]
+ * @see https://pytorch.org/docs/stable/generated/torch.ravel.html
+ */
+export function ravel(x: Tensor): Tensor {
+  return reshape(x, [-1]);
+}

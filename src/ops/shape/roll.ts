@@ -1,0 +1,67 @@
+import { record } from '../../autograd/record';
+import { ShapeError, ValueError } from '../../errors';
+import { copyStrided } from '../../tensor/copyStrided';
+import { bytesOf } from '../../tensor/dtype';
+import { wrapDim } from '../../tensor/layout';
+import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { disposeUnless } from './drivers/disposeUnless';
+import { reshape } from './reshape';
+
+/**
+ * A copy shifted in a circle: y[.., (i + shift) mod size, ..] = x[.., i, ..]. Without `dims` the elements are shifted in
+ * row-major order, whatever the shape.
+ *
+ * @param shifts - one number, or one for each of `dims`
+ * @throws ShapeError when their number is not that of the dims, ValueError for a shift that is no integer
+ * @example
+ * roll(tensor([1, 2, 3]), 1); // tensor([3., 1., 2.])
+ * @see https://pytorch.org/docs/stable/generated/torch.roll.html
+ */
+export function roll(x: Tensor, shifts: number | readonly number[], dims?: number | readonly number[]): Tensor {
+  const by = typeof shifts === 'number' ? [shifts] : shifts;
+  const along = dims === undefined ? [] : typeof dims === 'number' ? [dims] : dims;
+  if (by.length === 0) throw new ShapeError('`shifts` required');
+  const broken = by.find((shift) => !Number.isInteger(shift));
+  if (broken !== undefined) throw new ValueError(`roll(): shifts must be integers, got ${String(broken)}`);
+  if (along.length === 0 && by.length === 1) {
+    const flat = reshape(x, [-1]);
+    const out = reshape(rolled(flat, [by[0] as number]), x.shape);
+    disposeUnless(flat, x);
+    return out;
+  }
+  if (along.length !== by.length) {
+    throw new ShapeError(`shifts and dimensions must align. shifts: ${by.length}, dims:${along.length}`);
+  }
+  const each = x.shape.map(() => 0);
+  for (const [i, dim] of along.entries()) {
+    const at = wrapDim(dim, x.shape.length);
+    each[at] = (each[at] ?? 0) + (by[i] as number);
+  }
+  return rolled(x, each);
+}
+
+/** `shifts` has a number for each dim. */
+function rolled(x: Tensor, shifts: readonly number[]): Tensor {
+  beginOperation();
+  const out = emptyTensor(x.shape, x.dtype);
+  const bytes = bytesOf(x.dtype);
+  // Along each dim the elements lie in two runs, which exchange their places; one copy moves one run of each dim.
+  const copyRuns = (dim: number, sizes: number[], from: number, to: number): void => {
+    if (dim === x.shape.length) {
+      copyStrided(x.pointer + from * bytes, x.strides, out.pointer + to * bytes, out.strides, sizes, bytes);
+      return;
+    }
+    const size = x.shape[dim] as number;
+    const shift = size === 0 ? 0 : (((shifts[dim] as number) % size) + size) % size;
+    const [source, target] = [x.strides[dim] as number, out.strides[dim] as number];
+    copyRuns(dim + 1, [...sizes, size - shift], from, to + shift * target);
+    if (shift > 0) copyRuns(dim + 1, [...sizes, shift], from + (size - shift) * source, to);
+  };
+  copyRuns(0, [], 0, 0);
+  return record(out, 'RollBackward0', [x], (grad) =>
+    rolled(
+      grad,
+      shifts.map((shift) => -shift),
+    ),
+  );
+}

@@ -1,0 +1,35 @@
+import { IndexError } from '../../errors';
+import { type Shape, showShape, wrapDim } from '../../tensor/layout';
+import type { Tensor } from '../../tensor/tensor';
+import { type Locate, partView } from './drivers/partView';
+
+/**
+ * A view of the elements at `index` along `dim`, without that dim.
+ *
+ * @param index - negative counts from the end
+ * @throws IndexError when dim or index is out of range
+ * @example
+ * select(tensor([[1, 2], [3, 4]]), 1, 0); // tensor([1., 3.])
+ * @see https://pytorch.org/docs/stable/generated/torch.select.html
+ */
+export function select(x: Tensor, dim: number, index: number): Tensor {
+  if (x.shape.length === 0) throw new IndexError('select() cannot be applied to a 0-dim tensor.');
+  const at = wrapDim(dim, x.shape.length);
+  const size = x.shape[at] as number;
+  if (!Number.isInteger(index) || index < -size || index >= size) {
+    throw new IndexError(
+      `select(): index ${index} out of range for tensor of size ${showShape(x.shape)} at dimension ${at}`,
+    );
+  }
+  return partView(x, entry(at, index < 0 ? index + size : index), 'SelectBackward0');
+}
+
+/** The elements at `index` along dim `at`. */
+export function entry(at: number, index: number): Locate {
+  const without = (list: Shape): Shape => [...list.slice(0, at), ...list.slice(at + 1)];
+  return (shape, strides) => ({
+    shape: without(shape),
+    strides: without(strides),
+    offset: index * (strides[at] as number),
+  });
+}

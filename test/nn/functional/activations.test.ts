@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { autograd, nn, type Tensor, tensor } from '../../../src/index';
+
+const F = nn.functional;
+const at = [-2.3, -0.7, 0.2, 0.6, 1.9];
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+const u = (x: number) => Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3);
+/** Φ(x) by Simpson's rule. */
+function cumulative(x: number): number {
+  const n = 400;
+  const f = (i: number) => Math.exp(-0.5 * ((i * x) / n) ** 2);
+  let sum = f(0) + f(n);
+  for (let i = 1; i < n; i++) sum += f(i) * (i % 2 === 0 ? 2 : 4);
+  return 0.5 + (x * sum) / (3 * n) / Math.sqrt(2 * Math.PI);
+}
+
+const activations: [string, (x: Tensor) => Tensor, (x: number) => number][] = [
+  ['silu', (x) => F.silu(x), (x) => x * sigmoid(x)],
+  ['gelu', (x) => F.gelu(x), (x) => x * cumulative(x)],
+  ['gelu, tanh', (x) => F.gelu(x, { approximate: 'tanh' }), (x) => 0.5 * x * (1 + Math.tanh(u(x)))],
+  ['softplus', (x) => F.softplus(x), (x) => Math.log1p(Math.exp(x))],
+  [
+    'softplus, β = 3',
+    (x) => F.softplus(x, { beta: 3, threshold: 5 }),
+    (x) => (3 * x > 5 ? x : Math.log1p(Math.exp(3 * x)) / 3),
+  ],
+  ['logsigmoid', (x) => F.logsigmoid(x), (x) => Math.log(sigmoid(x))],
+];
+
+describe.each(activations)('%s', (_, f, reference) => {
+  it('computes the function', () => {
+    const y = f(tensor(at)).data();
+    Float32Array.from(at).forEach((x, i) => {
+      expect(Math.abs((y[i] as number) - reference(x))).toBeLessThanOrEqual(1e-6);
+    });
+  });
+
+  it('has the gradient that differences show, and that one its own', () => {
+    const x = tensor(at, { requiresGrad: true });
+    expect(autograd.gradcheck((x) => f(x as Tensor), x)).toBe(true);
+    expect(autograd.gradgradcheck((x) => f(x as Tensor), x)).toBe(true);
+  });
+
+  it('takes float32 only', () => {
+    expect(() => f(tensor(Int32Array.of(1)))).toThrow(/not implemented for 'Long'/);
+  });
+});
+
+describe('at the edges', () => {
+  it('nothing overflows', () => {
+    expect(F.softplus(tensor([-200, 200])).tolist()).toEqual([0, 200]);
+    expect(F.logsigmoid(tensor([-200, 200])).tolist()).toEqual([-200, 0]);
+  });
+
+  it('gelu names its approximations', () => {
+    expect(() => F.gelu(tensor([1]), { approximate: 'sin' as 'tanh' })).toThrow(
+      'approximate argument must be either none or tanh.',
+    );
+  });
+});
+
+describe('relu', () => {
+  it('has a gradient whose own gradients are its mask, and zeros', () => {
+    const x = tensor([-1, 2, 0], { requiresGrad: true });
+    const weights = tensor([3, 4, 5], { requiresGrad: true });
+    const [grad] = autograd.grad(F.relu(x).mul(weights).sum(), [x], { createGraph: true }) as [Tensor];
+    expect(grad.tolist()).toEqual([0, 4, 0]);
+    const [toX, toWeights] = autograd.grad(grad.sum(), [x, weights]) as [Tensor, Tensor];
+    expect(toX.tolist()).toEqual([0, 0, 0]);
+    expect(toWeights.tolist()).toEqual([0, 1, 0]);
+  });
+});
