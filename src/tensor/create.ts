@@ -2,11 +2,14 @@ import { DTypeError, ShapeError, ValueError } from '../errors';
 import { beginOperation } from '../wasm/block';
 import { k } from '../wasm/engine';
 import { f32, i32, u8 } from '../wasm/memory';
-import { type DType, infoOf, isDifferentiable, type TypedArray } from './dtype';
+import { castOf, copyOf } from './copy';
+import { type DType, infoOf, isDifferentiable } from './dtype';
 import { checkShape, numelOf, type Shape, showShape } from './layout';
-import { emptyTensor, type Tensor } from './tensor';
+import { emptyTensor, Tensor } from './tensor';
+import { dtypeOfArray, isNumberArray, type NumberArray, narrowed } from './typedArray';
+import { typeName } from './wrongArguments';
 
-export type TensorData = number | boolean | TypedArray | readonly TensorData[];
+export type TensorData = number | boolean | NumberArray | Tensor | readonly TensorData[];
 
 export interface CreateOptions {
   /** Element type; by default that of the data, float32 for numbers. */
@@ -27,10 +30,11 @@ export function finish(out: Tensor, options?: CreateOptions): Tensor {
 }
 
 /**
- * A tensor holding a copy of `data`: a number, a boolean, nested arrays of them, or a flat typed array.
+ * A tensor holding a copy of `data`: a number, a boolean, nested arrays of them, a typed array, or a tensor.
  *
- * Numbers become float32, booleans bool; Float32Array, Int32Array and Uint8Array keep their type (and are 1-D; reshape
- * the result). With `dtype: 'complex64'` the innermost arrays are [re, im] pairs, and a typed array is interleaved.
+ * Numbers become float32, booleans bool, and where both are mixed all are numbers. Typed arrays are 1-D (reshape the
+ * result) and say the dtype: floats are float32, bytes uint8, other integers int32, those of 64 bits too. With
+ * `dtype: 'complex64'` the innermost arrays are [re, im] pairs, and a typed array is interleaved.
  *
  * @param data - the elements; nested arrays give the shape
  * @returns a new leaf tensor
@@ -41,90 +45,99 @@ export function finish(out: Tensor, options?: CreateOptions): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.tensor.html
  */
 export function tensor(data: TensorData, options?: CreateOptions): Tensor {
-  if (isTypedArray(data)) return finish(fromTyped(data, options?.dtype), options);
-  if (ArrayBuffer.isView(data)) {
-    throw new DTypeError(
-      `tensor(): expected a Float32Array, Int32Array or Uint8Array, got ${(data as object).constructor.name}; convert it with Float32Array.from(...)`,
-    );
+  if (isNumberArray(data)) return finish(fromTyped(data, options?.dtype), options);
+  if (data instanceof Tensor) {
+    const dtype = options?.dtype ?? data.dtype;
+    return finish(dtype === data.dtype ? copyOf(data) : castOf(data, dtype), options);
   }
-  const shape: number[] = [];
-  for (let level: TensorData = data; Array.isArray(level) || isTypedArray(level); level = level[0] as TensorData) {
-    shape.push(level.length);
-    if (level.length === 0) break;
-  }
-  const flat: (number | boolean)[] = [];
-  flatten(data, shape, 0, flat);
-  const dtype = options?.dtype ?? inferType(data, flat);
+  const shape = shapeOf(data);
+  const elements: Elements = { flat: [], rank: -1 };
+  flatten(data, shape, 0, elements);
+  const dtype = options?.dtype ?? RANKED[elements.rank] ?? 'float32';
   if (dtype === 'complex64') {
     if (shape.at(-1) !== 2) {
       throw new ValueError('tensor(): complex64 data needs [re, im] pairs as its innermost arrays');
     }
     shape.pop();
   }
-  return finish(fromNumbers(flat, shape, dtype), options);
+  return finish(fromNumbers(elements.flat, shape, dtype), options);
 }
 
-function isTypedArray(x: unknown): x is TypedArray {
-  return x instanceof Float32Array || x instanceof Int32Array || x instanceof Uint8Array;
+/** PyTorch's limit for nested lists; arrays that contain themselves meet it too. */
+const MAX_DIMS = 128;
+
+function shapeOf(data: TensorData): number[] {
+  const shape: number[] = [];
+  for (let level = data; Array.isArray(level) || isNumberArray(level); level = level[0] as TensorData) {
+    if (shape.length === MAX_DIMS) throw new ValueError("too many dimensions 'Array'");
+    shape.push(level.length);
+    if (level.length === 0) break;
+  }
+  return shape;
 }
 
-function inferType(data: TensorData, flat: readonly (number | boolean)[]): DType {
-  if (flat.length > 0) return typeof flat[0] === 'boolean' ? 'bool' : innerType(data);
-  return innerType(data);
+/** From narrow to wide: elements of several types get the widest one's. */
+const RANKED: readonly DType[] = ['bool', 'uint8', 'int32', 'float32'];
+const NUMBER = RANKED.indexOf('float32');
+
+interface Elements {
+  flat: (number | boolean)[];
+  /** Of the widest type so far; -1 before the first. */
+  rank: number;
 }
 
-/** float32 for numbers; arrays of typed arrays keep the type of those. */
-function innerType(data: TensorData): DType {
-  let level: TensorData | undefined = data;
-  while (Array.isArray(level)) level = level[0];
-  return isTypedArray(level) ? typeOf(level) : 'float32';
-}
-
-function typeOf(data: TypedArray): DType {
-  if (data instanceof Float32Array) return 'float32';
-  return data instanceof Int32Array ? 'int32' : 'uint8';
-}
-
-function flatten(data: TensorData, shape: Shape, dim: number, out: (number | boolean)[]): void {
+function flatten(data: TensorData, shape: Shape, dim: number, out: Elements): void {
   if (dim === shape.length) {
-    if (typeof data !== 'number' && typeof data !== 'boolean') {
-      throw new ValueError(
-        typeof data === 'object' && data !== null
-          ? `expected a number at dim ${dim}, got an array: nested arrays must have equal lengths`
-          : `tensor(): expected a number or a boolean, got ${typeof data}`,
-      );
-    }
-    out.push(data);
+    addElement(data, dim, out);
     return;
   }
-  if (!Array.isArray(data) && !isTypedArray(data)) {
+  const typed = isNumberArray(data);
+  if (!typed && !Array.isArray(data)) {
     throw new ValueError(`expected sequence of length ${shape[dim]} at dim ${dim} (got a ${typeof data})`);
   }
   if (data.length !== shape[dim]) {
     throw new ValueError(`expected sequence of length ${shape[dim]} at dim ${dim} (got ${data.length})`);
   }
-  for (let i = 0; i < data.length; i++) flatten(data[i] as TensorData, shape, dim + 1, out);
+  if (typed && dim === shape.length - 1) {
+    out.rank = Math.max(out.rank, RANKED.indexOf(dtypeOfArray(data)));
+    for (const value of data) out.flat.push(Number(value));
+  } else for (let i = 0; i < data.length; i++) flatten(data[i] as TensorData, shape, dim + 1, out);
 }
 
-function fromTyped(data: TypedArray, dtype: DType = typeOf(data)): Tensor {
-  if (dtype !== typeOf(data)) {
-    if (dtype === 'complex64') {
-      if (data.length % 2 !== 0) throw new ValueError('tensor(): interleaved complex64 data has an even length');
-      return fromNumbers(data, [data.length / 2], dtype);
+function addElement(data: TensorData, dim: number, out: Elements): void {
+  if (typeof data === 'number') {
+    out.rank = NUMBER;
+    out.flat.push(data);
+  } else if (typeof data === 'boolean') {
+    out.rank = Math.max(out.rank, 0);
+    out.flat.push(data);
+  } else if (data instanceof Tensor && data.dtype !== 'complex64') {
+    out.rank = Math.max(out.rank, RANKED.indexOf(data.dtype));
+    out.flat.push(data.item<number | boolean>());
+  } else if (Array.isArray(data) || isNumberArray(data)) {
+    throw new ValueError(`expected a number at dim ${dim}, got an array: nested arrays must have equal lengths`);
+  } else throw new ValueError(`tensor(): expected a number or a boolean, got ${typeName(data)}`);
+}
+
+function fromTyped(data: NumberArray, dtype: DType = dtypeOfArray(data)): Tensor {
+  if (dtype !== dtypeOfArray(data)) {
+    if (dtype === 'complex64' && data.length % 2 !== 0) {
+      throw new ValueError('tensor(): interleaved complex64 data has an even length');
     }
-    return fromNumbers(data, [data.length], dtype);
+    return fromNumbers(data, [dtype === 'complex64' ? data.length / 2 : data.length], dtype);
   }
+  const values = narrowed(data);
   beginOperation();
-  const out = emptyTensor([data.length], dtype);
+  const out = emptyTensor([values.length], dtype);
   const at = out.pointer;
-  if (data instanceof Float32Array) f32.set(data, at >>> 2);
-  else if (data instanceof Int32Array) i32.set(data, at >>> 2);
-  else u8.set(data, at);
+  if (dtype === 'float32') f32.set(values, at >>> 2);
+  else if (dtype === 'int32') i32.set(values, at >>> 2);
+  else u8.set(values, at);
   return out;
 }
 
 /** A tensor of `shape` from as many numbers (twice as many for complex64). */
-export function fromNumbers(flat: ArrayLike<number | boolean>, shape: Shape, dtype: DType): Tensor {
+export function fromNumbers(flat: ArrayLike<number | bigint | boolean>, shape: Shape, dtype: DType): Tensor {
   infoOf(dtype);
   if (dtype === 'int32' || dtype === 'uint8') checkIntegers(flat, dtype);
   beginOperation();
@@ -138,7 +151,7 @@ export function fromNumbers(flat: ArrayLike<number | boolean>, shape: Shape, dty
   return out;
 }
 
-function checkIntegers(flat: ArrayLike<number | boolean>, dtype: DType): void {
+function checkIntegers(flat: ArrayLike<number | bigint | boolean>, dtype: DType): void {
   const low = dtype === 'int32' ? -2147483648 : 0;
   const high = dtype === 'int32' ? 2147483647 : 255;
   for (let i = 0; i < flat.length; i++) {

@@ -1,4 +1,5 @@
 import { ValueError } from '../errors';
+import { isPlainObject } from './plainObject';
 import { beginScope, endScope, hold, type Storage } from './storage';
 import { Tensor } from './tensor';
 
@@ -39,8 +40,13 @@ function collect(value: unknown, found: Storage[], seen: Set<unknown>): void {
   seen.add(value);
   if (value instanceof Tensor) found.push(value.storage);
   else if (Array.isArray(value)) for (const entry of value) collect(entry, found, seen);
-  else if (value instanceof Map) for (const entry of value.values()) collect(entry, found, seen);
-  else if (Object.getPrototypeOf(value) === Object.prototype) {
+  else if (isMap(value)) for (const entry of value.values()) collect(entry, found, seen);
+  else if (isPlainObject(value)) {
     for (const entry of Object.values(value)) collect(entry, found, seen);
   }
+}
+
+/** Also one of another realm, which `instanceof` does not know. */
+function isMap(value: object): value is Map<unknown, unknown> {
+  return Object.prototype.toString.call(value) === '[object Map]';
 }

@@ -5,6 +5,7 @@ import { tensor } from '../tensor/create';
 import type { TypedArray } from '../tensor/dtype';
 import { scope } from '../tensor/scope';
 import { Tensor } from '../tensor/tensor';
+import { isNumberArray, type NumberArray, narrowed } from '../tensor/typedArray';
 
 /**
  * A picture as decoders give it, in the role of PIL's images: rows of pixels from the top, the channels of a pixel side
@@ -12,7 +13,7 @@ import { Tensor } from '../tensor/tensor';
  */
 export interface Image {
   /** height * width * channels values. */
-  readonly data: TypedArray | Uint8ClampedArray;
+  readonly data: Exclude<NumberArray, BigInt64Array | BigUint64Array>;
   readonly height: number;
   readonly width: number;
   /** Values of a pixel; by default as many as the length of `data` makes. */
@@ -25,7 +26,7 @@ export type Picture = Image | Tensor;
 export function isImage(value: unknown): value is Image {
   if (typeof value !== 'object' || value === null || value instanceof Tensor) return false;
   const { data, height, width } = value as Partial<Image>;
-  return ArrayBuffer.isView(data) && typeof height === 'number' && typeof width === 'number';
+  return isNumberArray(data) && typeof height === 'number' && typeof width === 'number';
 }
 
 /** The image's geometry, once it is known to fit its data. */
@@ -42,9 +43,7 @@ export function layoutOf(image: Image): { height: number; width: number; channel
 
 /** The values of an image as a type that tensors have. */
 export function valuesOf(image: Image): TypedArray {
-  const { data } = image;
-  if (data instanceof Uint8Array || data instanceof Float32Array || data instanceof Int32Array) return data;
-  return new Uint8Array(data.buffer, data.byteOffset, data.length);
+  return narrowed(image.data);
 }
 
 /** Applies a function of (..., C, H, W) tensors to a tensor, or to an image, which stays an image. */

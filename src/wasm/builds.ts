@@ -79,7 +79,7 @@ export async function loadBuild(simd: Simd, threads: boolean, source?: BuildSour
   if (module !== undefined) return module;
   let place = `wasm/${name} beside torchlet's code`;
   try {
-    if (source instanceof WebAssembly.Module) {
+    if (isModule(source)) {
       module = source;
     } else {
       // Throws where the bundle's format knows no import.meta.url.
@@ -96,6 +96,10 @@ export async function loadBuild(simd: Simd, threads: boolean, source?: BuildSour
   }
   compiled.set(name, module);
   return module;
+}
+
+function isModule(source: BuildSource | undefined): source is WebAssembly.Module {
+  return Object.prototype.toString.call(source) === '[object WebAssembly.Module]';
 }
 
 interface NodeProcess {

@@ -45,7 +45,7 @@ export function growMemory(bytes: number): boolean {
 
 /** Whether other threads can see the memory. */
 export function isShared(): boolean {
-  return typeof SharedArrayBuffer === 'function' && memory.buffer instanceof SharedArrayBuffer;
+  return Object.prototype.toString.call(memory.buffer) === '[object SharedArrayBuffer]';
 }
 
 /** Moves everything into a shared memory, to the same addresses. */

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { runInNewContext } from 'node:vm';
 import { arange, DTypeError, IndexError, manualSeed, rand, randint, type Tensor, tensor, ValueError } from 'torchlet';
 import { type Image, transforms } from 'torchlet/vision';
 import { describe, expect, expectTypeOf, test } from 'vitest';
@@ -25,6 +26,21 @@ describe('toTensor', () => {
   test("takes a browser's ImageData: four clamped bytes a pixel, no channels named", () => {
     const x = F.toTensor({ data: new Uint8ClampedArray([255, 0, 51, 102]), height: 1, width: 1 });
     expect(x.tolist()).toEqual([[[1]], [[0]], [[Math.fround(0.2)]], [[Math.fround(0.4)]]]);
+  });
+
+  test('takes pixels of 16 bits and of floats unscaled, as numbers and not as bytes', () => {
+    const size = { height: 1, width: 2, channels: 1 };
+    const ints = F.toTensor({ data: Uint16Array.of(0, 65535), ...size });
+    expect([ints.dtype, ints.tolist()]).toEqual(['int32', [[[0, 65535]]]]);
+    expect(F.toTensor({ data: Int16Array.of(-3, 300), ...size }).tolist()).toEqual([[[-3, 300]]]);
+    const floats = F.toTensor({ data: Float64Array.of(0.5, -1), ...size });
+    expect([floats.dtype, floats.tolist()]).toEqual(['float32', [[[0.5, -1]]]]);
+    expect(F.hflip({ data: Float64Array.of(0.5, -1), ...size }).data).toEqual(Float32Array.of(-1, 0.5));
+  });
+
+  test('takes the bytes of another realm', () => {
+    const data = runInNewContext('Uint8Array.of(0, 255)') as Uint8Array;
+    expect(F.toTensor({ data, height: 1, width: 2 }).tolist()).toEqual([[[0, 1]]]);
   });
 
   test('says what is wrong with what is no image', () => {

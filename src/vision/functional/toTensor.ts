@@ -1,5 +1,6 @@
 import { DTypeError, ValueError } from '../../errors';
 import { beginOperation, emptyTensor, Tensor } from '../../tensor/tensor';
+import { dtypeOfArray } from '../../tensor/typedArray';
 import { f32, i32 } from '../../wasm/memory';
 import { type Image, isImage, layoutOf, typeNameOf, valuesOf } from '../image';
 
@@ -7,7 +8,7 @@ import { type Image, isImage, layoutOf, typeNameOf, valuesOf } from '../image';
  * An image as a tensor: y[c, h, w] = x[h, w, c] / 255 for bytes; other values are not scaled.
  *
  * @param image - H x W pixels of C channels
- * @returns shape (C, H, W); float32, or int32 for int32 values
+ * @returns shape (C, H, W); float32, or int32 for integers of 16 bits and more
  * @throws DTypeError when it is no image, ValueError when its sizes don't fit its data
  * @example
  * toTensor({ data: Uint8Array.of(0, 51, 255), height: 1, width: 1, channels: 3 }).tolist(); // [[[0]], [[0.2]], [[1]]]
@@ -22,10 +23,11 @@ export function toTensor(image: Image): Tensor {
   const values = valuesOf(image);
   if (values.length === 0) throw new ValueError(`an image of ${height} x ${width} pixels has no values`);
   beginOperation();
-  const out = emptyTensor([channels, height, width], values instanceof Int32Array ? 'int32' : 'float32');
+  const dtype = dtypeOfArray(values);
+  const out = emptyTensor([channels, height, width], dtype === 'int32' ? 'int32' : 'float32');
   const at = out.pointer >>> 2;
-  const target = values instanceof Int32Array ? i32 : f32;
-  const divisor = values instanceof Uint8Array ? 255 : 1;
+  const target = dtype === 'int32' ? i32 : f32;
+  const divisor = dtype === 'uint8' ? 255 : 1;
   const pixels = height * width;
   for (let c = 0; c < channels; c++) {
     // Rounding the double quotient to float32 gives the float32 quotient: 53 bits are more than twice 24.
