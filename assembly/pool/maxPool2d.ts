@@ -11,7 +11,8 @@ import { storeLanes } from '../inline/tail';
  *
  * As in PyTorch a value takes the place of the maximum when it is greater or NaN, in row-major order: the first of
  * equals wins, NaN wins over numbers and the last NaN over others, and a window of -inf alone points to its first
- * pixel. Lanes run over channels: four windows at a time, without a branch.
+ * pixel; one that lies outside of the image (dilation and ceil mode make such) has index -1. Lanes run over channels: four
+ * windows at a time, without a branch.
  */
 export function maxPool2d(x: usize, y: usize, indices: usize, geometry: usize, begin: i32, end: i32): void {
   const g = changetype<Geometry>(geometry);
@@ -75,7 +76,7 @@ function window(x: usize, g: Geometry, top: i32, left: i32, y: usize, indices: u
   const endRow = min(top + g.kh * g.dilH, g.h);
   const endCol = min(left + g.kw * g.dilW, g.w);
   let best = f32x4.splat(-Infinity);
-  let at = i32x4.splat(firstRow * g.w + firstCol);
+  let at = i32x4.splat(firstRow < endRow && firstCol < endCol ? firstRow * g.w + firstCol : -1);
   for (let r = firstRow; r < endRow; r += g.dilH) {
     for (let s = firstCol; s < endCol; s += g.dilW) {
       const index = r * g.w + s;

@@ -4,7 +4,7 @@ import { Geometry } from '../conv/geometry';
  * Gradient of max pooling: gx[n][indices[n][i][j][c]][c] += gy[n][i][j][c], 0 elsewhere.
  *
  * gy         [n, oh, ow, c]
- * indices    int32 [n, oh, ow, c] from maxPool2d
+ * indices    int32 [n, oh, ow, c] from maxPool2d; others than positions in the image get nothing
  * gx         [n, h, w, c], every element is written
  * begin, end of n: windows may overlap, so an image is the unit
  *
@@ -36,7 +36,9 @@ export function maxPool2dBackward(gy: usize, indices: usize, gx: usize, geometry
     memory.fill(to, 0, planeBytes);
     for (let pixel: usize = 0; pixel < pooledBytes; pixel += pixelBytes) {
       for (let c: usize = 0; c < pixelBytes; c += 4) {
-        const p = to + <usize>load<i32>(at + pixel + c) * pixelBytes + c;
+        const index = load<u32>(at + pixel + c);
+        if (index >= <u32>(g.h * g.w)) continue;
+        const p = to + <usize>index * pixelBytes + c;
         store<f32>(p, load<f32>(p) + load<f32>(from + pixel + c));
       }
     }

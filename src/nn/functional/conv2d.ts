@@ -10,7 +10,7 @@ import { showShape } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
 import { convolveForward, convolveInputGrad, convolveWeightGrad } from './conv/convolve';
 import { biasGrad } from './conv/direct';
-import type { Geometry } from './conv/geometry';
+import { fittedConvolution, type Geometry } from './conv/geometry';
 import { pad } from './pad';
 
 /** One size for both, or rows and columns. */
@@ -147,7 +147,24 @@ export function planConv2d(x: Tensor, weight: Tensor, options: Conv2dOptions): {
   }
   const oh = Math.floor((h + 2 * padH - reachH) / strideH) + 1;
   const ow = Math.floor((w + 2 * padW - reachW) / strideW) + 1;
-  const geometry = { n, h, w, c, o, groups, kh, kw, oh, ow, strideH, strideW, padH, padW, dilH, dilW };
+  const geometry = fittedConvolution({
+    n,
+    h,
+    w,
+    c,
+    o,
+    groups,
+    kh,
+    kw,
+    oh,
+    ow,
+    strideH,
+    strideW,
+    padH,
+    padW,
+    dilH,
+    dilW,
+  });
   return { input, geometry };
 }
 

@@ -5,9 +5,9 @@ import { infoOf } from '../../tensor/dtype';
 import { channelsLastStrides, showShape } from '../../tensor/layout';
 import { beginOperation, emptyStrided, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
-import { i32 } from '../../wasm/memory';
+import { f32, i32 } from '../../wasm/memory';
 import { channelsLast, emptyChannelsLast } from './conv/channelsLast';
-import { type Geometry, writeGeometry } from './conv/geometry';
+import { fitted, type Geometry, writeGeometry } from './conv/geometry';
 import { pair, type Size2 } from './conv2d';
 
 export interface MaxPool2dOptions {
@@ -100,8 +100,12 @@ export function planPool(x: Tensor, kernelSize: Size2, options: MaxPool2dOptions
       `Given input size: (${c}x${h}x${w}). Calculated output size: (${c}x${Math.max(oh, 0)}x${Math.max(ow, 0)}). Output size is too small`,
     );
   }
-  return { n, h, w, c, o: c, groups: 1, kh, kw, oh, ow, strideH, strideW, padH, padW, dilH, dilW };
+  // Taps behind the image are none.
+  const taps = { kh: Math.min(kh, tapsUntil(h + padH, dilH)), kw: Math.min(kw, tapsUntil(w + padW, dilW)) };
+  return fitted({ n, h, w, c, o: c, groups: 1, ...taps, oh, ow, strideH, strideW, padH, padW, dilH, dilW });
 }
+
+const tapsUntil = (size: number, dilation: number): number => Math.ceil(size / dilation);
 
 /** Windows along one dim; in ceil mode the last one must start inside the image or its left padding. */
 export function pooledSize(
@@ -152,13 +156,15 @@ function takeMaxima(x: Tensor, indices: Tensor, g: Geometry): Tensor {
   beginOperation();
   const out = emptyChannelsLast(indices.shape);
   const offsets = emptyTensor([count], 'int32');
-  const [from, to] = [at.pointer >>> 2, offsets.pointer >>> 2];
+  const [from, to, result] = [at.pointer >>> 2, offsets.pointer >>> 2, out.pointer >>> 2];
   const perImage = g.oh * g.ow * g.c;
   for (let i = 0; i < count; i++) {
     const image = Math.floor(i / perImage);
-    i32[to + i] = (image * g.h * g.w + (i32[from + i] as number)) * g.c + (i % g.c);
+    i32[to + i] = (image * g.h * g.w + Math.max(i32[from + i] as number, 0)) * g.c + (i % g.c);
   }
   k.gatherBlocks(input.pointer, offsets.pointer, out.pointer, count, 1, 4, 0, count);
+  // Windows outside of the image have no maximum.
+  for (let i = 0; i < count; i++) if ((i32[from + i] as number) < 0) f32[result + i] = 0;
   offsets.dispose();
   if (input !== x) input.dispose();
   if (at !== indices) at.dispose();

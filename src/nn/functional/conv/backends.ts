@@ -40,7 +40,11 @@ function isPointwise(g: Geometry): boolean {
   return plain && Math.min(g.c, g.o) >= 16;
 }
 
+/** Channels from which on the transformed filters would not be what 32 bits address. */
+const MANY_CHANNELS = 2 ** 13;
+
 function mayUseWinograd(g: Geometry): boolean {
+  if (g.c * g.o > 2 ** 22 || Math.max(g.c, g.o) > MANY_CHANNELS) return false;
   const large = g.n * g.oh * g.ow * g.o * g.c * g.kh * g.kw >= (g.n < 8 ? LARGE : LARGE_BATCH);
   return backends.winograd && g.padH < g.kh && g.padW < g.kw && (large || g.n === 1);
 }

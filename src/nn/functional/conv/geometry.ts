@@ -1,3 +1,4 @@
+import { OutOfMemoryError } from '../../../errors';
 import { writeWalk } from '../../../wasm/engine';
 import { i32 } from '../../../wasm/memory';
 
@@ -28,6 +29,42 @@ export const PLANAR_GY = 2;
 /** One filter for each channel, none of which sees another. */
 export function isDepthwise(g: Geometry): boolean {
   return g.groups === g.c && g.c === g.o && g.groups > 1;
+}
+
+/** Bytes, and twice the pixels in a row or column, from which on kernels would compute others in 32 bits. */
+const LARGEST = 2 ** 31;
+
+/**
+ * The same windows in numbers whose sums and products kernels can take: steps wider than the padded image, which lead from
+ * the only window or tap to none, are as good as such that are as wide.
+ *
+ * @throws OutOfMemoryError for images too wide
+ */
+export function fitted(g: Geometry): Geometry {
+  const [height, width] = [g.h + 2 * g.padH, g.w + 2 * g.padW];
+  if (2 * Math.max(height, width) >= LARGEST) throw tooLarge(g, 8 * g.c * height * width);
+  const [strideH, strideW] = [Math.min(g.strideH, height), Math.min(g.strideW, width)];
+  return { ...g, strideH, strideW, dilH: Math.min(g.dilH, height), dilW: Math.min(g.dilW, width) };
+}
+
+/** The same for a convolution, which copies padded images and filters. */
+export function fittedConvolution(g: Geometry): Geometry {
+  const [og, cg] = [g.o / g.groups, g.c / g.groups];
+  const blocks = g.groups * Math.max(Math.ceil(og / 8), 1);
+  const filters = 32 * g.kh * g.kw * Math.max(blocks * cg, g.groups * Math.ceil(cg / 8) * og);
+  // As many sums of the weight gradient are made (assembly/conv/weightGrad.ts).
+  const chunks = Math.ceil(8 / Math.ceil(blocks / 8));
+  const image = (4 * Math.max(g.c, g.o) + 16) * (g.h + 2 * g.padH) * (g.w + 2 * g.padW);
+  const bytes = Math.max(image, chunks * filters);
+  if (bytes >= LARGEST) throw tooLarge(g, bytes);
+  return fitted(g);
+}
+
+function tooLarge({ h, w, c, kh, kw, padH, padW }: Geometry, bytes: number): OutOfMemoryError {
+  return new OutOfMemoryError(
+    `out of memory: windows of ${kh} x ${kw} pixels on images of ${h} x ${w} pixels and ${c} channels with a padding of ` +
+      `${padH} and ${padW} need ${bytes} bytes of workspace, and ${LARGEST - 1} is the most that kernels address`,
+  );
 }
 
 /** Writes the geometry for the next kernel calls and returns its address. Depthwise kernels alone take planar operands. */
