@@ -36,7 +36,7 @@ export {
 export { type PrintOptions, setPrintOptions } from './tensor/print';
 export { type RandomOptions, rand, randint, randLike, randn, randnLike, randperm } from './tensor/random';
 export type { NestedArray } from './tensor/read';
-export { scope } from './tensor/scope';
+export { type ScopeOptions, scope } from './tensor/scope';
 export { type Complex, Tensor } from './tensor/tensor';
 export { resetWarnings, setWarnHook, type WarnHook } from './warn';
 export { type MemoryStats, memoryStats, setHeapLimit } from './wasm/block';

@@ -3,29 +3,42 @@ import { isPlainObject } from './plainObject';
 import { beginScope, endScope, hold, type Storage } from './storage';
 import { Tensor } from './tensor';
 
+export interface ScopeOptions {
+  /** Tensors, or arrays, maps and plain objects of them, that live on as the result does; read when `fn` has returned or thrown. */
+  keep?: unknown;
+}
+
 /**
  * Runs `fn` and frees, at its end, every tensor made in it, except those in its result (also within arrays and plain
- * objects), parameters and buffers of modules, gradients, and what a graph still needs.
+ * objects), those in `keep` and those that `x.keep()` was called on, parameters and buffers of modules, gradients, and
+ * what a graph still needs.
  *
  * Nobody has to use it: memory is bounded without it. It frees at a known moment what would otherwise wait for the
- * garbage collector or the heap's limit. Do not keep tensors from inside in other places: using them later throws.
+ * garbage collector or the heap's limit. A tensor from inside that is stored elsewhere and not kept throws when it is
+ * used later.
  *
  * @throws ValueError when fn returns a promise: the scope would end before it
  * @example
  * const loss = scope(() => criterion(model(x), y).item());
+ * @example
+ * const state = { mean: zeros([3]) };
+ * scope(() => { state.mean = state.mean.mul(0.9); }, { keep: state });
+ * state.mean.sum().item(); // 0
  */
-export function scope<T>(fn: () => T): T {
+export function scope<T>(fn: () => T, options: ScopeOptions = {}): T {
   beginScope(true);
   const kept: Storage[] = [];
+  const seen = new Set<unknown>();
   try {
     const result = fn();
     if (result !== null && typeof result === 'object' && typeof (result as { then?: unknown }).then === 'function') {
       throw new ValueError('scope(): the function must be synchronous, the scope ends when it returns');
     }
-    collect(result, kept, new Set());
-    for (const storage of kept) hold(storage);
+    collect(result, kept, seen);
     return result;
   } finally {
+    collect(options.keep, kept, seen);
+    for (const storage of kept) hold(storage);
     endScope();
     for (const storage of kept) {
       storage.holds--;

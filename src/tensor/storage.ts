@@ -12,7 +12,7 @@ export class Storage {
   version = 0;
   holds = 0;
   escaped: boolean;
-  /** Belongs to a module or a cache: scopes leave it alone. */
+  /** Belongs to a module or a cache, or was kept by the user: scopes leave it alone. */
   outlivesScopes = false;
   /** Grows with each storage: tells which are older than a given moment. */
   readonly serial: number;

@@ -168,6 +168,20 @@ export class Tensor {
     abandon(this.storage);
   }
 
+  /**
+   * Lets this tensor, with every view of it, live on when the scopes end in which it was made: for state that you store
+   * outside of them.
+   *
+   * @example
+   * const history: Tensor[] = [];
+   * scope(() => { history.push(ones([3]).mul(2).keep()); });
+   * history[0].sum().item(); // 6
+   */
+  keep(): this {
+    this.storage.outlivesScopes = true;
+    return this;
+  }
+
   /** @internal Address of the first element, valid until the next operation begins. */
   get pointer(): number {
     return this.storage.pointer + this.offset * bytesOf(this.dtype);

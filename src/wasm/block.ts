@@ -1,6 +1,7 @@
 import { OutOfMemoryError, ValueError } from '../errors';
 import { heap, isStarted, start } from './engine';
 import { capacityOf } from './heap';
+import { HeapLimit } from './heapLimit';
 import { memoryBytes, u8 } from './memory';
 
 /**
@@ -12,7 +13,7 @@ import { memoryBytes, u8 } from './memory';
  * hold its bytes, so the garbage collector, which does run in synchronous loops, reclaims the ones nobody holds; the
  * others move back when they are next used.
  */
-const DEFAULT_LIMIT = 512 * 1024 * 1024;
+
 /** A move makes room for this part of the limit at once, so that its cost is spread over many allocations. */
 const MOVE_FRACTION = 0.25;
 /** Blocks in the heap from which on old ones are moved whatever their size: the table keeps each one's object alive. */
@@ -41,7 +42,7 @@ export class Block {
 }
 
 let clock = 1;
-let limit = DEFAULT_LIMIT;
+const limit = new HeapLimit();
 let usedBytes = 0;
 let peakBytes = 0;
 let movedBytes = 0;
@@ -124,7 +125,7 @@ function leave(block: Block): void {
 }
 
 function takeRoom(bytes: number, capacity: number): number {
-  if (usedBytes + capacity > limit) makeRoom(bytes, capacity);
+  if (usedBytes + capacity > limit.bytes) makeRoom(bytes, capacity);
   else if (resident.length >= MAX_RESIDENT) moveOldest(Number.POSITIVE_INFINITY, MAX_RESIDENT * MOVE_FRACTION);
   let pointer = heap.take(capacity);
   if (pointer === 0) {
@@ -136,16 +137,16 @@ function takeRoom(bytes: number, capacity: number): number {
 }
 
 function makeRoom(bytes: number, capacity: number): void {
-  const needed = usedBytes + capacity - limit;
-  if (capacity <= limit) moveOldest(Math.max(needed, limit * MOVE_FRACTION));
-  if (usedBytes + capacity > limit) {
-    throw outOfMemory(bytes, 'the rest is in use by the running operation; setHeapLimit() raises the limit');
-  }
+  limit.admit(capacity);
+  const needed = usedBytes + capacity - limit.bytes;
+  if (capacity <= limit.bytes && needed > 0) moveOldest(Math.max(needed, limit.bytes * MOVE_FRACTION));
+  if (limit.reach(usedBytes + capacity)) return;
+  throw outOfMemory(bytes, 'the rest is in use by the running operation; setHeapLimit() raises the limit');
 }
 
 function outOfMemory(bytes: number, why: string): OutOfMemoryError {
   return new OutOfMemoryError(
-    `out of memory: tried to allocate ${bytes} bytes with ${usedBytes} bytes in use and a limit of ${limit} bytes; ${why}`,
+    `out of memory: tried to allocate ${bytes} bytes with ${usedBytes} bytes in use and a limit of ${limit.bytes} bytes; ${why}`,
   );
 }
 
@@ -171,6 +172,7 @@ function moveOut(block: Block): boolean {
   heap.give(block.pointer, block.capacity);
   block.pointer = 0;
   movedBytes += block.bytes;
+  limit.noteMoved(block.capacity);
   // The registry would keep the copy alive until the event loop turns.
   if (block.bytes >= GUARDED_BYTES) registry.unregister(block);
   return true;
@@ -179,6 +181,7 @@ function moveOut(block: Block): boolean {
 function moveIn(block: Block): number {
   if (block.released) throw new ValueError('this tensor was released (by dispose or at the end of its scope)');
   const bytes = block.moved as Uint8Array;
+  limit.noteReturned(block.capacity);
   block.pointer = takeRoom(block.bytes, block.capacity);
   u8.set(bytes, block.pointer);
   block.moved = null;
@@ -211,19 +214,20 @@ export function memoryStats(): MemoryStats {
 }
 
 /**
- * Sets the soft limit of the heap. When tensors need more, those not used for the longest time wait in JavaScript
- * arrays. An operation whose own operands exceed the limit throws OutOfMemoryError.
+ * Sets the soft limit of the heap, which otherwise follows what the program needs, up to 512 MiB. When tensors need more,
+ * those not used for the longest time wait in JavaScript arrays. An operation whose own operands exceed the limit throws
+ * OutOfMemoryError.
  *
- * @param bytes - limit in bytes, at least 65,536; the default is 512 MiB
+ * @param bytes - limit in bytes, at least 65,536
  * @throws ValueError for a smaller one
  * @example
  * setHeapLimit(64 * 1024 * 1024);
  */
 export function setHeapLimit(bytes: number): void {
   if (!(bytes >= 65536)) throw new ValueError(`setHeapLimit(): expected at least 65536 bytes, got ${bytes}`);
-  limit = bytes;
-  if (usedBytes > limit) {
+  limit.fix(bytes);
+  if (usedBytes > bytes) {
     beginOperation();
-    moveOldest(usedBytes - limit);
+    moveOldest(usedBytes - bytes);
   }
 }

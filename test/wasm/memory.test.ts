@@ -129,6 +129,62 @@ test('scope frees all but its result, parameters and gradients', () => {
   expect(() => scope(async () => 1)).toThrow(/synchronous/);
 });
 
+test('keep: state of the user that is made in a scope lives on, whatever scopes it is in', () => {
+  const state: { mean: Tensor; parts: Map<string, Tensor[]> } = { mean: zeros([3]), parts: new Map() };
+  const history: Tensor[] = [];
+  const before = memoryStats().tensors;
+  for (let i = 1; i <= 3; i++) {
+    scope(
+      () => {
+        state.mean = state.mean.mul(0.5).add(ones([3]).mul(i));
+        state.parts.set('last', [full([2], i).t()]);
+        scope(() => history.push(full([4], i).mul(2).narrow(0, 1, 2).keep()));
+      },
+      { keep: state },
+    );
+  }
+  expect(state.mean.tolist()).toEqual([4.25, 4.25, 4.25]);
+  expect(state.parts.get('last')?.[0]?.tolist()).toEqual([3, 3]);
+  expect(history.map((x) => x.tolist())).toEqual([
+    [2, 2],
+    [4, 4],
+    [6, 6],
+  ]);
+  // Three of history, three means and three parts.
+  expect(memoryStats().tensors).toBe(before + 9);
+  history[0]?.dispose();
+  expect(() => history[0]?.tolist()).toThrow(/released/);
+  let lost: Tensor | undefined;
+  const failing = (): void =>
+    scope(
+      () => {
+        history.push(ones([1]).keep());
+        lost = ones([1]);
+        state.mean = ones([3]);
+        throw new Error('in the scope');
+      },
+      { keep: state },
+    );
+  expect(failing).toThrow('in the scope');
+  expect(history.at(-1)?.tolist()).toEqual([1]);
+  expect(state.mean.tolist()).toEqual([1, 1, 1]);
+  expect(() => lost?.tolist()).toThrow(/released/);
+});
+
+test('what is kept may be what a graph or a hook made, and kept at any time', () => {
+  const x = full([3], 2, { requiresGrad: true });
+  const seen: Tensor[] = [];
+  const outside = scope(() => {
+    const y = x.mul(2);
+    y.registerHook((grad) => void seen.push(grad.keep()));
+    y.mul(y).sum().backward();
+    return scope(() => ({ y: y.mul(3) }), { keep: y });
+  });
+  expect(outside.y.tolist()).toEqual([12, 12, 12]);
+  expect(seen[0]?.tolist()).toEqual([8, 8, 8]);
+  x.grad = null;
+});
+
 test('in a scope, what the user holds lives to its end, whatever the graph let go of before', () => {
   const x = ones([3], { requiresGrad: true });
   const y = scope(() => {
