@@ -44,7 +44,7 @@ export interface ModuleLike {
 
 export interface OptimizerLike {
   readonly paramGroups: readonly Record<string, unknown>[];
-  step(): unknown;
+  step(closure?: () => unknown): unknown;
   zeroGrad(): unknown;
 }
 

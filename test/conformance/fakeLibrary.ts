@@ -70,7 +70,7 @@ function tensor(data: ArrayLike<number>, { dtype = 'float32' } = {}): FakeTensor
 }
 
 /** y = k x as a module with the parameter k. */
-function Scale(this: unknown, start: number) {
+function Scale(this: unknown, start: number): object {
   let k = new FakeTensor([start], [1], 'float32').requiresGrad_();
   const module = (x: FakeTensor): FakeTensor => x.mul(k.numbers[0] as number);
   return Object.assign(module, {
@@ -83,7 +83,52 @@ function Scale(this: unknown, start: number) {
   });
 }
 
-/** A public API with `mul`, `log1p` (wrong on purpose), `narrow` (throws), `crash` (a fault) and `nn.Scale`. */
+/** A distribution of one value: `logProb(x)` is loc x, and its mean is loc. */
+class Fixed {
+  readonly mean: FakeTensor;
+  readonly batchShape: readonly number[];
+
+  constructor(readonly loc: FakeTensor) {
+    this.mean = loc;
+    this.batchShape = loc.shape;
+  }
+
+  logProb(x: FakeTensor): FakeTensor {
+    return x.mul(this.loc.numbers[0] as number);
+  }
+
+  expand(shape: readonly number[]): Fixed {
+    return new Fixed(new FakeTensor([this.loc.numbers[0] as number], [...shape], 'float32'));
+  }
+}
+
+/** Gradient descent whose step evaluates the loss itself. */
+class Descent {
+  constructor(
+    private readonly params: readonly FakeTensor[],
+    private readonly options: { readonly lr: number },
+  ) {}
+
+  zeroGrad(): void {
+    for (const param of this.params) param.grad = null;
+  }
+
+  step(closure: () => FakeTensor): FakeTensor {
+    const loss = closure();
+    for (const { numbers, grad } of this.params) {
+      numbers.forEach((value, i) => {
+        numbers[i] = value - this.options.lr * (grad?.numbers[i] ?? 0);
+      });
+    }
+    return loss;
+  }
+}
+
+/** The derivative of a function of one number that is k x, by its value at 1. */
+const jacobian = (f: (x: FakeTensor) => FakeTensor, _: FakeTensor): FakeTensor =>
+  f(new FakeTensor([1], [1], 'float32'));
+
+/** A public API with `mul`, `log1p` (wrong on purpose), `narrow` (throws), `crash` (a fault), `nn.Scale` and one of each of the other kinds. */
 export function fakeLibrary(): Library {
   return {
     torchlet: {
@@ -98,6 +143,9 @@ export function fakeLibrary(): Library {
         throw new TypeError("Cannot read properties of undefined (reading 'shape')");
       },
       nn: { Scale },
+      distributions: { Exponential: Fixed },
+      optim: { Descent },
+      autograd: { functional: { jacobian } },
     },
     data: {},
     vision: {},

@@ -7,18 +7,27 @@ import * as torchlet from 'torchlet';
 import * as data from 'torchlet/data';
 import * as vision from 'torchlet/vision';
 import type { Library, Namespace } from './api.ts';
-import { extended, lostCases, type PassingList, readPassing, writePassing } from './passing.ts';
+import { type CaseList, extended, lostCases, readList, withoutPassed, writeList } from './lists.ts';
+import type { Outcome } from './outcome.ts';
 import { formatReport, summarize } from './report.ts';
 import { run } from './run.ts';
 
 const USAGE = 'npm run conformance -- [DIR] [--filter TEXT] [--json FILE] [--update]';
-const ownCases = fileURLToPath(new URL('./cases', import.meta.url));
-const ownList = fileURLToPath(new URL('./passing.json', import.meta.url));
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** The project's own cases: the names of the second set's files begin with "second/". */
+const OWN = [
+  { folder: here('./cases'), prefix: '' },
+  { folder: here('./second'), prefix: 'second/' },
+];
+const passingList = here('./passing.json');
+const failingList = here('./failing.json');
 
 class UsageError extends Error {}
 
 interface Settings {
-  readonly folder: string;
+  /** Another folder than the project's own two. */
+  readonly folder: string | undefined;
   readonly filter: string;
   readonly json: string | undefined;
   readonly update: boolean;
@@ -33,9 +42,9 @@ function settingsOf(args: readonly string[]): Settings {
   }
   const { values, positionals } = parsed;
   if (positionals.length > 1) throw new UsageError(`one folder at most, got ${positionals.join(' ')}`);
-  const folder = resolve(positionals[0] ?? ownCases);
-  if (!existsSync(folder)) throw new UsageError(`no such folder: ${folder}`);
-  if (values.update && folder !== ownCases) throw new UsageError("--update is for the project's own cases");
+  const folder = positionals[0] === undefined ? undefined : resolve(positionals[0]);
+  if (folder !== undefined && !existsSync(folder)) throw new UsageError(`no such folder: ${folder}`);
+  if (values.update && folder !== undefined) throw new UsageError("--update is for the project's own cases");
   return { folder, filter: values.filter ?? '', json: values.json, update: values.update ?? false };
 }
 
@@ -51,16 +60,21 @@ async function conformance({ folder, filter, json, update }: Settings): Promise<
   // Cases that PyTorch warns about are part of the reference; their warnings say nothing about the result.
   torchlet.setWarnHook(() => {});
   const library: Library = { torchlet: torchlet as Namespace, data: data as Namespace, vision: vision as Namespace };
-  const outcomes = await run(library, folder, { filter });
-  if (outcomes.length === 0) throw new UsageError(`no case of ${folder} contains "${filter}"`);
-  const list: PassingList = folder === ownCases ? readPassing(ownList) : {};
-  const lost = lostCases(list, outcomes, (file, id) => `${file}#${id}`.includes(filter));
-  const report = summarize(outcomes, lost);
+  const outcomes: Outcome[] = [];
+  for (const part of folder === undefined ? OWN : [{ folder, prefix: '' }]) {
+    outcomes.push(...(await run(library, part.folder, { filter, prefix: part.prefix })));
+  }
+  if (outcomes.length === 0) throw new UsageError(`no case of ${folder ?? 'either set'} contains "${filter}"`);
+  const passing: CaseList = folder === undefined ? readList(passingList) : {};
+  const failing: CaseList = folder === undefined ? readList(failingList) : {};
+  const lost = lostCases(passing, outcomes, (file, id) => `${file}#${id}`.includes(filter));
+  const report = summarize(outcomes, { lost, isKnown: (file, id) => failing[file]?.includes(id) ?? false });
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 1)}\n`);
   console.log(formatReport(report));
   if (update) {
-    const { list: longer, added } = extended(list, outcomes);
-    writePassing(ownList, longer);
+    const { list: longer, added } = extended(passing, outcomes);
+    writeList(passingList, longer);
+    writeList(failingList, withoutPassed(failing, outcomes));
     console.log(`passing.json: ${added.length} added${added.length > 0 ? `: ${added.join(', ')}` : ''}`);
   }
   return report.failed > 0 ? 1 : 0;

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { camelCase, placeArguments, publicPath } from './names.ts';
-import { functionalSignatures } from './signatures/functional.ts';
-import { forwardSignatures, moduleSignatures } from './signatures/modules.ts';
-import { parseSignatures } from './signatures/notation.ts';
-import { tensorSignatures } from './signatures/tensor.ts';
-import { trainingSignatures, transformSignatures } from './signatures/training.ts';
+import { placeArguments } from './arguments.ts';
+import { camelCase, fieldsOf, publicPath } from './names.ts';
+import { parseSignature, signatureNames, signaturesOf } from './pytorch/signature.ts';
 
 describe('names', () => {
   it('become camelCase, with the underscore of in-place methods kept', () => {
@@ -22,6 +19,16 @@ describe('names', () => {
     expect(publicPath('optim.lr_scheduler.StepLR')).toBe('optim.lrScheduler.StepLR');
     expect(publicPath('nn.utils.clip_grad_norm_')).toBe('nn.utils.clipGradNorm_');
     expect(publicPath('Tensor.mT')).toBe('Tensor.mT');
+  });
+});
+
+describe('named results', () => {
+  it("have PyTorch's names, in camelCase", () => {
+    expect(fieldsOf('torch.max')).toEqual(['values', 'indices']);
+    expect(fieldsOf('Tensor.aminmax')).toEqual(['min', 'max']);
+    expect(fieldsOf('torch.linalg.lstsq')).toEqual(['solution', 'residuals', 'rank', 'singularValues']);
+    expect(fieldsOf('torch.linalg.svd')).toEqual(['U', 'S', 'Vh']);
+    expect(fieldsOf('torch.svd')).toEqual(['U', 'S', 'V']);
   });
 });
 
@@ -59,11 +66,38 @@ describe('arguments', () => {
     ['nn.Dropout', [0.2], {}, [0.2]],
     ['nn.LeakyReLU', [], { negative_slope: 0.1 }, [0.1]],
     ['nn.functional.linear', [x, y, x], {}, [x, y, x]],
-    ['forward.LSTM', [x, [y, y]], {}, [x, [y, y]]],
+    ['nn.LSTM.forward', [x, [y, y]], {}, [x, [y, y]]],
     ['torch.clamp', [x], { max: 1 }, [x, undefined, 1]],
     ['torch.clamp', [x, null, 1], {}, [x, undefined, 1]],
     ['torch.triu', [x], { diagonal: 1 }, [x, 1]],
     ['Tensor.uniform_', [x, -1, 1], {}, [x, -1, 1]],
+    ['torch.logspace', [-1, 3, 5], { base: 2 }, [-1, 3, 5, 2]],
+    ['distributions.Normal.sample', [[2, 3]], {}, [[2, 3]]],
+    ['distributions.Bernoulli', [], { probs: x }, [{ probs: x }]],
+    ['distributions.Normal', [x, y], { validate_args: false }, [x, y, { validateArgs: false }]],
+    // Every way in which Python takes them.
+    ['torch.gather', [], { input: x, dim: 1, index: y }, [x, 1, y]],
+    ['torch.eye', [3], { dtype: 'int32' }, [3, { dtype: 'int32' }]],
+    ['torch.eye', [3, 2], { requires_grad: true }, [3, 2, { requiresGrad: true }]],
+    ['nn.functional.max_pool2d', [x, 2], { return_indices: true }, [x, 2, { returnIndices: true }]],
+    [
+      'nn.functional.max_pool2d',
+      [x, 2, null, 1, 1, false, true],
+      {},
+      [x, 2, { stride: null, padding: 1, dilation: 1, ceilMode: false, returnIndices: true }],
+    ],
+    ['torch.amax', [x, 1, true], {}, [x, 1, { keepdim: true }]],
+    ['torch.max', [], { input: x, dim: 0, keepdim: true }, [x, 0, { keepdim: true }]],
+    ['torch.max', [x], { other: y }, [x, y]],
+    ['torch.add', [x, true], {}, [x, true]],
+    ['torch.full', [[2], true], {}, [[2], true]],
+    ['torch.add', [x, 2, y], {}, [x, y, { alpha: 2 }]],
+    ['torch.addmm', [0.5, x, 2, y, y], {}, [x, y, y, { beta: 0.5, alpha: 2 }]],
+    ['torch.linalg.matrix_norm', [x], { ord: 2 }, [x, undefined, { ord: 2 }]],
+    ['torch.linalg.matrix_norm', [x, 'fro', [0, 1]], {}, [x, [0, 1], { ord: 'fro' }]],
+    ['Tensor.to', [x, 'float32'], {}, [x, 'float32']],
+    ['torch.fft.fft', [x, 4, 0], { norm: 'ortho' }, [x, 0, { n: 4, norm: 'ortho' }]],
+    ['autograd.functional.vjp', ['f', x, y], {}, ['f', x, { v: y }]],
     // Overloads.
     ['torch.max', [x, y], {}, [x, y]],
     ['torch.max', [x, 1, true], {}, [x, 1, { keepdim: true }]],
@@ -90,10 +124,9 @@ describe('arguments', () => {
     expect(placeArguments(name, args, kwargs)).toEqual(expected);
   });
 
-  it('come from tables that all parse', () => {
-    const tables = [functionalSignatures, moduleSignatures, forwardSignatures, tensorSignatures];
-    for (const table of [...tables, trainingSignatures, transformSignatures]) {
-      for (const line of Object.values(table)) expect(() => parseSignatures(line)).not.toThrow();
-    }
+  it('come from a table that parses', () => {
+    expect(signatureNames().length).toBeGreaterThan(2500);
+    for (const name of signatureNames()) expect(signaturesOf(name).length).toBeGreaterThan(0);
+    expect(() => parseSignature('x:')).toThrow('not a parameter');
   });
 });

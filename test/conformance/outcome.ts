@@ -19,4 +19,6 @@ export interface Outcome {
   /** Error cases: the text of the error that was thrown, and whether it contains PyTorch's message. */
   readonly message?: string;
   readonly message_matches?: boolean;
+  /** An argument error that a typed language rejects in its own way: such cases are counted apart. */
+  readonly python_specific?: true;
 }

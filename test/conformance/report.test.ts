@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { extended, lostCases, readList, withoutPassed, writeList } from './lists.ts';
 import type { Outcome } from './outcome.ts';
-import { extended, lostCases, readPassing, writePassing } from './passing.ts';
 import { formatReport, summarize } from './report.ts';
 
 const outcome = (id: string, status: Outcome['status'], detail?: string): Outcome => ({
@@ -34,7 +34,20 @@ describe('the report', () => {
   });
 
   it('counts a lost case as failed, once', () => {
-    expect(summarize(outcomes, ['tensor/add.json#b', 'tensor/add.json#c']).failed).toBe(2);
+    expect(summarize(outcomes, { lost: ['tensor/add.json#b', 'tensor/add.json#c'] }).failed).toBe(2);
+  });
+
+  it('counts known failures as no failures, and says how many there are', () => {
+    const report = summarize(outcomes, { isKnown: (_, id) => id === 'b' });
+    expect(report).toMatchObject({ passed: 1, failed: 0, knownFailures: ['tensor/add.json#b'] });
+    expect(formatReport(report)).toContain('known to fail, on the list in failing.json: 1');
+    expect(formatReport(report)).not.toContain('FAILED');
+  });
+
+  it("counts argument errors that are Python's own apart", () => {
+    const report = summarize([...outcomes, { ...outcome('d', 'failed'), python_specific: true }]);
+    expect(report).toMatchObject({ failed: 1, pythonSpecific: { passed: 0, failed: 1, notCovered: 0 } });
+    expect(formatReport(report)).toContain('python_specific, apart: 0 passed, 1 failed, 0 not covered');
   });
 });
 
@@ -52,12 +65,17 @@ describe('the list of passing cases', () => {
     expect(added).toEqual(['tensor/add.json#a']);
   });
 
+  it('has a counterpart of known failures, which only shrinks', () => {
+    expect(withoutPassed({ 'tensor/add.json': ['a', 'b', 'c'] }, outcomes)).toEqual({ 'tensor/add.json': ['b'] });
+    expect(withoutPassed({ 'tensor/add.json': ['a'] }, outcomes)).toEqual({});
+  });
+
   it('comes back from its file as it was written', () => {
     const folder = mkdtempSync(join(tmpdir(), 'passing-'));
     try {
-      expect(readPassing(join(folder, 'none.json'))).toEqual({});
-      writePassing(join(folder, 'list.json'), list);
-      expect(readPassing(join(folder, 'list.json'))).toEqual(list);
+      expect(readList(join(folder, 'none.json'))).toEqual({});
+      writeList(join(folder, 'list.json'), list);
+      expect(readList(join(folder, 'list.json'))).toEqual(list);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -8,6 +8,8 @@ import { runCase } from './runCase.ts';
 export interface RunOptions {
   /** Only cases whose "file#id" or name contains this text. */
   readonly filter?: string;
+  /** Stands before the names of the files, where several folders are run. */
+  readonly prefix?: string;
 }
 
 /** The case files under a folder, as paths relative to it with slashes, sorted. */
@@ -26,10 +28,15 @@ function readCases(folder: string, file: string): readonly Case[] {
 }
 
 /** Runs every case of a folder in the format of `cases/README.md`. */
-export async function run(library: Library, folder: string, { filter = '' }: RunOptions = {}): Promise<Outcome[]> {
+export async function run(
+  library: Library,
+  folder: string,
+  { filter = '', prefix = '' }: RunOptions = {},
+): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (const file of caseFiles(folder)) {
-    const selected = readCases(folder, file).filter(
+  for (const path of caseFiles(folder)) {
+    const file = prefix + path;
+    const selected = readCases(folder, path).filter(
       ({ id, name = '' }) => `${file}#${id}`.includes(filter) || name.includes(filter),
     );
     for (const testCase of selected) outcomes.push(runCase(library, file, testCase));

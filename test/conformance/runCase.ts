@@ -1,13 +1,15 @@
 import type { Library } from './api.ts';
 import type { Case } from './json.ts';
 import { prepareCall } from './kinds/call.ts';
+import { prepareDistribution } from './kinds/distribution.ts';
 import { runErrorCase } from './kinds/error.ts';
+import { prepareFunctionalAutograd } from './kinds/functionalAutograd.ts';
 import { prepareModule } from './kinds/module.ts';
 import { prepareNetwork } from './kinds/network.ts';
 import { type Prepare, STAGES } from './kinds/prepared.ts';
 import { prepareProgram } from './kinds/program.ts';
 import { prepareSeeded } from './kinds/seeded.ts';
-import { prepareClip, prepareOptimizer, prepareScheduler } from './kinds/training.ts';
+import { prepareClip, prepareClosureOptimizer, prepareOptimizer, prepareScheduler } from './kinds/training.ts';
 import { prepareTransform } from './kinds/transform.ts';
 import { Mismatch, NotCovered, type Outcome } from './outcome.ts';
 
@@ -23,6 +25,9 @@ const kinds: Readonly<Record<string, Prepare>> = {
   transform: prepareTransform,
   network: prepareNetwork,
   seeded: prepareSeeded,
+  distribution: prepareDistribution,
+  functional_autograd: prepareFunctionalAutograd,
+  closure_optimizer: prepareClosureOptimizer,
 };
 
 function prepareOf(kind: string): Prepare {
@@ -38,7 +43,13 @@ function explain(error: unknown): string {
 
 /** One case: passed, failed, or not covered when it needs a name that the public API doesn't have. */
 export function runCase(library: Library, file: string, testCase: Case): Outcome {
-  const base = { file, id: testCase.id, kind: testCase.kind, name: testCase.name ?? '' };
+  const base = {
+    file,
+    id: testCase.id,
+    kind: testCase.kind,
+    name: testCase.name ?? '',
+    ...(testCase.python_specific === true ? { python_specific: true as const } : {}),
+  };
   try {
     if (testCase.kind === 'error') {
       const refusal = runErrorCase(library, testCase, prepareOf(String(testCase.of)));

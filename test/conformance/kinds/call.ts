@@ -1,15 +1,27 @@
-import { type Callable, find, findFunction, isCallable, isTensor, type Library, type TensorLike } from '../api.ts';
+import {
+  type Callable,
+  find,
+  findClass,
+  findFunction,
+  isCallable,
+  isTensor,
+  type Library,
+  type TensorLike,
+} from '../api.ts';
+import { placeArguments } from '../arguments.ts';
 import { compareGrad, compareValue } from '../compare.ts';
 import { asRecord, type Json } from '../json.ts';
-import { camelCase, fieldsOf, placeArguments, publicPath } from '../names.ts';
+import { camelCase, fieldsOf, publicPath } from '../names.ts';
 import { NotCovered } from '../outcome.ts';
 import { argumentsFrom } from '../values.ts';
+import { type Operator, operatorOf } from './operators.ts';
 import { leavesOf, type Prepare, runBackward, toleranceOf } from './prepared.ts';
 
 /** Calls a PyTorch name with Python's arguments, placed as TypeScript wants them. */
 export type Operation = (args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>) => unknown;
 
-const isInPlace = (name: string): boolean => (name.endsWith('__') ? name === 'Tensor.__setitem__' : name.endsWith('_'));
+const isInPlace = (name: string): boolean =>
+  name.endsWith('__') ? /\.__(setitem|i(?!nvert)\w+)__$/.test(name) : name.endsWith('_');
 
 export const changesItsTensor = (name: string): boolean => name.startsWith('Tensor.') && isInPlace(name);
 
@@ -36,9 +48,21 @@ function bracketOperation(library: Library, name: string): Operation {
   };
 }
 
+/** `x << 2`, `2.5 - x`: a method of the left operand, or the function where that is a number. */
+function operatorOperation(library: Library, { name, reflected }: Operator): Operation {
+  if (reflected) {
+    const callable = findFunction(library.torchlet, name);
+    return ([self, other]) => callable(other, self);
+  }
+  if (!isCallable((probe(library) as Record<string, unknown>)[name])) throw new NotCovered(`Tensor.${name}`);
+  return ([self, ...rest]) => (self as Record<string, Callable>)[name]?.(...rest);
+}
+
 /** The public operation for `torch.sum`, `nn.functional.pad`, `Tensor.add_`. A torch function may exist as method only. */
 export function operationOf(library: Library, name: string): Operation {
   if (name === 'Tensor.__getitem__' || name === 'Tensor.__setitem__') return bracketOperation(library, name);
+  const operator = operatorOf(name);
+  if (operator !== null) return operatorOperation(library, operator);
   const method = camelCase(name.slice(name.lastIndexOf('.') + 1));
   if (name.startsWith('Tensor.')) {
     const operation = methodOperation(library, name, method);
@@ -47,6 +71,10 @@ export function operationOf(library: Library, name: string): Operation {
   }
   const path = publicPath(name);
   const callable = find(library.torchlet, path);
+  if (/^[A-Z]/.test(path.slice(path.lastIndexOf('.') + 1))) {
+    const Made = findClass(library.torchlet, path);
+    return (args, kwargs) => new Made(...placeArguments(name, args, kwargs));
+  }
   if (isCallable(callable)) return (args, kwargs) => callable(...placeArguments(name, args, kwargs));
   const operation = /^torch\.\w+$/.test(name) ? methodOperation(library, name, method) : null;
   if (operation === null) throw new NotCovered(path);

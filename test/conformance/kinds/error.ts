@@ -27,7 +27,7 @@ export function expectRefusal(
     run();
   } catch (error) {
     if (error instanceof NotCovered || error instanceof Mismatch) throw error;
-    if (!isOwnError(library, error) && expected.python_specific !== true) {
+    if (!isOwnError(library, error)) {
       throw new Mismatch(`expected ${String(expected.error_type)} as a TorchletError, got ${oneLine(error)}`);
     }
     const message = error instanceof Error ? error.message : String(error);

@@ -1,19 +1,11 @@
 import { findClass, isCallable, type Library, type ModuleLike, stateOf, type TensorLike } from '../api.ts';
+import { placeArguments } from '../arguments.ts';
 import { compareGrad, compareTensor, compareValue, EXACT } from '../compare.ts';
-import { asRecord, isRecord, type Json, type TensorJson } from '../json.ts';
-import { placeArguments, publicPath } from '../names.ts';
+import { asRecord, type Json, type TensorJson } from '../json.ts';
+import { publicPath } from '../names.ts';
 import { Mismatch } from '../outcome.ts';
-import { argumentsFrom, construct, tensorOf } from '../values.ts';
+import { argumentsFrom, construct, requireNames, tensorOf } from '../values.ts';
 import { leavesOf, type Prepare, runBackward, toleranceOf } from './prepared.ts';
-
-/** Looks up every module that an argument names, so that a missing one leaves the case not covered. */
-export function requireModules(library: Library, value: Json | undefined): void {
-  if (Array.isArray(value)) for (const item of value) requireModules(library, item);
-  else if (isRecord(value)) {
-    if ('$module' in value) findClass(library.torchlet, publicPath(String(value.$module)));
-    for (const item of Object.values(value)) requireModules(library, item as Json);
-  }
-}
 
 export function loadState(library: Library, module: ModuleLike, state: Readonly<Record<string, Json>>): void {
   const tensors = Object.entries(state).map(([key, json]) => [key, tensorOf(library, json as unknown as TensorJson)]);
@@ -34,8 +26,8 @@ function checkState(module: ModuleLike, state: Json | undefined, after: Json | u
 export const prepareModule: Prepare = (library, testCase) => {
   const name = String(testCase.name);
   findClass(library.torchlet, publicPath(name));
-  requireModules(library, testCase.init);
-  const forward = `forward.${name.slice('nn.'.length)}`;
+  requireNames(library, testCase.init);
+  const forward = `${name}.forward`;
   const leaves = leavesOf(testCase);
   const tolerance = toleranceOf(testCase);
   let module: ModuleLike;

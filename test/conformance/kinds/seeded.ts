@@ -1,7 +1,8 @@
 import { findClass, findFunction, type Library, type ModuleLike, stateOf, type TensorLike } from '../api.ts';
+import { placeArguments } from '../arguments.ts';
 import { close, compareNumbers, compareValue, EXACT, type Tolerance } from '../compare.ts';
 import { asList, asRecord, type Json } from '../json.ts';
-import { placeArguments, publicPath } from '../names.ts';
+import { publicPath } from '../names.ts';
 import { Mismatch } from '../outcome.ts';
 import { argumentsFrom, construct } from '../values.ts';
 import type { Prepare } from './prepared.ts';

@@ -1,10 +1,12 @@
 import { findClass, findFunction, type Library, type OptimizerLike, type TensorLike } from '../api.ts';
+import { placeArguments } from '../arguments.ts';
 import { close, compareTensor, compareValue } from '../compare.ts';
 import { asList, asRecord, type Json, type TensorJson } from '../json.ts';
-import { camelCase, placeArguments, publicPath } from '../names.ts';
+import { camelCase, publicPath } from '../names.ts';
 import { Mismatch } from '../outcome.ts';
 import { argumentsFrom, tensorOf, valueFrom } from '../values.ts';
 import { type Prepare, toleranceOf } from './prepared.ts';
+import { functionOf } from './steps.ts';
 
 const tensorJson = (json: Json | undefined): TensorJson => json as unknown as TensorJson;
 
@@ -65,6 +67,37 @@ export const prepareOptimizer: Prepare = (library, testCase) => {
   };
 };
 
+/** Optimizers whose step evaluates the loss itself: what each step returned, and the parameters then. */
+export const prepareClosureOptimizer: Prepare = (library, testCase) => {
+  const name = String(testCase.name);
+  findClass(library.torchlet, publicPath(name));
+  const objective = functionOf(library, testCase.objective);
+  const tolerance = toleranceOf(testCase);
+  const params = leavesFrom(library, testCase.params);
+  let optimizer: OptimizerLike;
+  return {
+    init() {
+      optimizer = makeOptimizer(library, name, params, testCase.kwargs);
+    },
+    call() {
+      const closure = (): TensorLike => {
+        optimizer.zeroGrad();
+        const loss = objective(...params) as TensorLike;
+        loss.backward();
+        return loss;
+      };
+      for (let step = 0; step < Number(testCase.steps); step++) {
+        const loss = optimizer.step(closure);
+        compareTensor(loss, tensorJson(asList(testCase.losses)[step]), tolerance, `loss of step ${step + 1}`);
+        asList(asList(testCase.params_after)[step]).forEach((json, i) => {
+          compareTensor(params[i], tensorJson(json), tolerance, `parameter ${i} after step ${step + 1}`);
+        });
+      }
+    },
+    check() {},
+  };
+};
+
 /** Returned norm, and the gradients afterwards. */
 export const prepareClip: Prepare = (library, testCase) => {
   const name = String(testCase.name);
@@ -97,11 +130,17 @@ function momentumOf(group: Readonly<Record<string, unknown>>): number {
 
 /** Learning rates, right after construction and after every step. */
 export const prepareScheduler: Prepare = (library, testCase) => {
-  const chain = asList(testCase.chain).map(asRecord);
-  const made = chain.length > 0 ? chain : [{ name: String(testCase.name), kwargs: testCase.kwargs ?? {} }];
+  const name = String(testCase.name);
+  const sequence = asList(testCase.sequence).map(asRecord);
+  const chain = [...asList(testCase.chain), ...asList(testCase.sequence)].map(asRecord);
+  const made = chain.length > 0 ? chain : [{ name, kwargs: testCase.kwargs ?? {} }];
   const settings = asRecord(testCase.optimizer);
-  for (const name of [settings.name, ...made.map((scheduler) => scheduler.name)]) {
-    findClass(library.torchlet, publicPath(String(name)));
+  for (const needed of [
+    settings.name,
+    ...(sequence.length > 0 ? [name] : []),
+    ...made.map((scheduler) => scheduler.name),
+  ]) {
+    findClass(library.torchlet, publicPath(String(needed)));
   }
   const tolerance = toleranceOf(testCase);
   const parameter = (): TensorLike => tensorOf(library, { shape: [1], dtype: 'float32', data: [0] }, true);
@@ -133,6 +172,11 @@ export const prepareScheduler: Prepare = (library, testCase) => {
         const { kwargs } = argumentsFrom(library, [], json.kwargs);
         return new scheduler(...placeArguments(name, [optimizer], kwargs)) as SchedulerLike;
       });
+      if (sequence.length > 0) {
+        const { kwargs } = argumentsFrom(library, [], testCase.kwargs);
+        const SequentialLR = findClass(library.torchlet, publicPath(name));
+        schedulers = [new SequentialLR(...placeArguments(name, [optimizer, schedulers], kwargs)) as SchedulerLike];
+      }
     },
     call() {
       expectRates(0);

@@ -1,7 +1,8 @@
 import { find, isCallable, type Library } from '../api.ts';
+import { placeArguments } from '../arguments.ts';
 import { compareValue } from '../compare.ts';
 import { asList, asRecord, isTensorJson, type Json } from '../json.ts';
-import { camelCase, placeArguments } from '../names.ts';
+import { camelCase } from '../names.ts';
 import { NotCovered } from '../outcome.ts';
 import { argumentsFrom, typedArrayOf } from '../values.ts';
 import { type Prepare, toleranceOf } from './prepared.ts';
