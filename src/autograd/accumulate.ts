@@ -15,7 +15,7 @@ export class AccumulateNode extends Node {
   readonly leaf: Tensor;
 
   constructor(leaf: Tensor) {
-    super('AccumulateGrad', [], [], [leaf.shape], () => null, false, []);
+    super('AccumulateGrad', [], [], [leaf.shape], [], []);
     this.leaf = leaf;
     this.dtype = leaf.dtype;
   }

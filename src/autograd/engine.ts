@@ -5,7 +5,7 @@ import { beginScope, endScope, hold, unhold } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
 import { AccumulateNode, accumulateGrad, addInto, isOwn, setGrad } from './accumulate';
 import { gradEnabled, setGradMode } from './mode';
-import type { Backward, BackwardMany, Grad, Node } from './node';
+import type { Grad, Node } from './node';
 import { primitives } from './primitives';
 
 /** Where the gradient of a result is taken out of a running pass. */
@@ -133,26 +133,25 @@ function passOn(
   }
   if (wanted !== null && !node.next.some((to) => to !== null && wanted.has(to))) return;
   node.isLastPass = !options.retainGraph;
-  const result = node.many
-    ? (node.backward as BackwardMany)(grads, node)
-    : (node.backward as Backward)(grads[0] as Tensor, node);
-  spread(node, result, inFlight, wanted, options.createGraph);
+  spread(node, grads, inFlight, wanted, options.createGraph);
   if (!options.retainGraph) node.release();
 }
 
-/** Hands the gradients of a node's inputs to the nodes that made them. */
+/** Computes the gradients of a node's inputs and hands them to the nodes that made them. */
 function spread(
   node: Node,
-  result: Grad | readonly Grad[],
+  grads: readonly Grad[],
   inFlight: (Grad[] | null)[],
   wanted: Set<Node> | null,
   createGraph: boolean,
 ): void {
-  const { next, nextIndex } = node;
+  const { next, nextIndex, each } = node;
+  const all = each === null ? node.allGradients(grads) : null;
   for (let i = 0; i < next.length; i++) {
     const to = next[i] as Node | null;
     if (to === null || (wanted !== null && !wanted.has(to))) continue;
-    const grad = (Array.isArray(result) ? result[i] : i === 0 ? result : null) as Grad;
+    const grad =
+      each !== null ? node.gradientOf(i, grads[0] as Tensor) : Array.isArray(all) ? all[i] : i === 0 ? all : null;
     if (grad === null || grad === undefined) continue;
     receive(inFlight, to, nextIndex[i] as number, grad, createGraph, node.name);
   }

@@ -1,6 +1,6 @@
 import type { Tensor } from '../tensor/tensor';
 import { accumulateNode } from './accumulate';
-import { type Grad, Node } from './node';
+import { Derivative, Node, type Saved } from './node';
 import { primitives, type ViewGeometry } from './primitives';
 
 /** Whether gradients flow into `x`. */
@@ -28,13 +28,33 @@ export function refreshView(view: Tensor): void {
   meta.viewVersion = view.storage.version;
   const base = meta.base as Tensor;
   if (!requiresGradOf(base)) return;
-  const edge = gradientEdge(base);
   const geometry = geometryOf(view, base);
-  const backward = (grad: Tensor): Grad => primitives.viewPartAdjoint(grad, geometry);
-  const node = new Node('AsStridedBackward0', [edge], [base.outputIndex], [view.shape], backward, false, []);
-  node.dtype = view.dtype;
-  setHistory(view, node, 0);
+  const edge = gradientEdge(base) as Node;
+  const derivative = new Derivative(edge, base.outputIndex, (grad) => primitives.viewPartAdjoint(grad, geometry), []);
+  setHistory(view, nodeFrom('AsStridedBackward0', view, [derivative]), 0);
 }
+
+/** The node of an operation whose result is `out`, by the gradients of its inputs. */
+export function nodeFrom(name: string, out: Tensor, derivatives: readonly (Derivative | null)[]): Node {
+  const n = derivatives.length;
+  const next = new Array<Node | null>(n);
+  const indices = new Array<number>(n);
+  let saved: readonly Saved[] = NOTHING;
+  for (let i = 0; i < n; i++) {
+    const derivative = derivatives[i] as Derivative | null;
+    next[i] = derivative === null ? null : derivative.edge;
+    indices[i] = derivative === null ? 0 : derivative.index;
+    if (derivative === null || derivative.count === 0) continue;
+    derivative.first = saved.length;
+    saved = saved.length === 0 ? derivative.saved : [...saved, ...derivative.saved];
+    derivative.saved = NOTHING;
+  }
+  const node = new Node(name, next, indices, [out.shape], derivatives, saved);
+  node.dtype = out.dtype;
+  return node;
+}
+
+const NOTHING: readonly Saved[] = [];
 
 /** Makes `node` the one that computed `x`; a gradient that x retains is from now on that of its new value. */
 export function setHistory(x: Tensor, node: Node | null, index: number): void {

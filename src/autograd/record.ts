@@ -1,68 +1,94 @@
 import { DTypeError } from '../errors';
 import { isDifferentiable } from '../tensor/dtype';
-import type { Tensor } from '../tensor/tensor';
-import { gradientEdge, requiresGradOf } from './history';
+import { Tensor } from '../tensor/tensor';
+import { gradientEdge, nodeFrom, requiresGradOf } from './history';
 import { gradEnabled } from './mode';
-import { type Backward, type BackwardMany, Node } from './node';
+import { Derivative, type Fused, type Gradient, Node, type OfMany, type Saved, type Together } from './node';
 
-const NO_TENSORS: readonly Tensor[] = [];
-const ZERO_1 = [0];
-const ZERO_2 = [0, 0];
-const ZERO_3 = [0, 0, 0];
+const NOTHING: readonly Saved[] = [];
 
 /** Whether an operation on `x` is recorded now. */
 export function tracked(x: Tensor): boolean {
   return gradEnabled && requiresGradOf(x);
 }
 
-function anyTracked(inputs: readonly Tensor[]): boolean {
-  if (!gradEnabled) return false;
-  for (let i = 0; i < inputs.length; i++) if (requiresGradOf(inputs[i] as Tensor)) return true;
-  return false;
-}
-
-function makeNode(
-  name: string,
-  inputs: readonly Tensor[],
-  outs: readonly Tensor[],
-  backward: Backward | BackwardMany,
-  many: boolean,
-  saved: readonly Tensor[],
-): Node {
-  const n = inputs.length;
-  const next = new Array<Node | null>(n);
-  let indices = n === 1 ? ZERO_1 : n === 2 ? ZERO_2 : n === 3 ? ZERO_3 : new Array<number>(n).fill(0);
-  for (let i = 0; i < n; i++) {
-    const x = inputs[i] as Tensor;
-    const edge = gradientEdge(x);
-    next[i] = edge;
-    if (edge !== null && x.outputIndex !== 0) {
-      if (n <= 3) indices = [...indices];
-      indices[i] = x.outputIndex;
-    }
-  }
-  const shapes = outs.length === 1 ? [(outs[0] as Tensor).shape] : outs.map((out) => out.shape);
-  const node = new Node(name, next, indices, shapes, backward, many, saved);
-  node.dtype = (outs[0] as Tensor).dtype;
-  return node;
+/**
+ * The derivative of an operation with respect to one of its inputs; null where no gradient is wanted, as for numbers and
+ * inputs left out. What it needs of the forward pass is saved for it alone, so nothing is saved that no gradient needs.
+ *
+ * @param gradient - the gradient of `input` from that of the result and the saved values. The engine sums what was
+ *   broadcast and converts to the input's dtype
+ * @param saved - what it needs: inputs, the result, or numbers
+ */
+export function wrt<S extends readonly Saved[]>(
+  input: unknown,
+  gradient: Gradient<S> | Fused<Gradient<S>>,
+  ...saved: S
+): Derivative | null {
+  if (!gradEnabled || !(input instanceof Tensor) || !requiresGradOf(input)) return null;
+  return new Derivative(
+    gradientEdge(input) as Node,
+    input.outputIndex,
+    gradient as unknown as Gradient<never[]>,
+    saved,
+  );
 }
 
 /**
- * Records that `out` was computed from `inputs`, unless no gradient is wanted.
+ * Records that `out` was computed by an operation, unless no gradient is wanted.
+ *
+ * @param name - PyTorch's name of the node
+ * @param derivatives - one for each input: `wrt(input, gradient, ...saved)`
+ * @returns `out`
+ */
+export function record(out: Tensor, name: string, ...derivatives: readonly (Derivative | null)[]): Tensor;
+export function record(
+  out: Tensor,
+  name: string,
+  inputs: readonly Tensor[],
+  backward: Together,
+  saved?: readonly Tensor[],
+): Tensor;
+export function record(out: Tensor, name: string, ...rest: readonly unknown[]): Tensor {
+  if (Array.isArray(rest[0])) {
+    const [inputs, backward, saved] = rest as [readonly Tensor[], Together, readonly Tensor[] | undefined];
+    return recordTogether(out, name, inputs, backward, saved);
+  }
+  return recordNode(ownTensor(out), name, rest as readonly (Derivative | null)[]);
+}
+
+/** The same without a word on whether `out` is a view. */
+export function recordNode(out: Tensor, name: string, derivatives: readonly (Derivative | null)[]): Tensor {
+  for (let i = 0; i < derivatives.length; i++) {
+    if (derivatives[i] === null) continue;
+    out.node = nodeFrom(name, out, derivatives);
+    break;
+  }
+  return out;
+}
+
+/** What an operation returns is a tensor of its own, though it may have been made as a view of one that nobody sees. */
+function ownTensor(out: Tensor): Tensor {
+  if (out.meta !== null) out.meta.base = null;
+  return out;
+}
+
+/**
+ * Records an operation whose gradients are computed together, because they share work.
  *
  * @param backward - gives the gradients of `inputs`, in their order, from that of `out`
  * @param saved - tensors that backward needs, inputs or `out` itself among them
  * @returns `out`
  */
-export function record(
+export function recordTogether(
   out: Tensor,
   name: string,
   inputs: readonly Tensor[],
-  backward: Backward,
-  saved: readonly Tensor[] = NO_TENSORS,
+  backward: Together | Fused<Together>,
+  saved: readonly Saved[] = NOTHING,
 ): Tensor {
-  if (!anyTracked(inputs)) return out;
-  out.node = makeNode(name, inputs, [out], backward, false, saved);
+  ownTensor(out);
+  if (inputs.some(tracked)) out.node = makeNode(name, inputs, [out], backward, saved);
   return out;
 }
 
@@ -71,15 +97,31 @@ export function recordMany(
   outs: readonly Tensor[],
   name: string,
   inputs: readonly Tensor[],
-  backward: BackwardMany,
-  saved: readonly Tensor[] = NO_TENSORS,
+  backward: OfMany,
+  saved: readonly Saved[] = NOTHING,
 ): void {
-  if (!anyTracked(inputs)) return;
-  const node = makeNode(name, inputs, outs, backward, true, saved);
+  if (!inputs.some(tracked)) return;
+  const node = makeNode(name, inputs, outs, backward, saved, true);
   for (let i = 0; i < outs.length; i++) {
     const out = outs[i] as Tensor;
     if (!isDifferentiable(out.dtype)) throw new DTypeError(`${name}: result ${i} cannot carry a gradient`);
     out.node = node;
     out.outputIndex = i;
   }
+}
+
+function makeNode(
+  name: string,
+  inputs: readonly Tensor[],
+  outs: readonly Tensor[],
+  backward: Together | Fused<Together> | OfMany,
+  saved: readonly Saved[],
+  many = false,
+): Node {
+  const next = inputs.map(gradientEdge);
+  const indices = inputs.map((x) => x.outputIndex);
+  const shapes = outs.map((out) => out.shape);
+  const node = new Node(name, next, indices, shapes, backward, saved, many);
+  node.dtype = (outs[0] as Tensor).dtype;
+  return node;
 }

@@ -3,14 +3,14 @@ import { aliasOf } from '../tensor/copy';
 import { isDifferentiable } from '../tensor/dtype';
 import type { Shape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
-import { geometryOf, gradientEdge, nodeOf, refreshView, requiresGradOf, setHistory } from './history';
+import { geometryOf, gradientEdge, nodeFrom, nodeOf, refreshView, requiresGradOf, setHistory } from './history';
 import { gradEnabled } from './mode';
-import { type Backward, type Grad, Node } from './node';
+import { Derivative, type Gradient, type Node } from './node';
 import { primitives } from './primitives';
-import { record } from './record';
+import { recordNode, wrt } from './record';
 
 /**
- * A view: a tensor on the storage of `x` with its own geometry, whose gradient flows back through `backward`.
+ * A view: a tensor on the storage of `x` with its own geometry, whose gradient flows back through `gradient`.
  * It remembers the tensor at the root of all views, because writing into the view changes that tensor's history too.
  */
 export function makeView(
@@ -19,11 +19,11 @@ export function makeView(
   strides: Shape,
   offset: number,
   name: string,
-  backward: Backward,
+  gradient: Gradient<[]>,
 ): Tensor {
   const out = aliasOf(x, shape, strides, offset);
   if (isDifferentiable(x.dtype)) markView(out, x);
-  return record(out, name, [x], backward);
+  return recordNode(out, name, [wrt(x, gradient)]);
 }
 
 /** Notes on `out` that it is a view of `x`. */
@@ -82,20 +82,12 @@ export function rebase(x: Tensor, result: Tensor): void {
     return;
   }
   const geometry = geometryOf(x, base);
-  const backward = (grad: Tensor, node: Node): readonly Grad[] => [
-    node.needs(0) ? primitives.withoutViewPart(grad, geometry) : null,
-    node.needs(1) ? primitives.viewPart(grad, geometry) : null,
-  ];
-  const node = new Node(
-    'CopySlices',
-    [gradientEdge(base), made],
-    [base.outputIndex, result.outputIndex],
-    [base.shape],
-    backward,
-    false,
-    [],
-  );
-  node.dtype = base.dtype;
+  const part = (x: Tensor, edge: Node | null, gradient: Gradient<[]>): Derivative | null =>
+    edge === null ? null : new Derivative(edge, x.outputIndex, gradient, []);
+  const node = nodeFrom('CopySlices', base, [
+    part(base, gradientEdge(base), (grad) => primitives.withoutViewPart(grad, geometry)),
+    part(result, made, (grad) => primitives.viewPart(grad, geometry)),
+  ]);
   setHistory(base, node, 0);
   // Else the pass would find what the view retains at the node of its earlier value.
   if (meta.retainsGrad) refreshView(x);

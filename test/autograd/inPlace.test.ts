@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Tensor, tensor, where } from '../../src/index';
+import { cdist, linalg, noGrad, type Tensor, tensor, where } from '../../src/index';
 
 const leaf = (data: number[]) => tensor(data, { requiresGrad: true });
 const gradOf = (x: Tensor) => (x.grad as Tensor).tolist();
@@ -37,6 +37,37 @@ describe('in-place operations in the graph', () => {
     x.grad = null;
     first.sum().backward();
     expect(gradOf(x)).toEqual([3, 12]);
+  });
+
+  it('take results whose memory an operation shares with its own temporaries', () => {
+    const results: ((x: Tensor) => Tensor)[] = [
+      (x) => x.norm(0),
+      (x) => x.norm(),
+      (x) => x.norm(null, { p: 3 }),
+      (x) => x.logsumexp(0),
+      (x) => x.dist(tensor([0, 1])),
+      (x) => linalg.vectorNorm(x, 0, { ord: 3 }),
+      (x) => cdist(x.reshape([1, 2]), tensor([[0, 1]])),
+      (x) => linalg.matrixNorm(x.reshape([1, 2]), [0, 1], { ord: 1 }),
+      (x) => x.dot(x),
+    ];
+    for (const compute of results) {
+      const twin = compute(tensor([2, 3]))
+        .mul(3)
+        .add(1);
+      expect(
+        compute(leaf([2, 3]))
+          .mul_(3)
+          .add_(1)
+          .tolist(),
+      ).toEqual(twin.tolist());
+      // Whose own history is none, and who was made where nothing is recorded, is still no view.
+      const unseen = noGrad(() => compute(tensor([2, 3])));
+      unseen
+        .mul_(leaf([2]).sum())
+        .sum()
+        .backward();
+    }
   });
 
   it('give a comparison no history', () => {

@@ -45,6 +45,15 @@ describe('a saved tensor that was changed', () => {
     expect(gradOf(x)).toEqual([1, 1]);
   });
 
+  it('does not matter where it was saved for a gradient that nobody wants', () => {
+    const [a, frozen] = [leaf([1, 2]), tensor([3, 4])];
+    const y = a.mul(1);
+    const z = y.mul(frozen);
+    y.add_(1);
+    z.sum().backward();
+    expect(gradOf(a)).toEqual([3, 4]);
+  });
+
   it('does not matter for a clone', () => {
     const [x, factor] = [leaf([1, 2]), tensor([3, 4])];
     const y = x.mul(factor.clone()).sum();

@@ -1,5 +1,6 @@
-import { record } from '../../autograd/record';
-import type { Tensor } from '../../tensor/tensor';
+import { record, wrt } from '../../autograd/record';
+import { Tensor } from '../../tensor/tensor';
+import type { Operand } from './drivers/binary';
 import { applyUnary } from './drivers/unary';
 
 /**
@@ -11,5 +12,10 @@ import { applyUnary } from './drivers/unary';
  */
 export function conj(x: Tensor): Tensor {
   if (x.dtype !== 'complex64') return x;
-  return record(applyUnary('conjC64', x), 'ConjBackward0', [x], (grad) => conj(grad));
+  return record(applyUnary('conjC64', x), 'ConjBackward0', wrt(x, conj));
+}
+
+/** The same for an operand that may be a number. */
+export function conjugate(x: Operand): Operand {
+  return x instanceof Tensor ? conj(x) : x;
 }

@@ -1,7 +1,6 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { Tensor } from '../../tensor/tensor';
-import { sumTo } from '../reduction/sumTo';
-import { conj } from './conj';
+import { conj, conjugate } from './conj';
 import { binary, binaryKernels, type Operand } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 
@@ -17,20 +16,11 @@ const KERNELS = binaryKernels('mul', { complex64: true });
  * @see https://pytorch.org/docs/stable/generated/torch.mul.html
  */
 export function mul(a: Tensor, b: Operand): Tensor {
-  const out = binary(KERNELS, a, b);
-  if (!(b instanceof Tensor)) {
-    const factor = Number(b);
-    return record(out, 'MulBackward0', [a], (grad) => mul(grad, factor));
-  }
   return record(
-    out,
+    binary(KERNELS, a, b),
     'MulBackward0',
-    [a, b],
-    (grad, node) => [
-      node.needs(0) ? sumTo(mul(grad, conj(node.saved(1))), node.saved(0).shape) : null,
-      node.needs(1) ? sumTo(mul(grad, conj(node.saved(0))), node.saved(1).shape) : null,
-    ],
-    [a, b],
+    wrt(a, (grad, b) => mul(grad, conjugate(b)), b),
+    wrt(b, (grad, a) => mul(grad, conj(a)), a),
   );
 }
 

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { copyOf } from '../../tensor/copy';
 import type { Tensor } from '../../tensor/tensor';
 import { conj } from './conj';
@@ -17,7 +17,11 @@ import { mul } from './mul';
  */
 export function square(x: Tensor): Tensor {
   const y = values(x);
-  return record(y, 'PowBackward0', [x], (grad, node) => mul(grad, mul(conj(node.saved(0)), 2)), [x]);
+  return record(
+    y,
+    'PowBackward0',
+    wrt(x, (grad, x) => mul(grad, mul(conj(x), 2)), x),
+  );
 }
 
 function values(x: Tensor): Tensor {
