@@ -1,10 +1,12 @@
 export * as functional from './functional';
 export * as init from './init';
 export { Conv2d, type Conv2dModuleOptions } from './layers/conv2d';
+export { CosineSimilarity } from './layers/cosineSimilarity';
 export { Flatten } from './layers/flatten';
 export { Identity } from './layers/identity';
 export { Linear } from './layers/linear';
 export { MaxPool2d, type MaxPool2dModuleOptions } from './layers/maxPool2d';
+export { PairwiseDistance } from './layers/pairwiseDistance';
 export { ReLU } from './layers/relu';
 export * from './loss/index';
 export { type AnyModule, Module, type ModuleHookHandle } from './module';

@@ -10,7 +10,7 @@ import { fromNumbers } from '../../tensor/create';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
 import { f32, i32 } from '../../wasm/memory';
-import type { Reduction } from './distanceLoss';
+import type { Reduction } from './reduction';
 
 /** Sizes of a classification: n samples of `classes` scores at `inner` positions. */
 export interface ClassSizes {

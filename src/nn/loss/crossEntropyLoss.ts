@@ -2,10 +2,10 @@ import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { infoOf, isFloating } from '../../tensor/dtype';
 import { numelOf, sameShape, showShape } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
-import { Module } from '../module';
 import { nameClasses } from '../property';
 import { type CrossEntropySettings, crossEntropyIndex } from './crossEntropyIndex';
 import { crossEntropyProb } from './crossEntropyProb';
+import { Loss } from './loss';
 import { checkReduction, type ReductionOptions, resolveReduction } from './reduction';
 
 export interface CrossEntropyOptions extends ReductionOptions {
@@ -150,17 +150,15 @@ function checkIndices(input: Tensor, target: Tensor, weight: Tensor | null, smoo
  * loss(tensor([[0.1, 0.2, 0.3]]), tensor(Int32Array.of(1))); // tensor(1.1019)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html
  */
-export class CrossEntropyLoss extends Module<[input: Tensor, target: Tensor]> {
+export class CrossEntropyLoss extends Loss {
   declare weight: Tensor | null;
   readonly ignoreIndex: number;
-  readonly reduction: NonNullable<CrossEntropyOptions['reduction']>;
   readonly labelSmoothing: number;
 
   constructor(options: CrossEntropyOptions = {}) {
-    super();
+    super(options);
     this.registerBuffer('weight', options.weight ?? null);
     this.ignoreIndex = options.ignoreIndex ?? -100;
-    this.reduction = resolveReduction(options);
     this.labelSmoothing = options.labelSmoothing ?? 0;
   }
 

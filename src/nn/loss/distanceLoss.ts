@@ -10,8 +10,7 @@ import { rowMajor } from '../../tensor/copy';
 import { sameShape } from '../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
-
-export type Reduction = 'none' | 'mean' | 'sum';
+import type { Reduction } from './reduction';
 
 /** A loss of the difference of two tensors, element by element. */
 export type Distance = 'mse' | 'l1';

@@ -1,7 +1,7 @@
 import type { Tensor } from '../../tensor/tensor';
-import { Module } from '../module';
 import { nameClasses } from '../property';
 import { reducedDistance } from './distance';
+import { Loss } from './loss';
 import { type ReductionOptions, resolveReduction } from './reduction';
 
 /**
@@ -25,14 +25,7 @@ export function l1Loss(input: Tensor, target: Tensor, options: ReductionOptions 
  * new nn.L1Loss()(tensor([1, 2, 3]), tensor([1, 2, 5])); // tensor(0.6667)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.L1Loss.html
  */
-export class L1Loss extends Module<[input: Tensor, target: Tensor]> {
-  readonly reduction: NonNullable<ReductionOptions['reduction']>;
-
-  constructor(options: ReductionOptions = {}) {
-    super();
-    this.reduction = resolveReduction(options);
-  }
-
+export class L1Loss extends Loss {
   forward(input: Tensor, target: Tensor): Tensor {
     return l1Loss(input, target, { reduction: this.reduction });
   }

@@ -7,10 +7,10 @@ import { sum } from '../../ops/reduction/sum';
 import { expand } from '../../ops/shape/expand';
 import { broadcastShapes } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
-import { Module } from '../module';
 import { nameClasses } from '../property';
 import { reducedDistance } from './distance';
-import { checkReduction, type ReductionOptions, resolveReduction } from './reduction';
+import { Loss } from './loss';
+import { checkReduction, type ReductionOptions, reduced, resolveReduction } from './reduction';
 
 export interface MSELossOptions extends ReductionOptions {
   /** A factor for each element; the mean is then sum(w l) / sum(w). */
@@ -38,8 +38,7 @@ export function mseLoss(input: Tensor, target: Tensor, options: MSELossOptions =
   const shape = broadcastShapes(input.shape, target.shape);
   const w = expand(weight, shape);
   const weighted = mul(square(sub(input, target)), w);
-  if (reduction === 'none') return weighted;
-  return reduction === 'sum' ? sum(weighted) : div(sum(weighted), sum(w));
+  return reduction === 'mean' ? div(sum(weighted), sum(w)) : reduced(weighted, reduction);
 }
 
 /**
@@ -49,14 +48,7 @@ export function mseLoss(input: Tensor, target: Tensor, options: MSELossOptions =
  * new nn.MSELoss({ reduction: 'sum' })(tensor([1, 2, 3]), tensor([1, 2, 5])); // tensor(4.)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.MSELoss.html
  */
-export class MSELoss extends Module<[input: Tensor, target: Tensor]> {
-  readonly reduction: NonNullable<ReductionOptions['reduction']>;
-
-  constructor(options: ReductionOptions = {}) {
-    super();
-    this.reduction = resolveReduction(options);
-  }
-
+export class MSELoss extends Loss {
   forward(input: Tensor, target: Tensor): Tensor {
     return mseLoss(input, target, { reduction: this.reduction });
   }

@@ -1,6 +1,10 @@
 import { ValueError } from '../../errors';
+import { mean } from '../../ops/reduction/mean';
+import { sum } from '../../ops/reduction/sum';
+import type { Tensor } from '../../tensor/tensor';
 import { warnOnce } from '../../warn';
-import type { Reduction } from './distanceLoss';
+
+export type Reduction = 'none' | 'mean' | 'sum';
 
 /** How a loss is brought together; `sizeAverage` and `reduce` are PyTorch's deprecated way of saying it. */
 export interface ReductionOptions {
@@ -24,4 +28,10 @@ export function checkReduction(reduction: string): asserts reduction is Reductio
   if (reduction !== 'mean' && reduction !== 'sum' && reduction !== 'none') {
     throw new ValueError(`${reduction} is not a valid value for reduction`);
   }
+}
+
+/** The losses of the elements, brought together. */
+export function reduced(each: Tensor, reduction: Reduction): Tensor {
+  if (reduction === 'none') return each;
+  return reduction === 'mean' ? mean(each) : sum(each);
 }

@@ -1,0 +1,67 @@
+import { ValueError } from '../../errors';
+import { clamp } from '../../ops/pointwise/clamp';
+import { div } from '../../ops/pointwise/div';
+import { mul } from '../../ops/pointwise/mul';
+import { sub } from '../../ops/pointwise/sub';
+import { scope } from '../../tensor/scope';
+import type { Tensor } from '../../tensor/tensor';
+import { nameClasses } from '../property';
+import { l1Loss } from './l1Loss';
+import { Loss, requireFloats, warnOfBroadcast } from './loss';
+import { checkReduction, type ReductionOptions, reduced, resolveReduction } from './reduction';
+
+export interface SmoothL1LossOptions extends ReductionOptions {
+  /** Where the parabola ends and the line begins, at least 0; default 1. */
+  beta?: number;
+}
+
+/**
+ * l = (x - t)² / (2β) where |x - t| < β, else |x - t| - β/2; the L1 loss for β = 0.
+ *
+ * @param input - any shape
+ * @param target - the same shape (another one that broadcasts is warned about)
+ * @returns a 0-d tensor, or the shape of the operands with `reduction: 'none'`
+ * @throws ValueError for a negative beta or an unknown reduction, ShapeError when the shapes do not broadcast, DTypeError
+ *   for anything but float32
+ * @example
+ * F.smoothL1Loss(tensor([1, 2, 3]), tensor([1, 2.5, 5])); // tensor(0.5417)
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.smooth_l1_loss.html
+ */
+export function smoothL1Loss(input: Tensor, target: Tensor, options: SmoothL1LossOptions = {}): Tensor {
+  const reduction = resolveReduction(options);
+  const beta = options.beta ?? 1;
+  warnOfBroadcast(input, target);
+  checkReduction(reduction);
+  if (beta < 0) throw new ValueError('smooth_l1_loss does not support negative values for beta.');
+  if (beta === 0) return l1Loss(input, target, { reduction });
+  requireFloats('smooth_l1_cpu', input, target);
+  return scope(() => reduced(div(parabolaThenLine(sub(input, target), beta), beta), reduction));
+}
+
+/** d²/2 where |d| < bound, else bound (|d| - bound/2). */
+export function parabolaThenLine(d: Tensor, bound: number): Tensor {
+  const slope = clamp(d, -bound, bound);
+  return mul(slope, sub(d, mul(slope, 0.5)));
+}
+
+/**
+ * l = (x - t)² / (2β) where |x - t| < β, else |x - t| - β/2, reduced by 'mean' (default), 'sum' or 'none'.
+ *
+ * @example
+ * new nn.SmoothL1Loss()(tensor([1, 2, 3]), tensor([1, 2.5, 5])); // tensor(0.5417)
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.SmoothL1Loss.html
+ */
+export class SmoothL1Loss extends Loss {
+  readonly beta: number;
+
+  constructor(options: SmoothL1LossOptions = {}) {
+    super(options);
+    this.beta = options.beta ?? 1;
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return smoothL1Loss(input, target, { reduction: this.reduction, beta: this.beta });
+  }
+}
+
+nameClasses({ SmoothL1Loss });

@@ -1,0 +1,49 @@
+import { DTypeError } from '../../errors';
+import { exp } from '../../ops/pointwise/exp';
+import { log1p } from '../../ops/pointwise/log1p';
+import { mul } from '../../ops/pointwise/mul';
+import { neg } from '../../ops/pointwise/neg';
+import { infoOf } from '../../tensor/dtype';
+import { scope } from '../../tensor/scope';
+import type { Tensor } from '../../tensor/tensor';
+import { nameClasses } from '../property';
+import { Loss, refuseGradient } from './loss';
+import { checkReduction, type ReductionOptions, reduced, resolveReduction } from './reduction';
+
+/**
+ * l = ln(1 + e^(-t x)), the logistic loss of two classes.
+ *
+ * @param input - scores, any shape
+ * @param target - 1 or -1, of a shape that broadcasts with it
+ * @returns a 0-d tensor, or the broadcast shape with `reduction: 'none'`
+ * @throws DTypeError for integers, ValueError for an unknown reduction, AutogradError when the target requires a gradient
+ * @example
+ * F.softMarginLoss(tensor([0, 2]), tensor([1, -1])); // tensor(1.4100)
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.soft_margin_loss.html
+ */
+export function softMarginLoss(input: Tensor, target: Tensor, options: ReductionOptions = {}): Tensor {
+  const reduction = resolveReduction(options);
+  checkReduction(reduction);
+  refuseGradient('soft_margin_loss', 'target', target);
+  if (input.dtype !== 'float32') {
+    throw new DTypeError(
+      `result type Float can't be cast to the desired output type ${infoOf(input.dtype).scalarName}`,
+    );
+  }
+  return scope(() => reduced(log1p(exp(mul(neg(target), input))), reduction));
+}
+
+/**
+ * l = ln(1 + e^(-t x)), reduced by 'mean' (default), 'sum' or 'none'.
+ *
+ * @example
+ * new nn.SoftMarginLoss()(tensor([0, 2]), tensor([1, -1])); // tensor(1.4100)
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.SoftMarginLoss.html
+ */
+export class SoftMarginLoss extends Loss {
+  forward(input: Tensor, target: Tensor): Tensor {
+    return softMarginLoss(input, target, { reduction: this.reduction });
+  }
+}
+
+nameClasses({ SoftMarginLoss });
