@@ -1,7 +1,11 @@
 import { FormatError } from '../errors';
 import { tensor } from '../tensor/create';
+import type { DType, TypedArray } from '../tensor/dtype';
 import type { Tensor } from '../tensor/tensor';
+import { printable } from './printable';
 import { decodeSafetensors, encodeSafetensors } from './safetensors';
+import { checkSchema, count, finite, flag, list, nullable, object, record, type Schema, value } from './schema';
+import { parseStrict } from './strictJson';
 
 /** What `optimizer.stateDict()` gives. */
 export interface OptimizerState {
@@ -26,6 +30,30 @@ const FORMAT = 'torchlet-checkpoint';
 /** Grows when a reader of an earlier version would misunderstand the file. */
 const VERSION = 1;
 
+const pair = value(
+  'two finite numbers',
+  (given) => Array.isArray(given) && given.length === 2 && given.every(Number.isFinite),
+);
+
+/** PyTorch's names of what optimizers are set to, by what they hold; a group may have others. */
+const SETTINGS: readonly (readonly [Schema, readonly string[]])[] = [
+  [finite, ['lr', 'initial_lr', 'momentum', 'dampening', 'weight_decay', 'eps', 'alpha', 'rho', 'lr_decay', 'lambd']],
+  [finite, ['t0', 'momentum_decay', 'initial_accumulator_value']],
+  [flag, ['nesterov', 'maximize', 'amsgrad', 'centered', 'decoupled_weight_decay']],
+  [pair, ['betas', 'etas', 'step_sizes']],
+];
+
+/** What the JSON under `optimizer` holds; tensors of the state stand beside it. */
+const OPTIMIZER = object({
+  state: record(record(nullable(finite))),
+  param_groups: list(
+    object(
+      { params: list(count) },
+      Object.fromEntries(SETTINGS.flatMap(([schema, names]) => names.map((name) => [name, schema]))),
+    ),
+  ),
+});
+
 /**
  * A checkpoint as the bytes of a safetensors file, version 1:
  *
@@ -34,6 +62,7 @@ const VERSION = 1;
  * - metadata `format` ("torchlet-checkpoint"), `version` ("1"), and as JSON `optimizer`, with `param_groups` and the
  *   numbers of the state, and `info`.
  *
+ * @throws FormatError for what `decodeCheckpoint` would refuse: a learning rate that is NaN, info that is no JSON
  * @example
  * const layer = new nn.Linear(2, 1);
  * const sgd = new optim.SGD(layer.parameters(), { lr: 0.1 });
@@ -59,21 +88,36 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
     }
     numbers[number] = plain;
   }
+  const plainOptimizer = { state: numbers, param_groups: optimizer.param_groups };
+  checkOptimizer(plainOptimizer, 'the checkpoint to write');
+  const metadata = {
+    format: FORMAT,
+    version: String(VERSION),
+    optimizer: JSON.stringify(plainOptimizer),
+    info: textOf(info),
+  };
   const made: Tensor[] = [];
   for (const [name, values] of [...entries('generator', generators), ...entries('series', series)]) {
     const x = tensor(values);
     made.push(x);
     tensors.set(name, x);
   }
-  const metadata = {
-    format: FORMAT,
-    version: String(VERSION),
-    optimizer: JSON.stringify({ state: numbers, param_groups: optimizer.param_groups }),
-    info: JSON.stringify(info),
-  };
-  const bytes = encodeSafetensors({ tensors, metadata });
-  for (const x of made) x.dispose();
-  return bytes;
+  try {
+    return encodeSafetensors({ tensors, metadata });
+  } finally {
+    for (const x of made) x.dispose();
+  }
+}
+
+function textOf(info: unknown): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(info);
+  } catch (error) {
+    throw new FormatError(`the info of a checkpoint is no JSON: ${(error as Error).message.split('\n', 1)[0]}`);
+  }
+  if (text === undefined) throw new FormatError(`the info of a checkpoint is no JSON: it is ${typeof info}`);
+  return text;
 }
 
 function entries<T>(kind: string, values: Readonly<Record<string, T>>): [string, T][] {
@@ -91,45 +135,66 @@ function entries<T>(kind: string, values: Readonly<Record<string, T>>): [string,
 export function decodeCheckpoint(bytes: Uint8Array, name: string): Checkpoint {
   const { tensors, metadata } = decodeSafetensors(bytes, name);
   if (metadata.format !== FORMAT) {
-    throw new FormatError(`${name} is no checkpoint: its format is '${metadata.format ?? 'unknown'}', not '${FORMAT}'`);
+    throw new FormatError(
+      `${name} is no checkpoint: its format is '${printable(metadata.format ?? 'unknown')}', not '${FORMAT}'`,
+    );
   }
   if (metadata.version !== String(VERSION)) {
     throw new FormatError(
-      `${name} is a checkpoint of version ${metadata.version}; this version of torchlet reads version ${VERSION}`,
+      `${name} is a checkpoint of version ${printable(metadata.version ?? 'unknown')}; this version of torchlet reads version ${VERSION}`,
     );
   }
-  const optimizer = parse(metadata.optimizer, 'optimizer', name) as OptimizerState;
-  const checkpoint: Checkpoint = {
-    model: {},
-    optimizer,
-    generators: {},
-    series: {},
-    info: parse(metadata.info, 'info', name),
-  };
-  if (!Array.isArray(optimizer?.param_groups) || typeof optimizer.state !== 'object' || optimizer.state === null) {
-    throw new FormatError(`${name} is corrupted: its optimizer has no state and param_groups`);
-  }
-  for (const [key, x] of tensors) {
-    const [kind, ...rest] = key.split('.');
-    const path = rest.join('.');
-    if (kind === 'model') checkpoint.model[path] = x;
-    else if (kind === 'generator') checkpoint.generators[path] = x.data() as Uint8Array;
-    else if (kind === 'series') checkpoint.series[path] = x.data() as Float32Array;
-    else if (kind === 'optimizer') {
-      const number = Number(rest[0]);
-      const own = optimizer.state[number];
-      if (own === undefined) throw new FormatError(`${name} is corrupted: '${key}' belongs to no parameter`);
-      own[rest.slice(1).join('.')] = x;
-    } else throw new FormatError(`${name} is corrupted: a checkpoint has no '${key}'`);
-  }
+  const optimizer = parse(metadata.optimizer, 'optimizer', name);
+  const info = parse(metadata.info, 'info', name);
+  checkOptimizer(optimizer, name);
+  const checkpoint: Checkpoint = { model: {}, optimizer, generators: {}, series: {}, info };
+  for (const [key, x] of tensors) place(key, x, checkpoint, name);
   return checkpoint;
+}
+
+/** Puts a tensor where its name says that it belongs. */
+function place(key: string, x: Tensor, { model, optimizer, generators, series }: Checkpoint, name: string): void {
+  const what = `${name} is corrupted: '${printable(key)}'`;
+  const [kind, ...rest] = key.split('.');
+  const path = rest.join('.');
+  // As the name of a field it would change the object that gets it.
+  if (path === '__proto__') throw new FormatError(`${what} is no name`);
+  const elements = (dtype: DType): TypedArray => {
+    if (x.dtype === dtype && x.ndim === 1) return x.data();
+    throw new FormatError(`${what} has ${x.ndim} dims of ${x.dtype}, expected a list of ${dtype}`);
+  };
+  if (kind === 'model') model[path] = x;
+  else if (kind === 'generator') generators[path] = elements('uint8') as Uint8Array;
+  else if (kind === 'series') series[path] = elements('float32') as Float32Array;
+  else if (kind === 'optimizer') {
+    const [number = '', ...names] = rest;
+    if (!Object.hasOwn(optimizer.state, number)) throw new FormatError(`${what} belongs to no parameter`);
+    const own = optimizer.state[Number(number)] as Record<string, Tensor | number | null>;
+    const field = names.join('.');
+    if (Object.hasOwn(own, field)) throw new FormatError(`${what} is a number of the optimizer as well`);
+    own[field] = x;
+  } else throw new FormatError(`${what} is no part of a checkpoint`);
+}
+
+function checkOptimizer(optimizer: unknown, name: string): asserts optimizer is OptimizerState {
+  checkSchema(optimizer, OPTIMIZER, 'optimizer', name);
+  const { state, param_groups } = optimizer as OptimizerState;
+  const numbers = new Set<string>();
+  for (const [i, { params }] of param_groups.entries()) {
+    for (const number of params) {
+      if (numbers.has(String(number))) {
+        throw new FormatError(`${name} is corrupted: its optimizer.param_groups[${i}].params has ${number} twice`);
+      }
+      numbers.add(String(number));
+    }
+  }
+  const stray = Object.keys(state).find((number) => !numbers.has(number));
+  if (stray !== undefined) {
+    throw new FormatError(`${name} is corrupted: its optimizer.state.${printable(stray)} belongs to no parameter`);
+  }
 }
 
 function parse(text: string | undefined, part: string, name: string): unknown {
   if (text === undefined) throw new FormatError(`${name} is corrupted: it has no ${part}`);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new FormatError(`${name} is corrupted: its ${part} is no JSON (${(error as Error).message})`);
-  }
+  return parseStrict(text, `${name} is corrupted: its ${part}`);
 }

@@ -1,97 +1,7 @@
-import { FormatError, Generator, nn, optim, rand, type Tensor, tensor } from 'torchlet';
+import { FormatError, Generator, memoryStats, nn, optim, rand, type Tensor, tensor } from 'torchlet';
 import { describe, expect, test } from 'vitest';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../src/io/checkpoint.ts';
-import { decodeSafetensors, encodeSafetensors } from '../../src/io/safetensors.ts';
-
-const decodeHeader = (bytes: Uint8Array): Record<string, unknown> => {
-  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
-  return JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<string, unknown>;
-};
-
-/** A file with the given header and data. */
-const file = (header: unknown, data = new Uint8Array(0)): Uint8Array => {
-  const text = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
-  const bytes = new Uint8Array(8 + text.length + data.length);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
-  bytes.set(text, 8);
-  bytes.set(data, 8 + text.length);
-  return bytes;
-};
-
-describe('safetensors', () => {
-  const tensors = new Map<string, Tensor>([
-    ['flag', tensor([true, false, true])],
-    ['bytes', tensor(Uint8Array.of(1, 2, 3, 4, 5)).reshape([5, 1])],
-    [
-      'turned',
-      tensor([
-        [1, 2],
-        [3, Number.NaN],
-      ]).t(),
-    ],
-    ['one', tensor(-0.1)],
-    ['none', tensor(new Int32Array(0)).reshape([0, 3])],
-    ['pairs', tensor([[1, -2]], { dtype: 'complex64' })],
-    ['count', tensor(Int32Array.of(-7))],
-  ]);
-
-  test('dtypes, shapes and bits come back', () => {
-    const bytes = encodeSafetensors({ tensors, metadata: { of: 'ü' } });
-    // As read from a file, at an odd place of a larger buffer.
-    const back = decodeSafetensors(Buffer.concat([Buffer.alloc(3), bytes]).subarray(3), 'x');
-    expect(back.metadata).toEqual({ of: 'ü' });
-    expect(new Set(back.tensors.keys())).toEqual(new Set(tensors.keys()));
-    for (const [name, x] of tensors) {
-      const y = back.tensors.get(name) as Tensor;
-      expect([y.dtype, y.shape, y.data()]).toEqual([x.dtype, x.shape, x.data()]);
-    }
-  });
-
-  test('the layout that the format describes, every element on a multiple of its size', () => {
-    const bytes = encodeSafetensors({ tensors, metadata: {} });
-    const { __metadata__, ...header } = decodeHeader(bytes);
-    const start = bytes.length - 8 - 16 - 4 - 4 - 5 - 3;
-    expect(start % 8).toBe(0);
-    expect(header.turned).toMatchObject({ dtype: 'F32', shape: [2, 2] });
-    const offsets = (name: string): number[] => (header[name] as { data_offsets: number[] }).data_offsets;
-    const [begin, end] = offsets('turned') as [number, number];
-    expect(Array.from(new Float32Array(bytes.slice(start + begin, start + end).buffer))).toEqual([1, 3, 2, Number.NaN]);
-    expect([...Object.keys(header)].every((name) => (offsets(name)[0] ?? 0) % (name === 'turned' ? 4 : 1) === 0)).toBe(
-      true,
-    );
-  });
-
-  const entry = { dtype: 'F32', shape: [2], data_offsets: [0, 8] };
-  test.each<[string, Uint8Array, RegExp]>([
-    ['empty', new Uint8Array(0), /x is no safetensors file: it has 0 bytes/],
-    ['something else', new TextEncoder().encode('{"a": [1, 2, 3, 4]}'), /no header at the start/],
-    ['cut in the header', file({ a: entry }, new Uint8Array(8)).subarray(0, 20), /truncated: it has 20 bytes/],
-    [
-      'cut in the data',
-      file({ a: entry }, new Uint8Array(7)),
-      /truncated: it has 7 bytes of data, its header speaks of 8/,
-    ],
-    ['longer than it says', file({ a: entry }, new Uint8Array(9)), /too long/],
-    ['no JSON', file('{"a": ['), /its header is no JSON/],
-    ['no object', file('[1, 2]'), /its header is no object/],
-    [
-      'no shape',
-      file({ a: { dtype: 'F32', data_offsets: [0, 8] } }, new Uint8Array(8)),
-      /the entry of 'a' has no dtype, shape/,
-    ],
-    ['a negative size', file({ a: { ...entry, shape: [-2] } }, new Uint8Array(8)), /the entry of 'a'/],
-    [
-      'another size',
-      file({ a: { ...entry, shape: [3] } }, new Uint8Array(8)),
-      /'a' has 8 bytes for shape \[3\] of F32/,
-    ],
-    ['two on one place', file({ a: entry, b: entry }, new Uint8Array(8)), /the data of 'b' does not follow on/],
-    ['metadata of numbers', file({ __metadata__: { a: 1 } }), /something else than strings/],
-    ['another type', file({ a: { ...entry, dtype: 'F64', shape: [1] } }, new Uint8Array(8)), /elements of type F64/],
-  ])('%s', (_, bytes, message) => {
-    expect(() => decodeSafetensors(bytes, 'x')).toThrow(message);
-  });
-});
+import { encodeSafetensors } from '../../src/io/safetensors.ts';
 
 describe('checkpoint', () => {
   const make = (): Checkpoint => {
@@ -148,5 +58,114 @@ describe('checkpoint', () => {
     expect(() => decodeCheckpoint(encode({ version: '1', info: '{' }), 'x')).toThrow('its info is no JSON');
     const bytes = encodeCheckpoint(make());
     expect(() => decodeCheckpoint(bytes.subarray(0, bytes.length - 1), 'x')).toThrow('x is truncated');
+  });
+
+  const encode = (optimizer: unknown, tensors: [string, Tensor][] = [], info = '{}'): Uint8Array => {
+    const text = typeof optimizer === 'string' ? optimizer : JSON.stringify(optimizer);
+    const metadata = { format: 'torchlet-checkpoint', version: '1', optimizer: text, info };
+    return encodeSafetensors({ tensors: new Map(tensors), metadata });
+  };
+  const group = { lr: 0.1, betas: [0.9, 0.999], nesterov: false, params: [0, 1], name: 'all' };
+  const state = { 0: { step: 3 } };
+  const bytes = tensor(new Uint8Array(4));
+
+  test.each<[string, Uint8Array, string]>([
+    ['null for the optimizer', encode(null), 'its optimizer is null, expected an object'],
+    ['no groups', encode({ state }), 'its optimizer has no param_groups'],
+    [
+      'groups that are none',
+      encode({ state, param_groups: {} }),
+      'its optimizer.param_groups is an object, expected a list',
+    ],
+    ['no params', encode({ state, param_groups: [{ lr: 1 }] }), 'its optimizer.param_groups[0] has no params'],
+    [
+      'a rate in words',
+      encode({ state, param_groups: [group, { ...group, params: [], lr: 'x\u001b' }] }),
+      'its optimizer.param_groups[1].lr is "x\\u001b", expected a finite number',
+    ],
+    [
+      'a rate that was NaN',
+      encode({ state, param_groups: [{ ...group, lr: null }] }),
+      'its optimizer.param_groups[0].lr is null, expected a finite number',
+    ],
+    [
+      'one beta',
+      encode({ state, param_groups: [{ ...group, betas: [1] }] }),
+      'its optimizer.param_groups[0].betas is a list, expected two finite numbers',
+    ],
+    [
+      'a flag that is a number',
+      encode({ state, param_groups: [{ ...group, nesterov: 1 }] }),
+      'its optimizer.param_groups[0].nesterov is 1, expected true or false',
+    ],
+    [
+      'a parameter twice',
+      encode({ state, param_groups: [group, group] }),
+      'its optimizer.param_groups[1].params has 0 twice',
+    ],
+    [
+      'half a parameter',
+      encode({ state, param_groups: [{ ...group, params: [0.5] }] }),
+      'its optimizer.param_groups[0].params[0] is 0.5, expected a whole number from 0 on',
+    ],
+    [
+      'state of no parameter',
+      encode({ state: { 7: {} }, param_groups: [group] }),
+      'its optimizer.state.7 belongs to no parameter',
+    ],
+    [
+      'state that is a text',
+      encode({ state: { 0: { step: 'three' } }, param_groups: [group] }),
+      'its optimizer.state.0.step is "three", expected a finite number',
+    ],
+    ['a key twice', encode('{"state":{},"state":{},"param_groups":[]}'), "its optimizer has 'state' twice"],
+    ['info with a key twice', encode({ state, param_groups: [group] }, [], '{"a":1,"a":2}'), "its info has 'a' twice"],
+    [
+      'a tensor for a parameter spelled otherwise',
+      encode({ state, param_groups: [group] }, [['optimizer.00.x', bytes]]),
+      "'optimizer.00.x' belongs to no parameter",
+    ],
+    [
+      'a tensor in the place of a number',
+      encode({ state, param_groups: [group] }, [['optimizer.0.step', bytes]]),
+      "'optimizer.0.step' is a number of the optimizer as well",
+    ],
+    [
+      'a generator of floats',
+      encode({ state, param_groups: [group] }, [['generator.default', tensor([1])]]),
+      "'generator.default' has 1 dims of float32, expected a list of uint8",
+    ],
+    [
+      'a series of bytes',
+      encode({ state, param_groups: [group] }, [['series.loss', bytes]]),
+      "'series.loss' has 1 dims of uint8, expected a list of float32",
+    ],
+    [
+      'a name that would change the object',
+      encode({ state, param_groups: [group] }, [['model.__proto__', bytes]]),
+      "'model.__proto__' is no name",
+    ],
+    [
+      'another kind',
+      encode({ state, param_groups: [group] }, [['extra', bytes]]),
+      "'extra' is no part of a checkpoint",
+    ],
+  ])('names the file and the field: %s', (_, file, message) => {
+    expect(() => decodeCheckpoint(file, 'run.safetensors')).toThrow(FormatError);
+    expect(() => decodeCheckpoint(file, 'run.safetensors')).toThrow(`run.safetensors is corrupted: ${message}`);
+  });
+
+  test('what could not be read again is not written', () => {
+    const saved = make();
+    const [first] = saved.optimizer.param_groups;
+    const spoiled = { ...saved.optimizer, param_groups: [{ ...first, lr: Number.NaN, params: [0, 1] }] };
+    expect(() => encodeCheckpoint({ ...saved, optimizer: spoiled })).toThrow('param_groups[0].lr is NaN');
+    const circle: unknown[] = [];
+    circle.push(circle);
+    expect(() => encodeCheckpoint({ ...saved, info: circle })).toThrow('the info of a checkpoint is no JSON');
+    expect(() => encodeCheckpoint({ ...saved, info: undefined })).toThrow('is no JSON: it is undefined');
+    const before = memoryStats().tensors;
+    expect(() => encodeCheckpoint({ ...saved, model: { '\ud800': rand([2]) } })).toThrow(FormatError);
+    expect(memoryStats().tensors).toBeLessThanOrEqual(before + 1);
   });
 });
