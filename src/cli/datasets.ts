@@ -1,3 +1,4 @@
+import { FormatError } from '../errors';
 import type { Tensor } from '../tensor/tensor';
 import type { DownloadProgress } from '../vision/files/download';
 import { datasets, transforms } from '../vision/index';
@@ -18,8 +19,24 @@ export interface LoadingOptions {
 /** The training images, then the test images, as the tutorial's network takes them. */
 export async function loadDataset(name: DatasetName, options: LoadingOptions): Promise<[train: Images, test: Images]> {
   const load = LOADERS[name];
-  const train = await load({ ...options, train: true });
-  return [train, await load({ ...options, train: false })];
+  try {
+    const train = await load({ ...options, train: true });
+    return [train, await load({ ...options, train: false })];
+  } catch (error) {
+    if (error instanceof FormatError) throw new FormatError(inOptions(error.message));
+    throw error;
+  }
+}
+
+/** The library names its own options; here they are the command's. */
+function inOptions(message: string): string {
+  const text = message
+    .replaceAll('You can use download: true', '--download')
+    .replaceAll('--download to download it, or put', '--download downloads it; or put')
+    .replaceAll(/`?download: true`?/g, '--download')
+    .replaceAll('give another address with `url`', 'get the file elsewhere and name its folder with --root')
+    .replaceAll('or give its folder as root', 'or name its folder with --root');
+  return message.startsWith('Dataset not found') ? `${text}; --root names another folder` : text;
 }
 
 type Loader = (options: LoadingOptions & { train: boolean }) => Promise<Images>;

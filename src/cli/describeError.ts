@@ -1,4 +1,6 @@
 import { TorchletError } from '../index';
+import { visible } from '../io/printable';
+import { CommandError } from './commandError';
 import { UsageError } from './usageError';
 
 const REASONS: Record<string, string> = {
@@ -6,21 +8,31 @@ const REASONS: Record<string, string> = {
   EDQUOT: 'the disk quota is used up',
   EEXIST: 'a file of that name is in the way',
   EFBIG: 'the file would be larger than allowed',
+  EIO: 'the disk could not be read or written',
   EISDIR: 'a folder is in the way',
+  ELOOP: 'the links lead in a circle',
   EMFILE: 'too many open files',
+  ENAMETOOLONG: 'the name is too long',
+  ENFILE: 'too many open files on this machine',
   ENOENT: 'no such file or folder',
+  ENOMEM: 'not enough memory',
   ENOSPC: 'no space left on the disk',
   ENOTDIR: 'a file is where a folder should be',
   EPERM: 'not permitted',
   EROFS: 'the disk is read-only',
+  ETIMEDOUT: 'the disk did not answer',
 };
 
 /** One line for what can go wrong without a fault of the program; null for all else. */
 export function describeError(error: unknown): string | null {
-  if (error instanceof UsageError) return `${error.message} (see torchlet --help)`;
-  if (error instanceof TorchletError) return error.message.replaceAll('\n', ' ');
-  const { code, path } = error as NodeJS.ErrnoException;
-  const reason = code === undefined ? undefined : REASONS[code];
-  if (reason === undefined) return null;
-  return `${path === undefined ? '' : `${path}: `}${reason} (${code})`;
+  if (error instanceof UsageError) return visible(`${error.message} (see torchlet --help)`);
+  if (error instanceof CommandError || error instanceof TorchletError) return oneLine(error.message);
+  const { code, errno, message, path } = error as NodeJS.ErrnoException;
+  // What the system refuses, whatever it is, is no fault of the program.
+  if (code === undefined || errno === undefined) return null;
+  return oneLine(`${path === undefined ? '' : `${path}: `}${REASONS[code] ?? message} (${code})`);
+}
+
+function oneLine(text: string): string {
+  return visible(text).replace(/\s*\n\s*/g, ' ');
 }

@@ -1,5 +1,6 @@
+import { visible } from '../io/printable';
 import { progressBar, progressText, whole } from './progressBar';
-import type { EpochResult, Observer, Training } from './training';
+import type { EpochReport, Observer, Training } from './training';
 
 const REDRAW_MILLISECONDS = 100;
 const LINE_MILLISECONDS = 10_000;
@@ -29,7 +30,7 @@ export class Display implements Observer {
   /** A line above the bar. */
   line(text: string): void {
     this.clear();
-    this.out.write(`${text}\n`);
+    this.out.write(`${visible(text)}\n`);
   }
 
   step(training: Training): void {
@@ -56,7 +57,7 @@ export class Display implements Observer {
     if (this.isLive) this.redraw(`epoch ${position.epoch + 1}/${this.epochs} testing ...`.slice(0, this.columns - 1));
   }
 
-  epoch({ epoch, loss, testAccuracy, seconds, imagesPerSecond }: EpochResult): void {
+  epoch({ epoch, loss, testAccuracy, seconds, imagesPerSecond }: EpochReport): void {
     this.shownAt = performance.now();
     this.line(
       `epoch ${epoch}/${this.epochs}  loss ${loss.toFixed(4)}  test accuracy ${(100 * testAccuracy).toFixed(2)} %  ` +

@@ -3,6 +3,7 @@ import { DEFAULTS } from './options';
 
 export const HELP = `Usage: torchlet train --dataset NAME [options]
        torchlet train --resume [RUN]
+       torchlet help
 
 Trains the tutorial's network, three convolutions with max pooling and two linear layers, on images of 32 x 32 pixels,
 with cross entropy and SGD. Each run writes a folder with its loss curve, its numbers and a checkpoint. Ctrl-C saves the

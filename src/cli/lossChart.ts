@@ -1,8 +1,8 @@
 import { max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { curveMonotoneX, line } from 'd3-shape';
+import type { EpochResult } from './runInfo';
 import { binned, movingMean, type Point } from './smooth';
-import type { EpochResult } from './training';
 
 const WIDTH = 860;
 const HEIGHT = 460;

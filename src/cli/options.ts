@@ -1,4 +1,4 @@
-import { type ParseArgsOptionDescriptor, parseArgs } from 'node:util';
+import { parseArgs } from 'node:util';
 import { DATASET_NAMES, type DatasetName } from './datasets';
 import { suggestion, UsageError } from './usageError';
 
@@ -45,7 +45,9 @@ export const DEFAULTS: Omit<TrainOptions, 'dataset'> = {
   out: 'runs',
 };
 
-const OPTIONS: Record<string, ParseArgsOptionDescriptor> = {
+type Option = { type: 'boolean' | 'string'; short?: string };
+
+const OPTIONS: Record<string, Option> = {
   dataset: { type: 'string' },
   root: { type: 'string' },
   download: { type: 'boolean' },
@@ -62,21 +64,26 @@ const OPTIONS: Record<string, ParseArgsOptionDescriptor> = {
   version: { type: 'boolean', short: 'v' },
 };
 
+const COMMANDS = ['train', 'help'] as const;
+
 /** Reads a command line; throws UsageError with what is wrong in it. */
 export function parseCommand(args: readonly string[]): Command {
-  const values = parseOptions(args);
-  if (values.help) return { command: 'help' };
+  const { command, values } = parseWords(args);
+  if (values.help || command === 'help') return { command: 'help' };
   if (values.version) return { command: 'version' };
+  // The bare name is a question.
+  if (args.length === 0) return { command: 'help' };
+  if (command === undefined) throw new UsageError('which command? There is: train');
   const { dataset, download, root, out, resume } = values as Record<string, string | undefined>;
   const given: Partial<TrainOptions> = {
     dataset: dataset === undefined ? undefined : datasetName(dataset),
-    epochs: number(values, 'epochs', 'a whole number from 1 on', (n) => Number.isSafeInteger(n) && n >= 1),
-    batchSize: number(values, 'batch-size', 'a whole number from 1 on', (n) => Number.isSafeInteger(n) && n >= 1),
-    lr: number(values, 'lr', 'a number from 0 on', (n) => Number.isFinite(n) && n >= 0),
-    momentum: number(values, 'momentum', 'a number from 0 on', (n) => Number.isFinite(n) && n >= 0),
-    seed: number(values, 'seed', 'a whole number', (n) => Number.isSafeInteger(n)),
-    limit: number(values, 'limit', 'a whole number from 1 on', (n) => Number.isSafeInteger(n) && n >= 1),
-    threads: number(values, 'threads', 'a whole number from 1 to 64', (n) => Number.isInteger(n) && n >= 1 && n <= 64),
+    epochs: number(values, 'epochs', COUNT),
+    batchSize: number(values, 'batch-size', COUNT),
+    lr: number(values, 'lr', RATE),
+    momentum: number(values, 'momentum', RATE),
+    seed: number(values, 'seed', { ...COUNT, what: 'a whole number', least: Number.MIN_SAFE_INTEGER }),
+    limit: number(values, 'limit', COUNT),
+    threads: number(values, 'threads', { ...COUNT, what: 'a whole number from 1 to 64', most: 64 }),
     root,
     out,
     download: download as unknown as boolean | undefined,
@@ -90,7 +97,7 @@ export function parseCommand(args: readonly string[]): Command {
 
 type Values = Record<string, string | boolean | undefined>;
 
-function parseOptions(args: readonly string[]): Values {
+function parseWords(args: readonly string[]): { command: string | undefined; values: Values } {
   const { tokens, values } = parseArgs({
     args: withResumeValue(args),
     options: OPTIONS,
@@ -99,16 +106,21 @@ function parseOptions(args: readonly string[]): Values {
     tokens: true,
   });
   let command: string | undefined;
+  const seen = new Set<string>();
   for (const token of tokens) {
-    if (token.kind === 'option') checkOption(token);
-    else if (token.kind === 'positional') {
+    if (token.kind === 'option') {
+      checkOption(token);
+      if (seen.has(token.name)) throw new UsageError(`--${token.name} is given twice`);
+      seen.add(token.name);
+    } else if (token.kind === 'positional') {
       if (command !== undefined) throw new UsageError(`unexpected argument '${token.value}'`);
       command = token.value;
-      if (command !== 'train') throw new UsageError(`unknown command '${command}'${suggestion(command, ['train'])}`);
+      if (!(COMMANDS as readonly string[]).includes(command)) {
+        throw new UsageError(`unknown command '${command}'${suggestion(command, COMMANDS)}`);
+      }
     }
   }
-  if (command === undefined && !values.help && !values.version) throw new UsageError('which command? There is: train');
-  return values as Values;
+  return { command, values: values as Values };
 }
 
 function checkOption({ name, rawName, value }: { name: string; rawName: string; value: string | undefined }): void {
@@ -132,11 +144,30 @@ function withResumeValue(args: readonly string[]): string[] {
   });
 }
 
-function number(values: Values, name: string, what: string, isRight: (n: number) => boolean): number | undefined {
+interface Range {
+  what: string;
+  least: number;
+  most: number;
+  isWhole: boolean;
+}
+
+const COUNT: Range = { what: 'a whole number from 1 on', least: 1, most: Number.MAX_SAFE_INTEGER, isWhole: true };
+/** What float32, in which the network is trained, can hold. */
+const RATE: Range = { what: 'a number from 0 on', least: 0, most: 3.4e38, isWhole: false };
+
+function number(values: Values, name: string, { what, least, most, isWhole }: Range): number | undefined {
   const text = values[name] as string | undefined;
   if (text === undefined) return undefined;
   const value = /^[-+]?(\d|\.\d)/.test(text) ? Number(text) : Number.NaN;
-  if (!isRight(value)) throw new UsageError(`--${name} is ${what}, not '${text}'`);
+  // A range that names its end says enough; of the others nobody knows it.
+  if (Math.abs(value) > most && !what.includes(' to ')) {
+    throw new UsageError(
+      `--${name} ${text} is too ${value < 0 ? 'small' : 'large'}: at most ${value < 0 ? -most : most}`,
+    );
+  }
+  if (!(value >= least && value <= most) || (isWhole && !Number.isInteger(value))) {
+    throw new UsageError(`--${name} is ${what}, not '${text}'`);
+  }
   return value;
 }
 

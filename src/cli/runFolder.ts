@@ -1,19 +1,32 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../io/checkpoint';
 import { atomicWrite } from '../vision/files/atomicWrite';
+import { makeFolder } from '../vision/files/makeFolder';
+import { readWhole } from '../vision/files/readWhole';
 import { lossChart } from './lossChart';
-import type { Plan, Training } from './training';
+import type { Plan } from './runInfo';
+import type { Training } from './training';
 import { UsageError } from './usageError';
 
-const CHECKPOINT = 'checkpoint.safetensors';
+export const CHECKPOINT = 'checkpoint.safetensors';
+/** The tutorial's network has a megabyte, and each step adds 4 bytes. */
+const CHECKPOINT_LIMIT = 1 << 30;
+
+export interface RunFolder {
+  folder: string;
+  /** Takes away again what was made for a run that then could not be written. */
+  remove(): Promise<void>;
+}
 
 /** A folder of its own for a new run: OUT/DATASET-YYYYMMDD-HHMMSS, numbered where that is taken. */
-export async function newRunFolder(out: string, dataset: string, now: Date): Promise<string> {
+export async function newRun(out: string, dataset: string): Promise<RunFolder> {
+  const now = new Date();
   const two = (n: number): string => String(n).padStart(2, '0');
   const day = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
   const name = `${dataset}-${day}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
-  await mkdir(out, { recursive: true });
+  const isNewOut = (await stat(out).catch(() => null)) === null;
+  await makeFolder(out);
   for (let i = 1; ; i++) {
     const folder = join(out, i === 1 ? name : `${name}-${i}`);
     const isNew = await mkdir(folder).then(
@@ -23,18 +36,30 @@ export async function newRunFolder(out: string, dataset: string, now: Date): Pro
         return false;
       },
     );
-    if (isNew) return folder;
+    if (!isNew) continue;
+    // Folders that hold something stay.
+    const remove = async (): Promise<void> => {
+      for (const path of isNewOut ? [folder, out] : [folder]) await rmdir(path).catch(() => {});
+    };
+    return { folder, remove };
   }
 }
 
 /** The folder of the run that --resume means: a run's folder, its checkpoint, or '' for the newest in `out`. */
-export async function findRun(resume: string, out: string, dataset: string | undefined): Promise<string> {
-  if (resume !== '') {
-    const folder = basename(resume) === CHECKPOINT ? dirname(resume) : resume;
-    if ((await savedAt(folder)) === null)
-      throw new UsageError(`no run to resume: ${join(folder, CHECKPOINT)} is not there`);
-    return folder;
+export async function findRun(resume: string, out: string, dataset: string | undefined): Promise<RunFolder> {
+  const folder = resume === '' ? await newestRun(out, dataset) : folderOf(resume);
+  if ((await savedAt(folder)) === null) {
+    throw new UsageError(`no run to resume: ${join(folder, CHECKPOINT)} is not there`);
   }
+  return { folder, remove: async () => {} };
+}
+
+/** A run's folder, which its checkpoint may stand for. */
+export function folderOf(run: string): string {
+  return basename(run) === CHECKPOINT ? dirname(run) : run;
+}
+
+async function newestRun(out: string, dataset: string | undefined): Promise<string> {
   const names = await readdir(out).catch(() => []);
   const wanted = names.filter((name) => dataset === undefined || name.startsWith(`${dataset}-`));
   const runs = await Promise.all(wanted.map(async (name) => ({ name, time: await savedAt(join(out, name)) })));
@@ -54,11 +79,17 @@ function savedAt(folder: string): Promise<number | null> {
 
 export async function readCheckpoint(folder: string): Promise<{ checkpoint: Checkpoint; path: string }> {
   const path = join(folder, CHECKPOINT);
-  return { checkpoint: decodeCheckpoint(await readFile(path), path), path };
+  return { checkpoint: decodeCheckpoint(await readWhole(path, CHECKPOINT_LIMIT), path), path };
 }
 
-/** Writes the checkpoint, the numbers and the curve, each whole or not at all. */
+/**
+ * Writes the checkpoint, the numbers and the curve, each whole or not at all. What they hold follows from the checkpoint
+ * alone: writing them again after a break gives the same bytes.
+ *
+ * @throws CommandError when the weights are not finite; then the earlier files stay
+ */
 export async function writeRun(folder: string, training: Training, plan: Plan): Promise<void> {
+  training.checkFinite();
   const { settings, results, losses, loader, position } = training;
   await atomicWrite(join(folder, CHECKPOINT), encodeCheckpoint(training.checkpoint(plan)));
   const metrics = {

@@ -2,42 +2,96 @@ import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { type Dataset, Subset } from '../data/index';
 import { setNumThreads, type Tensor } from '../index';
+import { CommandError } from './commandError';
 import { type Images, loadDataset } from './datasets';
+import { describeError } from './describeError';
 import { Display } from './display';
 import type { Interrupt } from './interrupt';
 import { DEFAULTS, type RunSettings, type TrainCommand, type TrainOptions } from './options';
-import { findRun, newRunFolder, readCheckpoint, writeRun } from './runFolder';
+import { findRun, newRun, readCheckpoint, writeRun } from './runFolder';
+import { checkInfo, type Plan } from './runInfo';
+import { lockRun } from './runLock';
 import { terminalChart } from './terminalChart';
-import { checkInfo, type Plan, Training } from './training';
+import { Training } from './training';
 import { UsageError } from './usageError';
 
 const MOST_THREADS = 8;
 
 /** The train command: a new run, or one that goes on. */
-export async function train(command: TrainCommand, interrupt: Interrupt): Promise<void> {
-  const resumed = command.resume === null ? null : await readRun(command, command.resume);
-  const options = { ...DEFAULTS, ...resumed?.settings, ...resumed?.plan, ...command.given } as TrainOptions;
+export async function train({ given, resume }: TrainCommand, interrupt: Interrupt): Promise<void> {
+  const { dataset, out = DEFAULTS.out } = given;
+  // Before the dataset, which takes a while: what cannot be written is said at once.
+  const { folder, remove } =
+    resume === null ? await newRun(out, dataset as string) : await findRun(resume, out, dataset);
+  try {
+    const unlock = await lockRun(folder);
+    try {
+      await run(given, folder, resume !== null, interrupt);
+    } finally {
+      await unlock();
+    }
+  } finally {
+    await remove();
+  }
+}
+
+async function run(
+  given: Partial<TrainOptions>,
+  folder: string,
+  isResumed: boolean,
+  interrupt: Interrupt,
+): Promise<void> {
+  const resumed = isResumed ? await readRun(given, folder) : null;
+  const options = { ...DEFAULTS, ...resumed?.settings, ...resumed?.plan, ...given } as TrainOptions;
   const display = new Display(process.stdout, options.epochs);
   const datasets = await loadDataset(options.dataset, { ...options, signal: interrupt.signal });
   const threads = await setNumThreads(options.threads ?? Math.min(availableParallelism(), MOST_THREADS));
   const training = new Training(settingsOf(options), ...limited(datasets, options.limit), datasets[0].classes.length);
   if (resumed !== null) training.restore(resumed.checkpoint, resumed.path);
-  const plan: Plan = { epochs: options.epochs, root: options.root === null ? null : resolve(options.root) };
-  const folder = resumed?.folder ?? (await newRunFolder(options.out, options.dataset, new Date()));
   display.line(
     `${options.dataset}: ${training.loader.dataset.length} training and ${training.testLoader.dataset.length} test ` +
       `images, ${threads} thread${threads === 1 ? '' : 's'}`,
   );
-  if (resumed === null) await writeRun(folder, training, plan);
-  else if (training.position.epoch < plan.epochs)
-    display.line(`going on with ${shown(folder)} ${positionOf(training)}`);
-  else display.line(`${shown(folder)} has all of its ${plan.epochs} epochs: go on with a larger --epochs`);
-  // A checkpoint an epoch: no more is lost when the power fails.
-  for (let epoch = training.position.epoch + 1; epoch <= options.epochs && !interrupt.signal.aborted; epoch++) {
-    await training.run(epoch, display, interrupt.signal);
-    await writeRun(folder, training, plan);
+  if (resumed !== null) {
+    const isOver = training.position.epoch >= options.epochs;
+    display.line(
+      isOver
+        ? `${shown(folder)} has all of its ${options.epochs} epochs: go on with a larger --epochs`
+        : `going on with ${shown(folder)} ${positionOf(training)}`,
+    );
   }
-  if (training.position.epoch < options.epochs) reportStop(training, folder, display, interrupt);
+  await go(folder, training, options, display, interrupt);
+}
+
+/** Trains in a folder that is this process's own. */
+async function go(
+  folder: string,
+  training: Training,
+  { epochs, root }: TrainOptions,
+  display: Display,
+  interrupt: Interrupt,
+): Promise<void> {
+  // As seen from the run, so that the same training has the same bytes wherever it is.
+  const plan: Plan = { epochs, root: root === null ? null : relative(folder, root) };
+  let saved: string | null = null;
+  const save = async (): Promise<void> => {
+    await writeRun(folder, training, plan);
+    saved = positionOf(training);
+  };
+  try {
+    // At once, also for a run that goes on: the process before may have ended between two of its files.
+    await save();
+    // A checkpoint an epoch: no more is lost when the power fails.
+    for (let epoch = training.position.epoch + 1; epoch <= epochs && !interrupt.signal.aborted; epoch++) {
+      await training.run(epoch, display, interrupt.signal);
+      await save();
+    }
+  } catch (error) {
+    const text = describeError(error);
+    if (text === null || saved === null) throw error;
+    throw new CommandError(`${text}; ${shown(folder)} keeps the state ${saved}`);
+  }
+  if (training.position.epoch < epochs) reportStop(training, folder, display, interrupt);
   else reportEnd(training, folder, display);
 }
 
@@ -53,12 +107,11 @@ function reportEnd(training: Training, folder: string, display: Display): void {
   display.line(`written to ${shown(folder)}: loss.svg, metrics.json, checkpoint.safetensors`);
 }
 
-async function readRun(command: TrainCommand, resume: string) {
-  const { dataset, out = DEFAULTS.out } = command.given;
-  const folder = await findRun(resume, out, dataset);
+async function readRun(given: Partial<TrainOptions>, folder: string) {
   const { checkpoint, path } = await readCheckpoint(folder);
-  const { settings, plan, position } = checkInfo(checkpoint.info, path);
-  for (const [name, value] of Object.entries(settingsOf({ ...settings, ...command.given } as TrainOptions))) {
+  const { settings, plan: kept, position } = checkInfo(checkpoint.info, path);
+  const plan: Plan = { ...kept, root: kept.root === null ? null : resolve(folder, kept.root) };
+  for (const [name, value] of Object.entries(settingsOf({ ...settings, ...given } as TrainOptions))) {
     const was = settings[name as keyof RunSettings];
     if (value === was) continue;
     const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
@@ -66,11 +119,11 @@ async function readRun(command: TrainCommand, resume: string) {
       `${option} ${value} is not what ${shown(folder)} was begun with (${was ?? 'none'}): leave it out`,
     );
   }
-  const epochs = command.given.epochs ?? plan.epochs;
+  const epochs = given.epochs ?? plan.epochs;
   if (position.epoch > epochs) {
     throw new UsageError(`--epochs ${epochs} is less than the ${position.epoch} that ${shown(folder)} has behind it`);
   }
-  return { folder, checkpoint, path, settings, plan };
+  return { checkpoint, path, settings, plan };
 }
 
 /** What shapes the numbers of a run, without the rest of the options. */
@@ -101,6 +154,15 @@ function shown(folder: string): string {
 }
 
 function resumeCommand(folder: string): string {
-  const start = process.env.npm_lifecycle_event === 'start' ? 'npm start --' : 'torchlet train';
-  return `${start} --resume ${shown(folder)}`;
+  const event = process.env.npm_lifecycle_event;
+  const start = event === 'start' ? 'npm start --' : `${event === 'npx' ? 'npx ' : ''}torchlet train`;
+  return `${start} --resume ${quoted(shown(folder))}`;
+}
+
+/** As a shell takes it for one word. */
+function quoted(path: string): string {
+  // An option begins with a hyphen.
+  const word = path.startsWith('-') ? `./${path}` : path;
+  if (/^[\w@%+=:,./\\-]+$/.test(word)) return word;
+  return process.platform === 'win32' ? `"${word}"` : `'${word.replaceAll("'", "'\\''")}'`;
 }

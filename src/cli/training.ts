@@ -1,27 +1,29 @@
 import { DataLoader, type Dataset } from '../data/index';
-import { FormatError, getRngState, manualSeed, nn, noGrad, optim, setRngState, type Tensor } from '../index';
-import type { Checkpoint } from '../io/checkpoint';
+import {
+  FormatError,
+  Generator,
+  getRngState,
+  manualSeed,
+  nn,
+  noGrad,
+  optim,
+  setRngState,
+  Tensor,
+  TorchletError,
+} from '../index';
+import type { Checkpoint, OptimizerState } from '../io/checkpoint';
+import { CommandError } from './commandError';
 import type { RunSettings } from './options';
+import type { EpochResult, Plan, Position, RunInfo } from './runInfo';
 import { TutorialNetwork } from './tutorialNetwork';
 
 type Batches = DataLoader<[Tensor, number], [Tensor, Tensor]>;
 
-/** What is known of an epoch once it is over. */
-export interface EpochResult {
-  epoch: number;
-  /** Mean over the epoch's steps. */
-  loss: number;
-  /** Share of the test images that are put into their class. */
-  testAccuracy: number;
-  /** Time spent in the epoch's steps, loading their images included. */
+/** The same with what it took this time; not kept, so that a run's files do not depend on how often it was stopped. */
+export interface EpochReport extends EpochResult {
+  /** Time spent in the epoch's steps since it was begun or gone on with, loading their images included. */
   seconds: number;
   imagesPerSecond: number;
-}
-
-/** Epochs that are over, and steps taken in the one that is running. */
-export interface Position {
-  epoch: number;
-  batch: number;
 }
 
 export interface Observer {
@@ -29,7 +31,7 @@ export interface Observer {
   step(training: Training): void;
   /** Before the test images are looked at. */
   testing(training: Training): void;
-  epoch(result: EpochResult): void;
+  epoch(report: EpochReport): void;
 }
 
 const TEST_BATCH = 250;
@@ -46,8 +48,10 @@ export class Training {
   readonly losses: number[] = [];
   readonly results: EpochResult[] = [];
   readonly position: Position = { epoch: 0, batch: 0 };
-  /** Seconds spent in the steps of the running epoch. */
-  seconds = 0;
+  /** Seconds spent in the steps of the running epoch, by this process. */
+  private seconds = 0;
+  /** The step of the epoch at which this process began. */
+  private firstBatch = 0;
   /** The generator's state at the start of the running epoch, from which its order follows. */
   private epochStart: Uint8Array;
 
@@ -67,7 +71,11 @@ export class Training {
     this.epochStart = getRngState();
   }
 
-  /** Trains until `epochs` are over, or until `signal` asks to stop: then the running step is finished first. */
+  /**
+   * Trains until `epochs` are over, or until `signal` asks to stop: then the running step is finished first.
+   *
+   * @throws CommandError when the loss is no finite number; the step is not taken
+   */
   async run(epochs: number, observer: Observer, signal: AbortSignal): Promise<void> {
     while (this.position.epoch < epochs && !signal.aborted) {
       // The order of an epoch that was begun is drawn once more from where it was drawn the first time.
@@ -95,9 +103,11 @@ export class Training {
       if (signal.aborted) return;
       this.optimizer.zeroGrad();
       const loss = this.criterion(this.model(images), targets);
+      const value = loss.item() as number;
+      if (!Number.isFinite(value)) throw this.diverged(`the loss is ${value}`);
       loss.backward();
       this.optimizer.step();
-      this.losses.push(loss.item());
+      this.losses.push(value);
       this.position.batch++;
       const now = performance.now();
       this.seconds += (now - mark) / 1000;
@@ -118,88 +128,112 @@ export class Training {
     return correct / count;
   }
 
-  private finishEpoch(testAccuracy: number): EpochResult {
+  private diverged(what: string): CommandError {
+    const { epoch, batch } = this.position;
+    const { lr } = this.settings;
+    return new CommandError(
+      `${what} in epoch ${epoch + 1}, after ${batch} of ${this.loader.length} steps: the training diverges, which a learning ` +
+        `rate below ${lr} may prevent; begin a new run with --lr`,
+    );
+  }
+
+  /** Throws CommandError when training has led to weights that no training leads back from. */
+  checkFinite(): void {
+    for (const [name, x] of Object.entries(this.model.stateDict())) {
+      if ((x.data() as Float32Array).every(Number.isFinite)) continue;
+      throw this.diverged(`${name} holds numbers that are not finite`);
+    }
+  }
+
+  private finishEpoch(testAccuracy: number): EpochReport {
     const { epoch, batch } = this.position;
     const losses = this.losses.slice(-batch);
     const result: EpochResult = {
       epoch: epoch + 1,
       loss: losses.reduce((sum, loss) => sum + loss, 0) / batch,
       testAccuracy,
-      seconds: this.seconds,
-      imagesPerSecond: this.imagesPerSecond,
     };
+    const report = { ...result, seconds: this.seconds, imagesPerSecond: this.imagesPerSecond };
     this.results.push(result);
     this.position.epoch++;
     this.position.batch = 0;
     this.seconds = 0;
-    return result;
+    this.firstBatch = 0;
+    return report;
   }
 
-  /** Of the running epoch. */
+  /** Of the running epoch, in this process. */
   get imagesPerSecond(): number {
-    const images = Math.min(this.position.batch * this.settings.batchSize, this.loader.dataset.length);
-    return images / this.seconds;
+    const imagesUntil = (batch: number): number =>
+      Math.min(batch * this.settings.batchSize, this.loader.dataset.length);
+    const images = imagesUntil(this.position.batch) - imagesUntil(this.firstBatch);
+    return images === 0 ? 0 : images / this.seconds;
   }
 
   /** All that `restore` needs, and what the run is to become. */
   checkpoint(plan: Plan): Checkpoint {
-    const { settings, position, results, seconds } = this;
+    const { settings, position, results } = this;
     return {
       model: this.model.stateDict(),
       optimizer: this.optimizer.stateDict(),
       generators: { default: position.batch === 0 ? getRngState() : this.epochStart },
       series: { loss: Float32Array.from(this.losses) },
-      info: { settings, plan, position, results, seconds } satisfies TrainingInfo,
+      info: { settings, plan, position, results } satisfies RunInfo,
     };
   }
 
-  /** Goes on from a checkpoint of a run with the same settings. Throws FormatError when it is none. */
+  /**
+   * Goes on from a checkpoint of a run with the same settings.
+   *
+   * @throws FormatError when it is none; then nothing has changed
+   */
   restore(checkpoint: Checkpoint, name: string): void {
-    const { position, results, seconds } = checkpoint.info as TrainingInfo;
-    const state = checkpoint.generators.default;
+    const { position, results } = checkpoint.info as RunInfo;
+    const { default: state } = checkpoint.generators;
     const { loss } = checkpoint.series;
     const steps = position.epoch * this.loader.length + position.batch;
-    if (state === undefined || loss?.length !== steps || results.length !== position.epoch) {
+    const fits = loss?.length === steps && results.length === position.epoch && position.batch <= this.loader.length;
+    if (state === undefined || loss === undefined || !fits) {
       throw new FormatError(
         `${name} does not belong to this run: it has ${loss?.length ?? 'no'} losses for ${steps} steps. Has the dataset changed?`,
       );
     }
-    this.model.loadStateDict(checkpoint.model);
-    this.optimizer.loadStateDict(checkpoint.optimizer);
+    this.checkOptimizer(checkpoint.optimizer, steps, name);
+    try {
+      new Generator().setState(state);
+      this.model.loadStateDict(checkpoint.model);
+      this.optimizer.loadStateDict(checkpoint.optimizer);
+    } catch (error) {
+      if (error instanceof TorchletError)
+        throw new FormatError(`${name} does not belong to this run: ${error.message}`);
+      throw error;
+    }
     setRngState(state);
     this.epochStart = state;
-    this.losses.push(...loss);
-    this.results.push(...results);
+    for (const value of loss) this.losses.push(value);
+    for (const { epoch, loss: mean, testAccuracy } of results) this.results.push({ epoch, loss: mean, testAccuracy });
     Object.assign(this.position, position);
-    this.seconds = seconds;
+    this.firstBatch = position.batch;
   }
-}
 
-/** What may change when a run goes on. */
-export interface Plan {
-  epochs: number;
-  /** Where the dataset's files are. */
-  root: string | null;
-}
-
-/** What a checkpoint says about a run, beside tensors. */
-export interface TrainingInfo {
-  settings: RunSettings;
-  plan: Plan;
-  position: Position;
-  results: EpochResult[];
-  seconds: number;
-}
-
-/** The info of a checkpoint, if it is that of a run; throws FormatError otherwise. */
-export function checkInfo(info: unknown, name: string): TrainingInfo {
-  const { settings, plan, position, results, seconds } = (info ?? {}) as Partial<TrainingInfo>;
-  const counts = [position?.epoch, position?.batch, plan?.epochs, settings?.batchSize, settings?.seed];
-  const isRun =
-    counts.every((n) => Number.isSafeInteger(n)) &&
-    [settings?.lr, settings?.momentum, seconds].every((n) => typeof n === 'number') &&
-    typeof settings?.dataset === 'string' &&
-    Array.isArray(results);
-  if (!isRun) throw new FormatError(`${name} is no checkpoint of a run of torchlet train`);
-  return info as TrainingInfo;
+  /** A run's optimizer is what its settings say, and has a momentum for every parameter from the first step on. */
+  private checkOptimizer({ state, param_groups }: OptimizerState, steps: number, name: string): void {
+    const own = this.optimizer.stateDict().param_groups;
+    const fault = (what: string): FormatError => new FormatError(`${name} is corrupted: its optimizer.${what}`);
+    if (param_groups.length !== own.length) throw fault(`param_groups has ${param_groups.length} entries, expected 1`);
+    for (const [i, group] of own.entries()) {
+      for (const [key, value] of Object.entries(group)) {
+        const found = JSON.stringify(param_groups[i]?.[key]);
+        const expected = JSON.stringify(value);
+        if (found !== expected) throw fault(`param_groups[${i}].${key} is ${found}, expected ${expected}`);
+      }
+      for (const number of group.params) {
+        const kept = state[number]?.momentum_buffer;
+        const isDue = steps > 0 && this.settings.momentum > 0;
+        if (kept instanceof Tensor !== isDue) {
+          throw fault(`state.${number} has ${isDue ? 'no' : 'a'} momentum_buffer after ${steps} steps`);
+        }
+      }
+    }
+  }
 }

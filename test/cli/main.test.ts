@@ -1,52 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { tensor } from 'torchlet';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { decodeCheckpoint } from '../../src/io/checkpoint.ts';
+import { encodeSafetensors } from '../../src/io/safetensors.ts';
 import { records, temporaryFolder } from '../vision/fixtures.ts';
 import { bundleCommand } from './bundleCommand.ts';
+import { type Result, Running } from './running.ts';
 
 let program: string;
 beforeAll(async () => {
   program = await bundleCommand();
 }, 60_000);
 
-interface Result {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-/** The command, running; `text` is what it has printed so far. */
-class Running {
-  readonly child: ChildProcess;
-  stdout = '';
-  stderr = '';
-  readonly done: Promise<Result>;
-
-  constructor(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    const { CI: _, npm_lifecycle_event: __, ...inherited } = process.env;
-    this.child = spawn(process.execPath, [program, ...args], { cwd, env: { ...inherited, ...env } });
-    onTestFinished(() => void this.child.kill('SIGKILL'));
-    this.child.stdout?.on('data', (part) => (this.stdout += part));
-    this.child.stderr?.on('data', (part) => (this.stderr += part));
-    this.done = once(this.child, 'close').then(([code]) => ({
-      code: code as number | null,
-      stdout: this.stdout,
-      stderr: this.stderr,
-    }));
-  }
-
-  async printed(text: string): Promise<void> {
-    while (!this.stdout.includes(text)) {
-      if (this.child.exitCode !== null) throw new Error(`ended without '${text}': ${this.stdout}${this.stderr}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
-}
-
-const run = (cwd: string, line: string): Promise<Result> => new Running(cwd, line.split(' ')).done;
+const run = (cwd: string, line: string): Promise<Result> => start(cwd, line).done;
+const start = (cwd: string, line: string, env: NodeJS.ProcessEnv = {}): Running =>
+  new Running(program, cwd, line === '' ? [] : line.split(' '), { env });
 
 /** A working directory with a small CIFAR-10 in data/: 200 training images, 40 test images. */
 async function workplace(): Promise<string> {
@@ -64,19 +34,18 @@ const onlyRun = async (folder: string): Promise<string> => {
 interface Metrics {
   finished: boolean;
   losses: number[];
-  epochs: { epoch: number; loss: number; testAccuracy: number; seconds: number; imagesPerSecond: number }[];
+  epochs: { epoch: number; loss: number; testAccuracy: number }[];
 }
 
-/** What two runs that did the same agree in: all but times. */
-async function outcome(folder: string): Promise<unknown> {
-  const metrics = JSON.parse(await readFile(join(folder, 'metrics.json'), 'utf8')) as Metrics;
-  const epochs = metrics.epochs.map(({ epoch, loss, testAccuracy }) => ({ epoch, loss, testAccuracy }));
-  const path = join(folder, 'checkpoint.safetensors');
-  const { model, generators, optimizer } = decodeCheckpoint(await readFile(path), path);
-  const bytes = Object.entries(model).map(([name, x]) => [name, x.data()]);
-  const state = JSON.stringify(optimizer, (_, value) => value);
-  return { ...metrics, epochs, bytes, state, generators };
+/** The bytes of a run's files: two runs that did the same have the same, however often they were stopped. */
+async function outcome(folder: string): Promise<Record<string, string>> {
+  const names = (await readdir(folder)).sort();
+  const bytes = await Promise.all(names.map((name) => readFile(join(folder, name), 'base64')));
+  return Object.fromEntries(names.map((name, i) => [name, bytes[i] as string]));
 }
+
+const metricsOf = async (folder: string): Promise<Metrics> =>
+  JSON.parse(await readFile(join(folder, 'metrics.json'), 'utf8')) as Metrics;
 
 describe('a run', { timeout: 120_000 }, () => {
   test('prints its epochs and a curve, and writes a folder', async () => {
@@ -95,7 +64,7 @@ describe('a run', { timeout: 120_000 }, () => {
     const made = await onlyRun(folder);
     expect(made).toMatch(/cifar10-\d{8}-\d{6}$/);
     expect((await readdir(made)).sort()).toEqual(['checkpoint.safetensors', 'loss.svg', 'metrics.json']);
-    const metrics = JSON.parse(await readFile(join(made, 'metrics.json'), 'utf8')) as Metrics;
+    const metrics = await metricsOf(made);
     expect(metrics).toMatchObject({ finished: true, settings: { lr: 0.01, momentum: 0.9, seed: 0, epochs: 2 } });
     expect(metrics.losses.length).toBe(20);
     const svg = await readFile(join(made, 'loss.svg'), 'utf8');
@@ -107,7 +76,7 @@ describe('a run', { timeout: 120_000 }, () => {
   test('Ctrl-C saves it, and --resume ends where it would have ended', async () => {
     const folder = await workplace();
     const options = 'train --dataset cifar10 --epochs 4 --batch-size 4 --seed 5';
-    const running = new Running(folder, options.split(' '));
+    const running = start(folder, options);
     await running.printed('epoch 1/4');
     running.child.kill('SIGINT');
     const stopped = await running.done;
@@ -118,7 +87,7 @@ describe('a run', { timeout: 120_000 }, () => {
       /stopped (in epoch \d, after \d+ of 50 steps|after epoch \d); go on with: torchlet train --resume/,
     );
     expect(stopped.stdout).toContain(`--resume ${name}\n`);
-    expect((await outcome(made)) as Metrics).toMatchObject({ finished: false });
+    expect(await metricsOf(made)).toMatchObject({ finished: false });
 
     const resumed = await run(folder, 'train --resume');
     expect([resumed.code, resumed.stdout]).toEqual([0, expect.stringContaining(`going on with ${name} `)]);
@@ -135,13 +104,13 @@ describe('a run', { timeout: 120_000 }, () => {
 
   test('SIGTERM saves too; a second Ctrl-C does not wait', async () => {
     const folder = await workplace();
-    const first = new Running(folder, 'train --dataset cifar10 --epochs 50'.split(' '));
+    const first = start(folder, 'train --dataset cifar10 --epochs 50');
     await first.printed('epoch 1/50');
     first.child.kill('SIGTERM');
     expect((await first.done).code).toBe(143);
     expect((await first.done).stdout).toContain('go on with: torchlet train --resume');
 
-    const second = new Running(folder, 'train --dataset cifar10 --batch-size 200 --epochs 50'.split(' '));
+    const second = start(folder, 'train --dataset cifar10 --batch-size 200 --epochs 50');
     await second.printed('200 training');
     second.child.kill('SIGINT');
     // What npm passes on arrives at once and is no second Ctrl-C; only what comes later is.
@@ -152,17 +121,63 @@ describe('a run', { timeout: 120_000 }, () => {
 
   test('started by npm, it says how to go on with npm', async () => {
     const folder = await workplace();
-    const running = new Running(folder, 'train --dataset cifar10 --epochs 50'.split(' '), {
-      npm_lifecycle_event: 'start',
-    });
+    const running = start(folder, 'train --dataset cifar10 --epochs 50', { npm_lifecycle_event: 'start' });
     await running.printed('epoch 1/50');
     running.child.kill('SIGINT');
     expect((await running.done).stdout).toMatch(/go on with: npm start -- --resume runs\/cifar10-\d{8}-\d{6}\n$/);
   });
 
+  test('the line that goes on can be typed: npx where it came from there, quoted where a shell needs it', async () => {
+    const folder = await workplace();
+    const running = start(folder, "train --dataset cifar10 --epochs 50 --out it's", { npm_lifecycle_event: 'npx' });
+    await running.printed('epoch 1/50');
+    running.child.kill('SIGINT');
+    const { stdout } = await running.done;
+    const [, line = ''] = /go on with: npx torchlet (.*)\n$/.exec(stdout) ?? [];
+    const words = execFileSync('sh', ['-c', `printf '%s\\n' ${line}`], { encoding: 'utf8' })
+      .trim()
+      .split('\n');
+    expect(words).toEqual(['train', '--resume', expect.stringMatching(/^it's\/cifar10-\d{8}-\d{6}$/)]);
+  });
+
+  test('a loss that is not finite stops it with code 1, and the last good state stays', async () => {
+    const folder = await workplace();
+    const { code, stderr } = await run(folder, 'train --dataset cifar10 --epochs 3 --batch-size 20 --lr 1e30');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /\ntorchlet: the loss is \S+ in epoch 1, after \d of 10 steps: [^\n]*--lr; runs\/\S+ keeps the state after epoch 0\n$/,
+    );
+    const made = await onlyRun(folder);
+    const path = join(made, 'checkpoint.safetensors');
+    const { model, info } = decodeCheckpoint(await readFile(path), path);
+    expect(info).toMatchObject({ position: { epoch: 0, batch: 0 } });
+    for (const x of Object.values(model)) expect((x.data() as Float32Array).every(Number.isFinite)).toBe(true);
+    expect(await metricsOf(made)).toMatchObject({ finished: false, losses: [] });
+  });
+
+  test('is not gone on with by two at once, nor locked by one that was killed', async () => {
+    const folder = await workplace();
+    const first = start(folder, 'train --dataset cifar10 --epochs 50');
+    await first.printed('epoch 1/50');
+    const name = (await onlyRun(folder)).slice(folder.length + 1);
+    const second = await run(folder, `train --resume ${name}`);
+    expect([second.code, second.stderr]).toEqual([
+      1,
+      `torchlet: ${name} is being trained by process ${first.child.pid}: wait for its end, or stop it\n`,
+    ]);
+    first.child.kill('SIGKILL');
+    await first.done;
+    await writeFile(join(folder, name, 'metrics.json.1.part'), 'half');
+    const third = start(folder, `train --resume ${name}`);
+    await third.printed('going on with');
+    third.child.kill('SIGINT');
+    expect((await third.done).code).toBe(130);
+    expect((await readdir(join(folder, name))).sort()).toEqual(['checkpoint.safetensors', 'loss.svg', 'metrics.json']);
+  });
+
   test('when its reader goes away, it is saved and ends', async () => {
     const folder = await workplace();
-    const running = new Running(folder, 'train --dataset cifar10 --epochs 50'.split(' '));
+    const running = start(folder, 'train --dataset cifar10 --epochs 50');
     await running.printed('epoch 1/50');
     running.child.stdout?.destroy();
     const { code, stderr } = await running.done;
@@ -177,6 +192,9 @@ describe('one line on stderr and an exit code', { timeout: 60_000 }, () => {
     ['2 for a wrong command line', 'train --dataset cifar11', 2, "unknown dataset 'cifar11': did you mean cifar10?"],
     ['2 when there is nothing to resume', 'train --resume', 2, 'no run to resume: runs holds none'],
     ['1 when the files are not there', 'train --dataset mnist', 1, 'Dataset not found: train-images-idx3-ubyte'],
+    ['1, in the words of the command', 'train --dataset cifar10 --root x', 1, '--download downloads it; or put'],
+    ['1 where no folder can be made', 'train --dataset digits --limit 1 --out /proc/x', 1, 'torchlet: /proc/x: '],
+    ['1 for a name that is too long', `train --dataset digits --limit 1 --out ${'x'.repeat(300)}`, 1, '(ENAMETOOLONG)'],
   ])('%s', async (_, line, expected, message) => {
     const { code, stdout, stderr } = await run(await temporaryFolder(), line);
     expect([code, stdout]).toEqual([expected, '']);
@@ -201,9 +219,51 @@ describe('one line on stderr and an exit code', { timeout: 60_000 }, () => {
     expect(stderr).toMatch(/^torchlet: runs\/digits-1\/checkpoint\.safetensors is no safetensors file[^\n]+\n$/);
   });
 
+  test('1 for what is no file to read, at once and with its name', async () => {
+    const folder = await temporaryFolder();
+    for (const name of ['pipe', 'large', 'folder']) await mkdir(join(folder, name));
+    const path = (name: string): string => join(folder, name, 'checkpoint.safetensors');
+    execFileSync('mkfifo', [path('pipe')]);
+    await writeFile(path('large'), '');
+    await truncate(path('large'), 3 * 2 ** 30);
+    await mkdir(path('folder'));
+    const said = async (name: string): Promise<unknown> => {
+      const { code, stderr } = await run(folder, `train --resume ${name}`);
+      return [code, stderr];
+    };
+    expect(await said('pipe')).toEqual([1, 'torchlet: pipe/checkpoint.safetensors is no plain file\n']);
+    expect(await said('large')).toEqual([
+      1,
+      `torchlet: large/checkpoint.safetensors has ${3 * 2 ** 30} bytes, at most ${2 ** 30} are expected\n`,
+    ]);
+    expect(await said('folder')).toEqual([1, 'torchlet: folder/checkpoint.safetensors is a folder, not a file\n']);
+  });
+
+  test('no name in a file reaches the terminal as a command to it', async () => {
+    const folder = await temporaryFolder();
+    const evil = '\u001b[2J\u009b2J\u202e';
+    const metadata = { format: 'torchlet-checkpoint', version: '1', optimizer: '{}', info: evil };
+    for (const [i, bytes] of [
+      encodeSafetensors({ tensors: new Map(), metadata }),
+      encodeSafetensors({ tensors: new Map(), metadata: { ...metadata, format: evil } }),
+      encodeSafetensors({ tensors: new Map(), metadata: { ...metadata, version: evil } }),
+      encodeSafetensors({
+        tensors: new Map([[evil, tensor([1])]]),
+        metadata: { ...metadata, info: '{}', optimizer: '{"state":{},"param_groups":[]}' },
+      }),
+    ].entries()) {
+      await mkdir(join(folder, `${i}`));
+      await writeFile(join(folder, `${i}`, 'checkpoint.safetensors'), bytes);
+      const { code, stderr } = await run(folder, `train --resume ${i}`);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^torchlet: [\x20-\x7e]+\n$/);
+    }
+  });
+
   test('0 for help and version', async () => {
     const folder = await temporaryFolder();
     const help = await run(folder, '--help');
+    expect(await start(folder, '').done).toEqual(help);
     expect([help.code, help.stderr]).toEqual([0, '']);
     expect(help.stdout).toContain('--batch-size N');
     expect(help.stdout.split('\n').every((line) => line.length <= 120)).toBe(true);

@@ -42,13 +42,15 @@ test('--resume with and without a run', () => {
 });
 
 test('help and version win over what is missing', () => {
-  for (const line of ['--help', '-h', 'train --help']) expect(parse(line)).toEqual({ command: 'help' });
+  for (const line of ['', 'help', '--help', '-h', 'train --help']) {
+    expect(parse(line)).toEqual({ command: 'help' });
+  }
   for (const line of ['--version', '-v']) expect(parse(line)).toEqual({ command: 'version' });
 });
 
 describe('one clear line for', () => {
   test.each([
-    ['', 'which command? There is: train'],
+    ['--download', 'which command? There is: train'],
     ['trian', "unknown command 'trian': did you mean train?"],
     ['train', '--dataset is missing: cifar10, cifar100, mnist, fashion-mnist, digits'],
     [
@@ -68,7 +70,19 @@ describe('one clear line for', () => {
     ['train --dataset digits --epochs 1.5', "--epochs is a whole number from 1 on, not '1.5'"],
     ['train --dataset digits --batch-size many', "--batch-size is a whole number from 1 on, not 'many'"],
     ['train --dataset digits --lr=-1', "--lr is a number from 0 on, not '-1'"],
-    ['train --dataset digits --lr 1e999', "--lr is a number from 0 on, not '1e999'"],
+    ['train --dataset digits --lr 1e999', '--lr 1e999 is too large: at most 3.4e+38'],
+    ['train --dataset digits --momentum 1e39', '--momentum 1e39 is too large: at most 3.4e+38'],
+    ['train --dataset digits --epochs 1e300', '--epochs 1e300 is too large: at most 9007199254740991'],
+    [
+      'train --dataset digits --batch-size 9007199254740993',
+      '--batch-size 9007199254740993 is too large: at most 9007199254740991',
+    ],
+    ['train --dataset digits --seed -1e16', '--seed -1e16 is too small: at most -9007199254740991'],
+    ['train --dataset digits --lr nan', "--lr is a number from 0 on, not 'nan'"],
+    ['train --dataset digits --lr 0.1 --lr=0.2', '--lr is given twice'],
+    ['train --dataset digits --dataset mnist', '--dataset is given twice'],
+    ['train --dataset digits --download --download', '--download is given twice'],
+    ['train --resume --resume runs/a', '--resume is given twice'],
     ['train --dataset digits --momentum 0.9x', "--momentum is a number from 0 on, not '0.9x'"],
     ['train --dataset digits --threads 65', "--threads is a whole number from 1 to 64, not '65'"],
     ['train --dataset digits --seed 0.5', "--seed is a whole number, not '0.5'"],

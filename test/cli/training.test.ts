@@ -1,9 +1,14 @@
-import type { Tensor } from 'torchlet';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FormatError, full, noGrad, type Tensor } from 'torchlet';
 import { datasets, type Image, transforms } from 'torchlet/vision';
-import { describe, expect, test } from 'vitest';
-import { type EpochResult, type Observer, type Plan, Training } from '../../src/cli/training.ts';
-import { decodeCheckpoint, encodeCheckpoint } from '../../src/io/checkpoint.ts';
-import { records } from '../vision/fixtures.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { readCheckpoint, writeRun } from '../../src/cli/runFolder.ts';
+import { checkInfo, type EpochResult, type Plan, type RunInfo } from '../../src/cli/runInfo.ts';
+import { terminalChart } from '../../src/cli/terminalChart.ts';
+import { type Observer, Training } from '../../src/cli/training.ts';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../src/io/checkpoint.ts';
+import { records, temporaryFolder } from '../vision/fixtures.ts';
 
 const settings = { dataset: 'cifar10', batchSize: 16, lr: 0.01, momentum: 0.9, seed: 3, limit: null } as const;
 const plan: Plan = { epochs: 3, root: null };
@@ -119,4 +124,103 @@ test('a checkpoint of another dataset is refused', async () => {
   expect(() => shorter.restore(checkpoint, 'run/checkpoint')).toThrow(
     'run/checkpoint does not belong to this run: it has 1 losses for 3 steps',
   );
+});
+
+describe('a run that diverges', () => {
+  test('takes no step with a loss that is not finite', async () => {
+    const training = make(() => full([3, 32, 32], Number.NaN));
+    const before = bits(training);
+    await expect(training.run(1, quiet, never)).rejects.toThrow(
+      'the loss is NaN in epoch 1, after 0 of 5 steps: the training diverges',
+    );
+    expect([training.losses, bits(training)]).toEqual([[], before]);
+  });
+
+  test('does not write weights that are not finite over those that were', async () => {
+    const folder = await temporaryFolder();
+    const training = make();
+    await writeRun(folder, training, plan);
+    const path = join(folder, 'checkpoint.safetensors');
+    const before = await readFile(path);
+    noGrad(() => training.model.stateDict()['model1.0.weight']?.fill_(Number.POSITIVE_INFINITY));
+    await expect(writeRun(folder, training, plan)).rejects.toThrow('model1.0.weight holds numbers that are not finite');
+    expect(await readFile(path)).toEqual(before);
+  });
+});
+
+test('a run of 150,000 steps goes on', async () => {
+  const one = datasets.CIFAR10.fromBytes([records(1)], { transform: transforms.toTensor() });
+  const long = (): Training => new Training({ ...settings, batchSize: 1, momentum: 0 }, one, one, 10);
+  const results = Array.from({ length: 150_000 }, (_, i) => ({ epoch: i + 1, loss: 1, testAccuracy: 0 }));
+  const checkpoint = long().checkpoint({ epochs: 150_001, root: null });
+  const series = { loss: new Float32Array(150_000).fill(1) };
+  const info = { ...(checkpoint.info as object), position: { epoch: 150_000, batch: 0 }, results };
+  const bytes = encodeCheckpoint({ ...checkpoint, series, info });
+  const folder = await temporaryFolder({ 'checkpoint.safetensors': bytes });
+  const training = long();
+  training.restore((await readCheckpoint(folder)).checkpoint, 'x');
+  await training.run(150_001, quiet, never);
+  await writeRun(folder, training, { epochs: 150_001, root: null });
+  expect(training.losses.length).toBe(150_001);
+  expect(terminalChart(training.losses, 80)).toContain('loss by step');
+});
+
+describe('a checkpoint whose parts do not belong together is refused with its name and the field', () => {
+  let bytes: Uint8Array;
+  beforeAll(async () => {
+    const training = make();
+    await stopAfter(training, 3);
+    bytes = encodeCheckpoint(training.checkpoint(plan));
+  });
+  type Spoil = (checkpoint: Checkpoint, info: RunInfo) => void;
+  const group = (checkpoint: Checkpoint): Record<string, unknown> =>
+    checkpoint.optimizer.param_groups[0] as Record<string, unknown>;
+  test.each<[string, Spoil, string]>([
+    ['another rate', (c) => Object.assign(group(c), { lr: 5 }), 'its optimizer.param_groups[0].lr is 5, expected 0.01'],
+    ['no rate', (c) => delete group(c).lr, 'its optimizer.param_groups[0].lr is undefined, expected 0.01'],
+    ['fewer params', (c) => Object.assign(group(c), { params: [0] }), 'its optimizer.param_groups[0].params is [0]'],
+    ['no group', (c) => c.optimizer.param_groups.pop(), 'its optimizer.param_groups has 0 entries, expected 1'],
+    ['lost momentum', (c) => delete c.optimizer.state[4], 'its optimizer.state.4 has no momentum_buffer after 3 steps'],
+    ['a lost weight', (c) => delete c.model['model1.0.weight'], 'Missing key(s) in state_dict: "model1.0.weight"'],
+    ['half a generator', (c) => Object.assign(c.generators, { default: new Uint8Array(9) }), 'RNG state is wrong'],
+    ['no generator', (c) => delete c.generators.default, 'x does not belong to this run'],
+    ['a batch too far', (_, info) => Object.assign(info.position, { batch: 6 }), 'it has 3 losses for 6 steps'],
+    ['a rate in words', (_, info) => Object.assign(info.settings, { lr: 'x' }), 'its info.settings.lr is "x"'],
+    [
+      'no dataset',
+      (_, info) => Object.assign(info.settings, { dataset: 'a' }),
+      'info.settings.dataset is "a", expected one of',
+    ],
+    [
+      'half a batch',
+      (_, info) => Object.assign(info.settings, { batchSize: 0.5 }),
+      'its info.settings.batchSize is 0.5',
+    ],
+    ['a root of bytes', (_, info) => Object.assign(info.plan, { root: 3 }), 'its info.plan.root is 3, expected a text'],
+    ['no plan', (_, info) => Reflect.deleteProperty(info, 'plan'), 'its info has no plan'],
+    ['half an epoch', (_, info) => Object.assign(info.position, { epoch: -1 }), 'its info.position.epoch is -1'],
+    [
+      'a result without its loss',
+      (_, info) => info.results.push({ epoch: 1, testAccuracy: 0 } as EpochResult),
+      'its info.results[0] has no loss',
+    ],
+    [
+      'accuracy above 1',
+      (_, info) => info.results.push({ epoch: 1, loss: 0, testAccuracy: 2 }),
+      'results[0].testAccuracy is 2',
+    ],
+  ])('%s', (_, spoil, message) => {
+    const checkpoint = decodeCheckpoint(bytes, 'x');
+    spoil(checkpoint, checkpoint.info as RunInfo);
+    const training = make();
+    const before = bits(training);
+    const restore = (): void => {
+      checkInfo(checkpoint.info, 'x');
+      training.restore(checkpoint, 'x');
+    };
+    expect(restore).toThrow(FormatError);
+    expect(restore).toThrow(message);
+    expect(restore).toThrow(/^x /);
+    expect([bits(training), training.losses]).toEqual([before, []]);
+  });
 });

@@ -2,6 +2,7 @@ import { FormatError } from '../../errors';
 import { Generator } from '../../tensor/generator';
 import { randperm } from '../../tensor/random';
 import { nodeModule } from '../files/nodeModule';
+import { readWhole } from '../files/readWhole';
 import type { Image } from '../image';
 import { ImageDataset, type LabelledPictures, type TransformOptions } from './imageDataset';
 import { DIGITS } from './mnist';
@@ -11,6 +12,8 @@ const SIDE = 32;
 const CHANNELS = 3;
 const TRAIN_COUNT = 8000;
 const SPLIT_SEED = 0;
+/** The images of one digit take 4 MB. */
+const FILE_LIMIT = 1 << 27;
 
 export interface DigitsOptions<I, T> extends TransformOptions<I, T> {
   /** The 8,000 training images, or the 2,000 test images; default true. */
@@ -56,11 +59,10 @@ async function readDigits(folder: string): Promise<Uint8Array[]> {
 }
 
 async function readDigit(path: string): Promise<Uint8Array> {
-  const text = await nodeModule('fs/promises')
-    .readFile(path, 'utf8')
-    .catch((error: { code?: string }) => {
-      throw error.code === 'ENOENT' ? absent(path) : error;
-    });
+  const file = await readWhole(path, FILE_LIMIT).catch((error: { code?: string }) => {
+    throw error.code === 'ENOENT' ? absent(path) : error;
+  });
+  const text = new TextDecoder().decode(file);
   let values: unknown;
   try {
     values = (JSON.parse(text) as { data?: unknown }).data;

@@ -4,6 +4,7 @@ import { download } from '../files/download';
 import { isFile } from '../files/isFile';
 import { nodeModule } from '../files/nodeModule';
 import { readArchive } from '../files/readArchive';
+import { readWhole } from '../files/readWhole';
 import type { RecordFile } from './cifarRecords';
 import type { LoadOptions } from './imageDataset';
 
@@ -27,6 +28,8 @@ export interface ArchiveOptions<I, T> extends LoadOptions<I, T> {
   md5?: string | null;
 }
 
+/** A file of records has some 30 MB, CIFAR-100's training set 150. */
+const FILE_LIMIT = 1 << 30;
 const ADVICE = 'Delete it and load with `download: true`';
 
 /**
@@ -75,14 +78,13 @@ async function readFolder(
   counts: Counts,
 ): Promise<{ files: RecordFile[]; missing?: never } | { files?: never; missing: string[] }> {
   const { join } = nodeModule('path');
-  const { readFile } = nodeModule('fs/promises');
   let missing: string[] | undefined;
   for (const folder of folders) {
     const paths = Object.keys(counts).map((name) => join(folder, name));
     const isThere = await Promise.all(paths.map(isFile));
     const gaps = paths.filter((_, i) => !isThere[i]);
     if (gaps.length === 0) {
-      const bytes = await Promise.all(paths.map((path) => readFile(path)));
+      const bytes = await Promise.all(paths.map((path) => readWhole(path, FILE_LIMIT)));
       const files = new Map(Object.keys(counts).map((name, i) => [name, bytes[i] as Uint8Array]));
       return { files: recordFiles(files, counts, (name) => join(folder, name)) };
     }

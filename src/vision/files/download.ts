@@ -1,4 +1,5 @@
 import { FormatError } from '../../errors';
+import { makeFolder } from './makeFolder';
 import { nodeModule } from './nodeModule';
 import { progressLine } from './progressLine';
 
@@ -34,7 +35,7 @@ export interface DownloadOptions {
  */
 export async function download(url: string, path: string, options: DownloadOptions): Promise<void> {
   const fs = nodeModule('fs/promises');
-  await fs.mkdir(nodeModule('path').dirname(path), { recursive: true });
+  await makeFolder(nodeModule('path').dirname(path));
   const part = `${path}.part`;
   const earlier = (await fs.stat(part).catch(() => undefined))?.size ?? 0;
   await fetchTo(part, url, path, earlier, options);

@@ -1,9 +1,9 @@
 import { collect, gunzip, namedError } from './byteStream';
-import { nodeModule } from './nodeModule';
+import { readWhole } from './readWhole';
 
 /** Reads a file, unpacked where it is gzipped; `limit` bounds the bytes it may unpack to. */
 export async function readGzip(path: string, limit: number, advice: string): Promise<Uint8Array> {
-  const bytes = await nodeModule('fs/promises').readFile(path);
+  const bytes = await readWhole(path, limit);
   if (!isGzip(bytes)) return bytes;
   try {
     return await collect(gunzip(new Blob([bytes]).stream(), limit, path));
