@@ -1,4 +1,4 @@
-import { conjugate, multiplyComplex, squaredSize } from '../inline/complexPair';
+import { conjugate, infinite, multiplyComplex, squaredSize } from '../inline/complexPair';
 import { Operation } from './operations';
 
 /**
@@ -43,8 +43,9 @@ function result(op: i32, a: v128, b: v128): v128 {
       return conjugate(b);
     case Operation.sgnC64:
       return v128.andnot(f64x2.div(b, f64x2.sqrt(square)), zero);
+    // Infinite where a part is, whatever the other one (IEEE 754).
     case Operation.absC64:
-      return f64x2.sqrt(square);
+      return f64x2.sqrt(v128.any_true(infinite(b)) ? f64x2.splat(Infinity) : square);
     default:
       return f64x2.eq(a, b);
   }

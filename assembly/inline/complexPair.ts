@@ -26,3 +26,10 @@ export function squaredSize(a: v128): v128 {
   const square = f64x2.mul(a, a);
   return f64x2.add(square, swap(square));
 }
+
+/** Which parts are infinite. */
+// @ts-ignore: decorator
+@inline
+export function infinite(a: v128): v128 {
+  return f64x2.eq(f64x2.abs(a), f64x2.splat(Infinity));
+}

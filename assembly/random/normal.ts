@@ -29,20 +29,20 @@ function normalDouble(state: usize): f64 {
  * by one. Otherwise y is first filled with uniform numbers and every 16 of them become normal ones; where n is no
  * multiple of 16, the last 16 are drawn anew.
  */
-export function mtNormal(state: usize, y: usize, n: i32, mean: f32, std: f32): void {
+export function mtNormal(state: usize, y: usize, n: i32, mean: f64, std: f64): void {
   if (n < 16) {
     for (const end = y + ((<usize>n) << 2); y < end; y += 4) {
-      store<f32>(y, <f32>(normalDouble(state) * <f64>std + <f64>mean));
+      store<f32>(y, <f32>(normalDouble(state) * std + mean));
     }
     return;
   }
   const end = y + ((<usize>n) << 2);
   mtFill(state, y, n);
   for (let p = y; p < end; p += 4) store<f32>(p, toUniform(load<u32>(p)));
-  for (; y + 64 <= end; y += 64) boxMuller16(y, mean, std);
+  for (; y + 64 <= end; y += 64) boxMuller16(y, <f32>mean, <f32>std);
   if (y < end) {
     mtFill(state, end - 64, 16);
     for (let p = end - 64; p < end; p += 4) store<f32>(p, toUniform(load<u32>(p)));
-    boxMuller16(end - 64, mean, std);
+    boxMuller16(end - 64, <f32>mean, <f32>std);
   }
 }

@@ -1,4 +1,5 @@
 import { ValueError } from '../errors';
+import type { TypedArray } from '../tensor/dtype';
 import { drawSeed, Generator } from '../tensor/generator';
 import { randperm } from '../tensor/random';
 
@@ -37,11 +38,17 @@ export class RandomSampler implements Sampler {
 
   *[Symbol.iterator](): Iterator<number> {
     const generator = this.generator ?? new Generator().manualSeed(drawSeed());
-    const order = randperm(this.length, { generator });
-    const indices = order.data();
-    order.dispose();
-    yield* indices;
+    yield* orderOf(this.length, generator);
+    // PyTorch ends an epoch by the first 0 numbers of a further order, and the next epoch goes on behind that.
+    if (generator === this.generator) orderOf(this.length, generator);
   }
+}
+
+function orderOf(length: number, generator: Generator): TypedArray {
+  const order = randperm(length, { generator });
+  const indices = order.data();
+  order.dispose();
+  return indices;
 }
 
 /** Groups of a sampler's numbers. @see https://pytorch.org/docs/stable/data.html#torch.utils.data.BatchSampler */

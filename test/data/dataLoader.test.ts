@@ -92,6 +92,26 @@ describe('shuffle', () => {
     expect(rand([1]).item()).toBe(untouched);
   });
 
+  it("gives PyTorch's epochs with a generator of its own, broken off or not", () => {
+    const generator = new Generator().manualSeed(7);
+    const loader = new DataLoader(numbers(6), { batchSize: 4, shuffle: true, generator });
+    expect([1, 2, 3].map(() => lists(loader).flat())).toEqual([
+      [1, 2, 5, 3, 0, 4],
+      [2, 1, 4, 0, 5, 3],
+      [5, 3, 4, 0, 1, 2],
+    ]);
+    expect(rand([1], { generator }).item()).toBe(Math.fround(0.38874197006225586));
+    const sampler = new RandomSampler({ length: 6 }, { generator: generator.manualSeed(7) });
+    expect([[...sampler], [...sampler], [...sampler]]).toEqual([
+      [3, 0, 1, 5, 2, 4],
+      [4, 2, 1, 3, 0, 5],
+      [0, 1, 5, 3, 4, 2],
+    ]);
+    generator.manualSeed(7);
+    for (const _ of sampler) break;
+    expect([...sampler]).toEqual([3, 0, 5, 4, 2, 1]);
+  });
+
   it('has every sample once', () => {
     const order = [...new RandomSampler({ length: 100 })];
     expect(order.slice().sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i));

@@ -38,6 +38,20 @@ describe("PyTorch's numbers after the same seed", () => {
     expect(randperm(10).tolist()).toEqual([4, 1, 7, 5, 3, 9, 0, 8, 6, 2]);
   });
 
+  it.each([
+    [0, 15, 0.3, 1.7, 1497121223],
+    [0, 16, 0, 1, 4238518232],
+    [0, 17, 0, 1, 3797097528],
+    [1, 1003, 0.3, 1.7, 1908663010],
+    [2, 2 ** 20, 0, 1, 234649801],
+    [2, 2 ** 20, -1000, 0.02, 90790854],
+  ])('draws normal numbers to the bit: seed %i, %i numbers of mean %d and deviation %d', (seed, n, mean, std, sum) => {
+    manualSeed(seed);
+    const bits = new Uint32Array((empty([n]).normal_(mean, std).data() as Float32Array).buffer);
+    // Each word by an odd number of its own, modulo 2^32, as computed from PyTorch's (AVX2).
+    expect(bits.reduce((total, word, i) => (total + Math.imul(word, (2 * i + 1) & 0xffff)) >>> 0, 0)).toBe(sum);
+  });
+
   it('starts unseeded as PyTorch does', () => {
     expect(new Generator().initialSeed()).toBe(67280421310721);
     const generator = new Generator();

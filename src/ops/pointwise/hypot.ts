@@ -11,6 +11,7 @@ import { div } from './div';
 import { resultType } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { eq } from './eq';
+import { logicalOr } from './logicalOr';
 import { maximum } from './maximum';
 import { minimum } from './minimum';
 import { mul } from './mul';
@@ -19,7 +20,7 @@ import { square } from './square';
 import { where } from './where';
 
 /**
- * y = √(a² + b²), without overflow on the way.
+ * y = √(a² + b²), without overflow on the way; infinite where a or b is, whatever the other one (IEEE 754).
  *
  * dy = (a da + b db) / y
  *
@@ -53,7 +54,8 @@ function values(a: Tensor, b: Tensor): Tensor {
   const larger = maximum(x, y);
   const smaller = minimum(x, y);
   const length = mul(larger, sqrt(add(square(div(smaller, larger)), 1)));
-  return where(eq(larger, 0), 0, where(eq(larger, Infinity), larger, length));
+  const infinite = logicalOr(eq(x, Infinity), eq(y, Infinity));
+  return where(infinite, Infinity, where(eq(larger, 0), 0, length));
 }
 
 /** x = √(x² + b²). */

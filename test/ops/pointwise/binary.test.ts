@@ -39,6 +39,15 @@ function expectClose(actual: ArrayLike<number>, expected: readonly number[]): vo
   });
 }
 
+it('hypot is infinite where either side is, and NaN only where none is', () => {
+  const [a, b] = [
+    [Infinity, Number.NaN, -Infinity, Number.NaN, 0, 3],
+    [Number.NaN, -Infinity, Infinity, 1, 0, 4],
+  ];
+  const expected = [Infinity, Infinity, Infinity, Number.NaN, 0, 5];
+  expect([...functions.hypot(tensor(a), tensor(b)).data()]).toEqual(expected);
+});
+
 describe.each(differentiable)('%s', (name, reference) => {
   const f = functions[name] as Binary;
   const pairs = (a: number[][], b: number[]) => a.flatMap((row) => row.map((v, i) => reference(v, b[i] as number)));

@@ -182,6 +182,12 @@ describe('complex numbers', () => {
   ];
   const complexLeaf = () => tensor(z, { dtype: 'complex64', requiresGrad: true });
 
+  it('abs is infinite where a part is', () => {
+    const parts = Float32Array.of(Infinity, NaN, NaN, -Infinity, -Infinity, 1, NaN, 1, 3e38, -3e38);
+    const y = tensor(parts, { dtype: 'complex64' }).abs();
+    expect([...y.data()]).toEqual([Infinity, Infinity, Infinity, Number.NaN, Infinity]);
+  });
+
   it('abs is the length, a float32', () => {
     const y = complexLeaf().abs();
     expect(y.dtype).toBe('float32');
