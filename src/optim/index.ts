@@ -1,3 +1,13 @@
+export { Adadelta, type AdadeltaOptions } from './adadelta';
+export { Adagrad, type AdagradOptions } from './adagrad';
 export { Adam, type AdamOptions, AdamW } from './adam';
-export { Optimizer, type OptimizerStateDict, type ParamGroup, type ParamGroupOptions, type Params } from './optimizer';
+export { Adamax, type AdamaxOptions } from './adamax';
+export { ASGD, type ASGDOptions } from './asgd';
+export { NAdam, type NAdamOptions } from './nadam';
+export { Optimizer, type ParamGroup, type ParamGroupOptions, type Params } from './optimizer';
+export { RAdam, type RAdamOptions } from './radam';
+export { RMSprop, type RMSpropOptions } from './rmsprop';
+export { Rprop, type RpropOptions } from './rprop';
 export { SGD, type SGDOptions } from './sgd';
+export { SparseAdam } from './sparseAdam';
+export type { OptimizerStateDict, ParamState } from './stateDict';

@@ -1,8 +1,10 @@
-import { ValueError } from '../errors';
-import type { Tensor } from '../tensor/tensor';
+import { nameClasses } from '../nn/property';
 import { k } from '../wasm/engine';
-import { checkAtLeastZero, Optimizer, type ParamGroup, type Params, withDefaults } from './optimizer';
-import { runRecords, type StepItem, stateTensor } from './records';
+import { ElementwiseOptimizer } from './elementwiseOptimizer';
+import type { Params } from './optimizer';
+import { anyNumber, atLeastZero, demand, flag, type ImplementationOptions, type OptionTable } from './options';
+import { runRecords, type StepItem } from './records';
+import type { Kept, ParamState } from './stateDict';
 
 export interface SGDOptions {
   /** Learning rate; required, here or in every group. */
@@ -19,21 +21,23 @@ export interface SGDOptions {
   maximize: boolean;
 }
 
-const DEFAULTS: SGDOptions = {
-  lr: Number.NaN,
-  momentum: 0,
-  dampening: 0,
-  weightDecay: 0,
-  nesterov: false,
-  maximize: false,
+const OPTIONS: OptionTable<SGDOptions> = {
+  lr: atLeastZero('learning rate'),
+  momentum: atLeastZero('momentum value', 0),
+  dampening: anyNumber('dampening value', 0),
+  weightDecay: atLeastZero('weight_decay value', 0),
+  nesterov: flag('nesterov', false),
+  maximize: flag('maximize', false),
 };
+
+const FRESH_BUFFER = 1;
 
 /**
  * Stochastic gradient descent with momentum:
  * d = g + weightDecay p, b = momentum b + (1 - dampening) d (b = d at first), p = p - lr (nesterov ? d + momentum b : b).
  *
  * @param params - tensors, or groups `{ params, lr, ... }`
- * @throws ValueError for a rate, momentum or decay below zero, a missing rate, an empty list
+ * @throws ValueError for a rate, momentum or decay below zero, a missing rate, an option that does not exist, an empty list
  * @example
  * const optimizer = new optim.SGD(model.parameters(), { lr: 0.01, momentum: 0.9 });
  * optimizer.zeroGrad();
@@ -41,44 +45,29 @@ const DEFAULTS: SGDOptions = {
  * optimizer.step();
  * @see https://pytorch.org/docs/stable/generated/torch.optim.SGD.html
  */
-export class SGD extends Optimizer<SGDOptions> {
-  constructor(params: Params<SGDOptions>, options: Partial<SGDOptions> = {}) {
-    super(params, withDefaults(DEFAULTS, options));
+export class SGD extends ElementwiseOptimizer<SGDOptions> {
+  constructor(params: Params<SGDOptions>, options: Partial<SGDOptions> & ImplementationOptions = {}) {
+    super(params, options as SGDOptions, OPTIONS);
   }
 
-  protected checkOptions(options: SGDOptions & { params?: unknown }): void {
-    const { lr, momentum, dampening, weightDecay, nesterov } = options;
-    if (!Number.isNaN(lr)) checkAtLeastZero(lr, 'learning rate');
-    else if (options.params !== undefined) {
-      throw new ValueError("parameter group didn't specify a value of required optimization parameter lr");
-    }
-    checkAtLeastZero(momentum, 'momentum value');
-    checkAtLeastZero(weightDecay, 'weight_decay value');
-    if (nesterov && (momentum <= 0 || dampening !== 0)) {
-      throw new ValueError('Nesterov momentum requires a momentum and zero dampening');
-    }
+  protected override checkTogether({ nesterov, momentum, dampening }: SGDOptions): void {
+    demand(!nesterov || (momentum > 0 && dampening === 0), 'Nesterov momentum requires a momentum and zero dampening');
   }
 
-  protected update(group: ParamGroup<SGDOptions>): void {
-    const { lr, momentum, dampening, weightDecay, nesterov, maximize } = group;
-    const items: StepItem[] = [];
-    const fresh: [Tensor, Tensor][] = [];
-    for (const param of group.params) {
-      const grad = param.meta?.grad ?? null;
-      if (grad === null) continue;
-      if (momentum === 0) {
-        items.push({ param, grad, states: [null, null], flags: 0 });
-        continue;
-      }
-      const known = (this.stateOf(param).momentum_buffer ?? null) as Tensor | null;
-      const buffer = known ?? stateTensor(param);
-      if (known === null) fresh.push([param, buffer]);
-      items.push({ param, grad, states: [buffer, null], flags: known === null ? 1 : 0 });
-    }
+  protected override keeps({ momentum }: SGDOptions): Kept {
+    return { numbers: {}, tensors: momentum === 0 ? {} : { momentum_buffer: 0 }, optional: ['momentum_buffer'] };
+  }
+
+  protected override flagsOf(state: ParamState | undefined): number {
+    return state?.momentum_buffer ? 0 : FRESH_BUFFER;
+  }
+
+  protected override advance(items: readonly StepItem[], options: SGDOptions): void {
+    const { lr, momentum, dampening, weightDecay, nesterov, maximize } = options;
     runRecords(items, 2, (list, count) => {
       k.sgd(list, count, lr, momentum, dampening, weightDecay, Number(nesterov), Number(maximize), 0, count);
     });
-    // The step has filled them; one that fails leaves no buffer of undefined numbers behind.
-    for (const [param, buffer] of fresh) this.stateOf(param).momentum_buffer = buffer;
   }
 }
+
+nameClasses({ SGD });

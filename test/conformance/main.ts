@@ -1,28 +1,19 @@
-/** `npm run conformance -- [DIR] [--filter TEXT] [--json FILE] [--update]`: see README.md. */
+/** `npm run conformance -- [DIR] [--filter TEXT] [--json FILE] [--update] [--coverage]`: see README.md. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as torchlet from 'torchlet';
 import * as data from 'torchlet/data';
 import * as vision from 'torchlet/vision';
 import type { Library, Namespace } from './api.ts';
+import { coverageFile, coveragePage, passingCases, readNames } from './coverage.ts';
 import { type CaseList, extended, lostCases, readList, withoutPassed, writeList } from './lists.ts';
 import type { Outcome } from './outcome.ts';
+import { failingList, OWN, passingList } from './own.ts';
 import { formatReport, summarize } from './report.ts';
 import { run } from './run.ts';
 
-const USAGE = 'npm run conformance -- [DIR] [--filter TEXT] [--json FILE] [--update]';
-const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
-/** The project's own cases: the names of the second set's files begin with "second/". */
-const OWN = [
-  { folder: here('./cases'), prefix: '' },
-  { folder: here('./second'), prefix: 'second/' },
-];
-const passingList = here('./passing.json');
-const failingList = here('./failing.json');
-
+const USAGE = 'npm run conformance -- [DIR] [--filter TEXT] [--json FILE] [--update] [--coverage]';
 class UsageError extends Error {}
 
 interface Settings {
@@ -31,6 +22,7 @@ interface Settings {
   readonly filter: string;
   readonly json: string | undefined;
   readonly update: boolean;
+  readonly coverage: boolean;
 }
 
 function settingsOf(args: readonly string[]): Settings {
@@ -45,21 +37,36 @@ function settingsOf(args: readonly string[]): Settings {
   const folder = positionals[0] === undefined ? undefined : resolve(positionals[0]);
   if (folder !== undefined && !existsSync(folder)) throw new UsageError(`no such folder: ${folder}`);
   if (values.update && folder !== undefined) throw new UsageError("--update is for the project's own cases");
-  return { folder, filter: values.filter ?? '', json: values.json, update: values.update ?? false };
+  return {
+    folder,
+    filter: values.filter ?? '',
+    json: values.json,
+    update: values.update ?? false,
+    coverage: values.coverage ?? false,
+  };
 }
 
 function parse(args: readonly string[]) {
   return parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { filter: { type: 'string' }, json: { type: 'string' }, update: { type: 'boolean' } },
+    options: {
+      filter: { type: 'string' },
+      json: { type: 'string' },
+      update: { type: 'boolean' },
+      coverage: { type: 'boolean' },
+    },
   });
 }
 
-async function conformance({ folder, filter, json, update }: Settings): Promise<number> {
+async function conformance({ folder, filter, json, update, coverage }: Settings): Promise<number> {
   // Cases that PyTorch warns about are part of the reference; their warnings say nothing about the result.
   torchlet.setWarnHook(() => {});
   const library: Library = { torchlet: torchlet as Namespace, data: data as Namespace, vision: vision as Namespace };
+  if (coverage) {
+    writeFileSync(coverageFile, coveragePage(library, readNames(), passingCases(OWN, passingList)));
+    return 0;
+  }
   const outcomes: Outcome[] = [];
   for (const part of folder === undefined ? OWN : [{ folder, prefix: '' }]) {
     outcomes.push(...(await run(library, part.folder, { filter, prefix: part.prefix })));

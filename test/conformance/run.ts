@@ -21,7 +21,8 @@ export function caseFiles(folder: string): string[] {
     .sort();
 }
 
-function readCases(folder: string, file: string): readonly Case[] {
+/** The cases of one file of a folder. */
+export function readCases(folder: string, file: string): readonly Case[] {
   const { cases } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Partial<CaseFile>;
   if (!Array.isArray(cases)) throw new Error(`${file} has no list "cases"`);
   return cases;

@@ -184,7 +184,8 @@ describe('state dicts', () => {
     expect(() =>
       made.optimizer.loadStateDict({ ...dict, param_groups: [group, { ...group, params: [1, 2] }] }),
     ).toThrow("loaded state dict contains a parameter group that doesn't match the size of optimizer's group");
-    expect(() => made.optimizer.loadStateDict({ ...dict, state: { 0: { exp_avg: ones([3]) } } })).toThrow(
+    const wrong = { step: 1, exp_avg: ones([3]), exp_avg_sq: ones([2]) };
+    expect(() => made.optimizer.loadStateDict({ ...dict, state: { 0: wrong } })).toThrow(
       'loaded state dict has exp_avg of shape [3] for a parameter of [2]',
     );
     expect(JSON.stringify(made.optimizer.stateDict())).toBe(before);

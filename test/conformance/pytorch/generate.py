@@ -326,7 +326,7 @@ names = {
     "torch.fft": sorted(fft),
     "torch.special": sorted(special),
     "torch.distributions": sorted([*distributions, "kl_divergence", "register_kl", *("transforms." + n for n in transforms_of_distributions)]),
-    "torch.autograd": sorted([*public(torch.autograd), *("functional." + n for n in public(torch.autograd.functional, is_function))]),
+    "torch.autograd": sorted([*public(torch.autograd, lambda v: own_module(v, "torch.autograd")), *("functional." + n for n in public(torch.autograd.functional, is_function))]),
     "torchvision.transforms": sorted([*vision, *(f"functional.{n}" for n in vision_functional)]),
     "torch.Tensor": sorted(n for n in dir(torch.Tensor) if not n.startswith("_")),
 }
