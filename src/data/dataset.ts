@@ -1,23 +1,51 @@
 import { IndexError, ValueError } from '../errors';
+import { index as indexed } from '../ops/indexing/at';
+import type { Slice } from '../ops/indexing/drivers/indexItems';
 import { indexSelect } from '../ops/indexing/indexSelect';
 import { select } from '../ops/shape/select';
 import { fromNumbers } from '../tensor/create';
-import type { Generator } from '../tensor/generator';
-import { randperm } from '../tensor/random';
 import type { Tensor } from '../tensor/tensor';
 
-/** Samples by number. `get` may return a promise where the loader is iterated with `for await`. */
-export interface Dataset<Sample> {
-  readonly length: number;
-  get(index: number): Sample | Promise<Sample>;
-  /** The collated batch of several samples, where that is quicker than sample by sample. */
+/**
+ * Samples by number: a class with `length` and `get(index)`, where `get` may return a promise if the loader is iterated with
+ * `for await`. Objects with these two need not extend it.
+ *
+ * @example
+ * class Squares extends Dataset<[Tensor, number]> {
+ *   readonly length = 100;
+ *   get(index: number): [Tensor, number] { return [tensor([index]), index * index]; }
+ * }
+ * const batches = [...new DataLoader(new Squares(), { batchSize: 10 })];
+ * batches.length; // 10
+ * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.Dataset
+ */
+export abstract class Dataset<Sample> {
+  abstract readonly length: number;
+  abstract get(index: number): Sample | Promise<Sample>;
+  /**
+   * The collated batch of several samples, where that is quicker than sample by sample; undefined where it is not to be had.
+   * A class that overrides `get` alone is asked sample by sample.
+   */
   getBatch?(indices: readonly number[]): unknown;
+}
+
+/** The batch that a dataset makes at once, or undefined: a `get` nearer to the object than `getBatch` says something else. */
+export function batchAtOnce(dataset: Dataset<unknown>, indices: readonly number[]): unknown {
+  for (let level: object | null = dataset; level !== null; level = Object.getPrototypeOf(level)) {
+    if (Object.hasOwn(level, 'getBatch')) return dataset.getBatch?.(indices);
+    if (Object.hasOwn(level, 'get')) return undefined;
+  }
+  return undefined;
+}
+
+export function isPromise(value: unknown): value is Promise<unknown> {
+  return value !== null && typeof value === 'object' && typeof (value as { then?: unknown }).then === 'function';
 }
 
 /** Throws IndexError unless `index` is one of `length` samples. */
 export function checkIndex(index: number, length: number): void {
   if (!Number.isInteger(index) || index < 0 || index >= length) {
-    throw new IndexError(`index ${index} is out of range for a dataset of ${length} samples`);
+    throw new IndexError(`index ${String(index)} is out of range for a dataset of ${length} samples`);
   }
 }
 
@@ -28,6 +56,7 @@ export function checkIndex(index: number, length: number): void {
  * @example
  * const dataset = new TensorDataset(rand([100, 3]), zeros([100], { dtype: 'int32' }));
  * const [x, y] = dataset.get(0);
+ * const [firstTen] = dataset.get(slice(0, 10));
  * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.TensorDataset
  */
 export class TensorDataset<Tensors extends readonly Tensor[]> implements Dataset<Tensors> {
@@ -35,7 +64,7 @@ export class TensorDataset<Tensors extends readonly Tensor[]> implements Dataset
   readonly length: number;
 
   constructor(...tensors: Tensors) {
-    const sizes = tensors.map((x) => x.shape[0]);
+    const sizes = tensors.map((x) => x.shape?.[0]);
     if (sizes.length === 0 || sizes.some((size) => size === undefined || size !== sizes[0])) {
       throw new ValueError(`Size mismatch between tensors: first dims are ${sizes.join(', ')}`);
     }
@@ -43,9 +72,11 @@ export class TensorDataset<Tensors extends readonly Tensor[]> implements Dataset
     this.length = sizes[0] as number;
   }
 
-  get(index: number): Tensors {
-    checkIndex(index, this.length);
-    return this.tensors.map((x) => select(x, 0, index)) as unknown as Tensors;
+  /** One sample; or several, by a slice, an array of numbers, or an int32 or bool tensor. */
+  get(index: number | Slice | readonly number[] | Tensor): Tensors {
+    if (typeof index === 'number') checkIndex(index, this.length);
+    const chosen = (x: Tensor): Tensor => (typeof index === 'number' ? select(x, 0, index) : indexed(x, index));
+    return this.tensors.map(chosen) as unknown as Tensors;
   }
 
   getBatch(indices: readonly number[]): Tensors {
@@ -55,76 +86,4 @@ export class TensorDataset<Tensors extends readonly Tensor[]> implements Dataset
     index.dispose();
     return batch as unknown as Tensors;
   }
-}
-
-/**
- * Some samples of a dataset.
- *
- * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.Subset
- */
-export class Subset<Sample> implements Dataset<Sample> {
-  readonly dataset: Dataset<Sample>;
-  readonly indices: readonly number[];
-  getBatch?(indices: readonly number[]): unknown;
-
-  constructor(dataset: Dataset<Sample>, indices: readonly number[]) {
-    for (const index of indices) checkIndex(index, dataset.length);
-    this.dataset = dataset;
-    this.indices = [...indices];
-    if (dataset.getBatch !== undefined) {
-      this.getBatch = (chosen) => dataset.getBatch?.(chosen.map((i) => this.at(i)));
-    }
-  }
-
-  get length(): number {
-    return this.indices.length;
-  }
-
-  private at(index: number): number {
-    checkIndex(index, this.length);
-    return this.indices[index] as number;
-  }
-
-  get(index: number): Sample | Promise<Sample> {
-    return this.dataset.get(this.at(index));
-  }
-}
-
-/**
- * Splits a dataset at random into parts of the given sizes, or fractions that sum to 1 (what rounding leaves over goes
- * to the first parts in turn).
- *
- * @throws ValueError when the sizes do not sum to the dataset's
- * @example
- * const [train, test] = randomSplit(dataset, [0.8, 0.2]);
- * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.random_split
- */
-export function randomSplit<Sample>(
-  dataset: Dataset<Sample>,
-  lengths: readonly number[],
-  options: { generator?: Generator } = {},
-): Subset<Sample>[] {
-  const sizes = splitSizes(dataset.length, lengths);
-  if (sizes.reduce((a, b) => a + b, 0) !== dataset.length) {
-    throw new ValueError('Sum of input lengths does not equal the length of the input dataset!');
-  }
-  const order = randperm(dataset.length, options);
-  const indices = Array.from(order.data());
-  order.dispose();
-  let start = 0;
-  return sizes.map((size) => {
-    start += size;
-    return new Subset(dataset, indices.slice(start - size, start));
-  });
-}
-
-function splitSizes(total: number, lengths: readonly number[]): number[] {
-  const sum = lengths.reduce((a, b) => a + b, 0);
-  const wrong = lengths.find((length) => !(length >= 0));
-  if (wrong !== undefined) throw new ValueError(`lengths must not be negative, got ${wrong}`);
-  if (Math.abs(sum - 1) > 1e-9) return [...lengths];
-  const sizes = lengths.map((fraction) => Math.floor(total * fraction));
-  let rest = total - sizes.reduce((a, b) => a + b, 0);
-  for (let i = 0; rest > 0; i++, rest--) sizes[i % sizes.length] = (sizes[i % sizes.length] as number) + 1;
-  return sizes;
 }

@@ -175,3 +175,17 @@ export function drawSeed(generator: Generator = defaultGenerator): number {
   release(out);
   return low;
 }
+
+/** @internal Uniform float64 numbers in [0, 1), multiples of 2^-53, as `torch.rand(count, dtype=torch.float64)`. */
+export function drawUniforms(count: number, generator: Generator = defaultGenerator): Float64Array {
+  beginOperation();
+  const state = generator.state();
+  const out = allocate(8);
+  const at = pointerOf(out);
+  const drawn = Float64Array.from({ length: count }, () => {
+    k.mtRandom63(state, at);
+    return ((u32[at >>> 2] as number) + ((u32[(at >>> 2) + 1] as number) & 0x1fffff) * 4294967296) * 2 ** -53;
+  });
+  release(out);
+  return drawn;
+}

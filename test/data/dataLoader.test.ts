@@ -1,4 +1,4 @@
-import { arange, Generator, manualSeed, rand, type Tensor, tensor } from 'torchlet';
+import { arange, Generator, manualSeed, rand, resetWarnings, setWarnHook, type Tensor, tensor } from 'torchlet';
 import { BatchSampler, DataLoader, type Dataset, RandomSampler, SequentialSampler, TensorDataset } from 'torchlet/data';
 import { describe, expect, it } from 'vitest';
 
@@ -36,7 +36,13 @@ describe('batches', () => {
     expect(batches.length).toBe(2);
   });
 
-  it('are made by `collate` where one is given', () => {
+  it("are made by `collate` where one is given, `collateFn` for PyTorch's users", () => {
+    expect([...new DataLoader(numbers(2), { batchSize: 2, collateFn: (samples) => samples.join('-') })]).toEqual([
+      '0-1',
+    ]);
+    expect(() => new DataLoader(numbers(2), { collate: () => 1, collateFn: () => 1 })).toThrow(
+      'two names of one option',
+    );
     const loader = new DataLoader(numbers(4), { batchSize: 2, collate: (samples) => samples.join('+') });
     expect([...loader]).toEqual(['0+1', '2+3']);
   });
@@ -159,6 +165,54 @@ describe('for await', () => {
       for await (const _ of new DataLoader(broken)) break;
     };
     await expect(run()).rejects.toThrow('disk');
+  });
+});
+
+describe('what samples come from', () => {
+  it('is an array, or a tensor, too', () => {
+    expect(lists(new DataLoader([1, 2, 3], { batchSize: 2 }))).toEqual([[1, 2], [3]]);
+    expect(lists(new DataLoader(arange(6).reshape([3, 2]), { batchSize: 2 }))).toEqual([
+      [
+        [0, 1],
+        [2, 3],
+      ],
+      [[4, 5]],
+    ]);
+    expect(lists(new DataLoader(Float64Array.of(1, 2, 3) as Iterable<number>, { batchSize: 2 }))).toEqual([
+      [1, 2],
+      [3],
+    ]);
+    expect(new DataLoader([1, 2, 3], { batchSize: 2 }).dataset.length).toBe(3);
+  });
+
+  it.each([
+    ['a promise', Promise.resolve([1]), 'the dataset is a promise: `await` it'],
+    ['nothing', undefined, 'a dataset has `length` and `get(index)`'],
+    ['null', null, 'a dataset has `length` and `get(index)`'],
+    ['a number', 5, 'an iterable; got Number'],
+    ['an object without get', { length: 3 }, 'a dataset has `length` and `get(index)`'],
+    ['an object without length', { get: () => 1 }, 'a dataset has `length` and `get(index)`'],
+  ])('is not %s', (_, dataset, message) => {
+    expect(() => new DataLoader(dataset as number[])).toThrow(message);
+  });
+});
+
+describe('numWorkers and pinMemory', () => {
+  it('are taken without effect, with one warning', () => {
+    const messages: string[] = [];
+    const earlier = setWarnHook((message) => messages.push(message));
+    try {
+      resetWarnings();
+      expect(lists(new DataLoader([1, 2], { numWorkers: 0, pinMemory: false }))).toEqual([[1], [2]]);
+      expect(messages).toEqual([]);
+      expect(lists(new DataLoader([1, 2], { numWorkers: 2, pinMemory: true }))).toEqual([[1], [2]]);
+      new DataLoader([1, 2], { pinMemory: true });
+      expect(messages.length).toBe(1);
+      expect(messages[0]).toContain('numWorkers and pinMemory have no effect here');
+    } finally {
+      setWarnHook(earlier);
+    }
+    expect(() => new DataLoader([1], { numWorkers: -1 })).toThrow('num_workers option should be non-negative');
   });
 });
 

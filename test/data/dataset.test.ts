@@ -1,5 +1,15 @@
-import { arange, manualSeed, rand, tensor, zeros } from 'torchlet';
-import { DataLoader, type Dataset, defaultCollate, randomSplit, Subset, TensorDataset } from 'torchlet/data';
+import { arange, manualSeed, rand, slice, type Tensor, tensor, zeros } from 'torchlet';
+import {
+  ChainDataset,
+  ConcatDataset,
+  DataLoader,
+  Dataset,
+  IterableDataset,
+  randomSplit,
+  StackDataset,
+  Subset,
+  TensorDataset,
+} from 'torchlet/data';
 import { describe, expect, it } from 'vitest';
 
 const letters: Dataset<string> = { length: 5, get: (index) => 'abcde'[index] as string };
@@ -13,6 +23,17 @@ describe('TensorDataset', () => {
     x.zero_();
     expect(row.tolist()).toEqual([0, 0]);
     expect(dataset.length).toBe(3);
+  });
+
+  it('gives several samples by a slice, a list or a mask', () => {
+    const dataset = new TensorDataset(arange(6).reshape([6, 1]), arange(6));
+    expect(dataset.get(slice(2, 6, 2)).map((x) => x.tolist())).toEqual([
+      [[2], [4]],
+      [2, 4],
+    ]);
+    expect(dataset.get([5, 0])[1].tolist()).toEqual([5, 0]);
+    expect(dataset.get(arange(6).gt(3))[1].tolist()).toEqual([4, 5]);
+    expect(dataset.get(slice(4, 100))[1].tolist()).toEqual([4, 5]);
   });
 
   it('wants tensors with equally many samples', () => {
@@ -31,6 +52,17 @@ describe('Subset', () => {
     expect(new Subset(part, [1]).get(0)).toBe('a');
     expect(() => part.get(2)).toThrow('index 2 is out of range for a dataset of 2 samples');
     expect(() => new Subset(letters, [5])).toThrow('index 5 is out of range for a dataset of 5 samples');
+  });
+
+  it('is of an array or of a tensor, too', () => {
+    expect(new Subset(['a', 'b', 'c'], [2, 0]).get(0)).toBe('c');
+    const rows = new Subset(arange(6).reshape([3, 2]), [2, 0]);
+    expect((rows.get(0) as Tensor).tolist()).toEqual([4, 5]);
+    expect([...new DataLoader(rows, { batchSize: 2 })][0]?.tolist()).toEqual([
+      [4, 5],
+      [0, 1],
+    ]);
+    expect(() => new Subset(5 as never, [0])).toThrow('a dataset has `length` and `get(index)`, or is an array');
   });
 
   it('keeps the quick way to a batch', () => {
@@ -67,36 +99,174 @@ describe('randomSplit', () => {
   });
 });
 
-describe('defaultCollate', () => {
-  it('stacks tensors', () => {
-    const batch = defaultCollate([tensor([1, 2]), tensor([3, 4])]);
-    expect(batch.tolist()).toEqual([
-      [1, 2],
-      [3, 4],
+describe('randomSplit of an array', () => {
+  it('has every sample once', () => {
+    const [first, second] = randomSplit(['a', 'b', 'c', 'd'], [3, 1]);
+    const all = [first?.get(0), first?.get(1), first?.get(2), second?.get(0)];
+    expect(all.sort()).toEqual(['a', 'b', 'c', 'd']);
+  });
+});
+
+describe('ConcatDataset', () => {
+  it('has the samples one behind the other', async () => {
+    const joined = new ConcatDataset<string>([letters, ['x'], [], new Subset(letters, [4])]);
+    expect(Array.from({ length: joined.length }, (_, i) => joined.get(i)).join('')).toBe('abcdexe');
+    expect(joined.cumulativeSizes).toEqual([5, 6, 6, 7]);
+    expect([joined.get(-1), joined.get(-7)]).toEqual(['e', 'a']);
+    expect(() => joined.get(7)).toThrow('index 7 is out of range for a dataset of 7 samples');
+    expect(() => joined.get(-8)).toThrow('absolute value of index should not exceed dataset length');
+    expect(() => new ConcatDataset([])).toThrow('datasets should not be an empty iterable');
+  });
+
+  it('does not take what has no numbers', () => {
+    class Stream extends IterableDataset<string> {
+      *[Symbol.iterator]() {
+        yield 'a';
+      }
+    }
+    expect(() => new ConcatDataset([new Stream() as never])).toThrow('ConcatDataset does not support IterableDataset');
+  });
+});
+
+describe('StackDataset', () => {
+  it('has samples of several datasets side by side', async () => {
+    const rows = new StackDataset(arange(4).reshape([2, 2]), ['a', 'b']);
+    const [x, name] = (await rows.get(1)) as [Tensor, string];
+    expect([x.tolist(), name, rows.length]).toEqual([[2, 3], 'b', 2]);
+    const named = new StackDataset({ x: [1, 2, 3], y: letters.length === 5 ? ['p', 'q', 'r'] : [] });
+    expect(named.get(2)).toEqual({ x: 3, y: 'r' });
+    const slow: Dataset<number> = { length: 2, get: async (i) => i };
+    expect(await new StackDataset(slow, [7, 8]).get(1)).toEqual([1, 8]);
+  });
+
+  it('wants datasets of one length', () => {
+    expect(() => new StackDataset([1], [1, 2])).toThrow('Size mismatch between datasets: their lengths are 1, 2');
+    expect(() => new StackDataset()).toThrow('At least one dataset should be passed');
+  });
+});
+
+describe('IterableDataset', () => {
+  class Range extends IterableDataset<number> {
+    constructor(
+      readonly from: number,
+      readonly to: number,
+    ) {
+      super();
+    }
+    get length() {
+      return this.to - this.from;
+    }
+    *[Symbol.iterator]() {
+      for (let i = this.from; i < this.to; i++) yield i;
+    }
+  }
+  class Slow extends IterableDataset<number> {
+    async *[Symbol.asyncIterator]() {
+      for (let i = 0; i < 3; i++) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        yield i;
+      }
+    }
+  }
+  const lists = (loader: Iterable<Tensor>) => Array.from(loader, (batch) => batch.tolist());
+
+  it('is batched in its own order, anew in each epoch', () => {
+    const loader = new DataLoader(new Range(0, 5), { batchSize: 2 });
+    expect([lists(loader), lists(loader), loader.length]).toEqual([[[0, 1], [2, 3], [4]], [[0, 1], [2, 3], [4]], 3]);
+    const whole = new DataLoader(new Range(0, 5), { batchSize: 2, dropLast: true });
+    expect([lists(whole), whole.length]).toEqual([
+      [
+        [0, 1],
+        [2, 3],
+      ],
+      2,
     ]);
+    expect([...new DataLoader(new Range(0, 3), { batchSize: null })]).toEqual([0, 1, 2]);
+    expect(lists(new DataLoader(new Set([4, 5, 6]), { batchSize: 2 }))).toEqual([[4, 5], [6]]);
   });
 
-  it('makes a tensor of numbers: int32 of integers, as class indices are', () => {
-    expect(defaultCollate([1, 2]).dtype).toBe('int32');
-    expect(defaultCollate([1, 2.5]).dtype).toBe('float32');
-    expect(defaultCollate([true, false]).dtype).toBe('bool');
+  it('may give samples later, to for await', async () => {
+    const seen: unknown[] = [];
+    for await (const batch of new DataLoader(new Slow(), { batchSize: 2 })) seen.push(batch.tolist());
+    expect(seen).toEqual([[0, 1], [2]]);
+    expect(() => lists(new DataLoader(new Slow()))).toThrow('iterate the loader with `for await');
   });
 
-  it('goes through arrays and objects, and keeps strings', () => {
-    const batch = defaultCollate([
-      { image: tensor([1]), label: 3, names: ['a', 1] as [string, number] },
-      { image: tensor([2]), label: 4, names: ['b', 2] as [string, number] },
-    ]);
-    expect(batch.image.tolist()).toEqual([[1], [2]]);
-    expect(batch.label.tolist()).toEqual([3, 4]);
-    expect(batch.names[0]).toEqual(['a', 'b']);
-    expect(batch.names[1].tolist()).toEqual([1, 2]);
-  });
-
-  it('refuses what it does not know', () => {
-    expect(() => defaultCollate([null])).toThrow(
-      'default collate: batches must contain tensors, numbers, arrays or objects; found null',
+  it('has no numbers that could be shuffled', () => {
+    expect(() => new DataLoader(new Range(0, 5), { shuffle: true })).toThrow(
+      'DataLoader with IterableDataset: expected unspecified shuffle option, but got shuffle=true',
     );
-    expect(() => defaultCollate([() => 1])).toThrow('found function');
+    expect(() => new DataLoader(new Range(0, 5), { sampler: [1] })).toThrow('expected unspecified sampler option');
+    expect(() => new DataLoader(new Range(0, 5), { batchSampler: [[1]] })).toThrow(
+      'expected unspecified batch_sampler option',
+    );
+  });
+
+  it('is chained by ChainDataset', async () => {
+    const chain = new ChainDataset([new Range(0, 2), new Range(5, 7)]);
+    expect([[...chain], chain.length, lists(new DataLoader(chain, { batchSize: 3 }))]).toEqual([
+      [0, 1, 5, 6],
+      4,
+      [[0, 1, 5], [6]],
+    ]);
+    const seen: number[] = [];
+    for await (const value of new ChainDataset([new Range(8, 9), new Slow()])) seen.push(value);
+    expect(seen).toEqual([8, 0, 1, 2]);
+    expect(() => [...new ChainDataset([[1] as never])]).toThrow('ChainDataset only supports IterableDataset');
+  });
+});
+
+describe('Dataset', () => {
+  it('is a class to extend', () => {
+    class Squares extends Dataset<[Tensor, number]> {
+      readonly length = 3;
+      get(index: number): [Tensor, number] {
+        return [tensor([index]), index * index];
+      }
+    }
+    const batches = [...new DataLoader(new Squares(), { batchSize: 3 })];
+    expect(batches.map(([x, y]) => [x.tolist(), y.tolist()])).toEqual([
+      [
+        [[0], [1], [2]],
+        [0, 1, 4],
+      ],
+    ]);
+  });
+});
+
+describe('the quick way to a batch', () => {
+  class Doubled extends TensorDataset<[Tensor]> {
+    override get(index: number): [Tensor] {
+      return [super.get(index)[0].mul(2)];
+    }
+  }
+  const values = (dataset: Dataset<[Tensor]>) =>
+    [...new DataLoader(dataset, { batchSize: 2 })].map(([x]) => x.tolist());
+
+  it('is not taken where `get` says something else', () => {
+    const doubled = new Doubled(arange(4));
+    expect(values(doubled)).toEqual([
+      [0, 2],
+      [4, 6],
+    ]);
+    expect(values(new Subset(doubled, [3, 1]))).toEqual([[6, 2]]);
+    const own = new TensorDataset(arange(3));
+    own.get = () => [tensor(9)];
+    expect(values(own)).toEqual([[9, 9], [9]]);
+    class Shifted extends Subset<[Tensor]> {
+      override get(index: number): [Tensor] {
+        return [(super.get(index) as [Tensor])[0].add(100)];
+      }
+    }
+    expect(values(new Shifted(new TensorDataset(arange(3)), [1, 2]))).toEqual([[101, 102]]);
+  });
+
+  it('is taken where a class overrides both', () => {
+    class Both extends Doubled {
+      override getBatch(): [Tensor] {
+        return [tensor([7])];
+      }
+    }
+    expect(values(new Both(arange(2)))).toEqual([[7]]);
   });
 });

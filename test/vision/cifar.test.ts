@@ -73,6 +73,41 @@ describe('samples', () => {
     expect(targets?.tolist()).toEqual([Math.fround(0.1), Math.fround(0.2)]);
   });
 
+  test('targetTransform gives targets of one dtype in all batches', () => {
+    const half = { transform: transforms.toTensor(), targetTransform: (target: number) => target / 2 };
+    const dtypes = [...new DataLoader(CIFAR10.fromBytes([records(4)], half), { batchSampler: [[1, 2], [2]] })];
+    expect(dtypes.map(([, targets]) => targets.dtype)).toEqual(['float32', 'float32']);
+  });
+
+  test('another transform in the place of the first is heeded', () => {
+    const dataset = CIFAR10.fromBytes([records(3)], { transform: transforms.toTensor() });
+    const images = () => [...new DataLoader(dataset, { batchSize: 3 })].map(([x]) => x);
+    const [plain] = images();
+    dataset.transform = (image) => transforms.functional.toTensor(image).mul(2);
+    expect(images()[0]?.tolist()).toEqual(plain?.mul(2).tolist());
+    dataset.transform = transforms.compose([transforms.toTensor(), transforms.normalize(0, 0.25)]);
+    expect(images()[0]?.tolist()).toEqual(plain?.mul(4).tolist());
+    dataset.targetTransform = (target) => target + 10;
+    expect([...new DataLoader(dataset, { batchSize: 3 })][0]?.[1].tolist()).toEqual([10, 11, 12]);
+  });
+
+  test('a subclass with a `get` of its own is asked for each sample', () => {
+    class Negative extends CIFAR10<Tensor> {
+      override get(index: number): [Tensor, number] {
+        const [x, target] = super.get(index);
+        return [x.neg(), -target];
+      }
+    }
+    const dataset = CIFAR10.fromBytes([records(3)], { transform: transforms.toTensor() });
+    const negative = Object.setPrototypeOf(
+      CIFAR10.fromBytes([records(3)], { transform: transforms.toTensor() }),
+      Negative.prototype,
+    ) as Negative;
+    const [batch] = [...new DataLoader(negative, { batchSize: 3 })];
+    const [plain] = [...new DataLoader(dataset, { batchSize: 3 })];
+    expect([batch?.[0].tolist(), batch?.[1].tolist()]).toEqual([plain?.[0].neg().tolist(), [0, -1, -2]]);
+  });
+
   test('an index out of range', () => {
     expect(() => CIFAR10.fromBytes([records(3)]).get(3)).toThrow(IndexError);
     const dataset = CIFAR10.fromBytes([records(3)], { transform: transforms.toTensor() });

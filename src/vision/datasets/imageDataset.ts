@@ -1,11 +1,12 @@
-import { type Collated, defaultCollate } from '../../data/collate';
+import { type Collated, collateIn } from '../../data/collate';
+import { columnsOf } from '../../data/columns';
 import { checkIndex, type Dataset } from '../../data/dataset';
 import { DTypeError, FormatError } from '../../errors';
 import { fromNumbers } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
 import type { DownloadProgress } from '../files/download';
 import type { Image } from '../image';
-import { batchMaker, type Pictures } from './batch';
+import { batchMaker, type MakeBatch, type Pictures } from './batch';
 
 export interface TransformOptions<I, T> {
   /** Makes the sample's first part of its image; default: the image itself. */
@@ -52,10 +53,10 @@ export class ImageDataset<I, T> implements Dataset<[I, T]> {
   readonly width: number;
   readonly channels: number;
   readonly train: boolean;
-  readonly transform: ((image: Image) => I) | undefined;
-  readonly targetTransform: ((target: number) => T) | undefined;
-  /** The batch of several samples; missing where they have to be made one by one. */
-  readonly getBatch?: (indices: readonly number[]) => [Collated<I>, Collated<T>];
+  /** Makes the sample's first part; another can be put in its place. */
+  transform: ((image: Image) => I) | undefined;
+  targetTransform: ((target: number) => T) | undefined;
+  private maker: { transform: unknown; make: MakeBatch | undefined } | null = null;
 
   /** @internal Datasets are made by `load` and `fromBytes`. */
   constructor(classes: readonly string[], contents: LabelledPictures, options: FromBytesOptions<I, T>) {
@@ -69,12 +70,6 @@ export class ImageDataset<I, T> implements Dataset<[I, T]> {
     this.train = options.train ?? true;
     this.transform = options.transform;
     this.targetTransform = options.targetTransform;
-    const makeBatch = options.transform === undefined ? refuseBatches : batchMaker(contents, options.transform);
-    if (makeBatch === undefined) return;
-    this.getBatch = (indices) => {
-      for (const index of indices) checkIndex(index, this.length);
-      return [makeBatch(indices) as Collated<I>, this.targetsOf(indices)];
-    };
   }
 
   get length(): number {
@@ -94,13 +89,31 @@ export class ImageDataset<I, T> implements Dataset<[I, T]> {
     return [this.transform === undefined ? (image as I) : this.transform(image), this.target(index)];
   }
 
+  /** Makes the batch of several samples; undefined where they have to be made one by one. */
+  get getBatch(): ((indices: readonly number[]) => [Collated<I>, Collated<T>]) | undefined {
+    if (this.transform === undefined) return refuseBatches;
+    // Another transform can be put in its place.
+    if (this.maker?.transform !== this.transform) {
+      this.maker = { transform: this.transform, make: batchMaker(this, this.transform) };
+    }
+    const { make } = this.maker;
+    if (make === undefined) return undefined;
+    return (indices) => {
+      for (const index of indices) checkIndex(index, this.length);
+      return [make(indices) as Collated<I>, this.targetsOf(indices)];
+    };
+  }
+
   private target(index: number): T {
     const target = this.targets[index] as number;
     return this.targetTransform === undefined ? (target as T) : this.targetTransform(target);
   }
 
   private targetsOf(indices: readonly number[]): Collated<T> {
-    if (this.targetTransform !== undefined) return defaultCollate(indices.map((index) => this.target(index)));
+    if (this.targetTransform !== undefined) {
+      const targets = indices.map((index) => this.target(index));
+      return collateIn(columnsOf(this), targets, [1]);
+    }
     const targets = indices.map((index) => this.targets[index] as number);
     return fromNumbers(targets, [targets.length], 'int32') as Tensor as Collated<T>;
   }
