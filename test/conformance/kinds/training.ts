@@ -182,7 +182,8 @@ export const prepareScheduler: Prepare = (library, testCase) => {
       expectRates(0);
       for (let step = 1; step <= Number(testCase.steps); step++) {
         optimizer.step();
-        const argument = asList(testCase.metrics)[step - 1] ?? asList(testCase.epochs)[step - 1];
+        const given = asList(testCase.metrics)[step - 1] ?? asList(testCase.epochs)[step - 1];
+        const argument = given === undefined ? undefined : valueFrom(library, given, 'metrics');
         for (const scheduler of schedulers) {
           if (argument === undefined) scheduler.step();
           else scheduler.step(argument);

@@ -1,0 +1,18 @@
+export { ChainedScheduler } from './chainedScheduler';
+export { ConstantLR, type ConstantLROptions } from './constantLR';
+export { CosineAnnealingLR, type CosineAnnealingLROptions } from './cosineAnnealingLR';
+export { CosineAnnealingWarmRestarts, type CosineAnnealingWarmRestartsOptions } from './cosineAnnealingWarmRestarts';
+export { CyclicLR, type CyclicLROptions } from './cyclicLR';
+export { ExponentialLR } from './exponentialLR';
+export { type Factor, LambdaLR } from './lambdaLR';
+export { LinearLR, type LinearLROptions } from './linearLR';
+export { type AnyOptimizer, LRScheduler } from './lrScheduler';
+export { MultiplicativeLR } from './multiplicativeLR';
+export { MultiStepLR, type MultiStepLROptions } from './multiStepLR';
+export { OneCycleLR, type OneCycleLROptions } from './oneCycleLR';
+export { PolynomialLR, type PolynomialLROptions } from './polynomialLR';
+export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from './reduceLROnPlateau';
+export { SequentialLR } from './sequentialLR';
+export type { SchedulerOptions } from './settings';
+export type { SchedulerState } from './state';
+export { StepLR, type StepLROptions } from './stepLR';
