@@ -1,5 +1,5 @@
 /**
- * The sizes of a 2-D convolution or pooling: 17 int32, written by JavaScript at the address that every kernel here
+ * The sizes of a 2-D convolution or pooling: 18 int32, written by JavaScript at the address that every kernel here
  * takes as `geometry`. Byte offset of a field = 4 * its place in this list.
  *
  *    0 n         images                         8 oh        output rows
@@ -13,6 +13,7 @@
  *
  *   16 planar    depthwise kernels only, c a multiple of 4: bit 1 where x is [n, c, h, w], bit 2 where gy is
  *                [n, o, oh, ow]
+ *   17 overflow  0; Winograd's kernels write 1 where a result may be wrong: not finite, or huge
  *
  * Buffers: x and gx [n, h, w, c], y and gy [n, oh, ow, o], all contiguous; weights [o, c / groups, kh, kw] as in
  * PyTorch. Output pixel (i, j) sees the input pixels (i * strideH - padH + a * dilH, j * strideW - padW + b * dilW) for
@@ -38,6 +39,15 @@ export class Geometry {
   dilH: i32;
   dilW: i32;
   planar: i32;
+  overflow: i32;
+}
+
+/** Sums of magnitudes from which on intermediate results may overflow, by a wide margin. */
+const HUGE: f32 = 1e24;
+
+/** Sets `overflow` where one of the four numbers is huge or NaN. */
+export function noteOverflow(g: Geometry, size: v128): void {
+  if (!i32x4.all_true(f32x4.lt(f32x4.abs(size), f32x4.splat(HUGE)))) g.overflow = 1;
 }
 
 /** Bit of `flags`: y = max(y, 0), NaN kept. */

@@ -64,8 +64,8 @@ const order = 'n h w c o groups kh kw oh ow strideH strideW padH padW dilH dilW 
 ) as (keyof Geometry)[];
 
 export function putGeometry(wasm: Instance, g: Geometry): number {
-  const pointer = wasm.alloc(68);
-  wasm.i32(pointer, 17).set(order.map((name) => g[name] ?? 0));
+  const pointer = wasm.alloc(72);
+  wasm.i32(pointer, 18).set([...order.map((name) => g[name] ?? 0), 0]);
   return pointer;
 }
 

@@ -1,5 +1,5 @@
 import { thread } from '../../thread';
-import { align64, BLOCK, ceilDiv, Geometry, RELU } from '../geometry';
+import { align64, BLOCK, ceilDiv, Geometry, noteOverflow, RELU } from '../geometry';
 import { filterPlane } from './filter';
 import { outputTransform6, outputTransform8 } from './outputTransform';
 import { blockTiles, ceil4, heldOutputs, inputPlane, planeStride, side, TILE, tilesOf } from './plan';
@@ -25,6 +25,9 @@ const SCRATCH: i32 = TRANSFORM_SCRATCH + 256 + 64;
  * flags      RELU, POOL
  * ws         winogradWorkspace bytes a thread
  * begin, end of winogradUnits(geometry, backward): blocks of 16 tiles, counted over all images
+ *
+ * The planes spread what is not finite over outputs that never see it, and overflow before the outputs do: then the
+ * geometry's `overflow` is set, and the plain sum has to be computed instead.
  *
  * Error against float64, of the largest value: 4e-6 for 3x3, 8e-6 for 5x5 (the direct kernels: 2e-6).
  */
@@ -66,11 +69,12 @@ export function winograd(
   const m = v + <usize>(planes * vPlane);
   const tileCols = ceilDiv(outCols, TILE);
   const tilesPerImage = tilesOf(outRows, outCols);
-  const total = g.n * tilesPerImage;
+  const tilesInAll = g.n * tilesPerImage;
   v128.store(ends, f32x4.splat(flags & RELU ? 0 : -Infinity), 16);
   for (let unit = begin; unit < end; unit++) {
+    let total = f32x4.splat(0);
     const firstTile = unit * block;
-    const tiles = min(total - firstTile, block);
+    const tiles = min(tilesInAll - firstTile, block);
     transformInputs(
       x,
       rows,
@@ -103,6 +107,7 @@ export function winograd(
           const from = m + ((o >> 3) * (block << 5) + t * 32 + (o & 4) * 4);
           if (n == 8) outputTransform8(from, mPlane, tile, tmp);
           else outputTransform6(from, mPlane, tile, tmp);
+          total = f32x4.add(total, corners(tile));
           const channel = (<usize>(first + o)) << 2;
           const lanes = outputs - first - o;
           loadBias(bias ? bias + channel : 0, lanes, ends);
@@ -138,7 +143,20 @@ export function winograd(
         }
       }
     }
+    noteOverflow(g, total);
   }
+}
+
+/**
+ * Magnitude of a tile [4][4] of 16 bytes by its corners: every element of a patch is in the window of one of them, and
+ * every plane that is not finite makes one of them so.
+ */
+// @ts-ignore: decorator
+@inline
+function corners(tile: usize): v128 {
+  const first = f32x4.add(v128.load(tile), v128.load(tile, 48));
+  const last = f32x4.add(v128.load(tile, 192), v128.load(tile, 240));
+  return f32x4.add(f32x4.abs(first), f32x4.abs(last));
 }
 
 export function winogradUnits(geometry: usize, backward: i32): i32 {

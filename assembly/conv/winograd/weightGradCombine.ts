@@ -1,5 +1,5 @@
 import { thread } from '../../thread';
-import { BLOCK, ceilDiv, Geometry } from '../geometry';
+import { BLOCK, ceilDiv, Geometry, noteOverflow } from '../geometry';
 import { contractFilter } from './filterTransform';
 import { ceil4, side, weightPart } from './plan';
 import { sumPlaneOf, winogradChunks } from './weightGrad';
@@ -72,6 +72,7 @@ export function contractBlock(
   const planes = side(g) * side(g);
   const f = scratch + 64 * 128;
   const tmp = f + 25 * 16;
+  let sum = f32x4.splat(0);
   for (let group = 0; group < g.c; group += 4, from += 128) {
     let at = from;
     for (let p = scratch; p < scratch + ((<usize>planes) << 7); at += sumPlane - 128) {
@@ -86,6 +87,7 @@ export function contractBlock(
     for (let l = 0; l < min(g.c - group, 4); l++) {
       for (let half = 0; half < BLOCK; half += 4) {
         contractFilter(scratch + ((l << 5) + (half << 2)), 128, kernel, f, tmp);
+        for (let tap = 0; tap < taps; tap++) sum = f32x4.add(sum, v128.load(f + (tap << 4)));
         for (let lane = 0; lane < min(g.o - output - half, 4); lane++) {
           const to = gw + ((<usize>((output + half + lane) * g.c + group + l) * taps) << 2);
           for (let tap = 0; tap < taps; tap++) store<f32>(to + (tap << 2), load<f32>(f + ((tap << 4) + (lane << 2))));
@@ -93,4 +95,5 @@ export function contractBlock(
       }
     }
   }
+  noteOverflow(g, sum);
 }

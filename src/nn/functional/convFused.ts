@@ -7,7 +7,7 @@ import { emptyStrided, type Tensor } from '../../tensor/tensor';
 import { algorithmOf } from './conv/backends';
 import { convolveForward } from './conv/convolve';
 import { biasGrad } from './conv/direct';
-import type { Geometry } from './conv/geometry';
+import { type Geometry, poolOf } from './conv/geometry';
 import { pooledWeightGrad } from './conv/pooledWeightGrad';
 import { POOL, RELU, winogradForward } from './conv/winograd';
 import { type Conv2dOptions, checkConv2d, convolutionGrads, convolutionInputGrad, planConv2d } from './conv2d';
@@ -80,10 +80,4 @@ function pooledGrads(pooled: Tensor, node: Node, g: Geometry, relu: boolean): re
   const unpooled = unpool(grad, indices, poolOf(g));
   node.finish(2);
   return convolutionGrads(unpooled, node, g, grad);
-}
-
-/** The pool behind a convolution: 2x2 windows side by side. */
-function poolOf(g: Geometry): Geometry {
-  const sizes = { n: g.n, h: g.oh, w: g.ow, c: g.o, o: g.o, groups: 1, oh: g.oh >> 1, ow: g.ow >> 1 };
-  return { ...sizes, kh: 2, kw: 2, strideH: 2, strideW: 2, padH: 0, padW: 0, dilH: 1, dilW: 1 };
 }

@@ -25,6 +25,8 @@ export interface Geometry {
 /** In `planar`: x, or gy, has its channels outermost. */
 export const PLANAR_X = 1;
 export const PLANAR_GY = 2;
+/** Where kernels note that a result is not finite. */
+const OVERFLOW = 17;
 
 /** One filter for each channel, none of which sees another. */
 export function isDepthwise(g: Geometry): boolean {
@@ -88,5 +90,17 @@ export function writeGeometry(g: Geometry, planar = 0): number {
   i32[to + 14] = g.dilH;
   i32[to + 15] = g.dilW;
   i32[to + 16] = planar;
+  i32[to + OVERFLOW] = 0;
   return at;
+}
+
+/** Whether a kernel said of its results, for the geometry that was written last, that they are not all finite. */
+export function hasOverflown(geometry: number): boolean {
+  return i32[(geometry >>> 2) + OVERFLOW] !== 0;
+}
+
+/** The 2x2 windows side by side of a pool behind a convolution. */
+export function poolOf(g: Geometry): Geometry {
+  const sizes = { n: g.n, h: g.oh, w: g.ow, c: g.o, o: g.o, groups: 1, oh: g.oh >> 1, ow: g.ow >> 1 };
+  return { ...sizes, kh: 2, kw: 2, strideH: 2, strideW: 2, padH: 0, padW: 0, dilH: 1, dilW: 1 };
 }

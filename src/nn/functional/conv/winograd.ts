@@ -7,8 +7,8 @@ import { allocate, pointerOf, release } from '../../../wasm/block';
 import { k, threadCount } from '../../../wasm/engine';
 import { allocateWorkspace } from '../../../wasm/workspace';
 import { channelsLast, emptyChannelsLast } from './channelsLast';
-import { disposeCopies } from './direct';
-import { type Geometry, writeGeometry } from './geometry';
+import { directForward, directInputGrad, directWeightGrad, disposeCopies } from './direct';
+import { type Geometry, hasOverflown, poolOf, writeGeometry } from './geometry';
 
 /** In `flags`: max(y, 0); 2x2 max pooling with stride 2, of which y is the result. */
 export const RELU = 2;
@@ -64,8 +64,18 @@ export function winogradForward(
   const [input, w, b] = [channelsLast(x), rowMajor(weight), bias === null ? null : rowMajor(bias)];
   beginOperation();
   const y = emptyChannelsLast([g.n, g.o, oh, ow]);
-  run(input, w, b, y, indices, g, 0, flags);
+  const finite = run(input, w, b, y, indices, g, 0, flags);
   disposeCopies([input, x], [w, weight], [b, bias]);
+  if (finite) return y;
+  const plain = directForward(x, weight, bias, g, flags & RELU);
+  if ((flags & POOL) === 0) {
+    y.dispose();
+    return plain;
+  }
+  beginOperation();
+  const [from, to, places] = [plain.pointer, y.pointer, indices === null ? 0 : indices.pointer];
+  k.maxPool2d(from, to, places, writeGeometry(poolOf(g)), 0, g.n * oh);
+  plain.dispose();
   return y;
 }
 
@@ -74,11 +84,17 @@ export function winogradInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tens
   const [grad, w] = [channelsLast(gy), rowMajor(weight)];
   beginOperation();
   const gx = emptyChannelsLast([g.n, g.c, g.h, g.w]);
-  run(grad, w, null, gx, null, g, 1, 0);
+  const finite = run(grad, w, null, gx, null, g, 1, 0);
   disposeCopies([grad, gy], [w, weight]);
-  return gx;
+  if (finite) return gx;
+  gx.dispose();
+  return directInputGrad(gy, weight, g);
 }
 
+/**
+ * False where a result is not finite: Winograd's sums spread what is not finite over outputs that never see it, and overflow
+ * before the outputs do. The plain sum then says which are.
+ */
 function run(
   x: Tensor,
   weight: Tensor,
@@ -88,7 +104,7 @@ function run(
   g: Geometry,
   backward: 0 | 1,
   flags: number,
-): void {
+): boolean {
   const geometry = writeGeometry(g);
   const { storage: filters, keep } = transformed(weight, geometry, backward);
   const bytes = k.winogradWorkspace(geometry, backward);
@@ -99,6 +115,7 @@ function run(
   k.winograd(px, pu, pb, py, pi, geometry, backward, flags, pointerOf(scratch), bytes, 0, units);
   release(scratch);
   if (!keep) release(filters.block);
+  return !hasOverflown(geometry);
 }
 
 /** Gradient with respect to the weight, [o, c, k, k]. */
@@ -118,5 +135,7 @@ export function winogradWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
   release(scratch);
   release(partial);
   disposeCopies([input, x], [grad, gy]);
-  return gw;
+  if (!hasOverflown(geometry)) return gw;
+  gw.dispose();
+  return directWeightGrad(x, gy, g);
 }
