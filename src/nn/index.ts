@@ -2,6 +2,14 @@ export * as functional from './functional';
 export * as init from './init';
 export { Conv2d, type Conv2dModuleOptions } from './layers/conv2d';
 export { CosineSimilarity } from './layers/cosineSimilarity';
+export {
+  AlphaDropout,
+  Dropout,
+  Dropout1d,
+  Dropout2d,
+  Dropout3d,
+  FeatureAlphaDropout,
+} from './layers/dropout';
 export { Flatten } from './layers/flatten';
 export { Identity } from './layers/identity';
 export { Linear } from './layers/linear';
@@ -11,5 +19,11 @@ export { ReLU } from './layers/relu';
 export * from './loss/index';
 export { type AnyModule, Module, type ModuleHookHandle } from './module';
 export { Parameter } from './parameter';
+export { GRUCell, LSTMCell, type RecurrentCellOptions, RNNCell, type RNNCellOptions } from './recurrent/cells';
+export { GRU } from './recurrent/gru';
+export { LSTM, type LSTMOptions } from './recurrent/lstm';
+export type { RecurrentOptions, Sequences } from './recurrent/recurrentLayer';
+export { RNN, type RNNOptions } from './recurrent/rnn';
 export { Sequential } from './sequential';
 export type { LoadedKeys, StateDict } from './stateDict';
+export * as utils from './utils/index';

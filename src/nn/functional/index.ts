@@ -29,6 +29,15 @@ export {
 } from '../loss/tripletMarginWithDistanceLoss';
 export { conv2d } from './conv2d';
 export { type CosineSimilarityOptions, cosineSimilarity } from './cosineSimilarity';
+export {
+  alphaDropout,
+  type DropoutOptions,
+  dropout,
+  dropout1d,
+  dropout2d,
+  dropout3d,
+  featureAlphaDropout,
+} from './dropout';
 export { type GeluOptions, gelu } from './gelu';
 export { linear } from './linear';
 export { logsigmoid } from './logsigmoid';
