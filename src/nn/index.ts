@@ -1,3 +1,7 @@
+export { ModuleDict } from './containers/moduleDict';
+export { ModuleList } from './containers/moduleList';
+export { ParameterDict } from './containers/parameterDict';
+export { ParameterList } from './containers/parameterList';
 export * as functional from './functional';
 export * as init from './init';
 export { Conv2d, type Conv2dModuleOptions } from './layers/conv2d';

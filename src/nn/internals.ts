@@ -2,10 +2,16 @@ import type { AnyModule } from './module';
 
 export type Hook = (...args: never[]) => unknown;
 
+export type Kind = 'parameter' | 'buffer' | 'module';
+
 /** What a module keeps beside its properties. */
 export interface Internals {
   /** Names of buffers; the value tells whether it goes into the state dict. */
   buffers: Map<string, boolean>;
+  /** What assignments to a property are checked by. */
+  kinds: Map<string, Kind>;
+  /** Whether the fields of its class are checked, too. */
+  sealed: boolean;
   preHooks: Map<number, Hook>;
   hooks: Map<number, Hook>;
 }
@@ -14,7 +20,7 @@ export const INTERNALS = Symbol('internals');
 let hookIds = 0;
 
 export function emptyInternals(): Internals {
-  return { buffers: new Map(), preHooks: new Map(), hooks: new Map() };
+  return { buffers: new Map(), kinds: new Map(), sealed: false, preHooks: new Map(), hooks: new Map() };
 }
 
 export function addHook(hooks: Map<number, Hook>, hook: Hook): { remove(): void } {
@@ -29,7 +35,7 @@ export function hasHooks(module: AnyModule): boolean {
   return internals.hooks.size > 0 || internals.preHooks.size > 0;
 }
 
-function isModule(value: unknown): value is AnyModule {
+export function isModule(value: unknown): value is AnyModule {
   return typeof value === 'function' && INTERNALS in value;
 }
 

@@ -1,14 +1,22 @@
-import { TorchletError } from '../errors';
+import { TorchletError, ValueError } from '../errors';
 import { Tensor } from '../tensor/tensor';
 import { wrongType } from '../tensor/wrongArguments';
 import { hasHooks, INTERNALS } from './internals';
 import type { AnyModule } from './module';
-import { className, isNamed } from './property';
+import { className, isNamed, seal } from './property';
 
 /** Runs a module's hooks and its `forward`; an error in them names the module. */
 export function invoke(module: AnyModule, args: unknown[]): unknown {
   try {
-    const { preHooks, hooks } = module[INTERNALS];
+    const internals = module[INTERNALS];
+    if (!internals.sealed) {
+      seal(module);
+      if (typeof module.forward !== 'function') {
+        throw new ValueError(`Module [${className(module)}] is missing the required "forward" function`);
+      }
+      internals.sealed = true;
+    }
+    const { preHooks, hooks } = internals;
     let input = args;
     if (preHooks.size > 0) {
       for (const hook of [...preHooks.values()]) {

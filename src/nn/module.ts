@@ -4,7 +4,7 @@ import { Tensor } from '../tensor/tensor';
 import { addHook, childEntries, emptyInternals, type Hook, INTERNALS, type Internals } from './internals';
 import { invoke } from './invoke';
 import { Parameter } from './parameter';
-import { checkName, className, define, defineState, describe, joinName, property } from './property';
+import { catchAssignments, checkName, className, define, describe, joinName, property, seal } from './property';
 import { type LoadedKeys, loadState, type StateDict, stateEntries } from './stateDict';
 
 export type { StateDict };
@@ -65,7 +65,7 @@ export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
         `cannot assign '${describe(parameter)}' object to parameter '${name}' (torch.nn.Parameter or None required)`,
       );
     }
-    define(this, name, parameter);
+    define(this, name, 'parameter', parameter);
   }
 
   /** Adds a tensor that is state but not learned; non-persistent ones stay out of the state dict. */
@@ -77,7 +77,7 @@ export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
       );
     }
     this[INTERNALS].buffers.set(name, options.persistent ?? true);
-    defineState(this, name, buffer);
+    define(this, name, 'buffer', buffer);
   }
 
   /** Adds a child module. */
@@ -86,12 +86,18 @@ export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
     if (module !== null && !(module instanceof Module)) {
       throw new ValueError(`${describe(module)} is not a Module subclass`);
     }
-    define(this, name, module);
+    define(this, name, 'module', module);
+  }
+
+  /** Another name of `registerModule`. */
+  addModule(name: string, module: AnyModule | null): void {
+    this.registerModule(name, module);
   }
 
   /** Child modules with their names; one that has several is there once. */
   *namedChildren(): Generator<[string, AnyModule]> {
     const seen = new Set<AnyModule>();
+    seal(this);
     for (const [name, child] of childEntries(this)) {
       if (seen.has(child)) continue;
       seen.add(child);
@@ -121,7 +127,7 @@ export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
     const seen = new Set<Tensor>();
     for (const [path, module] of this.walk(options)) {
       for (const [name, value] of Object.entries(module)) {
-        if (!(value instanceof Parameter) || seen.has(value)) continue;
+        if (!(value instanceof Parameter) || seen.has(value) || module[INTERNALS].buffers.has(name)) continue;
         seen.add(value);
         yield [joinName(path, name), value];
       }
@@ -150,10 +156,15 @@ export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
 
   private walk(options: { prefix?: string; recurse?: boolean }): Iterable<[string, AnyModule]> {
     const prefix = options.prefix ?? '';
+    seal(this);
     return options.recurse === false ? [[prefix, this as unknown as AnyModule]] : this.namedModules(prefix);
   }
 
-  /** The module at a dotted path: `model.getSubmodule('model1.6')`. */
+  /**
+   * The module at a dotted path: `model.getSubmodule('model1.6')`; the module itself at ''.
+   *
+   * @throws ValueError when there is none
+   */
   getSubmodule(path: string): AnyModule {
     let module = this as unknown as AnyModule;
     for (const name of path === '' ? [] : path.split('.')) {
@@ -163,6 +174,43 @@ export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
       module = child;
     }
     return module;
+  }
+
+  /**
+   * Puts a module in the place of another, or where there is none yet: `model.setSubmodule('model1.6', new nn.Identity())`.
+   *
+   * @throws ValueError when the path does not lead there
+   */
+  setSubmodule(path: string, module: AnyModule): void {
+    if (path === '') throw new ValueError('Cannot set the submodule without a target name!');
+    if (!(module instanceof Module)) throw new ValueError(`${describe(module)} is not a Module subclass`);
+    const [parent, name] = splitPath(path);
+    const owner = this.getSubmodule(parent);
+    if (Object.hasOwn(owner, name)) (owner as unknown as Record<string, unknown>)[name] = module;
+    else owner.registerModule(name, module);
+  }
+
+  /** The parameter at a dotted path. @throws ValueError when there is none */
+  getParameter(path: string): Parameter {
+    const value = this.attributeAt(path);
+    if (value instanceof Parameter) return value;
+    throw new ValueError(`\`${splitPath(path)[1]}\` is not an nn.Parameter`);
+  }
+
+  /** The buffer at a dotted path. @throws ValueError when there is none */
+  getBuffer(path: string): Tensor {
+    const value = this.attributeAt(path);
+    const [parent, name] = splitPath(path);
+    if (value instanceof Tensor && this.getSubmodule(parent)[INTERNALS].buffers.has(name)) return value;
+    throw new ValueError(`\`${name}\` is not a buffer`);
+  }
+
+  private attributeAt(path: string): unknown {
+    const [parent, name] = splitPath(path);
+    const module = this.getSubmodule(parent);
+    const value = property(module, name);
+    if (value === undefined) throw new ValueError(`${className(module)} has no attribute \`${name}\``);
+    return value;
   }
 
   /** Calls `fn` on every module below this one, children first, then on this one. */
@@ -265,7 +313,13 @@ export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
 export type AnyModule = Module<any, any>;
 
 // Modules are functions: `model.call(...)` and `model.bind(...)` work as on any other.
-Object.setPrototypeOf(Module.prototype, Function.prototype);
+Object.setPrototypeOf(Module.prototype, catchAssignments(Function.prototype));
+
+/** The path of the module that owns what is at `path`, and its name there. */
+function splitPath(path: string): [string, string] {
+  const dot = path.lastIndexOf('.');
+  return [path.slice(0, Math.max(dot, 0)), path.slice(dot + 1)];
+}
 
 function indent(text: string): string {
   return text.replace(/\n/g, '\n  ');

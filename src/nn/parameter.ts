@@ -15,6 +15,9 @@ import { Tensor } from '../tensor/tensor';
  * @see https://pytorch.org/docs/stable/generated/torch.nn.parameter.Parameter.html
  */
 export class Parameter extends Tensor {
+  /** Tells the types apart: a tensor is no parameter. Nothing is there. */
+  declare private readonly parameter: true;
+
   constructor(data: Tensor, options: { requiresGrad?: boolean } = {}) {
     super(data.storage, data.dtype, data.shape, data.strides, data.offset);
     const requiresGrad = options.requiresGrad ?? true;

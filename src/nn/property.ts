@@ -1,6 +1,10 @@
 import { ValueError } from '../errors';
 import { infoOf } from '../tensor/dtype';
 import { Tensor } from '../tensor/tensor';
+import { typeName } from '../tensor/wrongArguments';
+import { INTERNALS, isModule, type Kind } from './internals';
+import type { AnyModule } from './module';
+import { Parameter } from './parameter';
 
 const names = new WeakMap<object, string>();
 
@@ -24,38 +28,100 @@ export function isNamed(module: object): boolean {
 
 /** How a value that does not belong there is named. */
 export function describe(value: unknown): string {
-  return value instanceof Tensor ? `torch.${infoOf(value.dtype).tensorName}` : typeof value;
+  if (value instanceof Tensor) return `torch.${infoOf(value.dtype).tensorName}`;
+  if (isModule(value)) return className(value);
+  return typeof value === 'object' ? typeName(value) : typeof value;
 }
 
 /** Throws where `name` can't be given to a parameter, a buffer or a module. */
-export function checkName(module: object, name: string, what: 'parameter' | 'buffer' | 'module'): void {
-  if (name.includes('.')) throw new ValueError(`${what} name can't contain ".", got: ${name}`);
-  if (name === '') throw new ValueError(`${what} name can't be empty string ""`);
-  if (name in module && !Object.hasOwn(module, name)) throw new ValueError(`attribute '${name}' already exists`);
+export function checkName(module: object, name: string, kind: Kind): void {
+  if (typeof name !== 'string') throw new ValueError(`${kind} name should be a string. Got ${typeof name}`);
+  if (name.includes('.')) throw new ValueError(`${kind} name can't contain ".", got: ${name}`);
+  if (name === '') throw new ValueError(`${kind} name can't be empty string ""`);
+  const taken = Object.hasOwn(module, name)
+    ? property(module, name) !== undefined && kindAt(module, name) !== kind
+    : name in module;
+  if (taken) throw new ValueError(`attribute '${name}' already exists`);
 }
 
 export function property(module: object, name: string): unknown {
   return (module as Record<string, unknown>)[name];
 }
 
-/** Sets the property, and its camelCase name as another way to it. */
-export function define(module: object, name: string, value: unknown): void {
-  // State of a module outlives the scope in which it is made.
-  if (value instanceof Tensor) value.storage.outlivesScopes = true;
-  Object.defineProperty(module, name, { value, writable: true, enumerable: true, configurable: true });
+function kindOf(value: unknown): Kind | undefined {
+  if (value instanceof Parameter) return 'parameter';
+  return isModule(value) ? 'module' : undefined;
+}
+
+function kindAt(module: object, name: string): Kind | undefined {
+  return (module as AnyModule)[INTERNALS].kinds.get(name) ?? kindOf(property(module, name));
+}
+
+const EXPECTED: Record<Kind, string> = {
+  parameter: "parameter '%' (torch.nn.Parameter or None expected)",
+  buffer: "buffer '%' (torch.Tensor or None expected)",
+  module: "child module '%' (torch.nn.Module or None expected)",
+};
+
+/** What the property becomes when `value` is assigned: a parameter stays one until another takes its place, and so on. */
+function kindAfter(before: Kind, name: string, value: unknown): Kind {
+  const kind = kindOf(value);
+  if (kind === 'parameter' || (kind === 'module' && before !== 'parameter')) return kind;
+  if (value === null || (before === 'buffer' && value instanceof Tensor)) return before;
+  const rest = EXPECTED[before].replace('%', () => name);
+  const hint =
+    before === 'parameter' && value instanceof Tensor ? `; this.${name} = new nn.Parameter(tensor) makes it one` : '';
+  throw new ValueError(`cannot assign '${describe(value)}' as ${rest}${hint}`);
+}
+
+/**
+ * Makes the property a parameter, a buffer or a child module, and its camelCase name another way to it. What is assigned to
+ * it later is checked: a tensor in the place of a parameter would drop it from `parameters()`.
+ */
+export function define(module: object, name: string, kind: Kind, value: unknown): void {
+  const { kinds, buffers } = (module as AnyModule)[INTERNALS];
+  kinds.set(name, kind);
+  let state = value;
+  const set = (next: unknown): void => {
+    const before = kinds.get(name) as Kind;
+    const after = kindAfter(before, name, next);
+    if (after !== before) {
+      kinds.set(name, after);
+      buffers.delete(name);
+    }
+    keep(next);
+    state = next;
+  };
+  keep(value);
+  Object.defineProperty(module, name, { get: () => state, set, enumerable: true, configurable: true });
   defineCamelCase(module, name);
 }
 
-/** The same for a property whose value is replaced as the module runs: whatever tensor comes outlives the scope too. */
-export function defineState(module: object, name: string, value: Tensor | null): void {
-  let state = value;
-  const set = (next: Tensor | null): void => {
-    if (next instanceof Tensor) next.storage.outlivesScopes = true;
-    state = next;
-  };
-  set(value);
-  Object.defineProperty(module, name, { get: () => state, set, enumerable: true, configurable: true });
-  defineCamelCase(module, name);
+/** State of a module outlives the scope in which it is made. */
+function keep(value: unknown): void {
+  if (value instanceof Tensor) value.storage.outlivesScopes = true;
+}
+
+/** Has the parameters and modules among the fields of a module's class checked, too: fields are defined, not assigned. */
+export function seal(module: object): void {
+  for (const [name, value] of Object.entries(module)) {
+    const kind = kindOf(value);
+    if (kind === undefined || Object.getOwnPropertyDescriptor(module, name)?.get !== undefined) continue;
+    define(module, name, kind, value);
+  }
+}
+
+/** Stands behind the prototypes of modules, where an assignment arrives that makes a new property. */
+export function catchAssignments(prototype: object): object {
+  return new Proxy(Object.create(prototype), {
+    set(_, name, value, receiver) {
+      const kind = typeof name === 'string' && INTERNALS in receiver ? kindOf(value) : undefined;
+      if (kind !== undefined) define(receiver, name as string, kind, value);
+      else
+        return Reflect.defineProperty(receiver, name, { value, writable: true, enumerable: true, configurable: true });
+      return true;
+    },
+  });
 }
 
 function defineCamelCase(module: object, name: string): void {

@@ -7,7 +7,7 @@ import { Tensor } from '../tensor/tensor';
 import { childEntries, INTERNALS } from './internals';
 import type { AnyModule } from './module';
 import { Parameter } from './parameter';
-import { className, joinName, property } from './property';
+import { className, joinName, property, seal } from './property';
 
 /** Parameters and persistent buffers by their dotted names. */
 export type StateDict = Record<string, Tensor>;
@@ -21,6 +21,7 @@ export interface LoadedKeys {
 /** A module's own parameters, then its persistent buffers, then those of its children. */
 export function* stateEntries(module: AnyModule, prefix: string): Generator<[string, Tensor]> {
   const { buffers } = module[INTERNALS];
+  seal(module);
   for (const [name, value] of Object.entries(module)) {
     if (value instanceof Parameter && !buffers.has(name)) yield [joinName(prefix, name), value];
   }

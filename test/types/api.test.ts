@@ -102,6 +102,37 @@ describe('modules', () => {
   });
 });
 
+describe('state of modules', () => {
+  it('takes what belongs there', () => {
+    const layer = new nn.Linear(1, 1);
+    class Net extends nn.Module {
+      a = layer;
+      factor = new nn.Parameter(x);
+      forward(input: Tensor): Tensor {
+        return this.a(input).mul(this.factor);
+      }
+    }
+    const net = new Net();
+    never(() => {
+      // @ts-expect-error a tensor is no parameter
+      net.a.weight = net.a.weight.mul(0.5);
+      // @ts-expect-error a number is no parameter
+      net.factor = 3;
+      // @ts-expect-error a module is no parameter
+      net.factor = layer;
+      // @ts-expect-error a number is no module
+      net.a = 3;
+      net.a.weight = new nn.Parameter(net.a.weight.mul(0.5));
+      net.a.bias = null;
+      net.a = new nn.Linear(2, 2);
+    });
+    const list = new nn.ModuleList([layer]);
+    for (const each of list) expectTypeOf(each).toEqualTypeOf<nn.Linear>();
+    expectTypeOf(new nn.ModuleDict({ a: layer }).get('a')).toEqualTypeOf<nn.Linear>();
+    expectTypeOf(new nn.ParameterList([x]).at(0)).toEqualTypeOf<nn.Parameter | undefined>();
+  });
+});
+
 describe('results', () => {
   it('are exact', () => {
     expectTypeOf(x.max(1)).not.toBeAny();

@@ -1,0 +1,92 @@
+import { IndexError } from '../../errors';
+import { childEntries } from '../internals';
+import type { AnyModule } from '../module';
+import { nameClasses } from '../property';
+import { Container, valuesOf } from './container';
+
+/**
+ * Modules in a list, named 0, 1, ...: they are found by `parameters()`, as those in a plain array are not.
+ *
+ * @example
+ * const layers = new nn.ModuleList([new nn.Linear(8, 8), new nn.Linear(8, 3)]);
+ * for (const layer of layers) x = layer(x);
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.ModuleList.html
+ */
+export class ModuleList<M extends AnyModule = AnyModule> extends Container {
+  [index: number]: M;
+
+  /** @param modules - the modules in order */
+  constructor(modules: Iterable<M> = []) {
+    super();
+    this.extend(modules);
+  }
+
+  private row(): M[] {
+    return Array.from(childEntries(this), ([, module]) => module as M);
+  }
+
+  /** Number of modules. */
+  override get length(): number {
+    return this.row().length;
+  }
+
+  /** The module at a position; negative positions count from the end. */
+  at(index: number): M | undefined {
+    return this.row().at(index);
+  }
+
+  /** Puts a module in the place of another. @throws IndexError where there is none */
+  set(index: number, module: M): void {
+    this.registerModule(String(this.positionOf(index)), module);
+  }
+
+  /** The modules from `start` up to, not including, `end`, as a list of their own. */
+  slice(start?: number, end?: number): ModuleList<M> {
+    return new ModuleList(this.row().slice(start, end));
+  }
+
+  append(module: M): this {
+    this.registerModule(String(this.length), module);
+    return this;
+  }
+
+  extend(modules: Iterable<M>): this {
+    for (const module of valuesOf(modules, 'ModuleList')) this.append(module);
+    return this;
+  }
+
+  /** Adds a module in front of the one at `index`. */
+  insert(index: number, module: M): void {
+    const row = this.row();
+    row.splice(index, 0, module);
+    this.registerModule(String(row.length - 1), module);
+    row.forEach((each, i) => {
+      this.registerModule(String(i), each);
+    });
+  }
+
+  /** Takes a module out, by default the last one, and returns it. @throws IndexError where there is none */
+  pop(index = -1): M {
+    const row = this.row();
+    const [taken] = row.splice(this.positionOf(index), 1);
+    row.forEach((each, i) => {
+      this.registerModule(String(i), each);
+    });
+    delete this[row.length];
+    return taken as M;
+  }
+
+  private positionOf(index: number): number {
+    const { length } = this;
+    if (!Number.isInteger(index) || index < -length || index >= length) {
+      throw new IndexError(`index ${String(index)} is out of range`);
+    }
+    return index < 0 ? index + length : index;
+  }
+
+  [Symbol.iterator](): Iterator<M> {
+    return this.row().values();
+  }
+}
+
+nameClasses({ ModuleList });
