@@ -1,5 +1,6 @@
-import { copyInto, copyOf } from '../tensor/copy';
-import { isRowMajor } from '../tensor/layout';
+import { copyAs, copyInto, copyLike } from '../tensor/copy';
+import { contiguousStrides, isDense, isRowMajor, type Shape, sameShape } from '../tensor/layout';
+import { addressOf, isRun, liesAs, settle } from '../tensor/physical';
 import { hold, unhold } from '../tensor/storage';
 import { beginOperation, type Tensor } from '../tensor/tensor';
 import { k } from '../wasm/engine';
@@ -36,9 +37,19 @@ export function setGrad(x: Tensor, grad: Tensor | null): void {
   if (earlier !== null) unhold(earlier.storage);
 }
 
-/** A storage that the running pass alone holds, through one hold, laid out as a plain tensor. */
+/** A storage without gaps that the running pass alone holds, through one hold. */
 export function isOwn(grad: Tensor): boolean {
-  return !grad.storage.escaped && grad.storage.holds === 1 && grad.offset === 0 && isRowMajor(grad.shape, grad.strides);
+  return !grad.storage.escaped && grad.storage.holds === 1 && grad.offset === 0 && isRun(grad);
+}
+
+/** The strides that a leaf's gradient has: the leaf's, where those leave no gaps. */
+function gradStrides({ shape, strides }: Tensor): Shape {
+  return isDense(shape, strides) && !isRowMajor(shape, strides) ? strides : contiguousStrides(shape);
+}
+
+/** `grad` in memory of its own. */
+function gradCopy(grad: Tensor, strides: Shape): Tensor {
+  return sameShape(grad.strides, strides) ? copyLike(grad) : copyAs(grad, strides);
 }
 
 /**
@@ -48,10 +59,16 @@ export function isOwn(grad: Tensor): boolean {
 export function accumulateGrad(leaf: Tensor, grad: Tensor): void {
   const earlier = leaf.meta?.grad ?? null;
   if (earlier === null) {
-    if (gradEnabled) setGrad(leaf, isOwn(grad) ? grad : primitives.clone(grad));
-    else setGrad(leaf, isOwn(grad) && grad.node === null ? grad : copyOf(grad));
+    const strides = gradStrides(leaf);
+    const fits = isOwn(grad) && (sameShape(grad.strides, strides) || bothRowMajor(grad, strides));
+    if (gradEnabled) setGrad(leaf, fits ? grad : primitives.clone(grad));
+    else setGrad(leaf, fits && grad.node === null ? grad : gradCopy(grad, strides));
   } else if (gradEnabled || overlapsItself(earlier)) setGrad(leaf, primitives.add(earlier, grad));
   else addInto(earlier, grad);
+}
+
+function bothRowMajor({ shape, strides }: Tensor, wanted: Shape): boolean {
+  return isRowMajor(shape, strides) && isRowMajor(shape, wanted);
 }
 
 /** Whether elements of `x`, a gradient that the user assigned, share their memory, as expand() makes them. */
@@ -61,18 +78,15 @@ function overlapsItself(x: Tensor): boolean {
 
 /** target += grad, in place; shapes and dtypes are equal. */
 export function addInto(target: Tensor, grad: Tensor): void {
-  if (
-    target.dtype !== 'float32' ||
-    !isRowMajor(grad.shape, grad.strides) ||
-    !isRowMajor(target.shape, target.strides)
-  ) {
+  settle(target, grad);
+  if (target.dtype !== 'float32' || !isRun(grad) || !isRun(target) || !liesAs(grad, target)) {
     const sum = primitives.add(target, grad);
     copyInto(target, sum);
     sum.dispose();
   } else {
     beginOperation();
-    const to = target.pointer;
-    k.elementwise(ADD, to, grad.pointer, to, 1, 1, 0, target.count);
+    const to = addressOf(target);
+    k.elementwise(ADD, to, addressOf(grad), to, 1, 1, 0, target.count);
   }
   target.storage.version++;
 }

@@ -1,6 +1,7 @@
 import { AutogradError, ShapeError } from '../errors';
-import { copyOf } from '../tensor/copy';
+import { copyLike } from '../tensor/copy';
 import { sameShape, showShape } from '../tensor/layout';
+import { liesAs } from '../tensor/physical';
 import { beginScope, endScope, hold, unhold } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
 import { AccumulateNode, accumulateGrad, addInto, isOwn, setGrad } from './accumulate';
@@ -177,7 +178,7 @@ function receive(
   if (earlier === null) {
     hold(grad.storage);
     grads[index] = grad;
-  } else if (!createGraph && isOwn(earlier) && earlier.dtype === grad.dtype && earlier.storage !== grad.storage) {
+  } else if (!createGraph && isOwn(earlier) && earlier.storage !== grad.storage && liesAs(earlier, grad)) {
     addInto(earlier, grad);
   } else {
     const sum = primitives.add(earlier, grad);
@@ -233,7 +234,7 @@ function keepGrad(x: Tensor, grad: Grad): void {
   if (grad === null) return;
   const earlier = x.meta?.grad ?? null;
   if (earlier !== null) setGrad(x, primitives.add(earlier, grad));
-  else setGrad(x, gradEnabled ? primitives.clone(grad) : copyOf(grad));
+  else setGrad(x, gradEnabled ? primitives.clone(grad) : copyLike(grad));
 }
 
 /** Throws unless `grad` can start a pass at `root`, the i-th one. */

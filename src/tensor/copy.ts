@@ -2,44 +2,86 @@ import { beginOperation } from '../wasm/block';
 import { k } from '../wasm/engine';
 import { copyStrided } from './copyStrided';
 import { bytesOf, type DType, infoOf } from './dtype';
-import { isRowMajor, type Shape } from './layout';
-import { emptyStrided, emptyTensor, Tensor } from './tensor';
+import { emptyAs } from './emptyAs';
+import { contiguousStrides, isRowMajor, type Shape } from './layout';
+import { addressOf, isRun, liesAs, memorySteps, settle } from './physical';
+import { noteConversion } from './storage';
+import { emptyStrided, Tensor } from './tensor';
 
 /** A new row-major tensor with the elements of `x`. */
 export function copyOf(x: Tensor): Tensor {
-  beginOperation();
-  const out = emptyTensor(x.shape, x.dtype);
-  copyStrided(x.pointer, x.strides, out.pointer, out.strides, x.shape, bytesOf(x.dtype));
-  return out;
+  return copyAs(x, contiguousStrides(x.shape));
 }
 
 /** A new tensor with the elements of `x` in the given strides. */
 export function copyAs(x: Tensor, strides: Shape): Tensor {
+  const steps = memorySteps(x);
+  if (x.storage.layout !== null) noteConversion();
   beginOperation();
   const out = emptyStrided(x.shape, strides, x.dtype);
-  copyStrided(x.pointer, x.strides, out.pointer, out.strides, x.shape, bytesOf(x.dtype));
+  copyStrided(addressOf(x), steps, out.pointer, out.strides, x.shape, bytesOf(x.dtype));
   return out;
 }
 
-/** `x` itself when it is row-major, else a row-major copy; without gradients. */
-export function rowMajor(x: Tensor): Tensor {
-  return isRowMajor(x.shape, x.strides) ? x : copyOf(x);
+/** A new tensor with the elements of `x` that lies in memory as `x` does, if that fills a stretch of it; else row-major. */
+export function copyLike(x: Tensor): Tensor {
+  return isRun(x) ? castRun(x, x.dtype) : copyOf(x);
 }
 
-/** Writes the elements of `source` (same dtype; shape broadcast already) into `target`. */
-export function copyInto(target: Tensor, source: Tensor, sourceStrides: Shape = source.strides): void {
+/** A new tensor with the elements of `x` that lies in memory as `like` does, a run of the same shape. */
+export function copyAlong(x: Tensor, like: Tensor): Tensor {
+  if (!liesAs(x, like)) noteConversion();
+  settle(x, like);
   beginOperation();
-  const from = source.pointer;
-  copyStrided(from, sourceStrides, target.pointer, target.strides, target.shape, bytesOf(target.dtype));
+  const out = emptyAs(like, x.dtype);
+  copyStrided(addressOf(x), memorySteps(x), addressOf(out), memorySteps(out), x.shape, bytesOf(x.dtype));
+  return out;
+}
+
+/** `x` itself when it is row-major in memory, else a row-major copy; without gradients. */
+export function rowMajor(x: Tensor): Tensor {
+  if (!isRowMajor(x.shape, x.strides)) return copyOf(x);
+  if (x.storage.layout !== null) {
+    // Images stay as they are, for their convolution; seen as rows of numbers they go to where rows are read, often twice.
+    settle(x);
+    if (x.storage.layout !== null) return copyOf(x);
+  }
+  return x;
+}
+
+/** Writes the elements of `given` (same dtype; shape broadcast already, by strides) into `target`. */
+export function copyInto(target: Tensor, given: Tensor, strides: Shape = given.strides): void {
+  const source = strides === given.strides ? given : aliasOf(given, target.shape, strides, given.offset);
+  settle(source, target);
+  beginOperation();
+  const [from, to] = [addressOf(source), addressOf(target)];
+  if (isRun(target) && isRun(source) && liesAs(target, source)) {
+    const { code } = infoOf(target.dtype);
+    k.cast(from, code, to, code, 0, target.count);
+    return;
+  }
+  if ((source.storage.layout === null) !== (target.storage.layout === null)) noteConversion();
+  copyStrided(from, memorySteps(source), to, memorySteps(target), target.shape, bytesOf(target.dtype));
 }
 
 /** A row-major tensor with the elements of `x` as `dtype`; without gradients. */
 export function castOf(x: Tensor, dtype: DType): Tensor {
   const from = rowMajor(x);
-  beginOperation();
-  const out = emptyTensor(x.shape, dtype);
-  k.cast(from.pointer, infoOf(x.dtype).code, out.pointer, infoOf(dtype).code, 0, x.count);
+  const out = castRun(from, dtype);
   if (from !== x) from.dispose();
+  return out;
+}
+
+/** The same, but lying in memory as `x` does if that fills a stretch of it. */
+export function castLike(x: Tensor, dtype: DType): Tensor {
+  return isRun(x) ? castRun(x, dtype) : castOf(x, dtype);
+}
+
+function castRun(x: Tensor, dtype: DType): Tensor {
+  beginOperation();
+  const { storage } = emptyAs(x, dtype);
+  const out = new Tensor(storage, dtype, x.shape, x.strides, 0);
+  k.cast(addressOf(x), infoOf(x.dtype).code, addressOf(out), infoOf(dtype).code, 0, x.count);
   return out;
 }
 

@@ -4,7 +4,9 @@ import { k } from '../wasm/engine';
 import { f32, i32, u8 } from '../wasm/memory';
 import { castOf, copyOf } from './copy';
 import { type DType, infoOf, isDifferentiable } from './dtype';
-import { checkShape, numelOf, type Shape, showShape } from './layout';
+import { checkShape, isRowMajor, numelOf, type Shape, sameShape, showShape } from './layout';
+import { stridesIn } from './memoryFormat';
+import { addressOf } from './physical';
 import { emptyTensor, Tensor } from './tensor';
 import { dtypeOfArray, isNumberArray, type NumberArray, narrowed } from './typedArray';
 import { typeName } from './wrongArguments';
@@ -186,9 +188,9 @@ function typeOfValue(value: number | boolean, differentiable: boolean): DType {
   return value === (value | 0) && !differentiable ? 'int32' : 'float32';
 }
 
-/** Sets every element of a row-major tensor. */
+/** Sets every element of a tensor without gaps. */
 export function fillElements(out: Tensor, value: number): void {
-  const at = out.pointer;
+  const at = addressOf(out);
   if (out.dtype === 'float32') k.fillF32(at, value, 0, out.count);
   else if (out.dtype === 'int32') k.fillI32(at, value, 0, out.count);
   else if (out.dtype === 'complex64') {
@@ -241,7 +243,7 @@ export function empty(shape: Shape, options?: CreateOptions): Tensor {
  * zerosLike(tensor([1, 2])); // [0, 0]
  */
 export function zerosLike(like: Tensor, options?: CreateOptions): Tensor {
-  return full(like.shape, 0, { dtype: like.dtype, ...options });
+  return laidOutAs(like, full(like.shape, 0, { dtype: like.dtype, ...options }));
 }
 
 /**
@@ -251,7 +253,7 @@ export function zerosLike(like: Tensor, options?: CreateOptions): Tensor {
  * onesLike(tensor([1, 2])); // [1, 1]
  */
 export function onesLike(like: Tensor, options?: CreateOptions): Tensor {
-  return full(like.shape, 1, { dtype: like.dtype, ...options });
+  return laidOutAs(like, full(like.shape, 1, { dtype: like.dtype, ...options }));
 }
 
 /**
@@ -261,7 +263,7 @@ export function onesLike(like: Tensor, options?: CreateOptions): Tensor {
  * fullLike(tensor([1, 2]), 7); // [7, 7]
  */
 export function fullLike(like: Tensor, value: number | boolean, options?: CreateOptions): Tensor {
-  return full(like.shape, value, { dtype: like.dtype, ...options });
+  return laidOutAs(like, full(like.shape, value, { dtype: like.dtype, ...options }));
 }
 
 /**
@@ -271,7 +273,15 @@ export function fullLike(like: Tensor, value: number | boolean, options?: Create
  * emptyLike(tensor([1, 2])).shape; // [2]
  */
 export function emptyLike(like: Tensor, options?: CreateOptions): Tensor {
-  return empty(like.shape, { dtype: like.dtype, ...options });
+  return laidOutAs(like, empty(like.shape, { dtype: like.dtype, ...options }));
+}
+
+/** The new tensor `x` with the strides of a copy of `like`. */
+export function laidOutAs(like: Tensor, x: Tensor): Tensor {
+  if (isRowMajor(like.shape, like.strides) && sameShape(like.strides, x.strides)) return x;
+  const out = new Tensor(x.storage, x.dtype, x.shape, stridesIn('preserveFormat', like), 0);
+  out.leafRequiresGrad = x.leafRequiresGrad;
+  return out;
 }
 
 /**

@@ -39,6 +39,22 @@ export function isRowMajor(shape: Shape, strides: Shape): boolean {
   return true;
 }
 
+/** True when the elements fill a stretch of memory without gaps or overlaps, in whatever order of dims. */
+export function isDense(shape: Shape, strides: Shape): boolean {
+  const dims = [];
+  for (let i = 0; i < shape.length; i++) {
+    if (shape[i] === 0) return true;
+    if (shape[i] !== 1) dims.push(i);
+  }
+  dims.sort((a, b) => (strides[a] as number) - (strides[b] as number));
+  let step = 1;
+  for (const i of dims) {
+    if (strides[i] !== step) return false;
+    step *= shape[i] as number;
+  }
+  return true;
+}
+
 /** True for 4-D strides with N, H, W, C order in memory (and for what is both, as with one channel). */
 export function isChannelsLast(shape: Shape, strides: Shape): boolean {
   if (shape.length !== 4) return false;

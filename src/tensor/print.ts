@@ -1,6 +1,7 @@
 import { beginOperation } from '../wasm/block';
 import { f32, i32, u8 } from '../wasm/memory';
 import type { Shape } from './layout';
+import { addressOf, memorySteps } from './physical';
 import type { Tensor } from './tensor';
 
 export interface PrintOptions {
@@ -96,19 +97,26 @@ interface ElementFormat {
   format(offset: number): string;
 }
 
+/** What is printed: its sizes, and the elements from one neighbour to the next in memory. */
+interface Grid {
+  shape: Shape;
+  steps: Shape;
+}
+
 function formatContent(x: Tensor): string {
   const summarise = x.count > settings.threshold;
-  const shown = visibleOffsets(x, 0, 0, summarise, []);
-  return formatLevel(x, 0, 0, PREFIX.length, summarise, elementFormat(x, shown));
+  const grid = { shape: x.shape, steps: memorySteps(x) };
+  const shown = visibleOffsets(grid, 0, 0, summarise, []);
+  return formatLevel(grid, 0, 0, PREFIX.length, summarise, elementFormat(x, shown));
 }
 
 /** Offsets of the elements that will be seen: they alone decide the width and the notation. */
-function visibleOffsets(x: Tensor, dim: number, offset: number, summarise: boolean, out: number[]): number[] {
+function visibleOffsets(x: Grid, dim: number, offset: number, summarise: boolean, out: number[]): number[] {
   if (dim === x.shape.length) {
     out.push(offset);
     return out;
   }
-  const step = x.strides[dim] as number;
+  const step = x.steps[dim] as number;
   for (const i of visibleIndices(x.shape[dim] as number, summarise)) {
     if (i >= 0) visibleOffsets(x, dim + 1, offset + i * step, summarise, out);
   }
@@ -124,7 +132,7 @@ function visibleIndices(size: number, summarise: boolean): number[] {
 }
 
 function formatLevel(
-  x: Tensor,
+  x: Grid,
   dim: number,
   offset: number,
   indent: number,
@@ -132,7 +140,7 @@ function formatLevel(
   element: ElementFormat,
 ): string {
   if (dim === x.shape.length) return element.format(offset);
-  const step = x.strides[dim] as number;
+  const step = x.steps[dim] as number;
   const indices = visibleIndices(x.shape[dim] as number, summarise);
   const rest = x.shape.length - dim;
   const newline = ' '.repeat(indent + 1);
@@ -152,7 +160,7 @@ function formatLevel(
 
 function elementFormat(x: Tensor, shown: readonly number[]): ElementFormat {
   beginOperation();
-  const at = x.pointer;
+  const at = addressOf(x);
   if (x.dtype === 'float32') {
     const first = at >>> 2;
     const numbers = realFormat(shown.map((offset) => f32[first + offset] as number));

@@ -1,7 +1,7 @@
 import { DTypeError, ValueError } from '../errors';
 import { k } from '../wasm/engine';
 import { castOf } from './copy';
-import { type CreateOptions, finish } from './create';
+import { type CreateOptions, finish, laidOutAs } from './create';
 import { type DType, infoOf } from './dtype';
 import { defaultGenerator, type Generator } from './generator';
 import { checkShape, type Shape } from './layout';
@@ -62,7 +62,7 @@ export function randn(shape: Shape, options?: RandomOptions): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.rand_like.html
  */
 export function randLike(like: Tensor, options?: RandomOptions): Tensor {
-  return rand(like.shape, { dtype: like.dtype, ...options });
+  return laidOutAs(like, rand(like.shape, { dtype: like.dtype, ...options }));
 }
 
 /**

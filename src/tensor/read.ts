@@ -3,19 +3,21 @@ import { f32, i32, u8 } from '../wasm/memory';
 import { copyStrided } from './copyStrided';
 import { bytesOf, type TypedArray } from './dtype';
 import { contiguousStrides, isRowMajor, type Shape } from './layout';
+import { addressOf, memorySteps } from './physical';
 import type { Tensor } from './tensor';
 
 export type NestedArray = number | boolean | NestedArray[];
 
 /** The elements in row-major order in an array of their own. */
 export function readFlat(x: Tensor): TypedArray {
+  const steps = memorySteps(x);
   beginOperation();
-  const from = x.pointer;
-  if (isRowMajor(x.shape, x.strides)) return slice(x, from);
+  const from = addressOf(x);
+  if (isRowMajor(x.shape, steps)) return slice(x, from);
   const bytes = bytesOf(x.dtype);
   const block = allocate(x.count * bytes);
   const at = pointerOf(block);
-  copyStrided(from, x.strides, at, contiguousStrides(x.shape), x.shape, bytes);
+  copyStrided(from, steps, at, contiguousStrides(x.shape), x.shape, bytes);
   const flat = slice(x, at);
   release(block);
   return flat;

@@ -1,4 +1,6 @@
 import { allocate, type Block, isMoved, pointerOf, release, releaseWith } from '../wasm/block';
+import { k, writeWalkAside } from '../wasm/engine';
+import type { ImageLayout } from './imageLayout';
 
 /**
  * The bytes that a tensor and its views share.
@@ -8,7 +10,10 @@ import { allocate, type Block, isMoved, pointerOf, release, releaseWith } from '
  * is neither held nor escaped is released at once, without waiting for the garbage collector.
  */
 export class Storage {
-  readonly block: Block;
+  /** Where the bytes are; `pointer` may exchange it. */
+  block: Block;
+  /** How the bytes lie, when not in the order that strides count in. */
+  layout: ImageLayout | null;
   version = 0;
   holds = 0;
   escaped: boolean;
@@ -17,21 +22,59 @@ export class Storage {
   /** Grows with each storage: tells which are older than a given moment. */
   readonly serial: number;
 
-  constructor(bytes: number) {
+  constructor(bytes: number, layout: ImageLayout | null = null) {
     this.block = allocate(bytes);
+    this.layout = layout;
     releaseWith(this, this.block);
     this.serial = ++serials;
     this.escaped = scope === null || scope.ofUser;
     if (scope !== null) scope.made.push(this);
   }
 
-  /** Address of the first byte, valid until the next operation begins. */
+  /** Address of the first byte, valid until the next operation begins; the bytes are brought into the order of strides. */
   get pointer(): number {
+    this.inOrder();
+    return this.address;
+  }
+
+  /** Brings the bytes into the order of strides. */
+  inOrder(): void {
+    if (this.layout !== null) putInOrder(this, this.layout);
+  }
+
+  /** The same for those who ask for the layout: the bytes stay as they are. */
+  get address(): number {
     if (!isMoved(this.block)) return pointerOf(this.block);
     const pointer = pointerOf(this.block);
     releaseWith(this, this.block);
     return pointer;
   }
+}
+
+function putInOrder(storage: Storage, { channels, pixels, bytes }: ImageLayout): void {
+  const from = storage.address;
+  const ordered = allocate(storage.block.bytes);
+  const image = channels * pixels;
+  const images = storage.block.bytes / (image * bytes);
+  // A kernel's caller may have written its walk before it asks for a pointer.
+  const walk = writeWalkAside([images, channels, pixels], [image, 1, channels], [image, pixels, 1]);
+  k.copyStrided(from, pointerOf(ordered), bytes, 3, walk, 0, images * channels);
+  release(storage.block);
+  storage.block = ordered;
+  storage.layout = null;
+  releaseWith(storage, ordered);
+  noteConversion();
+}
+
+let conversions = 0;
+
+/** How often so far a tensor was brought from one layout of images into another: for tests of what should need none. */
+export function layoutConversions(): number {
+  return conversions;
+}
+
+export function noteConversion(): void {
+  conversions++;
 }
 
 let serials = 0;

@@ -2,7 +2,7 @@ import { ShapeError, ValueError } from '../errors';
 import { beginOperation } from '../wasm/block';
 import { type AutogradMeta, emptyMeta, type GradNode } from './autogradMeta';
 import { bytesOf, type DType, type TypedArray } from './dtype';
-import { contiguousStrides, isRowMajor, numelOf, type Shape, wrapDim } from './layout';
+import { contiguousStrides, isChannelsLast, isRowMajor, numelOf, type Shape, wrapDim } from './layout';
 import { formatTensor } from './print';
 import { type NestedArray, readFlat, readNested } from './read';
 import { abandon, Storage } from './storage';
@@ -92,9 +92,13 @@ export class Tensor {
     return bytesOf(this.dtype);
   }
 
-  /** True when the elements lie in row-major order without gaps. */
-  isContiguous(): boolean {
-    return isRowMajor(this.shape, this.strides);
+  /**
+   * True when the elements lie in row-major order without gaps; with `memoryFormat: 'channelsLast'` when the channels of
+   * [n, c, h, w] lie next to each other.
+   */
+  isContiguous(options?: { memoryFormat?: 'contiguousFormat' | 'channelsLast' }): boolean {
+    const fits = options?.memoryFormat === 'channelsLast' ? isChannelsLast : isRowMajor;
+    return fits(this.shape, this.strides);
   }
 
   isFloatingPoint(): boolean {

@@ -18,6 +18,7 @@ const INITIAL_PAGES = 16;
 
 const WALK = TABLES_END;
 const SCALARS = TABLES_END + SCRATCH_BYTES / 2;
+const WALK_ASIDE = SCALARS + SCRATCH_BYTES / 4;
 
 export function isStarted(): boolean {
   return k !== undefined;
@@ -57,12 +58,21 @@ export function start(module?: WebAssembly.Module): void {
 
 /** Writes `lists` one behind the other for a kernel's next call, and returns their address. */
 export function writeWalk(...lists: readonly (readonly number[])[]): number {
-  let at = WALK >>> 2;
+  return writeLists(WALK, lists);
+}
+
+/** The same for a kernel that may run while another's walk is written already. */
+export function writeWalkAside(...lists: readonly (readonly number[])[]): number {
+  return writeLists(WALK_ASIDE, lists);
+}
+
+function writeLists(address: number, lists: readonly (readonly number[])[]): number {
+  let at = address >>> 2;
   for (let l = 0; l < lists.length; l++) {
     const list = lists[l] as readonly number[];
     for (let i = 0; i < list.length; i++) i32[at++] = list[i] as number;
   }
-  return WALK;
+  return address;
 }
 
 /** Writes a number as a one-element float32 operand (slot 0 or 1, complex: with its imaginary part). */

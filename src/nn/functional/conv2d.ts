@@ -7,6 +7,7 @@ import { squeeze } from '../../ops/shape/squeeze';
 import { unsqueeze } from '../../ops/shape/unsqueeze';
 import { infoOf } from '../../tensor/dtype';
 import { showShape } from '../../tensor/layout';
+import { suggestsChannelsLast } from '../../tensor/memoryFormat';
 import type { Tensor } from '../../tensor/tensor';
 import { convolveForward, convolveInputGrad, convolveWeightGrad } from './conv/convolve';
 import { biasGrad } from './conv/direct';
@@ -164,6 +165,7 @@ export function planConv2d(x: Tensor, weight: Tensor, options: Conv2dOptions): {
     padW,
     dilH,
     dilW,
+    channelsLast: suggestsChannelsLast(x) || suggestsChannelsLast(weight),
   });
   return { input, geometry };
 }

@@ -2,9 +2,9 @@ import { gradEnabled } from '../../autograd/mode';
 import type { Grad, Node } from '../../autograd/node';
 import { record, tracked } from '../../autograd/record';
 import { reluGradient } from '../../ops/pointwise/relu';
-import { channelsLastStrides } from '../../tensor/layout';
-import { emptyStrided, type Tensor } from '../../tensor/tensor';
+import type { Tensor } from '../../tensor/tensor';
 import { algorithmOf } from './conv/backends';
+import { emptyImagesFor } from './conv/channelsLast';
 import { convolveForward } from './conv/convolve';
 import { biasGrad } from './conv/direct';
 import { type Geometry, poolOf } from './conv/geometry';
@@ -49,7 +49,7 @@ export function convPool(x: Tensor, weight: Tensor, options: Conv2dOptions, relu
   const shape = [g.n, g.o, g.oh >> 1, g.ow >> 1];
   const flags = POOL | (relu ? RELU : 0);
   if (!inputs.some(tracked)) return winogradForward(input, weight, bias, g, flags);
-  const indices = emptyStrided(shape, channelsLastStrides(shape), 'int32');
+  const indices = emptyImagesFor(g, shape, 'int32');
   const y = winogradForward(input, weight, bias, g, flags, indices);
   const backward = (grad: Tensor, node: Node): readonly Grad[] => pooledGrads(grad, node, g, relu);
   record(

@@ -2,11 +2,13 @@ import { record } from '../../autograd/record';
 import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { reshape } from '../../ops/shape/reshape';
 import { infoOf } from '../../tensor/dtype';
-import { channelsLastStrides, showShape } from '../../tensor/layout';
-import { beginOperation, emptyStrided, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { showShape } from '../../tensor/layout';
+import { suggestsChannelsLast } from '../../tensor/memoryFormat';
+import { addressOf, settle } from '../../tensor/physical';
+import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
 import { f32, i32 } from '../../wasm/memory';
-import { channelsLast, emptyChannelsLast } from './conv/channelsLast';
+import { channelsLast, emptyImagesFor } from './conv/channelsLast';
 import { fitted, type Geometry, writeGeometry } from './conv/geometry';
 import { pair, type Size2 } from './conv2d';
 
@@ -102,7 +104,8 @@ export function planPool(x: Tensor, kernelSize: Size2, options: MaxPool2dOptions
   }
   // Taps behind the image are none.
   const taps = { kh: Math.min(kh, tapsUntil(h + padH, dilH)), kw: Math.min(kw, tapsUntil(w + padW, dilW)) };
-  return fitted({ n, h, w, c, o: c, groups: 1, ...taps, oh, ow, strideH, strideW, padH, padW, dilH, dilW });
+  const steps = { strideH, strideW, padH, padW, dilH, dilW };
+  return fitted({ n, h, w, c, o: c, groups: 1, ...taps, oh, ow, ...steps, channelsLast: suggestsChannelsLast(x) });
 }
 
 const tapsUntil = (size: number, dilation: number): number => Math.ceil(size / dilation);
@@ -126,10 +129,10 @@ function pool(x: Tensor, g: Geometry): PoolWithIndices {
   const input = channelsLast(x);
   const shape = [g.n, g.c, g.oh, g.ow];
   beginOperation();
-  const output = emptyChannelsLast(shape);
-  const indices = emptyStrided(shape, channelsLastStrides(shape), 'int32');
+  const output = emptyImagesFor(g, shape);
+  const indices = emptyImagesFor(g, shape, 'int32');
   const geometry = writeGeometry(g);
-  k.maxPool2d(input.pointer, output.pointer, indices.pointer, geometry, 0, g.n * g.oh);
+  k.maxPool2d(addressOf(input), addressOf(output), addressOf(indices), geometry, 0, g.n * g.oh);
   if (input !== x) input.dispose();
   record(output, 'MaxPool2DWithIndicesBackward0', [x], (grad, node) => unpool(grad, node.saved(0), g), [indices]);
   return { output, indices };
@@ -137,12 +140,13 @@ function pool(x: Tensor, g: Geometry): PoolWithIndices {
 
 /** Adds each gradient at the position of its maximum. */
 export function unpool(gy: Tensor, indices: Tensor, g: Geometry): Tensor {
+  settle(gy, indices);
   const grad = channelsLast(gy);
   const at = channelsLast(indices);
   beginOperation();
-  const gx = emptyChannelsLast([g.n, g.c, g.h, g.w]);
+  const gx = emptyImagesFor(g, [g.n, g.c, g.h, g.w]);
   const geometry = writeGeometry(g);
-  k.maxPool2dBackward(grad.pointer, at.pointer, gx.pointer, geometry, 0, g.n);
+  k.maxPool2dBackward(addressOf(grad), addressOf(at), addressOf(gx), geometry, 0, g.n);
   if (grad !== gy) grad.dispose();
   if (at !== indices) at.dispose();
   return record(gx, 'MaxPool2DBackwardBackward0', [gy], (ggx, node) => takeMaxima(ggx, node.saved(0), g), [indices]);
@@ -150,19 +154,20 @@ export function unpool(gy: Tensor, indices: Tensor, g: Geometry): Tensor {
 
 /** The adjoint of `unpool`: the elements of x at the positions of the maxima. */
 function takeMaxima(x: Tensor, indices: Tensor, g: Geometry): Tensor {
+  settle(x, indices);
   const input = channelsLast(x);
   const at = channelsLast(indices);
   const count = indices.count;
   beginOperation();
-  const out = emptyChannelsLast(indices.shape);
+  const out = emptyImagesFor(g, indices.shape);
   const offsets = emptyTensor([count], 'int32');
-  const [from, to, result] = [at.pointer >>> 2, offsets.pointer >>> 2, out.pointer >>> 2];
+  const [from, to, result] = [addressOf(at) >>> 2, offsets.pointer >>> 2, addressOf(out) >>> 2];
   const perImage = g.oh * g.ow * g.c;
   for (let i = 0; i < count; i++) {
     const image = Math.floor(i / perImage);
     i32[to + i] = (image * g.h * g.w + Math.max(i32[from + i] as number, 0)) * g.c + (i % g.c);
   }
-  k.gatherBlocks(input.pointer, offsets.pointer, out.pointer, count, 1, 4, 0, count);
+  k.gatherBlocks(addressOf(input), offsets.pointer, addressOf(out), count, 1, 4, 0, count);
   // Windows outside of the image have no maximum.
   for (let i = 0; i < count; i++) if ((i32[from + i] as number) < 0) f32[result + i] = 0;
   offsets.dispose();

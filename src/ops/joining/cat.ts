@@ -1,10 +1,13 @@
 import { record } from '../../autograd/record';
 import { ShapeError } from '../../errors';
-import { aliasOf, castOf, copyInto } from '../../tensor/copy';
+import { aliasOf, castLike, copyInto } from '../../tensor/copy';
 import { zeros } from '../../tensor/create';
 import { type DType, promote } from '../../tensor/dtype';
-import { contiguousStrides, type Shape, wrapDim } from '../../tensor/layout';
-import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { emptyImages } from '../../tensor/emptyAs';
+import { channelsLastStrides, type Shape, wrapDim } from '../../tensor/layout';
+import { suggestsChannelsLast } from '../../tensor/memoryFormat';
+import { isOfImages } from '../../tensor/physical';
+import { beginOperation, emptyStrided, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { toType } from '../pointwise/drivers/toType';
 import { narrow } from '../shape/narrow';
 
@@ -34,11 +37,11 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   const length = shaped.reduce((n, x) => n + (x.shape[at] as number), 0);
   const shape = first.shape.map((size, i) => (i === at ? length : size));
   beginOperation();
-  const out = emptyTensor(shape, dtype);
-  const strides = contiguousStrides(shape);
+  const out = emptyJoined(tensors, shape, dtype);
+  const { strides } = out;
   let start = 0;
   for (const x of shaped) {
-    const source = x.dtype === dtype ? x : castOf(x, dtype);
+    const source = x.dtype === dtype ? x : castLike(x, dtype);
     copyInto(aliasOf(out, x.shape, strides, start * (strides[at] as number)), source);
     if (source !== x) source.dispose();
     start += x.shape[at] as number;
@@ -64,6 +67,12 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
  */
 export function concat(tensors: readonly Tensor[], dim = 0): Tensor {
   return cat(tensors, dim);
+}
+
+/** The result, which has its channels where all tensors have them, or in memory where one of them has. */
+function emptyJoined(tensors: readonly Tensor[], shape: Shape, dtype: DType): Tensor {
+  if (tensors.every(suggestsChannelsLast)) return emptyStrided(shape, channelsLastStrides(shape), dtype);
+  return tensors.some(isOfImages) ? emptyImages(shape, dtype) : emptyTensor(shape, dtype);
 }
 
 function isEmptyVector(x: Tensor): boolean {

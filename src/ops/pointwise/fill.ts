@@ -6,10 +6,10 @@ import { ShapeError } from '../../errors';
 import { copyInto } from '../../tensor/copy';
 import { fillElements, full, fullLike, zerosLike } from '../../tensor/create';
 import type { Shape } from '../../tensor/layout';
+import { isRun } from '../../tensor/physical';
 import { beginOperation, Tensor } from '../../tensor/tensor';
 import { sum } from '../reduction/sum';
 import { expand } from '../shape/expand';
-import { isDense } from './drivers/dense';
 import { checkWritable, inPlace } from './drivers/inPlace';
 
 const SCALAR: Shape = [];
@@ -49,7 +49,7 @@ function expandedTo(x: Tensor, value: Tensor): Tensor {
 }
 
 function write(x: Tensor, value: number): void {
-  if (x.dtype === 'float32' && isDense(x.shape, x.strides)) {
+  if (x.dtype === 'float32' && isRun(x)) {
     beginOperation();
     fillElements(x, value);
     return;

@@ -1,9 +1,10 @@
 import { type DType, infoOf } from '../../tensor/dtype';
+import { checkFormat, hasFormat, type MemoryFormatOptions } from '../../tensor/memoryFormat';
 import { Tensor } from '../../tensor/tensor';
 import { clone } from '../shape/contiguous';
 import { toType } from './drivers/toType';
 
-export interface ToOptions {
+export interface ToOptions extends MemoryFormatOptions {
   /** Copy also when the dtype is the same already; default false. */
   copy?: boolean;
 }
@@ -14,15 +15,23 @@ export interface ToOptions {
  * Fractions are cut off on the way to integers; nonzero (NaN too) becomes true. Gradients flow between float32 and
  * complex64 only.
  *
+ * The copy has the strides of x where those leave no gaps; `memoryFormat` asks for others.
+ *
+ * @throws ShapeError for 'channelsLast' unless x has four dims
  * @example
  * x.to('int32');
  * logits.argmax(1).eq(labels).to('float32').mean();
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.to.html
  */
-export function to(x: Tensor, dtype: DType | Tensor, options?: ToOptions): Tensor {
+export function to(x: Tensor, dtype: DType | Tensor | ToOptions, options?: ToOptions): Tensor {
+  if (typeof dtype === 'object' && !(dtype instanceof Tensor)) return to(x, x.dtype, dtype);
   const wanted = dtype instanceof Tensor ? dtype.dtype : dtype;
   infoOf(wanted);
-  return wanted === x.dtype && options?.copy ? clone(x) : toType(x, wanted);
+  const { copy = false, memoryFormat = 'preserveFormat' } = options ?? {};
+  checkFormat(memoryFormat, x);
+  const y = toType(x, wanted);
+  const kept = memoryFormat === 'preserveFormat' || hasFormat(memoryFormat, y);
+  return kept && (y !== x || !copy) ? y : clone(y, { memoryFormat });
 }
 
 /** `x` as float32. @see https://pytorch.org/docs/stable/generated/torch.Tensor.float.html */

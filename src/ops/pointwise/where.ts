@@ -1,15 +1,16 @@
 import { record } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
-import { castOf } from '../../tensor/copy';
+import { castLike, castOf } from '../../tensor/copy';
 import { fromNumbers } from '../../tensor/create';
 import { type DType, infoOf } from '../../tensor/dtype';
-import { broadcastShapes, type Shape, sameShape } from '../../tensor/layout';
-import { beginOperation, emptyStrided, emptyTensor, Tensor } from '../../tensor/tensor';
+import { broadcastShapes, type Shape } from '../../tensor/layout';
+import { addressOf, settle } from '../../tensor/physical';
+import { beginOperation, Tensor } from '../../tensor/tensor';
 import { k, writeScalarF32, writeScalarI32 } from '../../wasm/engine';
 import { sumTo } from '../reduction/sumTo';
 import { type Operand, resultType } from './drivers/binary';
 import { asComplex, asFloats } from './drivers/complex';
-import { isDense } from './drivers/dense';
+import { emptyResult } from './drivers/elementwiseResult';
 import { materialize } from './drivers/materialize';
 import { nonzero } from './nonzero';
 
@@ -84,7 +85,7 @@ function select(condition: Tensor, a: Operand, b: Operand, dtype: DType): Tensor
   if (x instanceof Tensor && x !== a) x.dispose();
   if (y instanceof Tensor && y !== b) y.dispose();
   if (dtype !== compute) {
-    const narrow = castOf(out, dtype);
+    const narrow = castLike(out, dtype);
     out.dispose();
     out = narrow;
   }
@@ -92,7 +93,7 @@ function select(condition: Tensor, a: Operand, b: Operand, dtype: DType): Tensor
 }
 
 function cast(x: Operand, dtype: DType): Operand {
-  return x instanceof Tensor && x.dtype !== dtype ? castOf(x, dtype) : x;
+  return x instanceof Tensor && x.dtype !== dtype ? castLike(x, dtype) : x;
 }
 
 /** The real and imaginary parts side by side, each under the same condition. */
@@ -112,30 +113,19 @@ function selectComplex(condition: Tensor, a: Operand, b: Operand, shape: Shape):
 
 /** For operands of four bytes: float32 or int32. */
 function selectWords(condition: Tensor, a: Operand, b: Operand, shape: Shape, dtype: 'float32' | 'int32'): Tensor {
-  const strides = commonStrides([condition, a, b], shape);
-  const arranged = (x: Tensor): Tensor => (strides === null ? materialize(x, shape) : x);
-  const wide = (x: Operand): Operand => (x instanceof Tensor && x.count !== 1 ? arranged(x) : x);
-  const [c, x, y] = [arranged(condition), wide(a), wide(b)];
+  const operands = [condition, a, b].filter((x) => x instanceof Tensor);
+  settle(...operands);
   beginOperation();
-  const out = strides === null ? emptyTensor(shape, dtype) : emptyStrided(shape, strides, dtype);
+  const out = emptyResult(shape, dtype, operands, operands.length === 3);
+  const wide = (x: Operand): Operand => (x instanceof Tensor && x.count !== 1 ? materialize(x, out) : x);
+  const [c, x, y] = [materialize(condition, out), wide(a), wide(b)];
+  beginOperation();
   const write = dtype === 'float32' ? writeScalarF32 : writeScalarI32;
-  const at = (o: Operand, slot: number): number => (o instanceof Tensor ? o.pointer : write(Number(o), slot));
+  const at = (o: Operand, slot: number): number => (o instanceof Tensor ? addressOf(o) : write(Number(o), slot));
   const step = (o: Operand): number => (o instanceof Tensor && o.count !== 1 ? 1 : 0);
-  k.where(c.pointer, at(x, 0), at(y, 1), out.pointer, step(x), step(y), 0, out.count);
+  k.where(addressOf(c), at(x, 0), at(y, 1), addressOf(out), step(x), step(y), 0, out.count);
   if (c !== condition) c.dispose();
   if (x instanceof Tensor && x !== a) x.dispose();
   if (y instanceof Tensor && y !== b) y.dispose();
   return out;
-}
-
-/** The strides that all operands of full shape share, if they have no gaps; then the result is laid out so too. */
-function commonStrides(operands: readonly Operand[], shape: Shape): Shape | null {
-  let strides: Shape | null = null;
-  for (const x of operands) {
-    if (!(x instanceof Tensor) || (x.count === 1 && x !== operands[0])) continue;
-    if (!sameShape(x.shape, shape)) return null;
-    if (strides === null) strides = x.strides;
-    else if (!sameShape(x.strides, strides)) return null;
-  }
-  return strides !== null && isDense(shape, strides) ? strides : null;
 }

@@ -1,8 +1,11 @@
 import { record } from '../../autograd/record';
 import { copyStrided } from '../../tensor/copyStrided';
 import { bytesOf } from '../../tensor/dtype';
+import { emptyAs } from '../../tensor/emptyAs';
 import { wrapDims } from '../../tensor/layout';
-import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { stridesIn } from '../../tensor/memoryFormat';
+import { addressOf, isOfImages, isRun, memorySteps } from '../../tensor/physical';
+import { beginOperation, emptyStrided, type Tensor } from '../../tensor/tensor';
 
 /**
  * A copy with the order of the elements along `dims` reversed.
@@ -14,12 +17,14 @@ import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
  */
 export function flip(x: Tensor, dims: number | readonly number[]): Tensor {
   const turned = wrapDims(typeof dims === 'number' ? [dims] : dims, x.shape.length);
-  const strides = x.strides.map((step, i) => (turned.includes(i) ? -step : step));
-  const last = turned.reduce((n, i) => n + (Math.max(x.shape[i] ?? 1, 1) - 1) * (x.strides[i] ?? 0), 0);
+  const own = memorySteps(x);
+  const steps = own.map((step, i) => (turned.includes(i) ? -step : step));
+  const last = turned.reduce((n, i) => n + (Math.max(x.shape[i] ?? 1, 1) - 1) * (own[i] ?? 0), 0);
   beginOperation();
-  const out = emptyTensor(x.shape, x.dtype);
+  const images = isRun(x) && isOfImages(x);
+  const out = images ? emptyAs(x, x.dtype) : emptyStrided(x.shape, stridesIn('preserveFormat', x), x.dtype);
   const bytes = bytesOf(x.dtype);
-  copyStrided(x.pointer + last * bytes, strides, out.pointer, out.strides, x.shape, bytes);
+  copyStrided(addressOf(x) + last * bytes, steps, addressOf(out), memorySteps(out), x.shape, bytes);
   return record(out, 'FlipBackward0', [x], (grad) => flip(grad, turned));
 }
 

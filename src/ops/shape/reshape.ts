@@ -1,6 +1,6 @@
 import { makeView } from '../../autograd/view';
 import { ShapeError } from '../../errors';
-import { contiguousStrides, isRowMajor, numelOf, type Shape, sameShape, showShape } from '../../tensor/layout';
+import { contiguousStrides, numelOf, type Shape, sameShape, showShape } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
 import { contiguous } from './contiguous';
 
@@ -72,8 +72,8 @@ export function inferShape(shape: Shape, count: number): Shape {
 
 /** Strides under which `shape` is a view of x, or null where there are none. */
 export function viewStrides(x: Tensor, shape: Shape): Shape | null {
-  if (sameShape(x.shape, shape)) return x.strides;
-  if (isRowMajor(x.shape, x.strides)) return contiguousStrides(shape);
+  if (x.count === 0) return sameShape(x.shape, shape) ? x.strides : contiguousStrides(shape);
+  if (x.shape.length === 0) return shape.map(() => 1);
   // Runs of dims that lie in memory as one; each new dim must fit into one run.
   const strides = new Array<number>(shape.length).fill(0);
   let next = shape.length - 1;

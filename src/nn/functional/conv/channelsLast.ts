@@ -1,13 +1,32 @@
-import { copyAs } from '../../../tensor/copy';
+import { copyStrided } from '../../../tensor/copyStrided';
+import { bytesOf, type DType } from '../../../tensor/dtype';
+import { emptyImages } from '../../../tensor/emptyAs';
 import { channelsLastStrides, isChannelsLast, type Shape } from '../../../tensor/layout';
-import { emptyStrided, type Tensor } from '../../../tensor/tensor';
+import { addressOf, memorySteps } from '../../../tensor/physical';
+import { noteConversion } from '../../../tensor/storage';
+import { beginOperation, emptyStrided, type Tensor } from '../../../tensor/tensor';
+import type { Geometry } from './geometry';
 
-/** `x` itself when its channels lie next to each other, else a copy laid out so; without gradients. */
-export function channelsLast(x: Tensor): Tensor {
-  return isChannelsLast(x.shape, x.strides) ? x : copyAs(x, channelsLastStrides(x.shape));
+/** A result of shape [n, c, h, w] with undefined contents, channels-last in memory, and in strides where those of an operand are. */
+export function emptyImagesFor(g: Geometry, shape: Shape, dtype: DType = 'float32'): Tensor {
+  return g.channelsLast ? emptyStrided(shape, channelsLastStrides(shape), dtype) : emptyImages(shape, dtype);
 }
 
-/** A float32 tensor of shape [n, c, h, w] with channels-last strides and undefined contents. */
-export function emptyChannelsLast(shape: Shape): Tensor {
-  return emptyStrided(shape, channelsLastStrides(shape), 'float32');
+/** Whether the channels lie next to each other in memory, whatever the strides say. */
+export function liesChannelsLast(x: Tensor): boolean {
+  return isChannelsLast(x.shape, memorySteps(x));
+}
+
+/**
+ * `x` itself when its channels lie next to each other in memory, else a copy that lies so; without gradients. Kernels find it at
+ * `addressOf`. Operands that may share a storage are to be settled before.
+ */
+export function channelsLast(x: Tensor): Tensor {
+  if (liesChannelsLast(x)) return x;
+  const steps = memorySteps(x);
+  noteConversion();
+  beginOperation();
+  const out = emptyImages(x.shape, x.dtype);
+  copyStrided(addressOf(x), steps, addressOf(out), channelsLastStrides(x.shape), x.shape, bytesOf(x.dtype));
+  return out;
 }

@@ -1,10 +1,11 @@
 import { rowMajor } from '../../../tensor/copy';
-import { isChannelsLast, isRowMajor } from '../../../tensor/layout';
+import { isRowMajor } from '../../../tensor/layout';
+import { addressOf, memorySteps, settle } from '../../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { allocate, type Block, pointerOf, release } from '../../../wasm/block';
 import { k } from '../../../wasm/engine';
 import { allocateWorkspace } from '../../../wasm/workspace';
-import { channelsLast, emptyChannelsLast } from './channelsLast';
+import { channelsLast, emptyImagesFor, liesChannelsLast } from './channelsLast';
 import { type Geometry, isDepthwise, PLANAR_GY, PLANAR_X, writeGeometry } from './geometry';
 
 /** The weight in the order in which the kernels read it; `transposed` for the input gradient. */
@@ -20,30 +21,31 @@ const LONG_ROW = 24;
 /** `x` itself where the kernels read its layout, else channels-last; depthwise ones read channels outermost as well, in fours. */
 function readable(x: Tensor, g: Geometry): Tensor {
   const planar = isDepthwise(g) && g.c % 4 === 0 && (x.shape[3] as number) >= LONG_ROW;
-  return planar && isRowMajor(x.shape, x.strides) ? x : channelsLast(x);
+  return planar && isRowMajor(x.shape, memorySteps(x)) ? x : channelsLast(x);
 }
 
 /** `bit` where the operand has its channels outermost. */
 function planar(x: Tensor, bit: number): number {
-  return isChannelsLast(x.shape, x.strides) ? 0 : bit;
+  return liesChannelsLast(x) ? 0 : bit;
 }
 
 /** y = conv(x, weight) + bias (then ReLU with flag 2), channels-last. */
 export function directForward(x: Tensor, weight: Tensor, bias: Tensor | null, g: Geometry, flags: number): Tensor {
+  settle(x, weight, bias);
   const input = readable(x, g);
   const [w, b] = [rowMajor(weight), bias === null ? null : rowMajor(bias)];
   beginOperation();
-  const y = emptyChannelsLast([g.n, g.o, g.oh, g.ow]);
+  const y = emptyImagesFor(g, [g.n, g.o, g.oh, g.ow]);
   const geometry = writeGeometry(g, planar(input, PLANAR_X));
   const bytes = k.conv2dWorkspace(geometry);
   const scratch = allocateWorkspace(bytes);
   const filters = packed(w, geometry, 0);
   const units = k.conv2dUnits(geometry);
   k.conv2d(
-    input.pointer,
+    addressOf(input),
     pointerOf(filters),
     b === null ? 0 : b.pointer,
-    y.pointer,
+    addressOf(y),
     geometry,
     flags,
     pointerOf(scratch),
@@ -59,15 +61,16 @@ export function directForward(x: Tensor, weight: Tensor, bias: Tensor | null, g:
 
 /** Gradient with respect to the input, channels-last. */
 export function directInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor {
+  settle(gy, weight);
   const [grad, w] = [readable(gy, g), rowMajor(weight)];
   beginOperation();
-  const gx = emptyChannelsLast([g.n, g.c, g.h, g.w]);
+  const gx = emptyImagesFor(g, [g.n, g.c, g.h, g.w]);
   const geometry = writeGeometry(g, planar(grad, PLANAR_GY));
   const bytes = k.conv2dInputGradWorkspace(geometry);
   const scratch = allocateWorkspace(bytes);
   const filters = packed(w, geometry, 1);
   const units = k.conv2dInputGradUnits(geometry);
-  k.conv2dInputGrad(grad.pointer, pointerOf(filters), gx.pointer, geometry, pointerOf(scratch), bytes, 0, units);
+  k.conv2dInputGrad(addressOf(grad), pointerOf(filters), addressOf(gx), geometry, pointerOf(scratch), bytes, 0, units);
   release(scratch);
   release(filters);
   disposeCopies([grad, gy], [w, weight]);
@@ -76,6 +79,7 @@ export function directInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor
 
 /** Gradient with respect to the weight, [o, c / groups, kh, kw]. */
 export function directWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
+  settle(x, gy);
   const [input, grad] = [readable(x, g), readable(gy, g)];
   beginOperation();
   const gw = emptyTensor([g.o, g.c / g.groups, g.kh, g.kw], 'float32');
@@ -84,7 +88,7 @@ export function directWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
   const scratch = allocateWorkspace(bytes);
   const partial = allocate(Math.max(k.conv2dWeightGradPartialBytes(geometry), 1));
   const [pw, pp] = [pointerOf(scratch), pointerOf(partial)];
-  k.conv2dWeightGrad(input.pointer, grad.pointer, pp, geometry, pw, bytes, 0, k.conv2dWeightGradUnits(geometry));
+  k.conv2dWeightGrad(addressOf(input), addressOf(grad), pp, geometry, pw, bytes, 0, k.conv2dWeightGradUnits(geometry));
   k.conv2dWeightGradCombine(pp, gw.pointer, geometry, k.conv2dWeightGradChunks(geometry), 0, g.o);
   release(scratch);
   release(partial);
@@ -102,7 +106,7 @@ export function biasGrad(gy: Tensor): Tensor {
   beginOperation();
   const gb = emptyTensor([o], 'float32');
   const partial = allocate(4 * parts * o);
-  k.sum(grad.pointer, pointerOf(partial), parts, rows / parts, o, 0, parts);
+  k.sum(addressOf(grad), pointerOf(partial), parts, rows / parts, o, 0, parts);
   k.sum(pointerOf(partial), gb.pointer, 1, parts, o, 0, 1);
   release(partial);
   disposeCopies([grad, gy]);

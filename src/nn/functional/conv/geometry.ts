@@ -20,6 +20,8 @@ export interface Geometry {
   padW: number;
   dilH: number;
   dilW: number;
+  /** The strides of an operand ask for results in this format; it is how they lie in memory in any case. */
+  channelsLast: boolean;
 }
 
 /** In `planar`: x, or gy, has its channels outermost. */
@@ -102,5 +104,16 @@ export function hasOverflown(geometry: number): boolean {
 /** The 2x2 windows side by side of a pool behind a convolution. */
 export function poolOf(g: Geometry): Geometry {
   const sizes = { n: g.n, h: g.oh, w: g.ow, c: g.o, o: g.o, groups: 1, oh: g.oh >> 1, ow: g.ow >> 1 };
-  return { ...sizes, kh: 2, kw: 2, strideH: 2, strideW: 2, padH: 0, padW: 0, dilH: 1, dilW: 1 };
+  return {
+    ...sizes,
+    kh: 2,
+    kw: 2,
+    strideH: 2,
+    strideW: 2,
+    padH: 0,
+    padW: 0,
+    dilH: 1,
+    dilW: 1,
+    channelsLast: g.channelsLast,
+  };
 }

@@ -1,7 +1,8 @@
 import { ACCUMULATE, gemm, gemmBatched } from '../../../ops/products/drivers/gemm';
 import { rowMajor } from '../../../tensor/copy';
+import { addressOf, memorySteps, settle } from '../../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
-import { channelsLast, emptyChannelsLast } from './channelsLast';
+import { channelsLast, emptyImagesFor } from './channelsLast';
 import { disposeCopies } from './direct';
 import type { Geometry } from './geometry';
 
@@ -21,7 +22,7 @@ interface Steps {
 /** How a product reads the images as matrices of pixels and channels; null where the pixels do not lie at equal steps. */
 function stepsOf(x: Tensor): Steps | null {
   const [, , h, w] = x.shape as [number, number, number, number];
-  const [image, channel, row, col] = x.strides as [number, number, number, number];
+  const [image, channel, row, col] = memorySteps(x) as [number, number, number, number];
   if (h > 1 && w > 1 && row !== w * col) return null;
   return { image, pixel: w > 1 ? col : h > 1 ? row : image, channel };
 }
@@ -34,16 +35,18 @@ function readable(x: Tensor): Tensor {
 
 /** A 1x1 convolution: y[pixel, o] = sum over c of x[pixel, c] w[o, c] + bias, then ReLU with flag 2; channels-last. */
 export function pointwiseForward(x: Tensor, weight: Tensor, bias: Tensor | null, g: Geometry, flags: number): Tensor {
+  settle(x, weight, bias);
   const [w, b] = [rowMajor(weight), bias === null ? null : rowMajor(bias)];
-  const y = pixelProducts(x, g.o, w, 1, g.c, b, flags);
+  const y = pixelProducts(x, g.o, w, 1, g.c, b, flags, g);
   disposeCopies([w, weight], [b, bias]);
   return y;
 }
 
 /** Its gradient with respect to the input: gx[pixel, c] = sum over o of gy[pixel, o] w[o, c]; channels-last. */
 export function pointwiseInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor {
+  settle(gy, weight);
   const w = rowMajor(weight);
-  const gx = pixelProducts(gy, g.c, w, g.c, 1, null, 0);
+  const gx = pixelProducts(gy, g.c, w, g.c, 1, null, 0, g);
   disposeCopies([w, weight]);
   return gx;
 }
@@ -57,13 +60,14 @@ function pixelProducts(
   wCol: number,
   bias: Tensor | null,
   flags: number,
+  g: Geometry,
 ): Tensor {
   const input = readable(x);
   const [n, inputs, h, width] = x.shape as [number, number, number, number];
   beginOperation();
-  const y = emptyChannelsLast([n, outputs, h, width]);
+  const y = emptyImagesFor(g, [n, outputs, h, width]);
   const { image, pixel, channel } = stepsOf(input) as Steps;
-  const [px, pw, py, pb] = [input.pointer, w.pointer, y.pointer, bias === null ? 0 : bias.pointer];
+  const [px, pw, py, pb] = [addressOf(input), w.pointer, addressOf(y), bias === null ? 0 : bias.pointer];
   const pixels = h * width;
   if (n === 1 || image === pixels * pixel) {
     gemm(px, pw, py, n * pixels, outputs, inputs, pixel, channel, wRow, wCol, pb, flags);
@@ -76,11 +80,12 @@ function pixelProducts(
 
 /** Its gradient with respect to the weight: gw[o, c] = sum over pixels of gy[pixel, o] x[pixel, c]. */
 export function pointwiseWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
+  settle(x, gy);
   const [input, grad] = [readable(x), readable(gy)];
   beginOperation();
   const gw = emptyTensor([g.o, g.c, 1, 1], 'float32');
   const [from, by] = [stepsOf(input) as Steps, stepsOf(grad) as Steps];
-  const [px, pg, pw] = [input.pointer, grad.pointer, gw.pointer];
+  const [px, pg, pw] = [addressOf(input), addressOf(grad), gw.pointer];
   const pixels = g.h * g.w;
   const apart = pixels >= LARGE_IMAGE && g.n > 0;
   const depth = apart ? pixels : g.n * pixels;

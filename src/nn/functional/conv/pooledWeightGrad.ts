@@ -1,3 +1,4 @@
+import { addressOf, settle } from '../../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { allocate, pointerOf, release } from '../../../wasm/block';
 import { k } from '../../../wasm/engine';
@@ -11,7 +12,8 @@ import { type Geometry, writeGeometry } from './geometry';
  * pooled output and the positions of the maxima: all other pixels have none.
  */
 export function pooledWeightGrad(x: Tensor, pooled: Tensor, indices: Tensor, g: Geometry): Tensor {
-  const [input, grad] = [channelsLast(x), channelsLast(pooled)];
+  settle(x, pooled, indices);
+  const [input, grad, at] = [channelsLast(x), channelsLast(pooled), channelsLast(indices)];
   const pixels = (pooled.shape[2] as number) * (pooled.shape[3] as number);
   beginOperation();
   const gw = emptyTensor([g.o, g.c, g.kh, g.kw], 'float32');
@@ -19,13 +21,13 @@ export function pooledWeightGrad(x: Tensor, pooled: Tensor, indices: Tensor, g: 
   const bytes = k.conv2dPooledWeightGradWorkspace(geometry, pixels);
   const scratch = allocateWorkspace(bytes);
   const partial = allocate(k.conv2dPooledWeightGradPartialBytes(geometry));
-  const [px, pg, pi] = [input.pointer, grad.pointer, indices.pointer];
+  const [px, pg, pi] = [addressOf(input), addressOf(grad), addressOf(at)];
   const [ps, pp] = [pointerOf(scratch), pointerOf(partial)];
   const units = k.conv2dPooledWeightGradUnits(geometry);
   k.conv2dPooledWeightGrad(px, pg, pi, pp, geometry, pixels, ps, bytes, 0, units);
   k.conv2dPooledWeightGradCombine(pp, gw.pointer, geometry, 0, g.o);
   release(scratch);
   release(partial);
-  disposeCopies([input, x], [grad, pooled]);
+  disposeCopies([input, x], [grad, pooled], [at, indices]);
   return gw;
 }

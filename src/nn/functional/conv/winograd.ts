@@ -1,12 +1,13 @@
 import { gradEnabled } from '../../../autograd/mode';
 import { rowMajor } from '../../../tensor/copy';
 import { type Shape, sameShape } from '../../../tensor/layout';
+import { addressOf, settle } from '../../../tensor/physical';
 import { Storage } from '../../../tensor/storage';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { allocate, pointerOf, release } from '../../../wasm/block';
 import { k, threadCount } from '../../../wasm/engine';
 import { allocateWorkspace } from '../../../wasm/workspace';
-import { channelsLast, emptyChannelsLast } from './channelsLast';
+import { channelsLast, emptyImagesFor } from './channelsLast';
 import { directForward, directInputGrad, directWeightGrad, disposeCopies } from './direct';
 import { type Geometry, hasOverflown, poolOf, writeGeometry } from './geometry';
 
@@ -61,9 +62,10 @@ export function winogradForward(
   indices: Tensor | null = null,
 ): Tensor {
   const [oh, ow] = flags & POOL ? [g.oh >> 1, g.ow >> 1] : [g.oh, g.ow];
+  settle(x, weight, bias);
   const [input, w, b] = [channelsLast(x), rowMajor(weight), bias === null ? null : rowMajor(bias)];
   beginOperation();
-  const y = emptyChannelsLast([g.n, g.o, oh, ow]);
+  const y = emptyImagesFor(g, [g.n, g.o, oh, ow]);
   const finite = run(input, w, b, y, indices, g, 0, flags);
   disposeCopies([input, x], [w, weight], [b, bias]);
   if (finite) return y;
@@ -73,7 +75,7 @@ export function winogradForward(
     return plain;
   }
   beginOperation();
-  const [from, to, places] = [plain.pointer, y.pointer, indices === null ? 0 : indices.pointer];
+  const [from, to, places] = [addressOf(plain), addressOf(y), indices === null ? 0 : addressOf(indices)];
   k.maxPool2d(from, to, places, writeGeometry(poolOf(g)), 0, g.n * oh);
   plain.dispose();
   return y;
@@ -81,9 +83,10 @@ export function winogradForward(
 
 /** Gradient with respect to the input. */
 export function winogradInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor {
+  settle(gy, weight);
   const [grad, w] = [channelsLast(gy), rowMajor(weight)];
   beginOperation();
-  const gx = emptyChannelsLast([g.n, g.c, g.h, g.w]);
+  const gx = emptyImagesFor(g, [g.n, g.c, g.h, g.w]);
   const finite = run(grad, w, null, gx, null, g, 1, 0);
   disposeCopies([grad, gy], [w, weight]);
   if (finite) return gx;
@@ -110,8 +113,8 @@ function run(
   const bytes = k.winogradWorkspace(geometry, backward);
   const scratch = allocateWorkspace(bytes);
   const units = k.winogradUnits(geometry, backward);
-  const [px, pu, pb, py] = [x.pointer, filters.pointer, bias === null ? 0 : bias.pointer, y.pointer];
-  const pi = indices === null ? 0 : indices.pointer;
+  const [px, pu, pb, py] = [addressOf(x), filters.pointer, bias === null ? 0 : bias.pointer, addressOf(y)];
+  const pi = indices === null ? 0 : addressOf(indices);
   k.winograd(px, pu, pb, py, pi, geometry, backward, flags, pointerOf(scratch), bytes, 0, units);
   release(scratch);
   if (!keep) release(filters.block);
@@ -120,6 +123,7 @@ function run(
 
 /** Gradient with respect to the weight, [o, c, k, k]. */
 export function winogradWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
+  settle(x, gy);
   const [input, grad] = [channelsLast(x), channelsLast(gy)];
   beginOperation();
   const gw = emptyTensor([g.o, g.c, g.kh, g.kw], 'float32');
@@ -130,7 +134,7 @@ export function winogradWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
   const partial = allocate(Math.max(k.winogradWeightGradPartialBytes(geometry, serial), 1));
   const [ps, pp, pw] = [pointerOf(scratch), pointerOf(partial), gw.pointer];
   const units = k.winogradWeightGradUnits(geometry);
-  k.winogradWeightGrad(input.pointer, grad.pointer, pp, pw, geometry, serial, ps, bytes, 0, units);
+  k.winogradWeightGrad(addressOf(input), addressOf(grad), pp, pw, geometry, serial, ps, bytes, 0, units);
   k.winogradWeightGradCombine(pp, pw, geometry, serial, ps, combineBytes, 0, k.winogradCombineUnits(geometry));
   release(scratch);
   release(partial);

@@ -1,21 +1,15 @@
 import { DTypeError } from '../../../errors';
-import { castOf } from '../../../tensor/copy';
+import { castLike } from '../../../tensor/copy';
 import { type DType, infoOf, promote, promoteNumber } from '../../../tensor/dtype';
-import {
-  broadcastShapes,
-  broadcastStrides,
-  isRowMajor,
-  joinDims,
-  numelOf,
-  type Shape,
-  sameShape,
-} from '../../../tensor/layout';
-import { beginOperation, emptyStrided, emptyTensor, Tensor } from '../../../tensor/tensor';
+import { emptyAs } from '../../../tensor/emptyAs';
+import { broadcastShapes, contiguousStrides, joinDims, numelOf, type Shape, sameShape } from '../../../tensor/layout';
+import { addressOf, isRun, liesAs, settle } from '../../../tensor/physical';
+import { beginOperation, Tensor } from '../../../tensor/tensor';
 import { wrongType } from '../../../tensor/wrongArguments';
 import { release } from '../../../wasm/block';
 import { k, writeScalarF32, writeScalarI32, writeWalk } from '../../../wasm/engine';
 import { operationCode } from '../../../wasm/operations';
-import { isDense } from './dense';
+import { emptyResult, stepsOver, walkAlong } from './elementwiseResult';
 import { straighten } from './straighten';
 
 /** A tensor or a number that stands for a 0-d tensor. */
@@ -82,14 +76,15 @@ export function binary(kernels: BinaryKernels, a: Operand, b: Operand, dtype?: D
   const compute = computeType(common);
   const kernel = kernels[compute];
   if (kernel === null) throw new DTypeError(`"${kernels.name}" not implemented for '${infoOf(common).scalarName}'`);
-  const x = a instanceof Tensor && a.dtype !== compute ? castOf(a, compute) : a;
-  const y = b instanceof Tensor && b.dtype !== compute ? castOf(b, compute) : b;
-  let out = binaryGeneral(kernel, x, y, compute, outType === 'bool' ? 'bool' : compute);
+  const x = a instanceof Tensor && a.dtype !== compute ? castLike(a, compute) : a;
+  const y = b instanceof Tensor && b.dtype !== compute ? castLike(b, compute) : b;
+  const alike = [a, b].filter((operand) => operand instanceof Tensor);
+  let out = binaryGeneral(kernel, x, y, compute, outType === 'bool' ? 'bool' : compute, alike);
   if (x instanceof Tensor && x !== a) x.dispose();
   if (y instanceof Tensor && y !== b) y.dispose();
   const wanted = outType ?? common;
   if (out.dtype !== wanted) {
-    const converted = castOf(out, wanted);
+    const converted = castLike(out, wanted);
     out.dispose();
     out = converted;
   }
@@ -107,37 +102,44 @@ function binaryFloat(kernels: BinaryKernels, a: Tensor, b: Operand, outType: DTy
   if (kernels.float32 === null || (outType !== 'float32' && outType !== 'bool')) return null;
   let bStep = 1;
   if (b instanceof Tensor) {
-    if (b.dtype !== 'float32' || !sameShape(a.shape, b.shape) || !sameStrides(a, b)) return null;
+    if (b.dtype !== 'float32' || !sameShape(a.shape, b.shape) || !liesAs(a, b)) return null;
   } else bStep = 0;
-  const rowMajor = isRowMajor(a.shape, a.strides);
-  if (!rowMajor && !isDense(a.shape, a.strides)) return null;
+  if (!isRun(a) || (b instanceof Tensor && !isRun(b))) return null;
+  // Beside a number, the steps of single elements count.
+  if (bStep === 0 && a.shape.includes(1) && !sameShape(a.strides, contiguousStrides(a.shape))) return null;
   beginOperation();
-  const out = rowMajor ? emptyTensor(a.shape, outType) : emptyStrided(a.shape, a.strides, outType);
-  const pa = a.pointer;
-  const pb = b instanceof Tensor ? b.pointer : writeScalarF32(Number(b));
-  k.elementwise(kernels.float32, pa, pb, out.pointer, 1, bStep, 0, a.count);
+  const out = emptyAs(a, outType);
+  const pa = addressOf(a);
+  const pb = b instanceof Tensor ? addressOf(b) : writeScalarF32(Number(b));
+  k.elementwise(kernels.float32, pa, pb, addressOf(out), 1, bStep, 0, a.count);
   return out;
 }
 
-function sameStrides(a: Tensor, b: Tensor): boolean {
-  return sameShape(a.strides, b.strides) || (isRowMajor(a.shape, a.strides) && isRowMajor(b.shape, b.strides));
-}
-
-function binaryGeneral(kernel: number, a: Operand, b: Operand, compute: DType, outType: DType): Tensor {
+/** @param alike - the operands as they were given: their strides decide those of the result */
+function binaryGeneral(
+  kernel: number,
+  a: Operand,
+  b: Operand,
+  compute: DType,
+  outType: DType,
+  alike: readonly Tensor[],
+): Tensor {
   const aShape = a instanceof Tensor ? a.shape : SCALAR;
   const bShape = b instanceof Tensor ? b.shape : SCALAR;
   const shape = broadcastShapes(aShape, bShape);
+  settle(...alike, a instanceof Tensor ? a : null, b instanceof Tensor ? b : null);
   beginOperation();
-  const out = emptyTensor(shape, outType);
+  const out = emptyResult(shape, outType, alike, alike.length === 2);
   const n = numelOf(shape);
   if (n === 0) return out;
-  const pa = a instanceof Tensor ? a.pointer : writeScalar(a, compute, 0);
-  const pb = b instanceof Tensor ? b.pointer : writeScalar(b, compute, 1);
-  const aStrides = a instanceof Tensor ? broadcastStrides(a.shape, a.strides, shape) : zeroStrides(shape);
-  const bStrides = b instanceof Tensor ? broadcastStrides(b.shape, b.strides, shape) : zeroStrides(shape);
-  let walk = joinDims(shape, [aStrides, bStrides]);
+  const pa = a instanceof Tensor ? addressOf(a) : writeScalar(a, compute, 0);
+  const pb = b instanceof Tensor ? addressOf(b) : writeScalar(b, compute, 1);
+  const to = addressOf(out);
+  const aStrides = a instanceof Tensor ? stepsOver(a, shape) : zeroStrides(shape);
+  const bStrides = b instanceof Tensor ? stepsOver(b, shape) : zeroStrides(shape);
+  let walk = walkAlong(out, [aStrides, bStrides]);
   // One operand may be copied to where the result goes, and is then replaced by it.
-  const room = outType === compute ? out.pointer : null;
+  const room = outType === compute ? to : null;
   const x = straighten({ pointer: pa, strides: walk.strides[0] as number[] }, walk.sizes, compute, room);
   const taken = x.pointer === room;
   const y = straighten({ pointer: pb, strides: walk.strides[1] as number[] }, walk.sizes, compute, taken ? null : room);
@@ -146,19 +148,10 @@ function binaryGeneral(kernel: number, a: Operand, b: Operand, compute: DType, o
   const last = walk.sizes.length - 1;
   if (last === 0) {
     const [aStep, bStep] = [aSteps[0] as number, bSteps[0] as number];
-    k.elementwise(kernel, x.pointer, y.pointer, out.pointer, aStep, bStep, 0, n);
+    k.elementwise(kernel, x.pointer, y.pointer, to, aStep, bStep, 0, n);
   } else {
     const meta = writeWalk(walk.sizes, aSteps, bSteps);
-    k.elementwiseStrided(
-      kernel,
-      x.pointer,
-      y.pointer,
-      out.pointer,
-      last + 1,
-      meta,
-      0,
-      n / (walk.sizes[last] as number),
-    );
+    k.elementwiseStrided(kernel, x.pointer, y.pointer, to, last + 1, meta, 0, n / (walk.sizes[last] as number));
   }
   if (x.copy !== null) release(x.copy);
   if (y.copy !== null) release(y.copy);

@@ -1,9 +1,9 @@
-import { copyAs, rowMajor } from '../../../tensor/copy';
-import { isRowMajor, sameShape } from '../../../tensor/layout';
-import { beginOperation, emptyStrided, type Tensor } from '../../../tensor/tensor';
+import { copyAlong, rowMajor } from '../../../tensor/copy';
+import { emptyAs } from '../../../tensor/emptyAs';
+import { addressOf, isRun, liesAs, settle } from '../../../tensor/physical';
+import { beginOperation, type Tensor } from '../../../tensor/tensor';
 import { k } from '../../../wasm/engine';
 import { operationCode } from '../../../wasm/operations';
-import { isDense } from './dense';
 
 /**
  * operation(grad, saved) element by element, not recorded: the derivative of a function from its saved input or result in
@@ -17,14 +17,12 @@ export function fusedGradient(
   saved: Tensor,
   bounds?: readonly [low: number, high: number],
 ): Tensor {
-  const plain = isDense(saved.shape, saved.strides) ? saved : rowMajor(saved);
-  const aligned =
-    sameShape(grad.strides, plain.strides) ||
-    (isRowMajor(grad.shape, grad.strides) && isRowMajor(plain.shape, plain.strides));
-  const given = aligned ? grad : copyAs(grad, plain.strides);
+  settle(grad, saved);
+  const plain = isRun(saved) ? saved : rowMajor(saved);
+  const given = isRun(grad) && liesAs(grad, plain) ? grad : copyAlong(grad, plain);
   beginOperation();
-  const out = emptyStrided(plain.shape, plain.strides, 'float32');
-  const [g, x, y, n] = [given.pointer, plain.pointer, out.pointer, plain.count];
+  const out = emptyAs(plain, 'float32');
+  const [g, x, y, n] = [addressOf(given), addressOf(plain), addressOf(out), plain.count];
   if (bounds === undefined) k.elementwise(operationCode(operation), g, x, y, 1, 1, 0, n);
   else k.clampBackward(g, x, y, ...bounds, 0, n);
   if (given !== grad) given.dispose();

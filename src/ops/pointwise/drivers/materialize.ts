@@ -1,14 +1,17 @@
 import { copyStrided } from '../../../tensor/copyStrided';
 import { bytesOf } from '../../../tensor/dtype';
-import { broadcastStrides, isRowMajor, type Shape, sameShape } from '../../../tensor/layout';
-import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
+import { emptyAs } from '../../../tensor/emptyAs';
+import { sameShape } from '../../../tensor/layout';
+import { addressOf, isRun, liesAs, memorySteps } from '../../../tensor/physical';
+import { beginOperation, type Tensor } from '../../../tensor/tensor';
+import { stepsOver } from './elementwiseResult';
 
-/** The elements of `x` broadcast to `shape`, row-major: x itself where it is that already. Without gradients. */
-export function materialize(x: Tensor, shape: Shape): Tensor {
-  if (sameShape(x.shape, shape) && isRowMajor(x.shape, x.strides)) return x;
+/** The elements of `x` broadcast to the shape of `like` and lying in memory as that run does: x itself where it does. Without gradients. */
+export function materialize(x: Tensor, like: Tensor): Tensor {
+  if (sameShape(x.shape, like.shape) && isRun(x) && liesAs(x, like)) return x;
   beginOperation();
-  const out = emptyTensor(shape, x.dtype);
-  const strides = broadcastStrides(x.shape, x.strides, shape);
-  copyStrided(x.pointer, strides, out.pointer, out.strides, shape, bytesOf(x.dtype));
+  const out = emptyAs(like, x.dtype);
+  const steps = stepsOver(x, like.shape);
+  copyStrided(addressOf(x), steps, addressOf(out), memorySteps(out), like.shape, bytesOf(x.dtype));
   return out;
 }

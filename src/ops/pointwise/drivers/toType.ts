@@ -1,5 +1,5 @@
 import { record } from '../../../autograd/record';
-import { castOf } from '../../../tensor/copy';
+import { castLike } from '../../../tensor/copy';
 import { type DType, isDifferentiable } from '../../../tensor/dtype';
 import type { Tensor } from '../../../tensor/tensor';
 
@@ -7,7 +7,7 @@ import type { Tensor } from '../../../tensor/tensor';
 export function toType(x: Tensor, dtype: DType): Tensor {
   if (x.dtype === dtype) return x;
   const from = x.dtype;
-  const y = castOf(x, dtype);
+  const y = castLike(x, dtype);
   if (!isDifferentiable(dtype)) return y;
   return record(y, 'ToCopyBackward0', [x], (grad) => toType(grad, from));
 }

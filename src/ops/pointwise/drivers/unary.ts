@@ -1,11 +1,15 @@
 import { DTypeError } from '../../../errors';
-import { castOf, copyOf, rowMajor } from '../../../tensor/copy';
-import { type DType, infoOf } from '../../../tensor/dtype';
-import { isRowMajor, joinDims } from '../../../tensor/layout';
-import { beginOperation, emptyStrided, emptyTensor, type Tensor } from '../../../tensor/tensor';
+import { castLike, copyLike } from '../../../tensor/copy';
+import { copyStrided } from '../../../tensor/copyStrided';
+import { bytesOf, type DType, infoOf } from '../../../tensor/dtype';
+import { emptyAs } from '../../../tensor/emptyAs';
+import { contiguousStrides } from '../../../tensor/layout';
+import { addressOf, isRun, memorySteps, settle } from '../../../tensor/physical';
+import { beginOperation, type Tensor } from '../../../tensor/tensor';
+import { allocate, pointerOf, release } from '../../../wasm/block';
 import { k, writeScalarsF32, writeWalk } from '../../../wasm/engine';
 import { operationCode } from '../../../wasm/operations';
-import { isDense } from './dense';
+import { emptyResult, walkAlong } from './elementwiseResult';
 
 /**
  * y = operation(x) element by element, without gradients; the kernel reads and writes the element types given. Strides
@@ -19,41 +23,40 @@ export function applyUnary(
   outType: DType = x.dtype,
   scalars?: readonly number[],
 ): Tensor {
-  const plain = isRowMajor(x.shape, x.strides);
-  const keeps = plain || isDense(x.shape, x.strides);
-  if (!keeps) {
-    const { sizes, strides } = joinDims(x.shape, [x.strides]);
-    if (strides[0]?.at(-1) === 1) return applyByRows(operation, x, outType, scalars, sizes, strides[0]);
-  }
-  const source = keeps ? x : rowMajor(x);
+  if (!isRun(x)) return applyByRows(operation, x, outType, scalars);
   beginOperation();
-  const out = plain || !keeps ? emptyTensor(x.shape, outType) : emptyStrided(x.shape, x.strides, outType);
-  const from = source.pointer;
+  const out = emptyAs(x, outType);
+  const [from, to] = [addressOf(x), addressOf(out)];
   const code = operationCode(operation);
-  if (scalars === undefined) k.elementwise(code, from, from, out.pointer, 1, 1, 0, x.count);
-  else k.elementwise(code, from, writeScalarsF32(scalars), out.pointer, 1, 0, 0, x.count);
-  if (source !== x) source.dispose();
+  if (scalars === undefined) k.elementwise(code, from, from, to, 1, 1, 0, x.count);
+  else k.elementwise(code, from, writeScalarsF32(scalars), to, 1, 0, 0, x.count);
   return out;
 }
 
-/** The same for a tensor whose rows lie apart or repeat themselves: no copy is needed. */
-function applyByRows(
-  operation: string,
-  x: Tensor,
-  outType: DType,
-  scalars: readonly number[] | undefined,
-  sizes: readonly number[],
-  strides: readonly number[],
-): Tensor {
+/** The same for a tensor with gaps, or one that repeats itself. */
+function applyByRows(operation: string, x: Tensor, outType: DType, scalars: readonly number[] | undefined): Tensor {
+  settle(x);
   beginOperation();
-  const out = emptyTensor(x.shape, outType);
+  const out = emptyResult(x.shape, outType, [x], true);
   if (x.count === 0) return out;
-  const from = x.pointer;
-  const second = scalars === undefined ? from : writeScalarsF32(scalars);
-  const steps = scalars === undefined ? strides : sizes.map(() => 0);
-  const meta = writeWalk(sizes, strides, steps);
-  const rows = x.count / (sizes.at(-1) as number);
-  k.elementwiseStrided(operationCode(operation), from, second, out.pointer, sizes.length, meta, 0, rows);
+  const code = operationCode(operation);
+  const [from, to] = [addressOf(x), addressOf(out)];
+  const { sizes, strides } = walkAlong(out, [memorySteps(x)]);
+  const own = strides[0] as number[];
+  if (own.at(-1) === 1) {
+    const second = scalars === undefined ? from : writeScalarsF32(scalars);
+    const meta = writeWalk(sizes, own, scalars === undefined ? own : sizes.map(() => 0));
+    k.elementwiseStrided(code, from, second, to, sizes.length, meta, 0, x.count / (sizes.at(-1) as number));
+    return out;
+  }
+  // Else the elements are brought side by side first: where the result goes, which then replaces them, if they fit.
+  const bytes = bytesOf(x.dtype);
+  const copy = bytes === bytesOf(outType) ? null : allocate(x.count * bytes);
+  const at = copy === null ? to : pointerOf(copy);
+  copyStrided(from, own, at, contiguousStrides(sizes), sizes, bytes);
+  if (scalars === undefined) k.elementwise(code, at, at, to, 1, 1, 0, x.count);
+  else k.elementwise(code, at, writeScalarsF32(scalars), to, 1, 0, 0, x.count);
+  if (copy !== null) release(copy);
   return out;
 }
 
@@ -61,7 +64,7 @@ function applyByRows(
 export function unaryFloat(kernel: string, x: Tensor): Tensor {
   if (x.dtype === 'float32') return applyUnary(kernel, x);
   if (x.dtype === 'complex64') throw new DTypeError(`"${kernel}_vml_cpu" not implemented for 'ComplexFloat'`);
-  const converted = castOf(x, 'float32');
+  const converted = castLike(x, 'float32');
   const out = applyUnary(kernel, converted);
   converted.dispose();
   return out;
@@ -72,9 +75,9 @@ export function unaryNumeric(kernel: string, x: Tensor): Tensor {
   if (x.dtype === 'float32') return applyUnary(kernel, x);
   if (x.dtype === 'int32') return applyUnary(`${kernel}I32`, x);
   if (x.dtype === 'uint8') {
-    const wide = castOf(x, 'int32');
+    const wide = castLike(x, 'int32');
     const result = applyUnary(`${kernel}I32`, wide);
-    const out = castOf(result, 'uint8');
+    const out = castLike(result, 'uint8');
     wide.dispose();
     result.dispose();
     return out;
@@ -86,5 +89,5 @@ export function unaryNumeric(kernel: string, x: Tensor): Tensor {
 export function unaryWhole(kernel: string, x: Tensor): Tensor {
   if (x.dtype === 'float32') return applyUnary(kernel, x);
   if (x.dtype === 'complex64') throw new DTypeError(`"${kernel}_vml_cpu" not implemented for 'ComplexFloat'`);
-  return copyOf(x);
+  return copyLike(x);
 }

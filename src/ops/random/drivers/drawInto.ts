@@ -5,9 +5,8 @@ import { aliasOf, copyInto } from '../../../tensor/copy';
 import { zerosLike } from '../../../tensor/create';
 import { infoOf } from '../../../tensor/dtype';
 import { defaultGenerator, type Generator } from '../../../tensor/generator';
-import { isRowMajor } from '../../../tensor/layout';
+import { isDense, isRowMajor } from '../../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
-import { isDense } from '../../pointwise/drivers/dense';
 import { checkWritable } from '../../pointwise/drivers/inPlace';
 
 export interface DrawOptions {
