@@ -152,9 +152,12 @@ function place(
   const spread = signature.find((parameter) => parameter.spread === '*');
   const required = new Set(signature.filter(isRequired).map((parameter) => parameter.name));
   const names = positionalNames(name, signature, overloads);
+  // None is the same as nothing given, unless the default is something else.
+  const fallbacks = new Map(signature.map((parameter) => [parameter.name, parameter.default]));
   const positional = names.map((key) => {
     const value = bound.get(key);
-    return value === null && !required.has(key) ? undefined : value;
+    const meansDefault = (fallbacks.get(key) ?? 'None') === 'None';
+    return value === null && !required.has(key) && meansDefault ? undefined : value;
   });
   if (spread !== undefined) {
     const items = bound.get(spread.name) as unknown[];
