@@ -7,6 +7,7 @@ import { measure, type Result, type Workload } from './harness';
 import { measureMemory, relaxedFlag } from './memory';
 import { type Options, parseOptions, UsageError } from './options';
 import { installPeers, needInstalling, type Peer, startPeer } from './peers/start';
+import { measurePlain, PLAIN } from './plain/measure';
 import { formatTable } from './report';
 import { measureSizes } from './sizes';
 import { sumResnet } from './workloads/convolution';
@@ -16,6 +17,8 @@ import { GROUPS, MEMORY, SCALING } from './workloads/index';
 const SLICE = 150;
 const MEMORY_SLICE = 1000;
 const STARTS = 20;
+/** Processes for each plain program. */
+const PLAIN_ROUNDS = 4;
 
 /** 1, 2, 4 and so on, as far as there are cores. */
 const THREADS = Array.from({ length: Math.log2(cpus().length) + 1 }, (_, i) => 2 ** i);
@@ -30,8 +33,10 @@ async function main(): Promise<void> {
   const scaling = THREADS.map((threads) => SCALING.filter((workload) => isWanted(scalingName(workload, threads))));
   const memory = MEMORY.filter(({ name }) => isWanted(`memory: ${name}`));
   const coldStarts = COLD_STARTS.filter(isWanted);
+  const plain = PLAIN.filter(isWanted);
   const size = isWanted('size');
-  if (groups.length + scaling.flat().length + memory.length + coldStarts.length + Number(size) === 0) {
+  const count = groups.length + scaling.flat().length + memory.length + plain.length + coldStarts.length;
+  if (count + Number(size) === 0) {
     throw new UsageError(`--only: no workload's name contains '${options.only}'`);
   }
   const names = await findPeers(options);
@@ -59,6 +64,10 @@ async function main(): Promise<void> {
   if (memory.length > 0) {
     progress('measuring memory');
     results.push(...(await measureMemory(memory, { threads, simd, peers: names, slice: MEMORY_SLICE })));
+  }
+  if (plain.length > 0) {
+    progress('measuring plain programs');
+    results.push(...measurePlain(plain, PLAIN_ROUNDS));
   }
   if (coldStarts.length > 0) {
     progress('measuring cold starts');
