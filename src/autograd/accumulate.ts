@@ -1,7 +1,7 @@
 import { copyAs, copyInto, copyLike } from '../tensor/copy';
 import { contiguousStrides, isDense, isRowMajor, type Shape, sameShape } from '../tensor/layout';
 import { addressOf, isRun, liesAs, settle } from '../tensor/physical';
-import { hold, unhold } from '../tensor/storage';
+import { beforeWrite, hold, unhold } from '../tensor/storage';
 import { beginOperation, type Tensor } from '../tensor/tensor';
 import { k } from '../wasm/engine';
 import { operationCode } from '../wasm/operations';
@@ -84,6 +84,7 @@ export function addInto(target: Tensor, grad: Tensor): void {
     copyInto(target, sum);
     sum.dispose();
   } else {
+    beforeWrite(target.storage);
     beginOperation();
     const to = addressOf(target);
     k.elementwise(ADD, to, addressOf(grad), to, 1, 1, 0, target.count);

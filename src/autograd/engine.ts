@@ -3,8 +3,7 @@ import { copyLike } from '../tensor/copy';
 import { sameShape, showShape } from '../tensor/layout';
 import { liesAs } from '../tensor/physical';
 import { beginScope, endScope, hold, unhold } from '../tensor/storage';
-import { Tensor } from '../tensor/tensor';
-import { typeName } from '../tensor/wrongArguments';
+import type { Tensor } from '../tensor/tensor';
 import { AccumulateNode, accumulateGrad, addInto, isOwn, setGrad } from './accumulate';
 import { gradEnabled, setGradMode } from './mode';
 import type { Grad, Node } from './node';
@@ -218,9 +217,6 @@ function runHooks(node: Node, grads: Grad[]): void {
       grad.storage.escaped = true;
       const replaced = hook(grad);
       if (replaced === null || replaced === undefined) continue;
-      if (!(replaced instanceof Tensor)) {
-        throw new AutogradError(`expected Variable, but hook returned '${typeName(replaced)}'`);
-      }
       if (!sameShape(replaced.shape, grad.shape)) {
         throw new ShapeError(
           `hook has changed the size of value: expected ${showShape(grad.shape)}, got ${showShape(replaced.shape)}`,

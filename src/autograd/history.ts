@@ -1,3 +1,4 @@
+import { ensureComputed } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
 import { accumulateNode } from './accumulate';
 import { Derivative, Node, type Saved } from './node';
@@ -16,6 +17,7 @@ export function nodeOf(x: Tensor): Node | null {
 
 /** The node to which the gradient of `x` goes: that which computed it, or a leaf's accumulator. */
 export function gradientEdge(x: Tensor): Node | null {
+  if (x.storage.future?.strict) ensureComputed(x.storage);
   return nodeOf(x) ?? (x.leafRequiresGrad ? accumulateNode(x) : null);
 }
 

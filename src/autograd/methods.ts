@@ -3,6 +3,7 @@ import type { TensorHook } from '../tensor/autogradMeta';
 import { aliasOf } from '../tensor/copy';
 import { isDifferentiable } from '../tensor/dtype';
 import { sameShape, showShape } from '../tensor/layout';
+import { ensureComputed } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
 import { setGrad } from './accumulate';
 import { type BackwardOptions, backward } from './backward';
@@ -77,6 +78,7 @@ function assignGrad(x: Tensor, grad: Tensor | null): void {
 
 function registerHook(x: Tensor, hook: TensorHook): HookHandle {
   if (!requiresGradOf(x)) throw new AutogradError("cannot register a hook on a tensor that doesn't require gradient");
+  ensureComputed(x.storage);
   const id = hookIds++;
   const node = nodeOf(x);
   let hooks: Map<number, TensorHook>;
@@ -94,6 +96,7 @@ function registerHook(x: Tensor, hook: TensorHook): HookHandle {
 
 function retainGrad(x: Tensor): void {
   if (!requiresGradOf(x)) throw new AutogradError("can't retain_grad on Tensor that has requires_grad=False");
+  ensureComputed(x.storage);
   const node = nodeOf(x);
   if (node === null) return;
   node.retain(x.outputIndex, x);

@@ -171,6 +171,11 @@ export class Node implements GradNode {
     return x;
   }
 
+  /** Whether the i-th saved tensor is as it was saved, for those who can do without. */
+  isUnchanged(i: number): boolean {
+    return (this.savedValues?.[i] as Tensor | undefined)?.storage.version === this.versions[i];
+  }
+
   /**
    * Says that a backward function has used the i-th saved tensor for the last time: unless the graph is retained, what it
    * computes next may take the tensor's place in memory.

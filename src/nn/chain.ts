@@ -12,10 +12,32 @@ import { nameClasses } from './property';
  */
 const transparent = new WeakMap<object, AnyModule['forward']>();
 
-/** @param classes - by their names, which they are printed by */
-export function markTransparent(classes: Record<string, ModuleClass<AnyModule>>): void {
+/** Words for what a module does to each element of what comes out of the one before it. */
+export type Epilogue = 'relu';
+
+/** How modules of a class go together with others in a row. */
+export interface InRow<M extends AnyModule> {
+  /** What it is behind another. */
+  is?: Epilogue;
+  /** For each epilogue that one operation can compute along with the module: that operation. */
+  absorbs?: Partial<Record<Epilogue, (module: M, x: Tensor) => Tensor>>;
+}
+
+const inRow = new WeakMap<object, InRow<AnyModule>>();
+
+/**
+ * @param classes - by their names, which they are printed by
+ * @param roles - how they go together with others
+ */
+export function markTransparent<M extends AnyModule>(
+  classes: Record<string, ModuleClass<M>>,
+  roles: InRow<M> = {},
+): void {
   nameClasses(classes);
-  for (const cls of Object.values(classes)) transparent.set(cls.prototype, (cls.prototype as AnyModule).forward);
+  for (const { prototype } of Object.values(classes)) {
+    transparent.set(prototype, (prototype as AnyModule).forward);
+    inRow.set(prototype, roles as InRow<AnyModule>);
+  }
 }
 
 export function isTransparent(module: AnyModule): boolean {
@@ -24,50 +46,26 @@ export function isTransparent(module: AnyModule): boolean {
   return own !== undefined && module.forward === own && !hasHooks(module);
 }
 
-/** Modules in a row that one operation computes; `run` returns null where their settings do not allow it. */
-interface Fusion {
-  rest: readonly object[];
-  run(modules: readonly AnyModule[], x: Tensor): Tensor | null;
-}
-
-const fusions = new Map<object, Fusion[]>();
-
 // biome-ignore lint/suspicious/noExplicitAny: a constructor of whatever arguments
 type ModuleClass<M extends AnyModule> = abstract new (...args: any[]) => M;
 
-/**
- * Registers one operation for modules of these classes in a row. It is used where all of them are transparent: nobody
- * can see the tensors in between. Longer rows are to be registered before shorter ones.
- */
-export function registerFusion<Row extends readonly AnyModule[]>(
-  classes: { [I in keyof Row]: ModuleClass<Row[I]> },
-  run: (modules: Row, x: Tensor) => Tensor | null,
-): void {
-  const [first, ...rest] = classes.map((cls) => cls.prototype as object) as [object, ...object[]];
-  const known = fusions.get(first) ?? [];
-  known.push({ rest, run: run as unknown as Fusion['run'] });
-  fusions.set(first, known);
+/** How a module goes together with others, where nobody can see what passes between them. */
+function roles(module: AnyModule | undefined): InRow<AnyModule> | undefined {
+  if (module === undefined || !isTransparent(module)) return undefined;
+  return inRow.get(Object.getPrototypeOf(module));
 }
 
-/** The result of the modules from `at` on by one operation, and how many they are; null where there is none. */
-function runFused(modules: readonly AnyModule[], at: number, x: unknown): { value: Tensor; count: number } | null {
-  const known = fusions.get(Object.getPrototypeOf(modules[at]));
-  if (known === undefined || !(x instanceof Tensor)) return null;
-  for (const { rest, run } of known) {
-    const row = modules.slice(at, at + rest.length + 1);
-    if (row.length !== rest.length + 1 || hasHooks(row[0] as AnyModule)) continue;
-    if (!rest.every((prototype, i) => Object.getPrototypeOf(row[i + 1]) === prototype)) continue;
-    if (!row.every(isTransparent)) continue;
-    let value: Tensor | null;
-    try {
-      value = run(row, x);
-    } catch (error) {
-      if (error instanceof TorchletError) noteFailure(error, row[0] as AnyModule);
-      throw error;
-    }
-    if (value !== null) return { value, count: row.length };
+/** The result of the module and the one behind it by one operation; null where there is none. */
+function runTogether(module: AnyModule, next: AnyModule | undefined, x: unknown): Tensor | null {
+  const epilogue = roles(next)?.is;
+  const together = epilogue && roles(module)?.absorbs?.[epilogue];
+  if (together === undefined || !(x instanceof Tensor)) return null;
+  try {
+    return together(module, x);
+  } catch (error) {
+    if (error instanceof TorchletError) noteFailure(error, module);
+    throw error;
   }
-  return null;
 }
 
 /**
@@ -84,16 +82,16 @@ export function runChain(modules: readonly AnyModule[], args: unknown[]): unknow
   for (let i = 0; i < modules.length; ) {
     const module = modules[i] as AnyModule;
     const before = value;
-    const fused = runFused(modules, i, before);
-    if (fused !== null) value = fused.value;
+    const together = runTogether(module, modules[i + 1], before);
+    if (together !== null) value = together;
     else value = i === 0 ? (module(...args) as unknown) : (module(before) as unknown);
-    const passes = fused !== null || isTransparent(module);
+    const passes = together !== null || isTransparent(module);
     if (!passes) foreign = latestSerial();
     else if (clean && before instanceof Tensor && value instanceof Tensor) {
       if (before.storage !== value.storage && before.storage.serial > foreign) abandon(before.storage);
     }
     clean = passes;
-    i += fused?.count ?? 1;
+    i += together !== null ? 2 : 1;
   }
   return value;
 }

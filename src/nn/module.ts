@@ -4,10 +4,8 @@ import { Tensor } from '../tensor/tensor';
 import { addHook, childEntries, emptyInternals, type Hook, INTERNALS, type Internals } from './internals';
 import { invoke } from './invoke';
 import { Parameter } from './parameter';
-import { printModule } from './printModule';
 import { catchAssignments, checkName, className, define, describe, joinName, property, seal } from './property';
 import { type LoadedKeys, loadState, type StateDict, stateEntries } from './stateDict';
-import { walkModules } from './walk';
 
 export type { StateDict };
 
@@ -113,15 +111,11 @@ export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
 
   /** This module (under `prefix`, default '') and all modules below it, parents first, each once. */
   *namedModules(prefix = '', seen: Set<AnyModule> = new Set()): Generator<[string, AnyModule]> {
-    const open: [string, AnyModule][] = [[prefix, this as unknown as AnyModule]];
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      const [path, module] = next;
-      if (seen.has(module)) continue;
-      seen.add(module);
-      yield next;
-      const children = [...module.namedChildren()].reverse();
-      for (const [name, child] of children) open.push([joinName(path, name), child]);
-    }
+    const self = this as unknown as AnyModule;
+    if (seen.has(self)) return;
+    seen.add(self);
+    yield [prefix, self];
+    for (const [name, child] of this.namedChildren()) yield* child.namedModules(joinName(prefix, name), seen);
   }
 
   *modules(): Generator<AnyModule> {
@@ -221,26 +215,16 @@ export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
 
   /** Calls `fn` on every module below this one, children first, then on this one. */
   apply(fn: (module: AnyModule) => void): this {
-    const visits = walkModules(this as unknown as AnyModule, '', (module) => module.namedChildren());
-    for (const { module, isLeaving } of visits) if (isLeaving) fn(module);
+    for (const child of this.children()) child.apply(fn);
+    fn(this as unknown as AnyModule);
     return this;
   }
 
   /** Sets training mode (or evaluation mode, with false) here and below. */
   train(mode = true): this {
     if (typeof mode !== 'boolean') throw new ValueError('training mode is expected to be boolean');
-    const open: AnyModule[] = [this as unknown as AnyModule];
-    const seen = new Set(open);
-    for (let module = open.pop(); module !== undefined; module = open.pop()) {
-      module.training = mode;
-      for (const child of module.children()) {
-        if (seen.has(child)) continue;
-        seen.add(child);
-        // A module with a train() of its own knows what is below it.
-        if (child.train === Module.prototype.train) open.push(child);
-        else child.train(mode);
-      }
-    }
+    this.training = mode;
+    for (const child of this.children()) child.train(mode);
     return this;
   }
 
@@ -300,7 +284,14 @@ export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
 
   /** As PyTorch prints the module. */
   toString(): string {
-    return printModule(this as unknown as AnyModule, Module.prototype.toString);
+    const extra = this.extraRepr();
+    const lines = extra === '' ? [] : extra.split('\n');
+    const children: string[] = [];
+    for (const [name, child] of childEntries(this)) children.push(`(${name}): ${indent(child.toString())}`);
+    const all = [...lines, ...children];
+    if (all.length === 0) return `${className(this)}()`;
+    if (children.length === 0 && lines.length === 1) return `${className(this)}(${lines[0]})`;
+    return `${className(this)}(\n  ${all.join('\n  ')}\n)`;
   }
 
   /** JSON.stringify(model) gives the state dict, its tensors as nested arrays: functions alone would give nothing. */
@@ -328,4 +319,8 @@ Object.setPrototypeOf(Module.prototype, catchAssignments(Function.prototype));
 function splitPath(path: string): [string, string] {
   const dot = path.lastIndexOf('.');
   return [path.slice(0, Math.max(dot, 0)), path.slice(dot + 1)];
+}
+
+function indent(text: string): string {
+  return text.replace(/\n/g, '\n  ');
 }

@@ -4,11 +4,10 @@ import { overwrite } from '../ops/pointwise/drivers/inPlace';
 import { to } from '../ops/pointwise/to';
 import { sameShape, showShape } from '../tensor/layout';
 import { Tensor } from '../tensor/tensor';
-import { INTERNALS } from './internals';
+import { childEntries, INTERNALS } from './internals';
 import type { AnyModule } from './module';
 import { Parameter } from './parameter';
 import { className, joinName, property, seal } from './property';
-import { walkModules } from './walk';
 
 /** Parameters and persistent buffers by their dotted names. */
 export type StateDict = Record<string, Tensor>;
@@ -20,19 +19,17 @@ export interface LoadedKeys {
 }
 
 /** A module's own parameters, then its persistent buffers, then those of its children. */
-export function* stateEntries(root: AnyModule, prefix: string): Generator<[string, Tensor]> {
-  for (const { module, path, isLeaving } of walkModules(root, prefix)) {
-    if (isLeaving) continue;
-    const { buffers } = module[INTERNALS];
-    seal(module);
-    for (const [name, value] of Object.entries(module)) {
-      if (value instanceof Parameter && !buffers.has(name)) yield [joinName(path, name), value];
-    }
-    for (const [name, persistent] of buffers) {
-      const value = property(module, name);
-      if (persistent && value instanceof Tensor) yield [joinName(path, name), value];
-    }
+export function* stateEntries(module: AnyModule, prefix: string): Generator<[string, Tensor]> {
+  const { buffers } = module[INTERNALS];
+  seal(module);
+  for (const [name, value] of Object.entries(module)) {
+    if (value instanceof Parameter && !buffers.has(name)) yield [joinName(prefix, name), value];
   }
+  for (const [name, persistent] of buffers) {
+    const value = property(module, name);
+    if (persistent && value instanceof Tensor) yield [joinName(prefix, name), value];
+  }
+  for (const [name, child] of childEntries(module)) yield* stateEntries(child, joinName(prefix, name));
 }
 
 /** Copies the tensors of `state` into the module's, after everything was checked. */

@@ -2,6 +2,7 @@ import { DTypeError, ShapeError } from '../errors';
 import { copyInto, rowMajor } from '../tensor/copy';
 import { infoOf } from '../tensor/dtype';
 import { isRowMajor, sameShape, showShape } from '../tensor/layout';
+import { beforeWrite } from '../tensor/storage';
 import { beginOperation, type Tensor } from '../tensor/tensor';
 import { allocate, pointerOf, release } from '../wasm/block';
 import { u32 } from '../wasm/memory';
@@ -50,6 +51,7 @@ export function withRowMajor(
       throw new ShapeError(`the optimizer's state does not fit a parameter of shape ${showShape(param.shape)}`);
     }
   }
+  for (const { storage } of params) beforeWrite(storage);
   beginOperation();
   compute(params, grads);
   for (let i = 0; i < items.length; i++) {

@@ -5,7 +5,7 @@ import { bytesOf, type DType, infoOf } from './dtype';
 import { emptyAs } from './emptyAs';
 import { contiguousStrides, isRowMajor, type Shape } from './layout';
 import { addressOf, isRun, liesAs, memorySteps, settle } from './physical';
-import { noteConversion } from './storage';
+import { beforeWrite, noteConversion } from './storage';
 import { emptyStrided, Tensor } from './tensor';
 
 /** A new row-major tensor with the elements of `x`. */
@@ -53,6 +53,7 @@ export function rowMajor(x: Tensor): Tensor {
 export function copyInto(target: Tensor, given: Tensor, strides: Shape = given.strides): void {
   const source = strides === given.strides ? given : aliasOf(given, target.shape, strides, given.offset);
   settle(source, target);
+  beforeWrite(target.storage);
   beginOperation();
   const [from, to] = [addressOf(source), addressOf(target)];
   if (isRun(target) && isRun(source) && liesAs(target, source)) {

@@ -4,7 +4,7 @@ import { k } from '../wasm/engine';
 import { f32, i32, u8 } from '../wasm/memory';
 import { castOf, copyOf } from './copy';
 import { type DType, infoOf, isDifferentiable } from './dtype';
-import { checkShape, isRowMajor, type Shape, sameShape, showShape } from './layout';
+import { checkShape, isRowMajor, numelOf, type Shape, sameShape, showShape } from './layout';
 import { stridesIn } from './memoryFormat';
 import { addressOf } from './physical';
 import { emptyTensor, Tensor } from './tensor';
@@ -310,19 +310,20 @@ export function arange(...args: [...numbers: [number, number?, number?], options
   const dtype = options?.dtype ?? (whole ? 'int32' : 'float32');
   const count = Math.max(0, Math.ceil((stop - start) / step));
   if (!Number.isFinite(count)) throw new ValueError(`unsupported range: ${start} -> ${stop}`);
-  if (count > 0 && (dtype === 'int32' || dtype === 'uint8')) checkIntegers([start, start + (count - 1) * step], dtype);
+  if (dtype !== 'float32' && dtype !== 'int32') {
+    return finish(
+      fromNumbers(
+        Array.from({ length: count }, (_, i) => start + i * step),
+        [count],
+        dtype,
+      ),
+      options,
+    );
+  }
   beginOperation();
   const out = emptyTensor([count], dtype);
-  const at = out.pointer;
-  if (dtype === 'int32') k.arangeI32(at, start, step, count);
-  else if (dtype === 'float32') k.arangeF32(at, start, step, count);
-  else if (dtype === 'complex64') {
-    for (let i = 0; i < count; i++) {
-      f32[(at >>> 2) + 2 * i] = start + i * step;
-      f32[(at >>> 2) + 2 * i + 1] = 0;
-    }
-  } else
-    for (let i = 0; i < count; i++) u8[at + i] = dtype === 'bool' ? Number(start + i * step !== 0) : start + i * step;
+  if (dtype === 'int32') k.arangeI32(out.pointer, start, step, count);
+  else k.arangeF32(out.pointer, start, step, count);
   return finish(out, options);
 }
 
@@ -337,14 +338,6 @@ export function eye(n: number, m: number = n, options?: CreateOptions): Tensor {
   if (!Number.isInteger(n) || !Number.isInteger(m) || n < 0 || m < 0) {
     throw new ShapeError(`eye(): n and m must be non-negative integers, got ${showShape([n, m])}`);
   }
-  const dtype = options?.dtype ?? 'float32';
-  const out = full([n, m], 0, { dtype });
-  const at = out.pointer;
-  const steps = Math.min(n, m);
-  const step = m + 1;
-  if (dtype === 'float32') for (let i = 0; i < steps; i++) f32[(at >>> 2) + i * step] = 1;
-  else if (dtype === 'complex64') for (let i = 0; i < steps; i++) f32[(at >>> 2) + 2 * i * step] = 1;
-  else if (dtype === 'int32') for (let i = 0; i < steps; i++) i32[(at >>> 2) + i * step] = 1;
-  else for (let i = 0; i < steps; i++) u8[at + i * step] = 1;
-  return finish(out, options);
+  const diagonal = Array.from({ length: numelOf([n, m]) }, (_, i) => (i % m === Math.floor(i / m) ? 1 : 0));
+  return finish(fromNumbers(diagonal, [n, m], options?.dtype ?? 'float32'), options);
 }

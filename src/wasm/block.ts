@@ -1,5 +1,5 @@
 import { OutOfMemoryError, ValueError } from '../errors';
-import { heap, isStarted, start } from './engine';
+import { heap, isStarted, readScratch, start, writeScratch } from './engine';
 import { capacityOf } from './heap';
 import { HeapLimit } from './heapLimit';
 import { memoryBytes, u8 } from './memory';
@@ -42,6 +42,8 @@ export class Block {
 }
 
 let clock = 1;
+/** How many operations run within the running one. */
+let depth = 0;
 const limit = new HeapLimit();
 let usedBytes = 0;
 let peakBytes = 0;
@@ -53,7 +55,19 @@ const resident: Block[] = [];
  * function, because a move takes only blocks that were last used before it.
  */
 export function beginOperation(): void {
-  clock++;
+  if (depth === 0) clock++;
+}
+
+/** Runs operations within the running one, whose pointers and small tables stay valid. */
+export function nested<T>(run: () => T): T {
+  const scratch = readScratch();
+  depth++;
+  try {
+    return run();
+  } finally {
+    depth--;
+    writeScratch(scratch);
+  }
 }
 
 /** A block of `bytes` with undefined contents. */
@@ -66,6 +80,17 @@ export function allocate(bytes: number): Block {
   const block = new Block(takeRoom(bytes, capacity), bytes, capacity);
   enter(block);
   return block;
+}
+
+/** A block that has no bytes and never will: it stands in the place of one to come. */
+export function promisedBlock(bytes: number): Block {
+  if (!isStarted()) start();
+  return new Block(0, bytes, capacityOf(bytes));
+}
+
+/** A copy of the block's bytes, wherever they are. */
+export function bytesOfBlock(block: Block): Uint8Array {
+  return block.moved?.slice() ?? u8.slice(block.pointer, block.pointer + block.bytes);
 }
 
 /** The block's address; its bytes come back into the heap when they had been moved out (see `isMoved`). */
@@ -94,7 +119,7 @@ export function release(block: Block): void {
     heap.give(block.pointer, block.capacity);
     block.pointer = 0;
   }
-  if (block.bytes >= GUARDED_BYTES) registry.unregister(block);
+  disown(block);
 }
 
 const registry = new FinalizationRegistry<Block>(release);
@@ -105,6 +130,11 @@ const registry = new FinalizationRegistry<Block>(release);
  */
 export function releaseWith(owner: object, block: Block): void {
   if (block.bytes >= GUARDED_BYTES) registry.register(owner, block, block);
+}
+
+/** Takes back what `releaseWith` said. */
+export function disown(block: Block): void {
+  if (block.bytes >= GUARDED_BYTES) registry.unregister(block);
 }
 
 function enter(block: Block): void {
@@ -174,7 +204,7 @@ function moveOut(block: Block): boolean {
   movedBytes += block.bytes;
   limit.noteMoved(block.capacity);
   // The registry would keep the copy alive until the event loop turns.
-  if (block.bytes >= GUARDED_BYTES) registry.unregister(block);
+  disown(block);
   return true;
 }
 

@@ -1,7 +1,7 @@
 import strict from '../../build/strict.wasm';
 import { Heap } from './heap';
 import type { Kernels } from './kernels';
-import { f32, i32, MAX_PAGES, memory, setMemory } from './memory';
+import { f32, i32, MAX_PAGES, memory, setMemory, u8 } from './memory';
 
 /** The running build's kernels. A live binding: changing the build or the number of threads replaces it. */
 export let k: Kernels;
@@ -94,6 +94,15 @@ export function writeScalarI32(value: number, slot = 0): number {
   const at = (SCALARS >>> 2) + slot * 16;
   i32[at] = value;
   return at << 2;
+}
+
+/** What is written for a kernel's next call. */
+export function readScratch(): Uint8Array {
+  return u8.slice(WALK, WALK + SCRATCH_BYTES);
+}
+
+export function writeScratch(bytes: Uint8Array): void {
+  u8.set(bytes, WALK);
 }
 
 /** Number of threads on which kernels run; workspaces are made for as many. */

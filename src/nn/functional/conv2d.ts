@@ -9,9 +9,13 @@ import { infoOf } from '../../tensor/dtype';
 import { showShape } from '../../tensor/layout';
 import { suggestsChannelsLast } from '../../tensor/memoryFormat';
 import type { Tensor } from '../../tensor/tensor';
-import { convolveForward, convolveInputGrad, convolveWeightGrad } from './conv/convolve';
+import { algorithmOf } from './conv/backends';
+import { convolveInputGrad, convolveWeightGrad } from './conv/convolve';
 import { biasGrad } from './conv/direct';
+import { forwardConvolution, isHalving } from './conv/forward';
 import { fittedConvolution, type Geometry } from './conv/geometry';
+import { pooledWeightGrad } from './conv/pooledWeightGrad';
+import { type PooledGrad, pooledGradOf } from './conv/unpool';
 import { pad } from './pad';
 
 /** One size for both, or rows and columns. */
@@ -62,7 +66,7 @@ export function pair(size: Size2, what: string): readonly [number, number] {
 }
 
 /** Throws PyTorch's errors for operands that do not fit. */
-export function checkConv2d(x: Tensor, weight: Tensor, bias: Tensor | null, groups: number): void {
+function checkConv2d(x: Tensor, weight: Tensor, bias: Tensor | null, groups: number): void {
   if (x.shape.length !== 4 || weight.shape.length !== 4) {
     throw new ShapeError(
       `Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: ${showShape(x.shape)} ` +
@@ -113,7 +117,7 @@ function checkTypes(x: Tensor, weight: Tensor, bias: Tensor | null): void {
 }
 
 /** Works out the sizes; uneven 'same' padding is put around the input here, all other is left to the kernels. */
-export function planConv2d(x: Tensor, weight: Tensor, options: Conv2dOptions): { input: Tensor; geometry: Geometry } {
+function planConv2d(x: Tensor, weight: Tensor, options: Conv2dOptions): { input: Tensor; geometry: Geometry } {
   const [n, c, h0, w0] = x.shape as [number, number, number, number];
   const [o, , kh, kw] = weight.shape as [number, number, number, number];
   const groups = options.groups ?? 1;
@@ -171,8 +175,8 @@ export function planConv2d(x: Tensor, weight: Tensor, options: Conv2dOptions): {
 }
 
 /** y = x * w + b for checked operands. The three convolutions below are each other's derivatives. */
-export function convolution(x: Tensor, weight: Tensor, bias: Tensor | null, g: Geometry): Tensor {
-  const y = convolveForward(x, weight, bias, g, 0);
+function convolution(x: Tensor, weight: Tensor, bias: Tensor | null, g: Geometry): Tensor {
+  const y = forwardConvolution(x, weight, bias, g);
   return record(
     y,
     'ConvolutionBackward0',
@@ -182,24 +186,33 @@ export function convolution(x: Tensor, weight: Tensor, bias: Tensor | null, g: G
   );
 }
 
-/**
- * Gradients of x, weight and bias, which are the node's first inputs and the first two saved tensors.
- *
- * @param forBias - has the same sums over images and pixels as `grad`, and fewer pixels
- */
-export function convolutionGrads(grad: Tensor, node: Node, g: Geometry, forBias: Tensor = grad): readonly Grad[] {
-  // The weight's first: then x, which often goes with it, and the larger workspace make room for a gradient as large as x.
-  const gw = node.needs(1) ? convolutionWeightGrad(node.saved(0), grad, g) : null;
+/** Gradients of x, weight and bias. Behind a pool, those of weight and bias come from its fewer pixels. */
+function convolutionGrads(grad: Tensor, node: Node, g: Geometry): readonly Grad[] {
+  const pool = gradEnabled ? null : poolBehind(grad, g);
+  // The bias's first, which may need no more than the pool's gradient. The weight's before that of x, since then x, which
+  // often goes with it, and the larger workspace make room for a gradient as large as x.
+  const hasBias = node.next.length > 2 && node.needs(2);
+  const gb = hasBias ? (gradEnabled ? sum(grad, [0, 2, 3]) : biasGrad(pool?.grad ?? grad)) : null;
+  const gw = node.needs(1) ? weightGradBehind(node.saved(0), grad, pool, g) : null;
   node.finish(0);
-  return [
-    node.needs(0) ? convolutionInputGrad(grad, node.saved(1), g) : null,
-    gw,
-    node.next.length > 2 && node.needs(2) ? (gradEnabled ? sum(forBias, [0, 2, 3]) : biasGrad(forBias)) : null,
-  ];
+  return [node.needs(0) ? convolutionInputGrad(grad, node.saved(1), g) : null, gw, gb];
+}
+
+/** What a pool will make `grad` of, if it is not computed yet: its own gradient, and the positions of its maxima. */
+function poolBehind(grad: Tensor, g: Geometry): PooledGrad | null {
+  const pool = pooledGradOf(grad);
+  return pool !== null && isHalving(pool.windows, g) ? pool : null;
+}
+
+function weightGradBehind(x: Tensor, grad: Tensor, pool: PooledGrad | null, g: Geometry): Tensor {
+  if (pool !== null && algorithmOf(g, 'weightGrad', pool.windows.oh * pool.windows.ow) === 'pooled') {
+    return pooledWeightGrad(x, pool.grad, pool.indices, g);
+  }
+  return convolutionWeightGrad(x, grad, g);
 }
 
 /** gx: the adjoint of x -> x * w, applied to gy. */
-export function convolutionInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor {
+function convolutionInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor {
   const gx = convolveInputGrad(gy, weight, g);
   return record(
     gx,
@@ -214,7 +227,7 @@ export function convolutionInputGrad(gy: Tensor, weight: Tensor, g: Geometry): T
 }
 
 /** gw: the adjoint of w -> x * w, applied to gy. */
-export function convolutionWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
+function convolutionWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
   const gw = convolveWeightGrad(x, gy, g);
   return record(
     gw,

@@ -1,15 +1,19 @@
-import { record } from '../../autograd/record';
+import type { Node } from '../../autograd/node';
+import { record, tracked } from '../../autograd/record';
 import { DTypeError, ShapeError, ValueError } from '../../errors';
+import { reluGradient } from '../../ops/pointwise/relu';
 import { reshape } from '../../ops/shape/reshape';
+import { deferredOf } from '../../tensor/deferred';
 import { infoOf } from '../../tensor/dtype';
 import { showShape } from '../../tensor/layout';
 import { suggestsChannelsLast } from '../../tensor/memoryFormat';
-import { addressOf, settle } from '../../tensor/physical';
-import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { addressOf } from '../../tensor/physical';
+import { ensureComputed } from '../../tensor/storage';
+import { beginOperation, type Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
-import { f32, i32 } from '../../wasm/memory';
 import { channelsLast, emptyImagesFor } from './conv/channelsLast';
 import { fitted, type Geometry, writeGeometry } from './conv/geometry';
+import { unpool } from './conv/unpool';
 import { pair, type Size2 } from './conv2d';
 
 export interface MaxPool2dOptions {
@@ -43,9 +47,9 @@ export interface PoolWithIndices {
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.max_pool2d.html
  */
 export function maxPool2d(x: Tensor, kernelSize: Size2, options: MaxPool2dOptions = {}): Tensor {
-  const { output, indices } = maxPool2dWithIndices(x, kernelSize, options);
+  const { output, indices } = poolImages(x, planPool(x, kernelSize, options), false);
   // The graph alone needs them.
-  indices.dispose();
+  indices?.dispose();
   return output;
 }
 
@@ -56,12 +60,21 @@ export function maxPool2d(x: Tensor, kernelSize: Size2, options: MaxPool2dOption
  * nn.functional.maxPool2dWithIndices(tensor([[[1, 4], [3, 2]]]), 2).indices; // [[[1]]]
  */
 export function maxPool2dWithIndices(x: Tensor, kernelSize: Size2, options: MaxPool2dOptions = {}): PoolWithIndices {
-  const g = planPool(x, kernelSize, options);
-  if (x.shape.length === 3) {
-    const { output, indices } = pool(reshape(x, [1, ...x.shape]), g);
-    return { output: reshape(output, output.shape.slice(1)), indices: reshape(indices, indices.shape.slice(1)) };
-  }
-  return pool(x, g);
+  const { output, indices } = poolImages(x, planPool(x, kernelSize, options), true);
+  return { output, indices: indices as Tensor };
+}
+
+/** @param wanted - the caller needs the indices, whether or not the graph does */
+function poolImages(x: Tensor, g: Geometry, wanted: boolean): MaybeIndices {
+  if (x.shape.length === 4) return pool(x, g, wanted);
+  const { output, indices } = pool(reshape(x, [1, ...x.shape]), g, wanted);
+  const one = (images: Tensor): Tensor => reshape(images, images.shape.slice(1));
+  return { output: one(output), indices: indices === null ? null : one(indices) };
+}
+
+interface MaybeIndices {
+  output: Tensor;
+  indices: Tensor | null;
 }
 
 /** Checks the arguments and works out the sizes. */
@@ -125,7 +138,20 @@ export function pooledSize(
   return count;
 }
 
-function pool(x: Tensor, g: Geometry): PoolWithIndices {
+function pool(x: Tensor, g: Geometry, wanted: boolean): MaybeIndices {
+  const deferred = deferredOf(x);
+  const together = deferred?.producer.absorb?.({ kind: 'maxPool2d', windows: g }) ?? null;
+  if (deferred === null || together === null) return poolAlone(x, g);
+  const shape = [g.n, g.c, g.oh, g.ow];
+  const indices = wanted || tracked(x) ? emptyImagesFor(g, shape, 'int32') : null;
+  const output = deferred.run(together, indices);
+  if (indices === null) return { output, indices };
+  if (deferred.strict) deferred.absorbed(() => void recordWithRelu(output, x, indices, g));
+  else recordPool(output, x, indices, g);
+  return { output, indices };
+}
+
+function poolAlone(x: Tensor, g: Geometry): PoolWithIndices {
   const input = channelsLast(x);
   const shape = [g.n, g.c, g.oh, g.ow];
   beginOperation();
@@ -134,44 +160,25 @@ function pool(x: Tensor, g: Geometry): PoolWithIndices {
   const geometry = writeGeometry(g);
   k.maxPool2d(addressOf(input), addressOf(output), addressOf(indices), geometry, 0, g.n * g.oh);
   if (input !== x) input.dispose();
-  record(output, 'MaxPool2DWithIndicesBackward0', [x], (grad, node) => unpool(grad, node.saved(0), g), [indices]);
+  recordPool(output, x, indices, g);
   return { output, indices };
 }
 
-/** Adds each gradient at the position of its maximum. */
-export function unpool(gy: Tensor, indices: Tensor, g: Geometry): Tensor {
-  settle(gy, indices);
-  const grad = channelsLast(gy);
-  const at = channelsLast(indices);
-  beginOperation();
-  const gx = emptyImagesFor(g, [g.n, g.c, g.h, g.w]);
-  const geometry = writeGeometry(g);
-  k.maxPool2dBackward(addressOf(grad), addressOf(at), addressOf(gx), geometry, 0, g.n);
-  if (grad !== gy) grad.dispose();
-  if (at !== indices) at.dispose();
-  return record(gx, 'MaxPool2DBackwardBackward0', [gy], (ggx, node) => takeMaxima(ggx, node.saved(0), g), [indices]);
+function recordPool(output: Tensor, x: Tensor, indices: Tensor, g: Geometry): void {
+  record(output, NAME, [x], (grad, node) => unpool(grad, node.saved(0), g), [indices]);
 }
 
-/** The adjoint of `unpool`: the elements of x at the positions of the maxima. */
-function takeMaxima(x: Tensor, indices: Tensor, g: Geometry): Tensor {
-  settle(x, indices);
-  const input = channelsLast(x);
-  const at = channelsLast(indices);
-  const count = indices.count;
-  beginOperation();
-  const out = emptyImagesFor(g, indices.shape);
-  const offsets = emptyTensor([count], 'int32');
-  const [from, to, result] = [addressOf(at) >>> 2, offsets.pointer >>> 2, addressOf(out) >>> 2];
-  const perImage = g.oh * g.ow * g.c;
-  for (let i = 0; i < count; i++) {
-    const image = Math.floor(i / perImage);
-    i32[to + i] = (image * g.h * g.w + Math.max(i32[from + i] as number, 0)) * g.c + (i % g.c);
-  }
-  k.gatherBlocks(addressOf(input), offsets.pointer, addressOf(out), count, 1, 4, 0, count);
-  // Windows outside of the image have no maximum.
-  for (let i = 0; i < count; i++) if ((i32[from + i] as number) < 0) f32[result + i] = 0;
-  offsets.dispose();
-  if (input !== x) input.dispose();
-  if (at !== indices) at.dispose();
-  return record(out, 'GatherBackward0', [x], (grad, node) => unpool(grad, node.saved(0), g), [indices]);
+/**
+ * The same where x is what a ReLU makes of a convolution and was not looked at. While that lasts, the ReLU's gradient is
+ * computed here, from the fewer pixels: those that it lets pass are the pooled ones above 0.
+ */
+function recordWithRelu(output: Tensor, x: Tensor, indices: Tensor, g: Geometry): void {
+  const backward = (grad: Tensor, node: Node): Tensor => {
+    const { storage } = node.saved(2);
+    if (storage.future !== null && !node.isUnchanged(1)) ensureComputed(storage);
+    return unpool(storage.future === null ? grad : reluGradient(grad, node.saved(1)), node.saved(0), g);
+  };
+  record(output, NAME, [x], backward, [indices, output, x]);
 }
+
+const NAME = 'MaxPool2DWithIndicesBackward0';

@@ -1,15 +1,12 @@
 import { ShapeError, ValueError } from '../../errors';
 import { empty } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
-import { markTransparent, registerFusion } from '../chain';
-import { type Conv2dOptions, conv2d, pair, type Size2 } from '../functional/conv2d';
-import { convPool, convRelu } from '../functional/convFused';
+import { markTransparent } from '../chain';
+import { conv2d, pair, type Size2 } from '../functional/conv2d';
 import { pad } from '../functional/pad';
 import { calculateFanIn, kaimingUniform_, uniform_ } from '../init';
 import { Module } from '../module';
 import { Parameter } from '../parameter';
-import { MaxPool2d } from './maxPool2d';
-import { ReLU } from './relu';
 import { showPair } from './repr';
 
 export interface Conv2dModuleOptions {
@@ -132,30 +129,3 @@ export class Conv2d extends Module {
 }
 
 markTransparent({ Conv2d });
-
-/** The options of the plain operation, or null where padding has to come first. */
-function plainOptions({ bias, stride, padding, dilation, groups, paddingMode }: Conv2d): Conv2dOptions | null {
-  return paddingMode === 'zeros' ? { bias, stride, padding, dilation, groups } : null;
-}
-
-/** Whether this is the pool that the fused operation has: 2x2 windows side by side. */
-function isPlainPool({ kernelSize, options }: MaxPool2d): boolean {
-  const { stride, padding = 0, dilation = 1, ceilMode = false, returnIndices = false } = options;
-  const isAll = (size: Size2, wanted: number): boolean =>
-    typeof size === 'number' ? size === wanted : size.every((one) => one === wanted);
-  const sizes = isAll(kernelSize, 2) && isAll(stride ?? kernelSize, 2) && isAll(padding, 0) && isAll(dilation, 1);
-  return sizes && !ceilMode && !returnIndices;
-}
-
-registerFusion([Conv2d, ReLU, MaxPool2d], ([conv, , pool], x) => {
-  const options = plainOptions(conv);
-  return options !== null && isPlainPool(pool) ? convPool(x, conv.weight, options, true) : null;
-});
-registerFusion([Conv2d, MaxPool2d], ([conv, pool], x) => {
-  const options = plainOptions(conv);
-  return options !== null && isPlainPool(pool) ? convPool(x, conv.weight, options, false) : null;
-});
-registerFusion([Conv2d, ReLU], ([conv], x) => {
-  const options = plainOptions(conv);
-  return options !== null ? convRelu(x, conv.weight, options) : null;
-});

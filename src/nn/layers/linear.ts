@@ -1,11 +1,10 @@
 import { empty } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
-import { markTransparent, registerFusion } from '../chain';
+import { markTransparent } from '../chain';
 import { linear, linearRelu } from '../functional/linear';
 import { calculateFanIn, kaimingUniform_, uniform_ } from '../init';
 import { Module } from '../module';
 import { Parameter } from '../parameter';
-import { ReLU } from './relu';
 import { showBool } from './repr';
 
 /**
@@ -50,5 +49,4 @@ export class Linear extends Module {
   }
 }
 
-markTransparent({ Linear });
-registerFusion([Linear, ReLU], ([layer], x) => linearRelu(x, layer.weight, layer.bias));
+markTransparent({ Linear }, { absorbs: { relu: (layer: Linear, x) => linearRelu(x, layer.weight, layer.bias) } });

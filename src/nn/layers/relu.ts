@@ -27,4 +27,4 @@ export class ReLU extends Module {
   }
 }
 
-markTransparent({ ReLU });
+markTransparent({ ReLU }, { is: 'relu' });

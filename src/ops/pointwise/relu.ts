@@ -1,6 +1,7 @@
 import { record } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import { zerosLike } from '../../tensor/create';
+import { deferredOf } from '../../tensor/deferred';
 import type { Tensor } from '../../tensor/tensor';
 import { binary, binaryKernels } from './drivers/binary';
 import { fusedGradient } from './drivers/fusedGradient';
@@ -21,8 +22,21 @@ const MAXIMUM = binaryKernels('maximum');
  */
 export function relu(x: Tensor): Tensor {
   if (x.dtype === 'bool') throw new DTypeError('Boolean inputs not supported for relu');
-  const y = x.dtype === 'float32' ? applyUnary('relu', x) : binary(MAXIMUM, x, 0);
-  return record(y, 'ReluBackward0', [x], (grad, node) => reluGradient(grad, node.saved(0)), [y]);
+  const deferred = deferredOf(x);
+  const together = deferred?.producer.absorb?.({ kind: 'relu' }) ?? null;
+  const y = deferred !== null && together !== null ? deferred.followedBy(together) : plain(x);
+  return record(
+    y,
+    'ReluBackward0',
+    [x],
+    // Nobody looked at y but the pools that absorbed it, and took this gradient.
+    (grad, node) => (node.saved(0).storage.future === null ? reluGradient(grad, node.saved(0)) : grad),
+    [y],
+  );
+}
+
+function plain(x: Tensor): Tensor {
+  return x.dtype === 'float32' ? applyUnary('relu', x) : binary(MAXIMUM, x, 0);
 }
 
 /** dx of y = relu(x), from dy and y: dy where y is not 0. Linear in dy, and piecewise constant in y. */

@@ -1,7 +1,9 @@
 import { copyStrided } from '../../../tensor/copyStrided';
+import type { Promised } from '../../../tensor/deferred';
 import { bytesOf, type DType } from '../../../tensor/dtype';
 import { emptyImages } from '../../../tensor/emptyAs';
-import { channelsLastStrides, isChannelsLast, type Shape } from '../../../tensor/layout';
+import { imageLayout } from '../../../tensor/imageLayout';
+import { channelsLastStrides, contiguousStrides, isChannelsLast, type Shape } from '../../../tensor/layout';
 import { addressOf, memorySteps } from '../../../tensor/physical';
 import { noteConversion } from '../../../tensor/storage';
 import { beginOperation, emptyStrided, type Tensor } from '../../../tensor/tensor';
@@ -10,6 +12,12 @@ import type { Geometry } from './geometry';
 /** A result of shape [n, c, h, w] with undefined contents, channels-last in memory, and in strides where those of an operand are. */
 export function emptyImagesFor(g: Geometry, shape: Shape, dtype: DType = 'float32'): Tensor {
   return g.channelsLast ? emptyStrided(shape, channelsLastStrides(shape), dtype) : emptyImages(shape, dtype);
+}
+
+/** What `emptyImagesFor` makes, for a result that is put off. */
+export function imagesFor(g: Geometry, shape: Shape): Promised {
+  const strides = g.channelsLast ? channelsLastStrides(shape) : contiguousStrides(shape);
+  return { shape, strides, dtype: 'float32', layout: g.channelsLast ? null : imageLayout(shape, bytesOf('float32')) };
 }
 
 /** Whether the channels lie next to each other in memory, whatever the strides say. */

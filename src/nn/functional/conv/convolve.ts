@@ -16,8 +16,15 @@ const WEIGHT_GRAD: Partial<Record<Algorithm, Gradient>> = {
 };
 
 /** The three passes of a convolution without gradients, each by the algorithm that its shapes ask for. */
-export function convolveForward(x: Tensor, weight: Tensor, bias: Tensor | null, g: Geometry, flags: number): Tensor {
-  return (FORWARD[algorithmOf(g, 'forward')] ?? directForward)(x, weight, bias, g, flags);
+export function convolveForward(
+  x: Tensor,
+  weight: Tensor,
+  bias: Tensor | null,
+  g: Geometry,
+  flags = 0,
+  algorithm = algorithmOf(g, 'forward'),
+): Tensor {
+  return (FORWARD[algorithm] ?? directForward)(x, weight, bias, g, flags);
 }
 
 export function convolveInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor {

@@ -2,8 +2,10 @@ import { latestSequence, type Node } from '../../../autograd/node';
 import { checkInPlace, rebase } from '../../../autograd/view';
 import { DTypeError, ShapeError } from '../../../errors';
 import { castOf, copyInto } from '../../../tensor/copy';
+import { replaceDeferred } from '../../../tensor/deferred';
 import { infoOf } from '../../../tensor/dtype';
 import { broadcastStrides, sameShape, showShape } from '../../../tensor/layout';
+import { beforeWrite } from '../../../tensor/storage';
 import type { Tensor } from '../../../tensor/tensor';
 import { clone } from '../../shape/contiguous';
 
@@ -59,7 +61,7 @@ function keepOperand(x: Tensor, made: readonly Node[]): void {
   copy.dispose();
 }
 
-/** Throws where two elements of `x` share their memory. */
+/** Throws where two elements of `x` share their memory; what the graph or others will need of x is safe from here on. */
 export function checkWritable(x: Tensor): void {
   for (let i = 0; i < x.shape.length; i++) {
     if (x.strides[i] === 0 && (x.shape[i] as number) > 1) {
@@ -69,6 +71,7 @@ export function checkWritable(x: Tensor): void {
       );
     }
   }
+  beforeWrite(x.storage);
 }
 
 /** Writes `result`, which broadcasts to the shape of x, into x, with its history. */
@@ -78,8 +81,10 @@ export function overwrite(x: Tensor, result: Tensor): void {
       `result type ${infoOf(result.dtype).scalarName} can't be cast to the desired output type ${infoOf(x.dtype).scalarName}`,
     );
   }
-  const source = result.dtype === x.dtype ? result : castOf(result, x.dtype);
-  copyInto(x, source, broadcastStrides(source.shape, source.strides, x.shape));
-  if (source !== result) source.dispose();
+  if (!replaceDeferred(x, result)) {
+    const source = result.dtype === x.dtype ? result : castOf(result, x.dtype);
+    copyInto(x, source, broadcastStrides(source.shape, source.strides, x.shape));
+    if (source !== result) source.dispose();
+  }
   rebase(x, result);
 }
