@@ -4,6 +4,7 @@ export { ParameterDict } from './containers/parameterDict';
 export { ParameterList } from './containers/parameterList';
 export * as functional from './functional';
 export * as init from './init';
+export { BatchNorm1d, BatchNorm2d, BatchNorm3d, type BatchNormModuleOptions } from './layers/batchNorm';
 export { Conv2d, type Conv2dModuleOptions } from './layers/conv2d';
 export { CosineSimilarity } from './layers/cosineSimilarity';
 export {
@@ -15,7 +16,10 @@ export {
   FeatureAlphaDropout,
 } from './layers/dropout';
 export { Flatten } from './layers/flatten';
+export { GroupNorm, type GroupNormModuleOptions, LocalResponseNorm } from './layers/groupNorm';
 export { Identity } from './layers/identity';
+export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './layers/instanceNorm';
+export { LayerNorm, type LayerNormModuleOptions, RMSNorm, type RMSNormModuleOptions } from './layers/layerNorm';
 export { Linear } from './layers/linear';
 export { MaxPool2d, type MaxPool2dModuleOptions } from './layers/maxPool2d';
 export { PairwiseDistance } from './layers/pairwiseDistance';

@@ -27,6 +27,7 @@ export {
   type TripletMarginWithDistanceLossOptions,
   tripletMarginWithDistanceLoss,
 } from '../loss/tripletMarginWithDistanceLoss';
+export { type BatchNormOptions, batchNorm } from './batchNorm';
 export { conv2d } from './conv2d';
 export { type CosineSimilarityOptions, cosineSimilarity } from './cosineSimilarity';
 export {
@@ -39,7 +40,11 @@ export {
   featureAlphaDropout,
 } from './dropout';
 export { type GeluOptions, gelu } from './gelu';
+export { type GroupNormOptions, groupNorm } from './groupNorm';
+export { type InstanceNormOptions, instanceNorm } from './instanceNorm';
+export { type LayerNormOptions, layerNorm, type RMSNormOptions, rmsNorm } from './layerNorm';
 export { linear } from './linear';
+export { type LocalResponseNormOptions, localResponseNorm } from './localResponseNorm';
 export { logsigmoid } from './logsigmoid';
 export { maxPool2d, maxPool2dWithIndices } from './maxPool2d';
 export { type NormalizeOptions, normalize } from './normalize';

@@ -1,0 +1,83 @@
+import { noGrad } from '../../autograd/mode';
+import { ShapeError } from '../../errors';
+import { add } from '../../ops/pointwise/add';
+import { copy_ } from '../../ops/pointwise/copy';
+import { mul } from '../../ops/pointwise/mul';
+import { requireFloat } from '../../ops/reduction/drivers/alongDim';
+import { reshape } from '../../ops/shape/reshape';
+import { scope } from '../../tensor/scope';
+import type { Tensor } from '../../tensor/tensor';
+import { checkCount, checkVector, type Moments, momentsOver, perChannel, standardized } from './normalization';
+
+export interface BatchNormOptions {
+  /** A factor for each channel. */
+  weight?: Tensor | null;
+  /** What is added to each channel. */
+  bias?: Tensor | null;
+  /** Normalize by the batch's own statistics, and move the running ones towards them; default false. */
+  training?: boolean;
+  /** The share of the batch's statistics in the new running ones; default 0.1. */
+  momentum?: number;
+  /** Added to the variance; default 1e-5. */
+  eps?: number;
+}
+
+/**
+ * y = (x - mean) / sqrt(variance + eps) * weight + bias, channel by channel.
+ *
+ * While training, mean and (biased) variance are those of the batch, and running statistics are moved towards them, the variance
+ * unbiased: running = (1 - momentum) running + momentum batch. Otherwise they are the running ones.
+ *
+ * @param x - [n, c, ...]
+ * @param runningMean - [c]; changed while training
+ * @param runningVar - [c]; changed while training
+ * @returns the shape of x
+ * @throws ShapeError for vectors of another size than c, ValueError for a single value a channel while training
+ * @example
+ * F.batchNorm(tensor([[1, 2], [3, 6]]), null, null, { training: true }); // [[-1.0000, -1.0000], [1.0000, 1.0000]]
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.batch_norm.html
+ */
+export function batchNorm(
+  x: Tensor,
+  runningMean: Tensor | null,
+  runningVar: Tensor | null,
+  options: BatchNormOptions = {},
+): Tensor {
+  const { weight = null, bias = null, training = false, momentum = 0.1, eps = 1e-5 } = options;
+  if (training) checkCount(x.shape);
+  if (x.shape.length < 2) throw new ShapeError(`batchNorm: expected [n, c, ...], got ${x.shape.length} dims`);
+  const channels = x.shape[1] as number;
+  if (runningMean === null && !training) {
+    throw new ShapeError('Expected running_mean and running_var to be defined when training=False');
+  }
+  checkVector('running_mean', runningMean, channels);
+  checkVector('running_var', runningVar, channels);
+  checkVector('weight', weight, channels);
+  checkVector('bias', bias, channels);
+  requireFloat(x, 'batch_norm');
+  return scope(() => {
+    const moments = training
+      ? ofBatch(x, runningMean, runningVar, momentum)
+      : { mean: perChannel(runningMean, x) as Tensor, variance: perChannel(runningVar, x) as Tensor };
+    return standardized(x, moments, eps, perChannel(weight, x), perChannel(bias, x));
+  });
+}
+
+function ofBatch(x: Tensor, runningMean: Tensor | null, runningVar: Tensor | null, momentum: number): Moments {
+  const moments = momentsOver(
+    x,
+    x.shape.map((_, dim) => dim).filter((dim) => dim !== 1),
+  );
+  const count = x.count / (x.shape[1] as number);
+  noGrad(() => {
+    moveTowards(runningMean, moments.mean, momentum);
+    moveTowards(runningVar, mul(moments.variance, count / (count - 1)), momentum);
+  });
+  return moments;
+}
+
+/** running = (1 - momentum) running + momentum value. */
+export function moveTowards(running: Tensor | null, value: Tensor, momentum: number): void {
+  if (running === null) return;
+  copy_(running, add(mul(running, 1 - momentum), mul(reshape(value, running.shape), momentum)));
+}
