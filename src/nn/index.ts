@@ -15,6 +15,7 @@ export {
   Dropout3d,
   FeatureAlphaDropout,
 } from './layers/dropout';
+export { Embedding, EmbeddingBag, type EmbeddingBagModuleOptions } from './layers/embedding';
 export { Flatten } from './layers/flatten';
 export { GroupNorm, type GroupNormModuleOptions, LocalResponseNorm } from './layers/groupNorm';
 export { Identity } from './layers/identity';
@@ -22,8 +23,28 @@ export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './layers/instanc
 export { LayerNorm, type LayerNormModuleOptions, RMSNorm, type RMSNormModuleOptions } from './layers/layerNorm';
 export { Linear } from './layers/linear';
 export { MaxPool2d, type MaxPool2dModuleOptions } from './layers/maxPool2d';
+export {
+  MultiheadAttention,
+  type MultiheadAttentionCallOptions,
+  type MultiheadAttentionOptions,
+} from './layers/multiheadAttention';
 export { PairwiseDistance } from './layers/pairwiseDistance';
 export { ReLU } from './layers/relu';
+export {
+  type EncoderCallOptions,
+  Transformer,
+  TransformerDecoder,
+  TransformerEncoder,
+  type TransformerMasks,
+  type TransformerOptions,
+} from './layers/transformer';
+export {
+  type DecoderMasks,
+  type EncoderMasks,
+  TransformerDecoderLayer,
+  TransformerEncoderLayer,
+  type TransformerLayerOptions,
+} from './layers/transformerLayer';
 export * from './loss/index';
 export { type AnyModule, Module, type ModuleHookHandle } from './module';
 export { Parameter } from './parameter';

@@ -27,6 +27,7 @@ export {
   type TripletMarginWithDistanceLossOptions,
   tripletMarginWithDistanceLoss,
 } from '../loss/tripletMarginWithDistanceLoss';
+export { type AttentionOptions, scaledDotProductAttention } from './attention';
 export { type BatchNormOptions, batchNorm } from './batchNorm';
 export { conv2d } from './conv2d';
 export { type CosineSimilarityOptions, cosineSimilarity } from './cosineSimilarity';
@@ -39,6 +40,8 @@ export {
   dropout3d,
   featureAlphaDropout,
 } from './dropout';
+export { type EmbeddingOptions, embedding } from './embedding';
+export { type EmbeddingBagOptions, embeddingBag } from './embeddingBag';
 export { type GeluOptions, gelu } from './gelu';
 export { type GroupNormOptions, groupNorm } from './groupNorm';
 export { type InstanceNormOptions, instanceNorm } from './instanceNorm';

@@ -8,7 +8,7 @@ import { batchNorm } from '../functional/batchNorm';
 import { Module } from '../module';
 import { Parameter } from '../parameter';
 import { nameClasses } from '../property';
-import { showBool } from './repr';
+import { showBool, showNumber } from './repr';
 
 export interface BatchNormModuleOptions {
   /** Added to the variance; default 1e-5. */
@@ -72,11 +72,6 @@ export abstract class ChannelNorm extends Module {
       `track_running_stats=${showBool(trackRunningStats)}`
     );
   }
-}
-
-/** As Python prints it: 1e-05. */
-export function showNumber(value: number): string {
-  return String(value).replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
 /** Throws unless x has one of the numbers of dims. */

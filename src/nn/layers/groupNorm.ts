@@ -6,8 +6,7 @@ import { type LocalResponseNormOptions, localResponseNorm } from '../functional/
 import { Module } from '../module';
 import { Parameter } from '../parameter';
 import { nameClasses } from '../property';
-import { showNumber } from './batchNorm';
-import { showBool } from './repr';
+import { showBool, showNumber } from './repr';
 
 export interface GroupNormModuleOptions {
   /** Added to the variance; default 1e-5. */

@@ -5,8 +5,7 @@ import { layerNorm, rmsNorm } from '../functional/layerNorm';
 import { Module } from '../module';
 import { Parameter } from '../parameter';
 import { nameClasses } from '../property';
-import { showNumber } from './batchNorm';
-import { showBool } from './repr';
+import { showBool, showNumber } from './repr';
 
 export interface LayerNormModuleOptions {
   /** Added to the variance; default 1e-5. */

@@ -11,3 +11,9 @@ export function showSize(size: number | readonly number[]): string {
 export function showBool(value: boolean): string {
   return value ? 'True' : 'False';
 }
+
+/** As Python prints a small number: 1e-05. */
+export function showNumber(value: number): string {
+  const text = value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value);
+  return text.replace(/e([+-])(\d)$/, 'e$10$2');
+}

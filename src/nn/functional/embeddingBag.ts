@@ -1,0 +1,161 @@
+import { DTypeError, ShapeError, ValueError } from '../../errors';
+import { indexAdd } from '../../ops/indexing/indexAdd';
+import { indexSelect } from '../../ops/indexing/indexSelect';
+import { cat } from '../../ops/joining/cat';
+import { clampMin } from '../../ops/pointwise/clampMin';
+import { div } from '../../ops/pointwise/div';
+import { eq } from '../../ops/pointwise/eq';
+import { maskedFill } from '../../ops/pointwise/maskedFill';
+import { mul } from '../../ops/pointwise/mul';
+import type { ValuesIndices } from '../../ops/reduction/drivers/extremum';
+import { max } from '../../ops/reduction/max';
+import { reshape } from '../../ops/shape/reshape';
+import { unsqueeze } from '../../ops/shape/unsqueeze';
+import { full, tensor, zeros } from '../../tensor/create';
+import { infoOf } from '../../tensor/dtype';
+import { sameShape, showShape } from '../../tensor/layout';
+import { scope } from '../../tensor/scope';
+import type { Tensor } from '../../tensor/tensor';
+import { embedding, paddingRow, refuseSparse } from './embedding';
+
+export interface EmbeddingBagOptions {
+  /** Where each bag begins in a vector of row numbers. */
+  offsets?: Tensor | null;
+  /** Rows whose norm is greater are scaled down to it, in place. */
+  maxNorm?: number | null;
+  /** The order of that norm; default 2. */
+  normType?: number;
+  /** Divide a row's gradient by how often it is looked up; default false. */
+  scaleGradByFreq?: boolean;
+  /** 'mean' (default), 'sum' or 'max' of the rows of a bag. */
+  mode?: 'sum' | 'mean' | 'max';
+  /** Sparse gradients do not exist here: true is refused. */
+  sparse?: boolean;
+  /** A factor for each row looked up, of the input's shape; only with 'sum'. */
+  perSampleWeights?: Tensor | null;
+  /** The last offset is the end of the last bag; default false. */
+  includeLastOffset?: boolean;
+  /** A row that does not count. */
+  paddingIdx?: number | null;
+}
+
+/**
+ * The sum, mean or maximum of the rows of each bag; of an empty bag 0.
+ *
+ * @param input - numbers of rows (int32 or uint8): [bags, n], or a vector with `offsets`
+ * @param weight - [rows, d]
+ * @returns [bags, d]
+ * @throws ShapeError, DTypeError, IndexError, ValueError with PyTorch's messages
+ * @example
+ * F.embeddingBag(tensor([[0, 1]], { dtype: 'int32' }), tensor([[1, 2], [3, 4]]), { mode: 'sum' }); // [[4, 6]]
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.embedding_bag.html
+ */
+export function embeddingBag(input: Tensor, weight: Tensor, options: EmbeddingBagOptions = {}): Tensor {
+  const { mode = 'mean', perSampleWeights = null, maxNorm = null, normType = 2, scaleGradByFreq = false } = options;
+  refuseSparse(options.sparse);
+  if (mode !== 'sum' && mode !== 'mean' && mode !== 'max') {
+    throw new ValueError('mode has to be one of sum, mean or max');
+  }
+  checkWeights(input, perSampleWeights, mode);
+  if (mode === 'max' && scaleGradByFreq) {
+    throw new ValueError('max mode does not support scaling the gradient by the frequency');
+  }
+  const ends = boundsOf(input, options);
+  const rows = weight.shape[0] as number;
+  const padding = paddingRow(options.paddingIdx ?? null, rows);
+  return scope(() => {
+    const flat = reshape(input, [input.count]);
+    const looked = embedding(flat, weight, { paddingIdx: padding, maxNorm, normType, scaleGradByFreq });
+    const counts = padding === null ? null : eq(flat, padding);
+    if (mode === 'max')
+      return maximum(looked, ends, counts === null ? null : Array.from(counts.data(), (v) => v !== 0));
+    const kept = counts === null ? looked : maskedFill(looked, unsqueeze(counts, 1), 0);
+    const factors = perSampleWeights === null ? null : reshape(perSampleWeights, [input.count, 1]);
+    const bags = bagOfEach(ends);
+    const sums = indexAdd(
+      zeros([ends.length - 1, weight.shape[1] as number]),
+      0,
+      bags,
+      factors === null ? kept : mul(kept, factors),
+    );
+    if (mode === 'sum') return sums;
+    const ones =
+      counts === null
+        ? full([input.count], 1, { dtype: 'float32' })
+        : eq(flat, padding ?? -1)
+            .logicalNot()
+            .float();
+    return div(sums, unsqueeze(clampMin(indexAdd(zeros([ends.length - 1]), 0, bags, ones), 1), 1));
+  });
+}
+
+function checkWeights(input: Tensor, weights: Tensor | null, mode: string): void {
+  if (weights === null) return;
+  if (mode !== 'sum') {
+    throw new ValueError(
+      'embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for ' +
+        `mode='sum' (got mode='${mode}'). Please open a feature request on GitHub.`,
+    );
+  }
+  if (sameShape(input.shape, weights.shape)) return;
+  throw new ShapeError(
+    `embedding_bag: If per_sample_weights (${showShape(weights.shape)}) is not null, then it must have the same shape as ` +
+      `the input (${showShape(input.shape)})`,
+  );
+}
+
+/** Where each bag begins among the row numbers, and where the last one ends. */
+function boundsOf(input: Tensor, options: EmbeddingBagOptions): number[] {
+  const { offsets = null, includeLastOffset = false } = options;
+  const dims = input.shape.length;
+  if (dims === 2) {
+    if (offsets !== null) {
+      throw new ValueError(
+        'if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length sequences. ' +
+          'However, found offsets of type Tensor',
+      );
+    }
+    const [bags, length] = input.shape as [number, number];
+    return Array.from({ length: bags + 1 }, (_, i) => i * length);
+  }
+  if (dims !== 1) throw new ShapeError(`input has to be 1D or 2D Tensor, but got Tensor of dimension ${dims}`);
+  if (offsets === null) throw new ValueError('offsets has to be a 1D Tensor but got null');
+  if (offsets.shape.length !== 1) throw new ShapeError('offsets has to be a 1D Tensor');
+  if (offsets.dtype !== 'int32' && offsets.dtype !== 'uint8') {
+    throw new DTypeError(`expected scalar type Long but found ${infoOf(offsets.dtype).scalarName}`);
+  }
+  const starts = Array.from(offsets.data());
+  if (starts[0] !== 0) {
+    throw new ValueError(
+      `offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got ${starts[0]}`,
+    );
+  }
+  const ends = includeLastOffset ? starts : [...starts, input.count];
+  if (ends.some((end, i) => end > input.count || (i > 0 && end < (ends[i - 1] as number)))) {
+    throw new ValueError(`offsets[-1] can not be greater than input's length(${input.count}), and offsets do not fall`);
+  }
+  return ends;
+}
+
+function bagOfEach(ends: readonly number[]): Tensor {
+  const bags = new Int32Array(ends.at(-1) as number);
+  for (let i = 0; i + 1 < ends.length; i++) bags.fill(i, ends[i], ends[i + 1]);
+  return tensor(bags);
+}
+
+/** Bags side by side, filled up with -Infinity, which then does not count. */
+function maximum(rows: Tensor, ends: readonly number[], isPadding: readonly boolean[] | null): Tensor {
+  const bags = ends.slice(1).map((end, i) => {
+    const own = Array.from({ length: end - (ends[i] as number) }, (_, j) => (ends[i] as number) + j);
+    return isPadding === null ? own : own.filter((at) => !isPadding[at]);
+  });
+  const d = rows.shape[1] as number;
+  const longest = bags.reduce((most, bag) => Math.max(most, bag.length), 1);
+  const nothing = rows.shape[0] as number;
+  const places = bags.flatMap((bag) => [...bag, ...new Array<number>(longest - bag.length).fill(nothing)]);
+  const filled = cat([rows, full([1, d], Number.NEGATIVE_INFINITY)]);
+  const aside = reshape(indexSelect(filled, 0, tensor(Int32Array.from(places))), [bags.length, longest, d]);
+  const { values } = max(aside, 1) as ValuesIndices;
+  const empty = unsqueeze(tensor(bags.map((bag) => bag.length === 0)), 1);
+  return maskedFill(values, empty, 0);
+}
