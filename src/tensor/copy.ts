@@ -30,7 +30,7 @@ export function copyLike(x: Tensor): Tensor {
 
 /** A new tensor with the elements of `x` that lies in memory as `like` does, a run of the same shape. */
 export function copyAlong(x: Tensor, like: Tensor): Tensor {
-  if (!liesAs(x, like)) noteConversion();
+  if (!liesAs(x, like) && !x.strides.includes(0)) noteConversion();
   settle(x, like);
   beginOperation();
   const out = emptyAs(like, x.dtype);
@@ -61,7 +61,8 @@ export function copyInto(target: Tensor, given: Tensor, strides: Shape = given.s
     k.cast(from, code, to, code, 0, target.count);
     return;
   }
-  if ((source.storage.layout === null) !== (target.storage.layout === null)) noteConversion();
+  const converts = (source.storage.layout === null) !== (target.storage.layout === null);
+  if (converts && !source.strides.includes(0)) noteConversion();
   copyStrided(from, memorySteps(source), to, memorySteps(target), target.shape, bytesOf(target.dtype));
 }
 

@@ -27,8 +27,8 @@ export function resultStrides(shape: Shape, operands: readonly Tensor[], alone: 
   return falls(strides[0] as Shape) ? contiguousStrides(shape) : stridesInOrder(shape, innermostFirst(shape, strides));
 }
 
-/** Whether each step is smaller than the one before: no other operand is asked then. */
-function falls(strides: Shape): boolean {
+/** Whether each step is smaller than the one before: when those of the first operand are, no other is asked. */
+export function falls(strides: Shape): boolean {
   for (let i = 0; i < strides.length; i++) {
     if (strides[i] === 0 || (i > 0 && (strides[i] as number) >= (strides[i - 1] as number))) return false;
   }

@@ -100,7 +100,7 @@ function putInOrder(storage: Storage, { channels, pixels, bytes }: ImageLayout):
 
 let conversions = 0;
 
-/** How often so far a tensor was brought from one layout of images into another: for tests of what should need none. */
+/** How often so far elements were brought from one layout of images into another: for tests of what should need none. */
 export function layoutConversions(): number {
   return conversions;
 }

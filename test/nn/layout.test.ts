@@ -4,6 +4,7 @@ import {
   cat,
   manualSeed,
   nn,
+  noGrad,
   optim,
   rand,
   randint,
@@ -14,6 +15,7 @@ import {
   where,
 } from 'torchlet';
 import { describe, expect, test } from 'vitest';
+import { layoutConversions } from '../../src/tensor/storage';
 
 const { functional: F } = nn;
 
@@ -305,5 +307,67 @@ describe('what a user asks for', () => {
     expect(() => rand([2, 3]).contiguous(last)).toThrow('required rank 4 tensor to use channels_last format');
     expect(() => rand([2, 3, 4, 5]).contiguous({ memoryFormat: 'preserveFormat' })).toThrow('preserve memory format');
     expect(() => rand([2]).clone({ memoryFormat: 'nhwc' as 'channelsLast' })).toThrow('memoryFormat must be');
+  });
+});
+
+describe('chains of images are not converted', () => {
+  const count = (block: (x: Tensor) => Tensor): { steps: number; y: Tensor } => {
+    manualSeed(4);
+    const stem = new nn.Conv2d(3, 8, 3, { padding: 1 });
+    const x = rand([2, 3, 8, 8]);
+    const before = noGrad(() => stem(x));
+    const start = layoutConversions();
+    const y = block(before);
+    return { steps: layoutConversions() - start, y };
+  };
+  const conv = (n: number, m: number, k = 3): nn.Conv2d => new nn.Conv2d(n, m, k, { padding: k >> 1 });
+  /** Batch normalization of plain operations, with the derivative that they have. */
+  const normalized = (x: Tensor): Tensor => {
+    const mean = x.mean([0, 2, 3], { keepdim: true });
+    const centred = x.sub(mean);
+    const variance = centred.mul(centred).mean([0, 2, 3], { keepdim: true });
+    return centred
+      .mul(variance.add(1e-5).rsqrt())
+      .mul(rand([1, 8, 1, 1]))
+      .add(rand([1, 8, 1, 1]));
+  };
+
+  test('in a residual block, forward and backward', () => {
+    const [a, b] = [conv(8, 8), conv(8, 8)];
+    const { steps, y } = count((x) => {
+      const z = normalized(b(normalized(a(x)).relu()))
+        .add(x)
+        .relu();
+      z.mean([2, 3]).pow(2).sum().backward();
+      return z;
+    });
+    expect(steps).toBe(0);
+    expect(y.stride()).toEqual([512, 64, 8, 1]);
+    expect(y.isContiguous()).toBe(true);
+  });
+
+  test('in a squeeze-and-excitation block', () => {
+    const [body, squeeze, excite] = [conv(8, 8), new nn.Linear(8, 2), new nn.Linear(2, 8)];
+    const { steps, y } = count((x) => {
+      const z = body(x);
+      const scale = excite(squeeze(z.mean([2, 3])).relu()).sigmoid();
+      const scaled = z.mul(scale.view([2, 8, 1, 1]));
+      scaled.pow(2).sum().backward();
+      return scaled;
+    });
+    expect(steps).toBe(0);
+    expect(y.isContiguous()).toBe(true);
+  });
+
+  test('where a U-Net joins its halves', () => {
+    const [down, up] = [conv(8, 8), conv(16, 8)];
+    const { steps, y } = count((x) => {
+      const skip = down(x).relu();
+      const z = up(cat([skip, where(skip.gt(0.1), skip, x)], 1));
+      z.mul(z).sum().backward();
+      return z;
+    });
+    expect(steps).toBe(0);
+    expect(y.isContiguous()).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 import { record } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import { infoOf } from '../../tensor/dtype';
+import { addressOf } from '../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
 import { div } from '../pointwise/div';
@@ -35,7 +36,7 @@ export function mean(x: Tensor, dim?: number | readonly number[] | null, options
   beginOperation();
   const out = emptyTensor(shape, from.dtype);
   const lanes = from.dtype === 'complex64' ? 2 * inner : inner;
-  k.meanScaled(source.pointer, out.pointer, outer, reduce, lanes, 1 / reduce, 0, outer);
+  k.meanScaled(addressOf(source), out.pointer, outer, reduce, lanes, 1 / reduce, 0, outer);
   if (source !== once) source.dispose();
   const full = from.shape;
   record(out, dims.length === full.length ? 'MeanBackward0' : 'MeanBackward1', [from], (grad) =>

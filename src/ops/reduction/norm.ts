@@ -5,6 +5,7 @@ import { DTypeError, ValueError } from '../../errors';
 import { zerosLike } from '../../tensor/create';
 import { type DType, infoOf } from '../../tensor/dtype';
 import type { Shape } from '../../tensor/layout';
+import { addressOf } from '../../tensor/physical';
 import { scope } from '../../tensor/scope';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
@@ -96,7 +97,7 @@ function sumOfSquares(x: Tensor, dims: readonly number[]): Tensor {
   const { source, outer, reduce, inner, keptShape } = arrange(x, dims, true);
   beginOperation();
   const out = emptyTensor(keptShape, 'float32');
-  k.sumSquares(source.pointer, out.pointer, outer, reduce, inner, 0, outer);
+  k.sumSquares(addressOf(source), out.pointer, outer, reduce, inner, 0, outer);
   if (source !== x) source.dispose();
   return out;
 }

@@ -3,6 +3,7 @@ import { record } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import type { DType } from '../../tensor/dtype';
 import { wrapDim } from '../../tensor/layout';
+import { addressOf } from '../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
 import { div } from '../pointwise/div';
@@ -42,7 +43,7 @@ function along(x: Tensor, dim: number, keepdim: boolean, name: string): Tensor {
   beginOperation();
   const product = emptyTensor(shape, words.dtype);
   const kernel = words.dtype === 'float32' ? k.prod : k.prodI32;
-  kernel(source.pointer, product.pointer, outer, reduce, inner, 0, outer);
+  kernel(addressOf(source), product.pointer, outer, reduce, inner, 0, outer);
   if (source !== words) source.dispose();
   const out = toType(product, x.dtype);
   const backward = (grad: Tensor, from: Tensor, y: Tensor): Tensor =>

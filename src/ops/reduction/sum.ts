@@ -1,6 +1,7 @@
 import { record } from '../../autograd/record';
-import { castOf } from '../../tensor/copy';
+import { castLike } from '../../tensor/copy';
 import type { DType } from '../../tensor/dtype';
+import { addressOf } from '../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
 import { expand } from '../shape/expand';
@@ -26,13 +27,13 @@ export interface ReduceOptions {
  */
 export function sum(x: Tensor, dim?: number | readonly number[] | null, options?: ReduceOptions): Tensor {
   const dtype = options?.dtype ?? (x.dtype === 'float32' || x.dtype === 'complex64' ? x.dtype : 'int32');
-  const from = x.dtype === dtype ? x : castOf(x, dtype);
+  const from = x.dtype === dtype ? x : castLike(x, dtype);
   const dims = reducedDims(x, dim);
   const { once, times } = dtype === 'float32' ? withoutRepeats(from, dims) : { once: from, times: 1 };
   const { source, outer, reduce, inner, shape, keptShape } = arrange(once, dims, options?.keepdim ?? false);
   beginOperation();
   const out = emptyTensor(shape, dtype);
-  const [px, py] = [source.pointer, out.pointer];
+  const [px, py] = [addressOf(source), out.pointer];
   if (dtype === 'float32') k.meanScaled(px, py, outer, reduce, inner, times, 0, outer);
   else if (dtype === 'complex64') k.sum(px, py, outer, reduce, 2 * inner, 0, outer);
   else k.sumI32(px, py, outer, reduce, inner, 0, outer);

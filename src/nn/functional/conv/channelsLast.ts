@@ -32,7 +32,7 @@ export function liesChannelsLast(x: Tensor): boolean {
 export function channelsLast(x: Tensor): Tensor {
   if (liesChannelsLast(x)) return x;
   const steps = memorySteps(x);
-  noteConversion();
+  if (!x.strides.includes(0)) noteConversion();
   beginOperation();
   const out = emptyImages(x.shape, x.dtype);
   copyStrided(addressOf(x), steps, addressOf(out), channelsLastStrides(x.shape), x.shape, bytesOf(x.dtype));

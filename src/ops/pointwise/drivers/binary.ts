@@ -104,7 +104,7 @@ function binaryFloat(kernels: BinaryKernels, a: Tensor, b: Operand, outType: DTy
   if (b instanceof Tensor) {
     if (b.dtype !== 'float32' || !sameShape(a.shape, b.shape) || !liesAs(a, b)) return null;
   } else bStep = 0;
-  if (!isRun(a) || (b instanceof Tensor && !isRun(b))) return null;
+  if (!isRun(a) || (b instanceof Tensor && b.storage.layout !== null && !isRun(b))) return null;
   // Beside a number, the steps of single elements count.
   if (bStep === 0 && a.shape.includes(1) && !sameShape(a.strides, contiguousStrides(a.shape))) return null;
   beginOperation();
@@ -127,7 +127,7 @@ function binaryGeneral(
   const aShape = a instanceof Tensor ? a.shape : SCALAR;
   const bShape = b instanceof Tensor ? b.shape : SCALAR;
   const shape = broadcastShapes(aShape, bShape);
-  settle(...alike, a instanceof Tensor ? a : null, b instanceof Tensor ? b : null);
+  settle(...alike);
   beginOperation();
   const out = emptyResult(shape, outType, alike, alike.length === 2);
   const n = numelOf(shape);

@@ -2,8 +2,8 @@ import type { DType } from '../../../tensor/dtype';
 import { emptyAs, emptyImages } from '../../../tensor/emptyAs';
 import { broadcastStrides, isRowMajor, joinDims, type Shape, sameShape, type Walk } from '../../../tensor/layout';
 import { isOfImages, isRun, memorySteps } from '../../../tensor/physical';
-import { resultStrides } from '../../../tensor/resultStrides';
-import { emptyStrided, Tensor } from '../../../tensor/tensor';
+import { falls, resultStrides } from '../../../tensor/resultStrides';
+import { emptyStrided, emptyTensor, Tensor } from '../../../tensor/tensor';
 
 /**
  * The result of an elementwise operation, with undefined contents: its strides are PyTorch's, and in memory its channels lie
@@ -12,12 +12,15 @@ import { emptyStrided, Tensor } from '../../../tensor/tensor';
  * @param alone - no number stands beside the operands, which are settled
  */
 export function emptyResult(shape: Shape, dtype: DType, operands: readonly Tensor[], alone: boolean): Tensor {
+  const first = operands[0] as Tensor;
+  const plain = sameShape(first.shape, shape) && falls(first.strides);
+  if (plain && operands.every((x) => x.storage.layout === null)) return emptyTensor(shape, dtype);
   const strides = resultStrides(shape, operands, alone);
   for (const x of operands) {
     if (x.storage.layout === null || !sameShape(x.shape, shape)) continue;
-    const plain = isRowMajor(shape, strides);
-    const kept = isRun(x) && (sameShape(x.strides, strides) || (plain && isRowMajor(shape, x.strides)));
-    if (!kept && !(plain && isOfImages(x))) continue;
+    const ordered = isRowMajor(shape, strides);
+    const kept = isRun(x) && (sameShape(x.strides, strides) || (ordered && isRowMajor(shape, x.strides)));
+    if (!kept && !(ordered && isOfImages(x))) continue;
     const { storage } = kept ? emptyAs(x, dtype) : emptyImages(shape, dtype);
     return new Tensor(storage, dtype, shape, strides, 0);
   }

@@ -4,6 +4,7 @@ import { DTypeError, IndexError } from '../../../errors';
 import { castOf } from '../../../tensor/copy';
 import { type DType, infoOf } from '../../../tensor/dtype';
 import { type Shape, wrapDim } from '../../../tensor/layout';
+import { addressOf } from '../../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { k } from '../../../wasm/engine';
 import { div } from '../../pointwise/div';
@@ -61,11 +62,11 @@ export function extremumOver(
   beginOperation();
   const out = emptyTensor(shape, from.dtype);
   if (out.count > 0) {
-    if (from.dtype === 'float32') k[kernel](source.pointer, out.pointer, outer, reduce, inner, 0, outer);
+    if (from.dtype === 'float32') k[kernel](addressOf(source), out.pointer, outer, reduce, inner, 0, outer);
     else {
       const places = emptyTensor(shape, 'int32');
       const run = kernel === 'amax' ? k.maxIndexI32 : k.minIndexI32;
-      run(source.pointer, out.pointer, places.pointer, outer, reduce, inner, 0, outer);
+      run(addressOf(source), out.pointer, places.pointer, outer, reduce, inner, 0, outer);
       places.dispose();
     }
   }
@@ -98,7 +99,7 @@ export function indexedExtremum(name: 'max' | 'min', x: Tensor, dim: number, kee
   const out = emptyTensor(shape, from.dtype);
   const indices = emptyTensor(shape, 'int32');
   const run = kernelOf(name, from.dtype);
-  if (out.count > 0) run(source.pointer, out.pointer, indices.pointer, outer, reduce, inner, 0, outer);
+  if (out.count > 0) run(addressOf(source), out.pointer, indices.pointer, outer, reduce, inner, 0, outer);
   if (source !== from) source.dispose();
   if (from !== x) from.dispose();
   const values = back(out, x.dtype);
@@ -123,10 +124,10 @@ export function indexOfExtremum(name: 'max' | 'min', x: Tensor, dim: number | nu
   const dims = dim === null ? x.shape.map((_, i) => i) : [wrapDim(dim, x.shape.length)];
   refuseEmpty(x, dims, `arg${name}`, dim === null);
   const from = comparable(x, `arg${name}`);
-  const { source, outer, reduce, inner, shape } = arrange(from, dims, keepdim);
+  const { source, outer, reduce, inner, shape } = arrange(from, dims, keepdim, dim === null);
   beginOperation();
   const out = emptyTensor(shape, 'int32');
-  if (out.count > 0) kernelOf(name, from.dtype)(source.pointer, 0, out.pointer, outer, reduce, inner, 0, outer);
+  if (out.count > 0) kernelOf(name, from.dtype)(addressOf(source), 0, out.pointer, outer, reduce, inner, 0, outer);
   if (source !== from) source.dispose();
   if (from !== x) from.dispose();
   return out;

@@ -1,5 +1,6 @@
 import { DTypeError, ValueError } from '../../../errors';
 import type { Shape } from '../../../tensor/layout';
+import { addressOf } from '../../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { k } from '../../../wasm/engine';
 import { mul } from '../../pointwise/mul';
@@ -40,7 +41,7 @@ export function varianceOf(
   beginOperation();
   const out = emptyTensor(shape, 'float32');
   const average = emptyTensor(shape, 'float32');
-  k.varMean(source.pointer, out.pointer, average.pointer, outer, reduce, inner, correction, 0, outer);
+  k.varMean(addressOf(source), out.pointer, average.pointer, outer, reduce, inner, correction, 0, outer);
   average.dispose();
   if (source !== x) source.dispose();
   return { out, dims, keptShape, freedom: reduce - correction };

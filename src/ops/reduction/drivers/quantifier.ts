@@ -1,4 +1,5 @@
 import { castOf } from '../../../tensor/copy';
+import { addressOf } from '../../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { k } from '../../../wasm/engine';
 import { arrange, reducedDims } from './reduction';
@@ -20,7 +21,7 @@ export function quantifier(
   const { source, outer, reduce, inner, shape } = arrange(truth, dims, keepdim);
   beginOperation();
   const out = emptyTensor(shape, x.dtype === 'uint8' ? 'uint8' : 'bool');
-  k[kernel](source.pointer, out.pointer, outer, reduce, inner, 0, outer);
+  k[kernel](addressOf(source), out.pointer, outer, reduce, inner, 0, outer);
   if (source !== truth) source.dispose();
   if (truth !== x) truth.dispose();
   return out;

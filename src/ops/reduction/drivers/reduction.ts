@@ -1,11 +1,12 @@
-import { aliasOf, copyOf } from '../../../tensor/copy';
+import { aliasOf, copyOf, rowMajor } from '../../../tensor/copy';
 import { isRowMajor, type Shape, wrapDims } from '../../../tensor/layout';
+import { isRun, memorySteps } from '../../../tensor/physical';
 import type { Tensor } from '../../../tensor/tensor';
 import { permute } from '../../shape/permute';
 
 /** An array seen as [outer, reduce, inner], to be reduced along the middle. */
 export interface Reduction {
-  /** Row-major operand; dispose of it after use when it is not the tensor that was given. */
+  /** Operand that lies so at its `addressOf`; dispose of it after use when it is not the tensor that was given. */
   source: Tensor;
   outer: number;
   reduce: number;
@@ -25,25 +26,54 @@ export function reducedDims(x: Tensor, dim: number | readonly number[] | null | 
   return wrapDims(typeof dim === 'number' ? [dim] : dim, ndim).sort((a, b) => a - b);
 }
 
-/** Brings `x` into the form that reduction kernels take. */
-export function arrange(x: Tensor, dims: readonly number[], keepdim: boolean): Reduction {
+/**
+ * Brings `x` into the form that reduction kernels take: as it lies where it can be reduced so, else a copy.
+ *
+ * @param ordered - elements are to be counted in row-major order
+ */
+export function arrange(x: Tensor, dims: readonly number[], keepdim: boolean, ordered = false): Reduction {
   const ndim = x.shape.length;
   const isReduced = (i: number): boolean => dims.includes(i);
   const keptShape = x.shape.map((size, i) => (isReduced(i) ? 1 : size));
   const shape = keepdim ? keptShape : x.shape.filter((_, i) => !isReduced(i));
   if (ndim === 0) return { source: x, outer: 1, reduce: 1, inner: 1, shape, keptShape };
   const size = (list: readonly number[]): number => list.reduce((n, i) => n * (x.shape[i] as number), 1);
+  const direct = ordered ? null : inMemory(x, dims);
+  if (direct !== null) return { source: x, ...direct, shape, keptShape };
   const first = dims[0] as number;
   const adjacent = dims.every((dim, i) => dim === first + i);
   const kept = keptShape.map((_, i) => i).filter((i) => !isReduced(i));
   if (adjacent) {
-    const source = isRowMajor(x.shape, x.strides) ? x : copyOf(x);
+    const source = rowMajor(x);
     const outer = size(kept.filter((i) => i < first));
     return { source, outer, reduce: size(dims), inner: size(kept.filter((i) => i > first)), shape, keptShape };
   }
   const moved = permute(x.detach(), [...kept, ...dims]);
   const source = copyOf(moved);
   return { source, outer: size(kept), reduce: size(dims), inner: 1, shape, keptShape };
+}
+
+/** The sizes of a tensor that is reduced where it lies; null where it has gaps, or its dims lie in an order that the result's have not. */
+function inMemory(x: Tensor, dims: readonly number[]): { outer: number; reduce: number; inner: number } | null {
+  if (!isRun(x)) return null;
+  const order = x.shape.map((_, i) => i).filter((i) => x.shape[i] !== 1);
+  const steps = memorySteps(x);
+  if (!isRowMajor(x.shape, steps)) order.sort((a, b) => (steps[b] as number) - (steps[a] as number));
+  const sizes = { outer: 1, reduce: 1, inner: 1 };
+  let part: keyof typeof sizes = 'outer';
+  let kept = -1;
+  for (const i of order) {
+    if (dims.includes(i)) {
+      if (part === 'inner') return null;
+      part = 'reduce';
+    } else {
+      if (i < kept) return null;
+      kept = i;
+      if (part === 'reduce') part = 'inner';
+    }
+    sizes[part] *= x.shape[i] as number;
+  }
+  return sizes;
 }
 
 /** `x` with each of the dims to reduce along which it repeats itself (stride 0) once, and how often it has all of that. */
