@@ -1,10 +1,11 @@
-import { DTypeError, ShapeError, ValueError } from '../errors';
+import { DTypeError, OutOfMemoryError, ShapeError, ValueError } from '../errors';
 import { beginOperation } from '../wasm/block';
 import { k } from '../wasm/engine';
 import { f32, i32, u8 } from '../wasm/memory';
 import { castOf, copyOf } from './copy';
 import { type DType, infoOf, isDifferentiable } from './dtype';
-import { checkShape, isRowMajor, numelOf, type Shape, sameShape, showShape } from './layout';
+import { MOST_ELEMENTS } from './integer';
+import { checkShape, isRowMajor, type Shape, sameShape, showShape } from './layout';
 import { stridesIn } from './memoryFormat';
 import { addressOf } from './physical';
 import { emptyTensor, Tensor } from './tensor';
@@ -153,7 +154,8 @@ export function fromNumbers(flat: ArrayLike<number | bigint | boolean>, shape: S
   return out;
 }
 
-function checkIntegers(flat: ArrayLike<number | bigint | boolean>, dtype: DType): void {
+/** Throws for the first number that an integer dtype does not hold. */
+export function checkIntegers(flat: ArrayLike<number | bigint | boolean>, dtype: DType): void {
   const low = dtype === 'int32' ? -2147483648 : 0;
   const high = dtype === 'int32' ? 2147483647 : 255;
   for (let i = 0; i < flat.length; i++) {
@@ -297,6 +299,8 @@ export function arange(...args: [...numbers: [number, number?, number?], options
   const given = args as readonly unknown[];
   const numbers = given.filter((value): value is number => typeof value === 'number');
   const options = given.find((value) => typeof value === 'object' && value !== null) as CreateOptions | undefined;
+  const odd = given.find((value) => !['number', 'object', 'undefined'].includes(typeof value));
+  if (odd !== undefined) throw new ValueError(`arange(): expected numbers, got ${String(odd)}`);
   const [first, second, third] = numbers;
   if (first === undefined) throw new ValueError('arange(): expected an end, or a start and an end');
   const start = second === undefined ? 0 : first;
@@ -310,6 +314,9 @@ export function arange(...args: [...numbers: [number, number?, number?], options
   const dtype = options?.dtype ?? (whole ? 'int32' : 'float32');
   const count = Math.max(0, Math.ceil((stop - start) / step));
   if (!Number.isFinite(count)) throw new ValueError(`unsupported range: ${start} -> ${stop}`);
+  if (count > MOST_ELEMENTS) throw new OutOfMemoryError(`arange(): ${count} elements are more than memory holds`);
+  if (dtype === 'int32' || dtype === 'uint8')
+    checkIntegers(count > 0 ? [start, start + (count - 1) * step] : [], dtype);
   if (dtype !== 'float32' && dtype !== 'int32') {
     return finish(
       fromNumbers(
@@ -338,6 +345,10 @@ export function eye(n: number, m: number = n, options?: CreateOptions): Tensor {
   if (!Number.isInteger(n) || !Number.isInteger(m) || n < 0 || m < 0) {
     throw new ShapeError(`eye(): n and m must be non-negative integers, got ${showShape([n, m])}`);
   }
-  const diagonal = Array.from({ length: numelOf([n, m]) }, (_, i) => (i % m === Math.floor(i / m) ? 1 : 0));
-  return finish(fromNumbers(diagonal, [n, m], options?.dtype ?? 'float32'), options);
+  const out = full([n, m], 0, { dtype: options?.dtype ?? 'float32' });
+  const numbers = out.dtype === 'int32' ? i32 : out.dtype === 'uint8' || out.dtype === 'bool' ? u8 : f32;
+  const step = (out.dtype === 'complex64' ? 2 : 1) * (m + 1);
+  const at = out.pointer / numbers.BYTES_PER_ELEMENT;
+  for (let i = 0; i < n && i < m; i++) numbers[at + i * step] = 1;
+  return finish(out, options);
 }

@@ -29,8 +29,8 @@ export class Generator {
    * @returns this generator
    */
   manualSeed(seed: number | bigint): this {
-    if (typeof seed === 'number' && !Number.isInteger(seed)) {
-      throw new ValueError(`manual_seed expected a long, but got ${seed}`);
+    if (typeof seed !== 'bigint' && !Number.isInteger(seed)) {
+      throw new ValueError(`manual_seed expected a long, but got ${String(seed)}`);
     }
     const value = BigInt(seed);
     if (value < -(1n << 63n) || value >= 1n << 64n) {

@@ -1,4 +1,4 @@
-import { IndexError, ShapeError } from '../errors';
+import { IndexError, ShapeError, ValueError } from '../errors';
 
 export type Shape = readonly number[];
 
@@ -92,6 +92,7 @@ export function wrapDim(dim: number, ndim: number): number {
 
 /** Each dim counted from the front, none twice. */
 export function wrapDims(dims: readonly number[], ndim: number): number[] {
+  if (!Array.isArray(dims)) throw new ValueError(`expected a dim or a list of dims, got ${String(dims)}`);
   const wrapped = dims.map((dim) => wrapDim(dim, ndim));
   for (let i = 0; i < wrapped.length; i++) {
     if (wrapped.indexOf(wrapped[i] as number) !== i) {

@@ -2,7 +2,8 @@ import { ShapeError, ValueError } from '../errors';
 import { beginOperation } from '../wasm/block';
 import { type AutogradMeta, emptyMeta, type GradNode } from './autogradMeta';
 import { bytesOf, type DType, type TypedArray } from './dtype';
-import { contiguousStrides, isChannelsLast, isRowMajor, numelOf, type Shape, wrapDim } from './layout';
+import { MOST_ELEMENTS } from './integer';
+import { contiguousStrides, isChannelsLast, isRowMajor, numelOf, type Shape, showShape, wrapDim } from './layout';
 import { formatTensor } from './print';
 import { type NestedArray, readFlat, readNested } from './read';
 import { abandon, Storage } from './storage';
@@ -24,10 +25,14 @@ export interface Complex {
 export class Tensor {
   /** @internal */
   readonly storage: Storage;
-  readonly dtype: DType;
-  readonly shape: Shape;
+  declare readonly dtype: DType;
+  declare readonly shape: Shape;
   /** @internal Steps between neighbours along each dim, in elements. */
   readonly strides: Shape;
+  /** @internal What `dtype` reads. */
+  readonly ownType: DType;
+  /** @internal What `shape` reads. */
+  readonly ownShape: Shape;
   /** @internal Position of the first element in the storage, in elements. */
   readonly offset: number;
   /** @internal */
@@ -44,11 +49,12 @@ export class Tensor {
   /** @internal Tensors are made by `tensor`, `zeros` and the other creation functions. */
   constructor(storage: Storage, dtype: DType, shape: Shape, strides: Shape, offset: number) {
     this.storage = storage;
-    this.dtype = dtype;
-    this.shape = shape;
+    this.ownType = dtype;
+    this.ownShape = shape;
     this.strides = strides;
     this.offset = offset;
     this.count = numelOf(shape);
+    if (this.count > MOST_ELEMENTS) throw tooMany(shape);
   }
 
   /** Where the numbers are: always 'wasm'. */
@@ -74,14 +80,14 @@ export class Tensor {
   size(): Shape;
   size(dim: number): number;
   size(dim?: number): Shape | number {
-    return dim === undefined ? this.shape : (this.shape[wrapDim(dim, this.shape.length)] as number);
+    return dim === undefined ? [...this.shape] : (this.shape[wrapDim(dim, this.shape.length)] as number);
   }
 
   /** Steps between neighbours along each dim (or along `dim`), in elements. */
   stride(): Shape;
   stride(dim: number): number;
   stride(dim?: number): Shape | number {
-    return dim === undefined ? this.strides : (this.strides[wrapDim(dim, this.shape.length)] as number);
+    return dim === undefined ? [...this.strides] : (this.strides[wrapDim(dim, this.shape.length)] as number);
   }
 
   storageOffset(): number {
@@ -202,6 +208,34 @@ export class Tensor {
 export interface Tensor {
   [Symbol.dispose](): void;
 }
+/** Kernels read memory by them: plain JavaScript must not assign them either. */
+Object.defineProperties(Tensor.prototype, {
+  shape: {
+    get(this: Tensor) {
+      return this.ownShape;
+    },
+    set: refuse('shape', 'x.reshape(shape) makes a tensor of another shape'),
+  },
+  dtype: {
+    get(this: Tensor) {
+      return this.ownType;
+    },
+    set: refuse('dtype', 'x.to(dtype) makes a tensor of another dtype'),
+  },
+});
+
+function tooMany(shape: Shape): ShapeError {
+  return new ShapeError(
+    `${showShape(shape)}: a tensor has at most ${MOST_ELEMENTS} elements, also where they are one in memory`,
+  );
+}
+
+function refuse(property: string, remedy: string): () => never {
+  return () => {
+    throw new TypeError(`${property} of a tensor cannot be assigned: ${remedy}`);
+  };
+}
+
 const disposeSymbol: symbol = Symbol.dispose ?? Symbol.for('Symbol.dispose');
 Object.defineProperty(Tensor.prototype, disposeSymbol, { value: Tensor.prototype.dispose, configurable: true });
 

@@ -1,4 +1,5 @@
 import strict from '../../build/strict.wasm';
+import { ValueError } from '../errors';
 import { Heap } from './heap';
 import type { Kernels } from './kernels';
 import { f32, i32, MAX_PAGES, memory, setMemory, u8 } from './memory';
@@ -89,8 +90,15 @@ export function writeScalarsF32(values: readonly number[]): number {
   return SCALARS;
 }
 
-/** Writes a number as a one-element int32 operand. */
+/**
+ * Writes a number as a one-element int32 operand; a fraction is dropped.
+ *
+ * @throws ValueError for one that int32 does not hold, which would be another on the way
+ */
 export function writeScalarI32(value: number, slot = 0): number {
+  if (!(Math.trunc(value) === (value | 0))) {
+    throw new ValueError(`value ${value} cannot be converted to type int32 without overflow`);
+  }
   const at = (SCALARS >>> 2) + slot * 16;
   i32[at] = value;
   return at << 2;

@@ -1,6 +1,7 @@
 import { DTypeError, ValueError } from '../../errors';
-import { fromNumbers } from '../../tensor/create';
+import { zeros } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
+import { i32 } from '../../wasm/memory';
 
 /**
  * y[.., c] = 1 for c = x[..], else 0: a new last dim of `numClasses` entries.
@@ -30,7 +31,8 @@ export function oneHot(x: Tensor, numClasses = -1): Tensor {
   if (!Number.isInteger(count) || count < 1) throw new ValueError(`num_classes should be positive, got ${numClasses}`);
   if (largest >= count)
     throw new ValueError(`Class values must be smaller than num_classes: got ${largest} for ${count}`);
-  const out = new Int32Array(classes.length * count);
-  for (let i = 0; i < classes.length; i++) out[i * count + (classes[i] as number)] = 1;
-  return fromNumbers(out, [...x.shape, count], 'int32');
+  const out = zeros([...x.shape, count], { dtype: 'int32' });
+  const at = out.pointer >>> 2;
+  for (let i = 0; i < classes.length; i++) i32[at + i * count + (classes[i] as number)] = 1;
+  return out;
 }

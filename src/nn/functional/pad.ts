@@ -5,6 +5,7 @@ import { sum } from '../../ops/reduction/sum';
 import { checkStretch } from '../../ops/shape/narrow';
 import { aliasOf, copyInto } from '../../tensor/copy';
 import { empty, full, zeros } from '../../tensor/create';
+import { integerOf } from '../../tensor/integer';
 import { type Shape, showShape } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
 
@@ -28,6 +29,7 @@ export interface PadOptions {
  */
 export function pad(x: Tensor, sides: readonly number[], options: PadOptions = {}): Tensor {
   const { mode = 'constant' } = options;
+  for (const side of sides) integerOf(side, 'pad', 'pad');
   if (sides.length % 2 !== 0) throw new ValueError('Padding length must be divisible by 2');
   if (sides.length > 2 * x.shape.length) {
     throw new ValueError(`Padding length too large (${sides.length} numbers for input of ${x.shape.length} dims)`);

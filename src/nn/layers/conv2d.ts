@@ -1,5 +1,6 @@
 import { ShapeError, ValueError } from '../../errors';
 import { empty } from '../../tensor/create';
+import { integerOf } from '../../tensor/integer';
 import type { Tensor } from '../../tensor/tensor';
 import { markTransparent } from '../chain';
 import { conv2d, pair, type Size2 } from '../functional/conv2d';
@@ -50,7 +51,9 @@ export class Conv2d extends Module {
   constructor(inChannels: number, outChannels: number, kernelSize: Size2, options: Conv2dModuleOptions = {}) {
     super();
     const { groups = 1, paddingMode = 'zeros' } = options;
-    if (!(groups > 0)) throw new ValueError('groups must be a positive integer');
+    integerOf(inChannels, 'Conv2d', 'in_channels');
+    integerOf(outChannels, 'Conv2d', 'out_channels');
+    if (!(integerOf(groups, 'Conv2d', 'groups') > 0)) throw new ValueError('groups must be a positive integer');
     if (inChannels % groups !== 0) throw new ValueError('in_channels must be divisible by groups');
     if (outChannels % groups !== 0) throw new ValueError('out_channels must be divisible by groups');
     this.inChannels = inChannels;

@@ -29,8 +29,16 @@ export interface CrossEntropySettings extends ClassSizes {
 export function checkTargets(target: Tensor, classes: number, ignoreIndex: number): void {
   beginOperation();
   const at = target.pointer;
-  const bad = k.checkTargets(at, target.count, classes, ignoreIndex);
+  const count = target.count;
+  let bad = k.checkTargets(at, count, classes, kernelIndex(ignoreIndex));
+  // Beyond int32 it ignores nothing, also not what stands for it.
+  if (bad < 0 && kernelIndex(ignoreIndex) !== ignoreIndex) bad = k.checkTargets(at, count, classes, -2);
   if (bad >= 0) throw new IndexError(`Target ${i32[(at >>> 2) + bad]} is out of bounds.`);
+}
+
+/** `ignoreIndex` as kernels take it: no target that was checked is -1 where it is beyond int32. */
+export function kernelIndex(ignoreIndex: number): number {
+  return ignoreIndex === (ignoreIndex | 0) ? ignoreIndex : -1;
 }
 
 /** Class indices as the kernels take them: int32 and row-major. */
@@ -68,7 +76,7 @@ export function crossEntropyIndex(
   const out = reduction === 'none' ? losses : emptyTensor([], 'float32');
   const [pw, pl, po] = [w === null ? 0 : w.pointer, losses.pointer, out.pointer];
   const [px, pt, ps, pu] = [scores.pointer, indices.pointer, lse.pointer, weights.pointer];
-  k.crossEntropyIndex(px, pt, pw, pl, ps, pu, n, classes, inner, ignoreIndex, smoothing, 0, n);
+  k.crossEntropyIndex(px, pt, pw, pl, ps, pu, n, classes, inner, kernelIndex(ignoreIndex), smoothing, 0, n);
   if (reduction === 'sum') k.sum(pl, po, 1, count, 1, 0, 1);
   else if (reduction === 'mean') {
     const at = total.pointer;
@@ -125,7 +133,7 @@ function fusedGrad(
     n,
     classes,
     inner,
-    ignoreIndex,
+    kernelIndex(ignoreIndex),
     smoothing,
     0,
     n,

@@ -1,5 +1,6 @@
 import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { infoOf, isFloating } from '../../tensor/dtype';
+import { integerOf } from '../../tensor/integer';
 import { numelOf, sameShape, showShape } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
 import { nameClasses } from '../property';
@@ -33,7 +34,8 @@ export interface CrossEntropyOptions extends ReductionOptions {
 export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
   const reduction = resolveReduction(options);
   checkReduction(reduction);
-  const { weight = null, ignoreIndex = -100, labelSmoothing = 0 } = options;
+  const { weight = null, labelSmoothing = 0 } = options;
+  const ignoreIndex = integerOf(options.ignoreIndex ?? -100, 'cross_entropy_loss', 'ignore_index');
   const smoothing = labelSmoothing;
   if (sameShape(input.shape, target.shape)) {
     checkProbabilities(input, target, weight, ignoreIndex, smoothing);

@@ -11,11 +11,12 @@ import { reshape } from '../../ops/shape/reshape';
 import { unsqueeze } from '../../ops/shape/unsqueeze';
 import { onesLike } from '../../tensor/create';
 import { infoOf } from '../../tensor/dtype';
+import { integerOf } from '../../tensor/integer';
 import { sameShape, showShape } from '../../tensor/layout';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { nameClasses } from '../property';
-import { checkTargets, targetIndices } from './crossEntropyIndex';
+import { checkTargets, kernelIndex, targetIndices } from './crossEntropyIndex';
 import { Loss, refuseGradient } from './loss';
 import { checkReduction, type ReductionOptions, reduced, resolveReduction } from './reduction';
 
@@ -41,7 +42,8 @@ export interface NLLLossOptions extends ReductionOptions {
 export function nllLoss(input: Tensor, target: Tensor, options: NLLLossOptions = {}): Tensor {
   const reduction = resolveReduction(options);
   checkReduction(reduction);
-  const { weight = null, ignoreIndex = -100 } = options;
+  const { weight = null } = options;
+  const ignoreIndex = integerOf(options.ignoreIndex ?? -100, 'nll_loss_nd', 'ignore_index');
   checkSizes(input, target);
   checkTypes(input, target, weight);
   const classDim = input.shape.length === 1 ? 0 : 1;
@@ -50,7 +52,7 @@ export function nllLoss(input: Tensor, target: Tensor, options: NLLLossOptions =
   return scope(() => {
     const y = targetIndices(target);
     checkTargets(y, input.shape[classDim] as number, ignoreIndex);
-    const counts = ne(y, ignoreIndex);
+    const counts = ne(y, kernelIndex(ignoreIndex));
     const classes = where(counts, y, 0);
     const chosen = reshape(gather(input, classDim, unsqueeze(classes, classDim)), target.shape);
     const w =

@@ -1,4 +1,4 @@
-import { ShapeError } from '../../errors';
+import { ShapeError, ValueError } from '../../errors';
 import { showShape, wrapDim } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
 import type { AlphaOptions } from '../pointwise/add';
@@ -20,6 +20,9 @@ import { readVector } from './indexSelect';
  */
 export function indexAdd(x: Tensor, dim: number, index: Tensor, source: Tensor, options?: AlphaOptions): Tensor {
   const alpha = options?.alpha ?? 1;
+  if (source.dtype !== 'float32' && source.dtype !== 'complex64' && !Number.isInteger(alpha)) {
+    throw new ValueError('For integral input tensors, argument alpha must not be a floating point number.');
+  }
   checkSameType(x, source, 'index_add');
   const blocks = entryBlocks(x, dim, index, source, 'index_add');
   return plusBlocks(x, blocks, alpha === 1 ? source : mul(source, alpha), 'IndexAddBackward0');

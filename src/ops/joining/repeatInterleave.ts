@@ -1,7 +1,7 @@
 import { DTypeError, ShapeError, ValueError } from '../../errors';
-import { fromNumbers } from '../../tensor/create';
 import { wrapDim } from '../../tensor/layout';
-import { Tensor } from '../../tensor/tensor';
+import { beginOperation, emptyTensor, Tensor } from '../../tensor/tensor';
+import { i32 } from '../../wasm/memory';
 import { indexSelect } from '../indexing/indexSelect';
 import { ravel } from '../shape/ravel';
 
@@ -33,8 +33,13 @@ export function repeatInterleave(
   if (options?.outputSize !== undefined && options.outputSize !== length) {
     throw new ValueError(`allocated size does not match required size: ${options.outputSize} for ${length} repeats`);
   }
-  const indices = counts.flatMap((count, i) => new Array<number>(count).fill(i));
-  const index = fromNumbers(indices, [length], 'int32');
+  beginOperation();
+  const index = emptyTensor([length], 'int32');
+  let to = index.pointer >>> 2;
+  for (const [i, count] of counts.entries()) {
+    i32.fill(i, to, to + count);
+    to += count;
+  }
   const out = indexSelect(source, at, index);
   index.dispose();
   return out;

@@ -1,7 +1,11 @@
-import { ValueError } from '../../errors';
+import { OutOfMemoryError, ValueError } from '../../errors';
+import { integerOf } from '../../tensor/integer';
 import type { Tensor } from '../../tensor/tensor';
 import { narrow } from '../shape/narrow';
 import { splitDim } from './drivers/manyViews';
+
+/** Each view is an object of JavaScript's. */
+const MOST_VIEWS = 2 ** 24;
 
 /**
  * Views along `dim`: `sections` of them, as equal in length as can be, or cut before each of the given indices.
@@ -19,9 +23,12 @@ export function tensorSplit(x: Tensor, indicesOrSections: number | readonly numb
     if (!Number.isInteger(sections) || sections < 1) {
       throw new ValueError(`number of sections must be larger than 0, got ${sections}`);
     }
+    if (sections > MOST_VIEWS)
+      throw new OutOfMemoryError(`tensor_split(): ${sections} views are more than memory holds`);
     const [least, larger] = [Math.floor(size / sections), size % sections];
     cuts = Array.from({ length: sections - 1 }, (_, i) => (i + 1) * least + Math.min(i + 1, larger));
   } else {
+    for (const cut of indicesOrSections) integerOf(cut, 'tensor_split', 'indices');
     cuts = indicesOrSections.map((cut) => Math.min(Math.max(cut < 0 ? cut + size : cut, 0), size));
   }
   const ends = [...cuts, size];

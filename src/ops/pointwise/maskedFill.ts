@@ -3,6 +3,7 @@ import type { Grad, Node } from '../../autograd/node';
 import { record } from '../../autograd/record';
 import { DTypeError, ShapeError } from '../../errors';
 import { castOf } from '../../tensor/copy';
+import { checkIntegers } from '../../tensor/create';
 import { Tensor } from '../../tensor/tensor';
 import { sum } from '../reduction/sum';
 import { sumTo } from '../reduction/sumTo';
@@ -63,9 +64,8 @@ export function maskOf(mask: Tensor): Tensor {
 }
 
 function numberFor(x: Tensor, value: number | boolean): number | boolean {
-  return x.dtype === 'int32' || x.dtype === 'uint8'
-    ? Math.trunc(Number(value))
-    : x.dtype === 'bool'
-      ? Boolean(value)
-      : value;
+  if (x.dtype === 'bool') return Boolean(value);
+  if (x.dtype !== 'int32' && x.dtype !== 'uint8') return value;
+  checkIntegers([value], x.dtype);
+  return Math.trunc(Number(value));
 }

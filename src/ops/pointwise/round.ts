@@ -44,7 +44,8 @@ function roundedTo(x: Tensor, decimals: number): Tensor {
 /** 10^n by multiplication, exact to 10^22: Math.pow differs between engines. */
 function powerOfTen(n: number): number {
   let power = 1;
-  for (let i = 0; i < n; i++) power *= 10;
+  // From 10^309 on it is infinite.
+  for (let i = 0; i < n && i < 309; i++) power *= 10;
   return power;
 }
 

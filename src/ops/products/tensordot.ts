@@ -1,4 +1,4 @@
-import { ShapeError } from '../../errors';
+import { ShapeError, ValueError } from '../../errors';
 import { numelOf, wrapDims } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
 import { disposeUnless } from '../shape/drivers/disposeUnless';
@@ -20,6 +20,9 @@ export function tensordot(
   b: Tensor,
   dims: number | readonly [readonly number[], readonly number[]] = 2,
 ): Tensor {
+  if (typeof dims !== 'number' && !(Array.isArray(dims) && dims.length === 2 && dims.every(Array.isArray))) {
+    throw new ValueError(`tensordot expects dims to be an int or two lists of dims, got ${String(dims)}`);
+  }
   const [ofA, ofB] = typeof dims === 'number' ? pairs(a, b, dims) : dims;
   if (ofA.length !== ofB.length) {
     throw new ShapeError(`both dimension lists should have same length, got ${ofA.length} and ${ofB.length}`);

@@ -1,25 +1,38 @@
-import { ValueError } from '../../errors';
+import { OutOfMemoryError, ValueError } from '../../errors';
 import { type CreateOptions, finish, fromNumbers } from '../../tensor/create';
+import { integerOf } from '../../tensor/integer';
 import type { Tensor } from '../../tensor/tensor';
 
-/** Row and column numbers of the elements of a rows x columns matrix that pass, row by row: [2, count]. */
-function indicesWhere(
-  rows: number,
-  columns: number,
-  passes: (row: number, column: number) => boolean,
+/** Pairs of numbers that memory does not hold. */
+const TOO_MANY = 2 ** 28;
+
+/** Row and column numbers of the elements from..to - 1 of rows first..last - 1 of a matrix, row by row: [2, count]. */
+function indicesOf(
+  first: number,
+  last: number,
+  from: (row: number) => number,
+  to: (row: number) => number,
   options?: CreateOptions,
 ): Tensor {
-  if (!(Number.isInteger(rows) && rows >= 0)) throw new ValueError(`row must be non-negative, got ${rows}`);
-  if (!(Number.isInteger(columns) && columns >= 0)) throw new ValueError(`col must be non-negative, got ${columns}`);
-  const found: [number[], number[]] = [[], []];
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      if (!passes(row, column)) continue;
-      found[0].push(row);
-      found[1].push(column);
+  // No row is empty, so there are no more rows than elements.
+  let count = last - first > TOO_MANY ? TOO_MANY : 0;
+  for (let row = first; row < last && count < TOO_MANY; row++) count += to(row) - from(row);
+  if (count >= TOO_MANY) throw new OutOfMemoryError('tril_indices(), triu_indices(): the indices take 2 GiB or more');
+  const found = new Int32Array(2 * count);
+  let next = 0;
+  for (let row = first; row < last; row++) {
+    for (let column = from(row); column < to(row); column++) {
+      found[next] = row;
+      found[count + next++] = column;
     }
   }
-  return finish(fromNumbers(found.flat(), [2, found[0].length], options?.dtype ?? 'int32'), options);
+  return finish(fromNumbers(found, [2, count], options?.dtype ?? 'int32'), options);
+}
+
+function checkSizes(rows: number, columns: number, offset: number): void {
+  if (!(Number.isInteger(rows) && rows >= 0)) throw new ValueError(`row must be non-negative, got ${rows}`);
+  if (!(Number.isInteger(columns) && columns >= 0)) throw new ValueError(`col must be non-negative, got ${columns}`);
+  integerOf(offset, 'tril_indices', 'offset');
 }
 
 /**
@@ -31,7 +44,15 @@ function indicesWhere(
  * @see https://pytorch.org/docs/stable/generated/torch.tril_indices.html
  */
 export function trilIndices(rows: number, columns: number, offset = 0, options?: CreateOptions): Tensor {
-  return indicesWhere(rows, columns, (row, column) => column - row <= offset, options);
+  checkSizes(rows, columns, offset);
+  const first = columns === 0 ? rows : Math.max(0, -offset);
+  return indicesOf(
+    first,
+    rows,
+    () => 0,
+    (row) => Math.min(row + offset + 1, columns),
+    options,
+  );
 }
 
 /**
@@ -43,5 +64,12 @@ export function trilIndices(rows: number, columns: number, offset = 0, options?:
  * @see https://pytorch.org/docs/stable/generated/torch.triu_indices.html
  */
 export function triuIndices(rows: number, columns: number, offset = 0, options?: CreateOptions): Tensor {
-  return indicesWhere(rows, columns, (row, column) => column - row >= offset, options);
+  checkSizes(rows, columns, offset);
+  return indicesOf(
+    0,
+    Math.min(rows, columns === 0 ? 0 : columns - offset),
+    (row) => Math.max(row + offset, 0),
+    () => columns,
+    options,
+  );
 }

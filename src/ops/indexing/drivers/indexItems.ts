@@ -67,7 +67,18 @@ function invalid(got: string, detail = ''): IndexError {
 function listTensor(list: IndexList): Tensor {
   let first: IndexList | number | boolean | undefined = list;
   while (Array.isArray(first)) first = first[0];
+  const odd = typeof first === 'boolean' ? undefined : firstOdd(list);
+  if (odd !== undefined) throw invalid(typeof odd === 'number' ? 'float' : typeof odd, `; ${String(odd)}`);
   return tensor(list, { dtype: typeof first === 'boolean' ? 'bool' : 'int32' });
+}
+
+/** The first item that is no whole number. */
+function firstOdd(list: IndexList): unknown {
+  for (const item of list) {
+    const odd: unknown = Array.isArray(item) ? firstOdd(item) : Number.isInteger(item) ? undefined : item;
+    if (odd !== undefined) return odd;
+  }
+  return undefined;
 }
 
 function checkSlice({ start, stop, step }: Slice): void {

@@ -72,6 +72,8 @@ export function binary(kernels: BinaryKernels, a: Operand, b: Operand, dtype?: D
     const fast = binaryFloat(kernels, a, b, outType ?? 'float32');
     if (fast !== null) return fast;
   }
+  if (outType === 'bool' && isIntegral(a) && isBeyond(b)) return binary(kernels, a, b * Infinity, undefined, outType);
+  if (outType === 'bool' && isIntegral(b) && isBeyond(a)) return binary(kernels, a * Infinity, b, undefined, outType);
   const common = dtype ?? resultType(a, b);
   const compute = computeType(common);
   const kernel = kernels[compute];
@@ -89,6 +91,15 @@ export function binary(kernels: BinaryKernels, a: Operand, b: Operand, dtype?: D
     out = converted;
   }
   return out;
+}
+
+function isIntegral(x: Operand): boolean {
+  return x instanceof Tensor && x.dtype !== 'float32' && x.dtype !== 'complex64';
+}
+
+/** Whole, but beyond every int32, and so to be compared as an infinite number. */
+function isBeyond(x: Operand): x is number {
+  return typeof x === 'number' && Number.isInteger(x) && x !== (x | 0);
 }
 
 /** JavaScript would make a number of anything, most often NaN. */

@@ -36,6 +36,8 @@ export function varianceOf(
     throw new ValueError('var() and std(): give correction or unbiased, not both');
   }
   const correction = options.correction ?? (options.unbiased === false ? 0 : 1);
+  if (!Number.isFinite(correction))
+    throw new ValueError(`var(): expected a correction that is a number, got ${correction}`);
   const dims = reducedDims(x, dim);
   const { source, outer, reduce, inner, shape, keptShape } = arrange(x, dims, options.keepdim ?? false);
   beginOperation();
