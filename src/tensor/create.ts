@@ -297,9 +297,9 @@ export function laidOutAs(like: Tensor, x: Tensor): Tensor {
  */
 export function arange(...args: [...numbers: [number, number?, number?], options?: CreateOptions]): Tensor {
   const given = args as readonly unknown[];
-  const numbers = given.filter((value): value is number => typeof value === 'number');
+  const numbers = given.filter((value) => typeof value === 'number' || typeof value === 'boolean').map(Number);
   const options = given.find((value) => typeof value === 'object' && value !== null) as CreateOptions | undefined;
-  const odd = given.find((value) => !['number', 'object', 'undefined'].includes(typeof value));
+  const odd = given.find((value) => !['number', 'boolean', 'object', 'undefined'].includes(typeof value));
   if (odd !== undefined) throw new ValueError(`arange(): expected numbers, got ${String(odd)}`);
   const [first, second, third] = numbers;
   if (first === undefined) throw new ValueError('arange(): expected an end, or a start and an end');
@@ -310,6 +310,7 @@ export function arange(...args: [...numbers: [number, number?, number?], options
   if (step > 0 ? stop < start : stop > start) {
     throw new ValueError('upper bound and larger bound inconsistent with step sign');
   }
+  if (options?.dtype === 'bool') throw new DTypeError('"arange_cpu" not implemented for \'Bool\'');
   const whole = Number.isInteger(start) && Number.isInteger(stop) && Number.isInteger(step);
   const dtype = options?.dtype ?? (whole ? 'int32' : 'float32');
   const count = Math.max(0, Math.ceil((stop - start) / step));
@@ -335,13 +336,18 @@ export function arange(...args: [...numbers: [number, number?, number?], options
 }
 
 /**
- * The identity matrix, n x n or n x m.
+ * The identity matrix, n x n or n x m. Options may stand right behind n.
  *
  * @example
  * eye(2); // [[1, 0], [0, 1]]
  * @see https://pytorch.org/docs/stable/generated/torch.eye.html
  */
-export function eye(n: number, m: number = n, options?: CreateOptions): Tensor {
+export function eye(n: number, m?: number | CreateOptions, options?: CreateOptions): Tensor {
+  if (typeof m === 'object') return eye(n, n, m);
+  return identity(n, m ?? n, options);
+}
+
+function identity(n: number, m: number, options?: CreateOptions): Tensor {
   if (!Number.isInteger(n) || !Number.isInteger(m) || n < 0 || m < 0) {
     throw new ShapeError(`eye(): n and m must be non-negative integers, got ${showShape([n, m])}`);
   }

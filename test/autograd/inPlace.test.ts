@@ -70,11 +70,19 @@ describe('in-place operations in the graph', () => {
     }
   });
 
-  it('give a comparison no history', () => {
-    const y = leaf([1, 3]).mul(2);
-    y.gt_(4);
-    expect(y.tolist()).toEqual([0, 1]);
-    expect(y.requiresGrad).toBe(false);
+  it('give a comparison a history whose gradients are 0', () => {
+    for (const compare of ['eq_', 'ne_', 'lt_', 'le_', 'gt_', 'ge_'] as const) {
+      const [x, z] = [leaf([1, 3]), leaf([4, 4])];
+      const y = x.mul(2);
+      y[compare](z);
+      expect(y.requiresGrad).toBe(true);
+      y.sum().backward();
+      expect([x.grad?.tolist(), z.grad?.tolist()]).toEqual([
+        [0, 0],
+        [0, 0],
+      ]);
+    }
+    expect(leaf([1, 3]).mul(2).gt_(4).tolist()).toEqual([0, 1]);
   });
 
   it('leave x unchanged when the result does not fit', () => {

@@ -105,8 +105,14 @@ const isClass = (name: string): boolean => /(^|\.)[A-Z]\w*$/.test(name);
 /** Rule 4: the name of the only option, where that is a number, a shape, a tensor or a pair of tensors. */
 function loneOption(name: string, group: readonly Signature[]): string | null {
   const options = new Map<string, Parameter>();
+  const byName = new Set(
+    group
+      .flat()
+      .filter(({ keywordOnly }) => keywordOnly)
+      .map(({ name: key }) => key),
+  );
   for (const parameter of group.flat()) {
-    if (parameter.keywordOnly || parameter.spread !== '' || COMMON.has(parameter.name)) continue;
+    if (byName.has(parameter.name) || parameter.spread !== '' || COMMON.has(parameter.name)) continue;
     if (!isRequired(parameter) || DIM_LIKE.has(parameter.name)) options.set(parameter.name, parameter);
   }
   const [only] = options.values();

@@ -92,6 +92,7 @@ describe('arguments', () => {
     ['torch.add', [x, true], {}, [x, true]],
     ['torch.full', [[2], true], {}, [[2], true]],
     ['torch.add', [x, 2, y], {}, [x, y, { alpha: 2 }]],
+    ['torch.rsub', [x, 2], { alpha: 2 }, [x, 2, { alpha: 2 }]],
     ['torch.addmm', [0.5, x, 2, y, y], {}, [x, y, y, { beta: 0.5, alpha: 2 }]],
     ['torch.linalg.matrix_norm', [x], { ord: 2 }, [x, undefined, { ord: 2 }]],
     ['torch.linalg.matrix_norm', [x, 'fro', [0, 1]], {}, [x, [0, 1], { ord: 'fro' }]],

@@ -14,6 +14,7 @@ import { convolveInputGrad, convolveWeightGrad } from './conv/convolve';
 import { biasGrad } from './conv/direct';
 import { forwardConvolution, isHalving } from './conv/forward';
 import { fittedConvolution, type Geometry } from './conv/geometry';
+import { convolveIntegers } from './conv/integers';
 import { pooledWeightGrad } from './conv/pooledWeightGrad';
 import { type PooledGrad, pooledGradOf } from './conv/unpool';
 import { pad } from './pad';
@@ -111,7 +112,7 @@ function checkTypes(x: Tensor, weight: Tensor, bias: Tensor | null): void {
         `${weight.dtype}; use .to('float32'))`,
     );
   }
-  if (x.dtype !== 'float32') {
+  if (x.dtype !== 'float32' && x.dtype !== 'int32') {
     throw new DTypeError(`"slow_conv2d_cpu" not implemented for '${own.scalarName}' (conv2d: use .to('float32'))`);
   }
 }
@@ -176,6 +177,7 @@ function planConv2d(x: Tensor, weight: Tensor, options: Conv2dOptions): { input:
 
 /** y = x * w + b for checked operands. The three convolutions below are each other's derivatives. */
 function convolution(x: Tensor, weight: Tensor, bias: Tensor | null, g: Geometry): Tensor {
+  if (x.dtype === 'int32') return convolveIntegers(x, weight, bias, g);
   const y = forwardConvolution(x, weight, bias, g);
   return record(
     y,

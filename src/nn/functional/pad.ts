@@ -1,10 +1,12 @@
 import { record } from '../../autograd/record';
-import { ShapeError, ValueError } from '../../errors';
+import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { add } from '../../ops/pointwise/add';
 import { sum } from '../../ops/reduction/sum';
+import { clone } from '../../ops/shape/contiguous';
 import { checkStretch } from '../../ops/shape/narrow';
 import { aliasOf, copyInto } from '../../tensor/copy';
 import { empty, full, zeros } from '../../tensor/create';
+import { infoOf, isDifferentiable } from '../../tensor/dtype';
 import { integerOf } from '../../tensor/integer';
 import { type Shape, showShape } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
@@ -34,12 +36,17 @@ export function pad(x: Tensor, sides: readonly number[], options: PadOptions = {
   if (sides.length > 2 * x.shape.length) {
     throw new ValueError(`Padding length too large (${sides.length} numbers for input of ${x.shape.length} dims)`);
   }
-  if (mode === 'constant') return padConstant(x, sides, options.value ?? 0);
+  if (mode === 'constant') {
+    checkRest(x, sides);
+    return padConstant(x, sides, options.value ?? 0);
+  }
   if (mode !== 'reflect' && mode !== 'replicate' && mode !== 'circular') {
     throw new ValueError(`Unrecognised padding mode ${String(mode)}`);
   }
   if ((options.value ?? 0) !== 0) throw new ValueError(`Padding mode "${mode}" doesn't take in value argument`);
   checkSpatial(x, sides, mode);
+  if (mode !== 'circular') checkNeighbourType(x, sides.length / 2, mode);
+  else if (sides.some((side) => side < 0)) return wrapped(x, sides);
   let out = x;
   for (let i = 0; i < sides.length; i += 2) {
     const dim = x.shape.length - 1 - i / 2;
@@ -47,7 +54,29 @@ export function pad(x: Tensor, sides: readonly number[], options: PadOptions = {
     if (out !== x && out !== next) out.dispose();
     out = next;
   }
-  return out;
+  // Where nothing was added, the result still is a tensor of its own: whoever writes to it must not change x.
+  return out === x ? clone(x) : out;
+}
+
+/** What is taken away goes first: the rest is continued from its own other end. */
+function wrapped(x: Tensor, sides: readonly number[]): Tensor {
+  const rest = padConstant(
+    x,
+    sides.map((side) => Math.min(side, 0)),
+    0,
+  );
+  return pad(
+    rest,
+    sides.map((side) => Math.max(side, 0)),
+    { mode: 'circular' },
+  );
+}
+
+/** PyTorch mirrors and repeats floating numbers only. */
+function checkNeighbourType(x: Tensor, dims: number, mode: 'reflect' | 'replicate'): void {
+  if (isDifferentiable(x.dtype)) return;
+  const kernel = mode === 'reflect' ? `reflection_pad${dims}d` : `replication_pad${dims}d_cpu`;
+  throw new DTypeError(`"${kernel}" not implemented for '${infoOf(x.dtype).scalarName}'; use .to('float32')`);
 }
 
 function padConstant(x: Tensor, sides: readonly number[], value: number): Tensor {
@@ -71,6 +100,22 @@ function padConstant(x: Tensor, sides: readonly number[], value: number): Tensor
   }
   const back = sides.map((side) => -side);
   return record(out, 'ConstantPadNdBackward0', [x], (grad) => padConstant(grad, back, 0));
+}
+
+/** Throws where nothing is left of a dim while elements are added elsewhere; PyTorch lets pure cropping end in nothing. */
+function checkRest(x: Tensor, sides: readonly number[]): void {
+  if (sides.every((side) => side <= 0)) return;
+  for (let i = 0; i < sides.length; i += 2) {
+    const dim = x.shape.length - 1 - i / 2;
+    const [left, right] = [sides[i] as number, sides[i + 1] as number];
+    const size = x.shape[dim] as number;
+    checkCrop(size, Math.min(left, 0), Math.min(right, 0));
+    if (size + left + right > 0) continue;
+    throw new ShapeError(
+      `The input size ${size}, plus negative padding ${left} and ${right} resulted in a negative output size, which is ` +
+        `invalid. Check dimension ${dim} of your input.`,
+    );
+  }
 }
 
 /** Throws where a dim has fewer elements than are to be taken away, first in front, then behind. */

@@ -1,3 +1,4 @@
+import { castOf } from '../../tensor/copy';
 import { wrapDim } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
 import { gatherBlocks } from '../shape/drivers/blocks';
@@ -21,5 +22,7 @@ export interface GatherOptions {
  */
 export function gather(x: Tensor, dim: number, index: Tensor, _options?: GatherOptions): Tensor {
   const at = wrapDim(dim, x.shape.length);
+  // PyTorch asks for the type of indices only where there are some.
+  if (index.count === 0 && index.dtype !== 'int32') return gather(x, dim, castOf(index, 'int32'));
   return gatherBlocks(x, elementBlocks(x.shape, at, index, 'gather'), index.shape, 'GatherBackward0');
 }

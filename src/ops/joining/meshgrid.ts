@@ -10,14 +10,16 @@ export interface MeshgridOptions {
 }
 
 /**
- * Grids from vectors: y_k[i_0, .., i_n] = x_k[i_k], one for each vector. The last argument may be the options.
+ * Grids from vectors: y_k[i_0, .., i_n] = x_k[i_k], one for each vector. The vectors may stand in
+ * a list; the last argument may be the options.
  *
  * @throws ShapeError for tensors with more than one dim
  * @example
  * const [rows, columns] = meshgrid(arange(2), arange(3), { indexing: 'ij' });
  * @see https://pytorch.org/docs/stable/generated/torch.meshgrid.html
  */
-export function meshgrid(...args: (Tensor | MeshgridOptions)[]): Tensor[] {
+export function meshgrid(...args: (Tensor | readonly Tensor[] | MeshgridOptions)[]): Tensor[] {
+  if (Array.isArray(args[0])) return meshgrid(...(args[0] as Tensor[]), ...args.slice(1));
   const tensors = args.filter((arg): arg is Tensor => arg instanceof Tensor);
   const options = args.find((arg): arg is MeshgridOptions => !(arg instanceof Tensor));
   if (options?.indexing === undefined) {

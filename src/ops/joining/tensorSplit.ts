@@ -1,6 +1,7 @@
-import { OutOfMemoryError, ValueError } from '../../errors';
+import { DTypeError, OutOfMemoryError, ValueError } from '../../errors';
+import { infoOf } from '../../tensor/dtype';
 import { integerOf } from '../../tensor/integer';
-import type { Tensor } from '../../tensor/tensor';
+import { Tensor } from '../../tensor/tensor';
 import { narrow } from '../shape/narrow';
 import { splitDim } from './drivers/manyViews';
 
@@ -8,13 +9,15 @@ import { splitDim } from './drivers/manyViews';
 const MOST_VIEWS = 2 ** 24;
 
 /**
- * Views along `dim`: `sections` of them, as equal in length as can be, or cut before each of the given indices.
+ * Views along `dim`: `sections` of them, as equal in length as can be, or cut before each of the given indices. Either may
+ * be an int32 tensor, 0-d or of one dim.
  *
  * @example
  * tensorSplit(arange(5), [1, 3]).map((part) => part.tolist()); // [[0], [1, 2], [3, 4]]
  * @see https://pytorch.org/docs/stable/generated/torch.tensor_split.html
  */
-export function tensorSplit(x: Tensor, indicesOrSections: number | readonly number[], dim = 0): Tensor[] {
+export function tensorSplit(x: Tensor, indicesOrSections: number | readonly number[] | Tensor, dim = 0): Tensor[] {
+  if (indicesOrSections instanceof Tensor) return tensorSplit(x, numbersOf(indicesOrSections), dim);
   const at = splitDim(x, dim, 'tensor_split');
   const size = x.shape[at] as number;
   let cuts: number[];
@@ -36,4 +39,20 @@ export function tensorSplit(x: Tensor, indicesOrSections: number | readonly numb
     const start = ends[i - 1] ?? 0;
     return narrow(x, at, start, Math.max(end - start, 0));
   });
+}
+
+function numbersOf(x: Tensor): number | number[] {
+  if (x.dtype !== 'int32') {
+    throw new DTypeError(
+      `tensor_split expected tensor_indices_or_sections to have dtype of long, but got ${infoOf(x.dtype).scalarName}`,
+    );
+  }
+  if (x.shape.length > 1) {
+    throw new ValueError(
+      'tensor_split expected tensor_indices_or_sections to be a zero-dimensional or one-dimensional tensor, but got a ' +
+        `tensor with ${x.shape.length} dims`,
+    );
+  }
+  const numbers = Array.from(x.data());
+  return x.shape.length === 0 ? (numbers[0] as number) : numbers;
 }

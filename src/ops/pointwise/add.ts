@@ -1,9 +1,11 @@
 import { record } from '../../autograd/record';
 import { ValueError } from '../../errors';
+import { type DType, isDifferentiable } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
 import { sumTo } from '../reduction/sumTo';
 import { binary, binaryKernels, type Operand, resultType } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
+import { toType } from './drivers/toType';
 import { mul } from './mul';
 
 export interface AlphaOptions {
@@ -24,8 +26,14 @@ const KERNELS = binaryKernels('add', { complex64: true });
  */
 export function add(a: Tensor, b: Operand, options?: AlphaOptions): Tensor {
   const alpha = options?.alpha ?? 1;
-  if (alpha !== 1) return add(a, scaled(a, b, alpha));
-  const out = binary(KERNELS, a, b);
+  if (alpha === 1) return sum(a, b);
+  const common = resultType(a, b);
+  return sum(a, scaled(b, alpha, common), common);
+}
+
+/** a + b in the dtype `common`, by default that of both, recorded. */
+function sum(a: Tensor, b: Operand, common?: DType): Tensor {
+  const out = binary(KERNELS, a, b, common);
   const [aShape, bShape] = [a.shape, b instanceof Tensor ? b.shape : null];
   const inputs = b instanceof Tensor ? [a, b] : [a];
   return record(out, 'AddBackward0', inputs, (grad, node) => [
@@ -34,13 +42,15 @@ export function add(a: Tensor, b: Operand, options?: AlphaOptions): Tensor {
   ]);
 }
 
-/** alpha * b, refusing a fraction beside integers. */
-export function scaled(a: Tensor, b: Operand, alpha: number): Operand {
-  const dtype = resultType(a, b);
-  if (!Number.isInteger(alpha) && dtype !== 'float32' && dtype !== 'complex64') {
+/** alpha * b in the common dtype of the operands: in that of b, bytes would wrap. */
+export function scaled(b: Operand, alpha: number | boolean, common: DType): Operand {
+  if (typeof alpha === 'boolean') {
+    if (common !== 'bool') throw new ValueError('Boolean alpha only supported for Boolean results.');
+  } else if (!Number.isInteger(alpha) && !isDifferentiable(common)) {
     throw new ValueError('For integral input tensors, argument alpha must not be a floating point number.');
   }
-  return b instanceof Tensor ? mul(b, alpha) : Number(b) * alpha;
+  const factor = common === 'bool' ? Boolean(alpha) : alpha;
+  return b instanceof Tensor ? mul(toType(b, common), factor) : Number(b) * Number(factor);
 }
 
 /** x += alpha * b. */

@@ -4,8 +4,9 @@ import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { add } from './add';
 import { div } from './div';
-import { resultType } from './drivers/binary';
+import { resultType, resultTypeOf } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
+import { toType } from './drivers/toType';
 
 export interface AddcdivOptions {
   /** Factor of the quotient; default 1. */
@@ -30,7 +31,8 @@ export function addcdiv(x: Tensor, a: Tensor, b: Tensor, options?: AddcdivOption
         'division of tensor1 and tensor2. Divide first: x.add(a.div(b))',
     );
   }
-  return scope(() => add(x, div(a, b), { alpha: options?.value ?? 1 }));
+  const common = resultTypeOf(x, a, b);
+  return scope(() => add(x, div(toType(a, common), b), { alpha: options?.value ?? 1 }));
 }
 
 /** x += value * a / b. */

@@ -1,10 +1,11 @@
-import { ValueError } from '../../errors';
+import { DTypeError } from '../../errors';
 import { isDifferentiable } from '../../tensor/dtype';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { add } from './add';
-import { resultType } from './drivers/binary';
+import { resultTypeOf } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
+import { toType } from './drivers/toType';
 import { mul } from './mul';
 
 export interface AddcmulOptions {
@@ -18,17 +19,18 @@ export interface AddcmulOptions {
  * dy = dx + value (b da + a db)
  *
  * @throws ShapeError when the shapes don't broadcast
- * @throws ValueError for integers and a value that is none
+ * @throws DTypeError for booleans
  * @example
  * addcmul(tensor([1, 1]), tensor([2, 3]), tensor([4, 5]), { value: 0.5 }); // [5, 8.5]
  * @see https://pytorch.org/docs/stable/generated/torch.addcmul.html
  */
 export function addcmul(x: Tensor, a: Tensor, b: Tensor, options?: AddcmulOptions): Tensor {
   const value = options?.value ?? 1;
-  if (!Number.isInteger(value) && !isDifferentiable(resultType(a, b))) {
-    throw new ValueError('For integral input tensors, argument value must not be a floating point number.');
-  }
-  return scope(() => add(x, mul(a, b), { alpha: value }));
+  const common = resultTypeOf(x, a, b);
+  if (common === 'bool') throw new DTypeError('"addcmul_cpu_out" not implemented for \'Bool\'');
+  // Among integers PyTorch cuts the fraction off.
+  const alpha = isDifferentiable(common) ? value : Math.trunc(value);
+  return scope(() => add(x, mul(toType(a, common), b), { alpha }));
 }
 
 /** x += value * a * b. */

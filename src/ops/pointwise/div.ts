@@ -18,8 +18,8 @@ export interface DivOptions {
 }
 
 const KERNELS = binaryKernels('div', { int32: false, complex64: true });
-const FLOOR = binaryKernels('floorDivide');
-const FMOD = binaryKernels('fmod');
+const FLOOR = binaryKernels('floorDivide', { bool: false, message: 'div_floor' });
+const FMOD = binaryKernels('fmod', { bool: false, message: 'div_trunc' });
 const SUB = binaryKernels('sub');
 
 /**

@@ -9,7 +9,7 @@ import { refuseZero } from './drivers/integerDivision';
 import { mul } from './mul';
 import { neg } from './neg';
 
-const KERNELS = binaryKernels('fmod');
+const KERNELS = binaryKernels('fmod', { bool: false });
 
 /**
  * y = a - b trunc(a / b): the remainder of the division, with the sign of a.

@@ -1,7 +1,6 @@
-import { Tensor } from '../../tensor/tensor';
+import type { Tensor } from '../../tensor/tensor';
 import type { Operand } from './drivers/binary';
-import { compare } from './drivers/compare';
-import { inPlace } from './drivers/inPlace';
+import { compare, compareInPlace } from './drivers/compare';
 
 /**
  * y = true where a ≤ b, else false, with broadcasting. False where NaN takes part.
@@ -19,5 +18,5 @@ export function le(a: Tensor, b: Operand): Tensor {
 
 /** x = 1 where x ≤ b, else 0. */
 export function le_(x: Tensor, b: Operand): Tensor {
-  return inPlace(x, b instanceof Tensor ? [b] : [], () => le(x, b));
+  return compareInPlace('le', x, b);
 }

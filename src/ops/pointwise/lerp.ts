@@ -1,7 +1,7 @@
 import { noGrad } from '../../autograd/mode';
 import { record } from '../../autograd/record';
 import { DTypeError } from '../../errors';
-import { infoOf } from '../../tensor/dtype';
+import { infoOf, isDifferentiable } from '../../tensor/dtype';
 import { scope } from '../../tensor/scope';
 import { Tensor } from '../../tensor/tensor';
 import { sumTo } from '../reduction/sumTo';
@@ -31,6 +31,10 @@ export function lerp(a: Tensor, end: Tensor, weight: Tensor | number): Tensor {
     if (!(x instanceof Tensor) || x.dtype === a.dtype) continue;
     const [expected, got] = [infoOf(a.dtype).scalarName, infoOf(x.dtype).scalarName];
     throw new DTypeError(`expected dtype ${expected} for \`${x === end ? 'end' : 'weight'}\` but got dtype ${got}`);
+  }
+  if (!isDifferentiable(a.dtype)) {
+    const kernel = weight instanceof Tensor ? 'lerp_kernel_tensor' : 'lerp_kernel_scalar';
+    throw new DTypeError(`"${kernel}" not implemented for '${infoOf(a.dtype).scalarName}'`);
   }
   const out = noGrad(() => scope(() => values(a, end, weight)));
   const fixed = weight instanceof Tensor ? null : weight;

@@ -1,5 +1,7 @@
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from './drivers/inPlace';
+import { toType } from './drivers/toType';
 import { eq } from './eq';
 
 /**
@@ -14,7 +16,14 @@ export function logicalNot(x: Tensor): Tensor {
   return eq(x, 0);
 }
 
-/** x = 1 where it is zero, else 0. */
+/** x = 1 where it is zero, else 0; as in PyTorch, gradients pass as if x had not changed. */
 export function logicalNot_(x: Tensor): Tensor {
-  return inPlace(x, [], () => logicalNot(x));
+  return inPlace(x, [], () => {
+    const y = toType(logicalNot(x), x.dtype);
+    return record(
+      y,
+      'LogicalNotBackward0',
+      wrt(x, (grad) => grad),
+    );
+  });
 }

@@ -1,7 +1,6 @@
-import { Tensor } from '../../tensor/tensor';
+import type { Tensor } from '../../tensor/tensor';
 import type { Operand } from './drivers/binary';
-import { compare } from './drivers/compare';
-import { inPlace } from './drivers/inPlace';
+import { compare, compareInPlace } from './drivers/compare';
 
 /**
  * y = true where a ≠ b, else false, with broadcasting. NaN differs from everything, itself too.
@@ -18,5 +17,5 @@ export function ne(a: Tensor, b: Operand): Tensor {
 
 /** x = 1 where x ≠ b, else 0. */
 export function ne_(x: Tensor, b: Operand): Tensor {
-  return inPlace(x, b instanceof Tensor ? [b] : [], () => ne(x, b));
+  return compareInPlace('ne', x, b);
 }

@@ -9,7 +9,7 @@ import { refuseZero } from './drivers/integerDivision';
 import { mul } from './mul';
 import { neg } from './neg';
 
-const KERNELS = binaryKernels('remainder');
+const KERNELS = binaryKernels('remainder', { bool: false });
 
 /**
  * y = a - b floor(a / b): the remainder of the division, with the sign of b, as in Python.

@@ -1,5 +1,5 @@
 import type { Tensor } from '../../tensor/tensor';
-import { type AlphaOptions, scaled } from './add';
+import type { AlphaOptions } from './add';
 import type { Operand } from './drivers/binary';
 import { difference, refuseBooleans } from './sub';
 
@@ -12,6 +12,5 @@ import { difference, refuseBooleans } from './sub';
  */
 export function rsub(a: Tensor, b: Operand, options?: AlphaOptions): Tensor {
   refuseBooleans(a, b);
-  const alpha = options?.alpha ?? 1;
-  return difference(b, alpha === 1 ? a : scaled(a, a, alpha), 1);
+  return difference(b, a, options?.alpha ?? 1);
 }

@@ -1,5 +1,5 @@
 import { record, wrt } from '../../autograd/record';
-import { copyOf } from '../../tensor/copy';
+import { castOf, copyOf } from '../../tensor/copy';
 import type { Tensor } from '../../tensor/tensor';
 import { conj } from './conj';
 import { inPlace } from './drivers/inPlace';
@@ -7,7 +7,7 @@ import { applyUnary } from './drivers/unary';
 import { mul } from './mul';
 
 /**
- * y = x², element by element; integers stay integers.
+ * y = x², element by element; integers stay integers, booleans become int32.
  *
  * d(x²) = 2 x dx
  *
@@ -26,7 +26,8 @@ export function square(x: Tensor): Tensor {
 
 function values(x: Tensor): Tensor {
   if (x.dtype === 'float32') return applyUnary('square', x);
-  const plain = copyOf(x);
+  // PyTorch's square is pow(x, 2), and a number beside booleans makes integers of them.
+  const plain = x.dtype === 'bool' ? castOf(x, 'int32') : copyOf(x);
   const y = mul(plain, plain);
   plain.dispose();
   return y;

@@ -1,5 +1,6 @@
 import { record } from '../../autograd/record';
 import { DTypeError } from '../../errors';
+import type { DType } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
 import { sumTo } from '../reduction/sumTo';
 import { type AlphaOptions, scaled } from './add';
@@ -32,8 +33,14 @@ export function sub_(x: Tensor, b: Operand, options?: AlphaOptions): Tensor {
 
 /** a - alpha b, recorded; one of the two may be a number. */
 export function difference(a: Operand, b: Operand, alpha: number): Tensor {
-  if (alpha !== 1) return difference(a, scaled(a as Tensor, b, alpha), 1);
-  const out = binary(KERNELS, a, b);
+  if (alpha === 1) return minus(a, b);
+  const common = resultType(a, b);
+  return minus(a, scaled(b, alpha, common), common);
+}
+
+/** a - b in the dtype `common`, by default that of both, recorded. */
+function minus(a: Operand, b: Operand, common?: DType): Tensor {
+  const out = binary(KERNELS, a, b, common);
   const [aShape, bShape] = [a instanceof Tensor ? a.shape : null, b instanceof Tensor ? b.shape : null];
   if (aShape === null) return record(out, 'RsubBackward1', [b as Tensor], (grad) => neg(grad));
   const inputs = b instanceof Tensor ? [a as Tensor, b] : [a as Tensor];

@@ -1,7 +1,12 @@
-import { record } from '../../autograd/record';
+import { noGrad } from '../../autograd/mode';
+import { record, wrt } from '../../autograd/record';
+import { DTypeError } from '../../errors';
 import { arange } from '../../tensor/create';
 import { wrapDim } from '../../tensor/layout';
+import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
+import { cat } from '../joining/cat';
+import { conj } from '../pointwise/conj';
 import { div } from '../pointwise/div';
 import { toType } from '../pointwise/drivers/toType';
 import { eq } from '../pointwise/eq';
@@ -10,9 +15,10 @@ import { mul } from '../pointwise/mul';
 import { where } from '../pointwise/where';
 import { flip } from '../shape/flip';
 import { movedim } from '../shape/movedim';
+import { narrow } from '../shape/narrow';
 import { unsqueeze } from '../shape/unsqueeze';
 import { any } from './any';
-import { type CumulativeOptions, cumsum } from './cumsum';
+import { type CumulativeOptions, cumsum, cumulativeType } from './cumsum';
 import { alongDim } from './drivers/alongDim';
 import { leaveOneOut } from './drivers/leaveOneOut';
 import { sum } from './sum';
@@ -29,18 +35,44 @@ import { sum } from './sum';
  */
 export function cumprod(x: Tensor, dim: number, options?: CumulativeOptions): Tensor {
   const at = wrapDim(dim, x.shape.length);
-  const dtype = options?.dtype ?? (x.dtype === 'float32' ? 'float32' : 'int32');
+  const dtype = cumulativeType(x, options);
+  if (dtype === 'bool') throw new DTypeError('"cumprod_out_cpu" not implemented for \'Bool\'');
   const from = toType(x, dtype);
-  const words = toType(from, dtype === 'float32' ? dtype : 'int32');
-  const out = toType(alongDim(dtype === 'float32' ? 'cumprod' : 'cumprodI32', words, at), dtype);
-  return record(out, 'CumprodBackward0', [from], (grad, node) => gradient(grad, node.saved(0), node.saved(1), at), [
-    from,
+  const out = dtype === 'complex64' ? runningProducts(from, at) : values(from, at);
+  if (x.shape.length === 0)
+    return record(
+      out,
+      'CumprodBackward0',
+      wrt(from, (grad) => grad),
+    );
+  return record(
     out,
-  ]);
+    'CumprodBackward0',
+    wrt(from, (grad, x, y) => gradient(grad, conj(x), conj(y), at), from, out),
+  );
+}
+
+function values(x: Tensor, dim: number): Tensor {
+  const float = x.dtype === 'float32';
+  return toType(alongDim(float ? 'cumprod' : 'cumprodI32', float ? x : toType(x, 'int32'), dim), x.dtype);
+}
+
+/** Doubling: after k rounds each element holds the product of the 2^k up to it. */
+function runningProducts(x: Tensor, dim: number): Tensor {
+  return noGrad(() =>
+    scope(() => {
+      const n = x.shape[dim] ?? 1;
+      let products = mul(x, 1);
+      for (let step = 1; step < n; step *= 2) {
+        const rest = mul(narrow(products, dim, step, n - step), narrow(products, dim, 0, n - step));
+        products = cat([narrow(products, dim, 0, step), rest], dim);
+      }
+      return products;
+    }),
+  );
 }
 
 function gradient(grad: Tensor, x: Tensor, y: Tensor, dim: number): Tensor {
-  if (x.shape.length === 0) return grad;
   if (any(eq(x, 0)).data()[0] === 0) {
     return div(flip(cumsum(flip(mul(grad, y), [dim]), dim), [dim]), x);
   }

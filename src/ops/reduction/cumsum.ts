@@ -1,5 +1,6 @@
 import { record } from '../../autograd/record';
-import type { DType } from '../../tensor/dtype';
+import { DTypeError } from '../../errors';
+import { type DType, isDifferentiable } from '../../tensor/dtype';
 import { wrapDim } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
 import { toType } from '../pointwise/drivers/toType';
@@ -9,6 +10,11 @@ import { alongDim } from './drivers/alongDim';
 export interface CumulativeOptions {
   /** Convert the elements to this type first. */
   dtype?: DType;
+}
+
+/** The dtype of a running sum or product: integers and booleans go on as int32. */
+export function cumulativeType(x: Tensor, options?: CumulativeOptions): DType {
+  return options?.dtype ?? (isDifferentiable(x.dtype) ? x.dtype : 'int32');
 }
 
 /**
@@ -23,10 +29,11 @@ export interface CumulativeOptions {
  */
 export function cumsum(x: Tensor, dim: number, options?: CumulativeOptions): Tensor {
   const at = wrapDim(dim, x.shape.length);
-  const dtype = options?.dtype ?? (x.dtype === 'float32' ? 'float32' : 'int32');
+  const dtype = cumulativeType(x, options);
+  if (dtype === 'bool') throw new DTypeError('"cumsum_out_cpu" not implemented for \'Bool\'');
   const from = toType(x, dtype);
-  const words = toType(from, dtype === 'float32' ? dtype : 'int32');
-  const out = toType(alongDim(dtype === 'float32' ? 'cumsum' : 'cumsumI32', words, at), dtype);
+  const words = toType(from, isDifferentiable(dtype) ? dtype : 'int32');
+  const out = toType(alongDim(isDifferentiable(dtype) ? 'cumsum' : 'cumsumI32', words, at), dtype);
   return record(out, 'CumsumBackward0', [from], (grad) =>
     x.shape.length === 0 ? grad : flip(cumsum(flip(grad, [at]), at), [at]),
   );

@@ -1,5 +1,6 @@
-import { noGrad } from '../../autograd/mode';
-import { record } from '../../autograd/record';
+import { gradEnabled, noGrad } from '../../autograd/mode';
+import { record, wrt } from '../../autograd/record';
+import { arange } from '../../tensor/create';
 import { wrapDim } from '../../tensor/layout';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
@@ -7,15 +8,20 @@ import { cat } from '../joining/cat';
 import { abs } from '../pointwise/abs';
 import { add } from '../pointwise/add';
 import { exp } from '../pointwise/exp';
+import { ge } from '../pointwise/ge';
 import { gt } from '../pointwise/gt';
 import { log } from '../pointwise/log';
 import { logaddexp } from '../pointwise/logaddexp';
 import { lt } from '../pointwise/lt';
+import { mul } from '../pointwise/mul';
 import { sub } from '../pointwise/sub';
 import { where } from '../pointwise/where';
 import { flip } from '../shape/flip';
+import { movedim } from '../shape/movedim';
 import { narrow } from '../shape/narrow';
+import { unsqueeze } from '../shape/unsqueeze';
 import { requireFloat } from './drivers/alongDim';
+import { sum } from './sum';
 
 /**
  * y_i = ln Σ_{j≤i} e^(x_j) along `dim`, without overflow on the way.
@@ -32,10 +38,27 @@ export function logcumsumexp(x: Tensor, dim: number): Tensor {
   const at = wrapDim(dim, x.shape.length);
   requireFloat(x, 'logcumsumexp_out_cpu');
   const out = noGrad(() => scope(() => running(x, at)));
-  return record(out, 'LogcumsumexpBackward0', [x], (grad, node) => gradient(grad, node.saved(0), node.saved(1), at), [
-    x,
+  if (x.shape.length === 0)
+    return record(
+      out,
+      'LogcumsumexpBackward0',
+      wrt(x, (grad) => grad),
+    );
+  return record(
     out,
-  ]);
+    'LogcumsumexpBackward0',
+    wrt(x, (grad, x, y) => (gradEnabled ? composedGradient(grad, x, y, at) : gradient(grad, x, y, at)), x, out),
+  );
+}
+
+/** The formula as it stands, a matrix for each row: its derivative is right, which that of the logarithms is not. */
+function composedGradient(grad: Tensor, x: Tensor, y: Tensor, dim: number): Tensor {
+  const [given, from, to] = [grad, x, y].map((t) => movedim(t, dim, -1)) as [Tensor, Tensor, Tensor];
+  const n = x.shape[dim] as number;
+  const takesPart = ge(arange(n), unsqueeze(arange(n), 1));
+  const difference = sub(unsqueeze(from, -1), unsqueeze(to, -2));
+  const weights = exp(where(takesPart, difference, -Infinity));
+  return movedim(sum(where(takesPart, mul(weights, unsqueeze(given, -2)), 0), -1), -1, dim);
 }
 
 /** Doubling: after k rounds each element holds the sum of the 2^k up to it. */

@@ -5,6 +5,7 @@ import { infoOf } from '../../tensor/dtype';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { add } from '../pointwise/add';
+import { toType } from '../pointwise/drivers/toType';
 import { exp } from '../pointwise/exp';
 import { isfinite } from '../pointwise/isfinite';
 import { log } from '../pointwise/log';
@@ -22,21 +23,24 @@ import { sum } from './sum';
  *
  * dx = e^(x - y) dy: the gradient is weighted by softmax.
  *
- * @throws DTypeError for anything but float32
+ * @throws DTypeError for complex numbers
  * @throws IndexError when a dim is out of range
  * @example
  * logsumexp(tensor([[1000, 1000]]), 1); // [1000.6931]
  * @see https://pytorch.org/docs/stable/generated/torch.logsumexp.html
  */
 export function logsumexp(x: Tensor, dim: number | readonly number[], options?: KeepdimOptions): Tensor {
-  if (x.dtype !== 'float32') {
+  if (x.dtype === 'complex64') {
     throw new DTypeError(
       `logsumexp(): Expected floating point type for result tensor, but got: ${infoOf(x.dtype).scalarName}`,
     );
   }
-  const dims = reducedDims(x, dim);
+  return ofFloat(toType(x, 'float32'), reducedDims(x, dim), options?.keepdim ?? false);
+}
+
+function ofFloat(x: Tensor, dims: readonly number[], keepdim: boolean): Tensor {
   const kept = noGrad(() => scope(() => values(x, dims)));
-  const out = options?.keepdim
+  const out = keepdim
     ? kept
     : reshape(
         kept,

@@ -1,3 +1,5 @@
+import { DTypeError } from '../../errors';
+import { infoOf, isFloating } from '../../tensor/dtype';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { div } from '../pointwise/div';
@@ -17,6 +19,11 @@ import { type ReduceOptions, sum } from './sum';
  * @see https://pytorch.org/docs/stable/generated/torch.nanmean.html
  */
 export function nanmean(x: Tensor, dim?: number | readonly number[] | null, options?: ReduceOptions): Tensor {
+  if (!isFloating(x.dtype)) {
+    throw new DTypeError(
+      `nanmean(): expected input to have floating point dtype but got ${infoOf(x.dtype).scalarName}`,
+    );
+  }
   const keepdim = options?.keepdim ?? false;
   return scope(() => div(nansum(x, dim, options), sum(logicalNot(isnan(x)), dim, { keepdim })));
 }

@@ -1,3 +1,4 @@
+import { DTypeError } from '../../errors';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { toType } from '../pointwise/drivers/toType';
@@ -16,6 +17,7 @@ import { type ReduceOptions, sum } from './sum';
  * @see https://pytorch.org/docs/stable/generated/torch.nansum.html
  */
 export function nansum(x: Tensor, dim?: number | readonly number[] | null, options?: ReduceOptions): Tensor {
+  if (x.dtype === 'complex64') throw new DTypeError('nansum does not support complex inputs');
   return scope(() => {
     const from = options?.dtype === undefined ? x : toType(x, options.dtype);
     return sum(from.dtype === 'float32' ? where(isnan(from), 0, from) : from, dim, options);

@@ -33,7 +33,8 @@ export function prod(x: Tensor, dim?: number | null, options?: ReduceOptions): T
   const dtype: DType = options?.dtype ?? (x.dtype === 'float32' || x.dtype === 'complex64' ? x.dtype : 'int32');
   if (dtype === 'complex64') throw new DTypeError('"prod_cpu" not implemented for \'ComplexFloat\'');
   const from = toType(x, dtype);
-  if (dim === undefined || dim === null) return along(reshape(from, [-1]), 0, false, 'ProdBackward0');
+  if (dim === undefined || dim === null)
+    return along(x.shape.length === 0 ? from : reshape(from, [-1]), 0, false, 'ProdBackward0');
   return along(from, wrapDim(dim, x.shape.length), options?.keepdim ?? false, 'ProdBackward1');
 }
 
@@ -46,6 +47,7 @@ function along(x: Tensor, dim: number, keepdim: boolean, name: string): Tensor {
   kernel(addressOf(source), product.pointer, outer, reduce, inner, 0, outer);
   if (source !== words) source.dispose();
   const out = toType(product, x.dtype);
+  if (x.shape.length === 0) return record(out, name, [x], (grad) => grad);
   const backward = (grad: Tensor, from: Tensor, y: Tensor): Tensor =>
     gradient(reshape(grad, keptShape), from, reshape(y, keptShape), dim);
   return record(out, name, [x], (grad, node) => backward(grad, node.saved(0), node.saved(1)), [x, out]);

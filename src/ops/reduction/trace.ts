@@ -1,4 +1,4 @@
-import { ShapeError } from '../../errors';
+import { DTypeError, ShapeError } from '../../errors';
 import type { Tensor } from '../../tensor/tensor';
 import { diagonal } from '../shape/diagonal';
 import { sum } from './sum';
@@ -15,5 +15,6 @@ export function trace(x: Tensor): Tensor {
   if (x.shape.length !== 2) {
     throw new ShapeError(`trace: expected a matrix, but got tensor with dim ${x.shape.length}`);
   }
+  if (x.dtype === 'bool') throw new DTypeError('"trace" not implemented for \'Bool\'');
   return sum(diagonal(x));
 }

@@ -1,4 +1,5 @@
 import { record } from '../../autograd/record';
+import { ShapeError } from '../../errors';
 import { copyStrided } from '../../tensor/copyStrided';
 import { bytesOf } from '../../tensor/dtype';
 import { emptyAs } from '../../tensor/emptyAs';
@@ -36,6 +37,7 @@ export function flip(x: Tensor, dims: number | readonly number[]): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.fliplr.html
  */
 export function fliplr(x: Tensor): Tensor {
+  if (x.shape.length < 2) throw new ShapeError('Input must be >= 2-d.');
   return flip(x, [1]);
 }
 
@@ -47,5 +49,6 @@ export function fliplr(x: Tensor): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.flipud.html
  */
 export function flipud(x: Tensor): Tensor {
+  if (x.shape.length < 1) throw new ShapeError('Input must be >= 1-d.');
   return flip(x, [0]);
 }

@@ -1,18 +1,19 @@
-import { IndexError, ShapeError } from '../../errors';
+import { DTypeError, IndexError, ShapeError } from '../../errors';
 import { wrapDim } from '../../tensor/layout';
-import type { Tensor } from '../../tensor/tensor';
+import { Tensor } from '../../tensor/tensor';
 import { type Locate, partView } from './drivers/partView';
 
 /**
  * A view of the elements start, start + 1, ..., start + length - 1 along `dim`.
  *
- * @param start - negative counts from the end
+ * @param start - negative counts from the end; a number or a 0-d tensor of integers
  * @throws ShapeError when the stretch leaves the dim
  * @example
  * narrow(arange(5), 0, 1, 3); // tensor([1, 2, 3])
  * @see https://pytorch.org/docs/stable/generated/torch.narrow.html
  */
-export function narrow(x: Tensor, dim: number, start: number, length: number): Tensor {
+export function narrow(x: Tensor, dim: number, start: number | Tensor, length: number): Tensor {
+  if (start instanceof Tensor) return narrow(x, dim, startOf(start), length);
   if (x.shape.length === 0) throw new ShapeError('narrow() cannot be applied to a 0-dim tensor.');
   const at = wrapDim(dim, x.shape.length);
   const size = x.shape[at] as number;
@@ -22,6 +23,12 @@ export function narrow(x: Tensor, dim: number, start: number, length: number): T
   const first = start < 0 ? start + size : start;
   checkStretch(first, length, size);
   return partView(x, stretch(at, first, length, 1), 'SliceBackward0');
+}
+
+function startOf(start: Tensor): number {
+  if (start.shape.length === 0 && (start.dtype === 'int32' || start.dtype === 'uint8'))
+    return start.data()[0] as number;
+  throw new DTypeError('start must be an 0-dim integral Tensor.');
 }
 
 /** Throws unless a dim of `size` has the elements start, start + 1, ..., start + length - 1. */

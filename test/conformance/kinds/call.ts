@@ -25,9 +25,9 @@ const isInPlace = (name: string): boolean =>
 
 export const changesItsTensor = (name: string): boolean => name.startsWith('Tensor.') && isInPlace(name);
 
-/** A tensor to look up methods on: they are the library's own, so any tensor has them. */
+/** A matrix to look up methods on (`mT` of anything else throws): they are the library's own, so any tensor has them. */
 function probe(library: Library): object {
-  return findFunction(library.torchlet, 'tensor')(Float32Array.of(0)) as object;
+  return (findFunction(library.torchlet, 'tensor')(Float32Array.of(0)) as TensorLike).reshape([1, 1]);
 }
 
 function methodOperation(library: Library, name: string, method: string): Operation | null {

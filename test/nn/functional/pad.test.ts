@@ -9,7 +9,11 @@ function sources(size: number, left: number, right: number, mode: Mode): number[
   return Array.from({ length: size + left + right }, (_, position) => {
     const i = position - left;
     if (mode === 'replicate') return Math.min(Math.max(i, 0), size - 1);
-    if (mode === 'circular') return (i + 2 * size) % size;
+    if (mode === 'circular') {
+      // What is taken away goes first; the rest continues from its own other end.
+      const [first, rest] = [Math.max(-left, 0), size + Math.min(left, 0) + Math.min(right, 0)];
+      return first + ((i - first + 2 * rest) % rest);
+    }
     return size - 1 - Math.abs(size - 1 - Math.abs(i));
   });
 }
@@ -21,6 +25,10 @@ describe.each<Mode>(['reflect', 'replicate', 'circular'])('padding with %s', (mo
       for (let left = 1 - size; left <= most; left++) {
         for (let right = 1 - size - Math.min(left, 0); right <= most; right++) {
           if (size + left + right <= 0) continue;
+          if (mode === 'circular' && Math.max(left, right) > size + Math.min(left, 0) + Math.min(right, 0)) {
+            expect(() => pad(rand([1, 1, size]), [left, right], { mode })).toThrow('wrapping around more than once');
+            continue;
+          }
           const from = sources(size, left, right, mode);
           const values = Array.from({ length: size }, (_, i) => i + 1);
           const x = tensor([[values]], { requiresGrad: true });
@@ -43,4 +51,21 @@ describe.each<Mode>(['reflect', 'replicate', 'circular'])('padding with %s', (mo
     const squared = (t: Tensor) => pad(t.transpose(1, 3), [1, 2, -1, 1], { mode }).pow(2);
     expect(autograd.gradgradcheck(squared, [x])).toBe(true);
   });
+});
+
+it('gives a tensor of its own where nothing is added', () => {
+  for (const mode of ['constant', 'reflect', 'replicate', 'circular'] as const) {
+    const x = tensor([[[1, 2, 3]]]);
+    pad(x, [0, 0], { mode }).mul_(2);
+    expect(x.tolist()).toEqual([[[1, 2, 3]]]);
+  }
+});
+
+it('refuses what PyTorch refuses', () => {
+  const integers = tensor(Int32Array.of(1, 2)).reshape([1, 1, 2]);
+  expect(() => pad(integers, [1, 1], { mode: 'reflect' })).toThrow('"reflection_pad1d" not implemented for \'Long\'');
+  expect(() => pad(integers, [1, 1], { mode: 'replicate' })).toThrow("not implemented for 'Long'");
+  expect(pad(integers, [1, 1], { mode: 'circular' }).tolist()).toEqual([[[2, 1, 2, 1]]]);
+  expect(() => pad(rand([1, 6]), [1, 2, -1, 0])).toThrow('resulted in a negative output size');
+  expect(pad(rand([1, 6]), [-1, 0, -1, 0]).shape).toEqual([0, 5]);
 });

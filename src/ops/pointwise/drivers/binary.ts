@@ -22,13 +22,19 @@ export interface BinaryKernels {
   float32: number | null;
   int32: number | null;
   complex64: number | null;
+  /** False where PyTorch does not have the operation for booleans. */
+  bool?: boolean;
 }
 
 /** Names `add`, `addI32`, `addC64`: what most operations have. */
-export function binaryKernels(name: string, has: { int32?: boolean; complex64?: boolean } = {}): BinaryKernels {
-  const { int32 = true, complex64 = false } = has;
+export function binaryKernels(
+  name: string,
+  has: { int32?: boolean; complex64?: boolean; bool?: boolean; message?: string } = {},
+): BinaryKernels {
+  const { int32 = true, complex64 = false, bool = true, message = name } = has;
   return {
-    name: `${name}_cpu`,
+    name: `${message}_cpu`,
+    bool,
     float32: operationCode(name),
     int32: int32 ? operationCode(`${name}I32`) : null,
     complex64: complex64 ? operationCode(`${name}C64`) : null,
@@ -46,6 +52,22 @@ export function resultType(a: Operand, b: Operand): DType {
   if (a.shape.length > 0 && b.shape.length === 0) return promoteZeroDim(a.dtype, b.dtype);
   if (b.shape.length > 0 && a.shape.length === 0) return promoteZeroDim(b.dtype, a.dtype);
   return promote(a.dtype, b.dtype);
+}
+
+/** The common dtype of three operands or more: those with dims count first, then 0-d ones, then numbers, by their kind. */
+export function resultTypeOf(...operands: readonly Operand[]): DType {
+  const tensors = operands.filter((x) => x instanceof Tensor);
+  const most = (some: readonly Tensor[]): Tensor | undefined =>
+    some.reduce<Tensor | undefined>(
+      (a, b) => (a === undefined || promote(a.dtype, b.dtype) !== a.dtype ? b : a),
+      undefined,
+    );
+  const wide = most(tensors.filter((x) => x.shape.length > 0));
+  const scalar = most(tensors.filter((x) => x.shape.length === 0));
+  const first = wide ?? scalar;
+  if (first === undefined) throw new DTypeError('expected a tensor among the operands');
+  const dtype = scalar === undefined ? first.dtype : promoteZeroDim(first.dtype, scalar.dtype);
+  return operands.reduce<DType>((type, x) => (x instanceof Tensor ? type : promoteNumber(type, x)), dtype);
 }
 
 const KIND: Record<DType, number> = { bool: 0, uint8: 1, int32: 1, float32: 2, complex64: 3 };
@@ -77,9 +99,10 @@ export function binary(kernels: BinaryKernels, a: Operand, b: Operand, dtype?: D
   const common = dtype ?? resultType(a, b);
   const compute = computeType(common);
   const kernel = kernels[compute];
-  if (kernel === null) throw new DTypeError(`"${kernels.name}" not implemented for '${infoOf(common).scalarName}'`);
-  const x = a instanceof Tensor && a.dtype !== compute ? castLike(a, compute) : a;
-  const y = b instanceof Tensor && b.dtype !== compute ? castLike(b, compute) : b;
+  if (kernel === null || (common === 'bool' && kernels.bool === false))
+    throw new DTypeError(`"${kernels.name}" not implemented for '${infoOf(common).scalarName}'`);
+  const x = operandIn(common, compute, a);
+  const y = operandIn(common, compute, b);
   const alike = [a, b].filter((operand) => operand instanceof Tensor);
   let out = binaryGeneral(kernel, x, y, compute, outType === 'bool' ? 'bool' : compute, alike);
   if (x instanceof Tensor && x !== a) x.dispose();
@@ -100,6 +123,17 @@ function isIntegral(x: Operand): boolean {
 /** Whole, but beyond every int32, and so to be compared as an infinite number. */
 function isBeyond(x: Operand): x is number {
   return typeof x === 'number' && Number.isInteger(x) && x !== (x | 0);
+}
+
+/** An operand as kernels read it. What is no byte becomes one first where the common dtype is that of bytes. */
+function operandIn(common: DType, compute: DType, x: Operand): Operand {
+  if (!(x instanceof Tensor)) return common === 'uint8' ? Number(x) & 255 : x;
+  if (x.dtype === compute && common !== 'uint8') return x;
+  if (common !== 'uint8' || x.dtype === 'uint8' || x.dtype === 'bool') return castLike(x, compute);
+  const bytes = castLike(x, common);
+  const out = castLike(bytes, compute);
+  bytes.dispose();
+  return out;
 }
 
 /** JavaScript would make a number of anything, most often NaN. */

@@ -2,6 +2,7 @@ import { gradEnabled } from '../../../autograd/mode';
 import type { Backward, Grad } from '../../../autograd/node';
 import { record } from '../../../autograd/record';
 import { DTypeError } from '../../../errors';
+import { castOf, copyOf } from '../../../tensor/copy';
 import { Tensor } from '../../../tensor/tensor';
 import { sumTo } from '../../reduction/sumTo';
 import { ge } from '../ge';
@@ -11,7 +12,7 @@ import { logicalAnd } from '../logicalAnd';
 import { logicalOr } from '../logicalOr';
 import { lt } from '../lt';
 import { where } from '../where';
-import { binary, binaryKernels, type Operand } from './binary';
+import { binary, binaryKernels, type Operand, resultTypeOf } from './binary';
 import { fusedGradient } from './fusedGradient';
 import { applyUnary } from './unary';
 
@@ -30,6 +31,9 @@ export function tensorsAmong(low: Bound, high: Bound): Tensor[] {
 export function bounded(x: Tensor, low: Bound, high: Bound, name: string): Tensor {
   if (x.dtype === 'complex64') throw new DTypeError('clamp is not supported for complex types');
   const bounds = tensorsAmong(low, high);
+  if (low !== null && high !== null && resultTypeOf(x, low, high) === 'bool') {
+    throw new DTypeError(`"${bounds.length === 0 ? 'clamp_scalar' : 'clamp'}_cpu" not implemented for 'Bool'`);
+  }
   if (bounds.length === 0) {
     const y = values(x, low as number | null, high as number | null);
     return record(y, `${name}Backward${name === 'Clamp' ? 1 : 0}`, [x], numberBackward(low as number, high as number), [
@@ -42,9 +46,10 @@ export function bounded(x: Tensor, low: Bound, high: Bound, name: string): Tenso
   return record(y, `${name}Backward0`, [x, ...bounds], tensorBackward(low, high), [x, ...bounds]);
 }
 
-/** With bounds that are numbers; NaN as a bound makes everything NaN. */
+/** With bounds that are numbers. NaN beside another bound makes everything NaN; alone it is none, as in PyTorch. */
 function values(x: Tensor, low: number | null, high: number | null): Tensor {
   const unbounded = Number.isNaN(low) || Number.isNaN(high);
+  if (unbounded && (low === null || high === null)) return x.dtype === 'float32' ? copyOf(x) : castOf(x, 'float32');
   if (x.dtype === 'float32' && !unbounded) {
     return applyUnary('clamp', x, 'float32', [low ?? -Infinity, high ?? Infinity]);
   }

@@ -19,7 +19,7 @@ export function magnitude(x: Tensor): Tensor {
 
 function plainMagnitude(x: Tensor): Tensor {
   if (x.dtype === 'complex64') return applyUnary('absC64', x, 'float32');
-  return x.dtype === 'uint8' || x.dtype === 'bool' ? copyOf(x) : unaryNumeric('abs', x);
+  return x.dtype === 'uint8' ? copyOf(x) : unaryNumeric('abs', x);
 }
 
 /** x / |x|, whose derivative needs the magnitude of x. */

@@ -85,9 +85,11 @@ export function unaryNumeric(kernel: string, x: Tensor): Tensor {
   throw new DTypeError(`"${kernel}_cpu" not implemented for '${infoOf(x.dtype).scalarName}'`);
 }
 
-/** A rounding function: integers and booleans are copied, they are whole already. */
+/** A rounding function: integers are copied, they are whole already. */
 export function unaryWhole(kernel: string, x: Tensor): Tensor {
   if (x.dtype === 'float32') return applyUnary(kernel, x);
-  if (x.dtype === 'complex64') throw new DTypeError(`"${kernel}_vml_cpu" not implemented for 'ComplexFloat'`);
+  if (x.dtype === 'complex64' || x.dtype === 'bool') {
+    throw new DTypeError(`"${kernel}_vml_cpu" not implemented for '${infoOf(x.dtype).scalarName}'`);
+  }
   return copyLike(x);
 }

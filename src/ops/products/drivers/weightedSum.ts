@@ -1,7 +1,7 @@
 import { noGrad } from '../../../autograd/mode';
 import type { Grad } from '../../../autograd/node';
 import { record } from '../../../autograd/record';
-import { ValueError } from '../../../errors';
+import { type DType, isDifferentiable } from '../../../tensor/dtype';
 import type { Tensor } from '../../../tensor/tensor';
 import { add } from '../../pointwise/add';
 import { mul } from '../../pointwise/mul';
@@ -16,20 +16,16 @@ export interface AddProductOptions {
   alpha?: number;
 }
 
-/** Throws where a fraction stands beside integers. */
-export function checkFactors(x: Tensor, { beta = 1, alpha = 1 }: AddProductOptions = {}): void {
-  if (x.dtype === 'float32' || x.dtype === 'complex64') return;
-  for (const [name, value] of Object.entries({ beta, alpha })) {
-    if (Number.isInteger(value)) continue;
-    throw new ValueError(`For integral input tensors, argument ${name} must not be a floating point number.`);
-  }
+/** The factors beside a tensor of this dtype: among integers PyTorch cuts their fractions off. */
+export function factorsFor(dtype: DType, { beta = 1, alpha = 1 }: AddProductOptions = {}): Required<AddProductOptions> {
+  if (isDifferentiable(dtype)) return { beta, alpha };
+  return { beta: Math.trunc(beta), alpha: Math.trunc(alpha) };
 }
 
 /** beta * input + alpha * product, `input` broadcast to the shape of the product, which is disposed of. */
 export function weightedSum(name: string, input: Tensor, product: Tensor, options?: AddProductOptions): Tensor {
-  const { beta = 1, alpha = 1 } = options ?? {};
   checkProductTypes(product, input);
-  checkFactors(input, options);
+  const { beta, alpha } = factorsFor(input.dtype, options);
   const from = input.shape;
   const wide = expand(input.detach(), product.shape);
   const out = noGrad(() => {

@@ -34,7 +34,9 @@ export function alongDim(kernel: string, x: Tensor, dim: number, outType: DType 
   beginOperation();
   const out = emptyTensor(x.shape, outType);
   const run = k[kernel as keyof typeof k] as unknown as DimKernel;
-  if (x.count > 0) run(source.pointer, out.pointer, outer, n, inner, 0, outer);
+  // Complex numbers are pairs of floats, for what treats both alike.
+  const floats = x.dtype === 'complex64' ? 2 * inner : inner;
+  if (x.count > 0) run(source.pointer, out.pointer, outer, n, floats, 0, outer);
   if (source !== x) source.dispose();
   return out;
 }

@@ -122,6 +122,7 @@ function kernelOf(name: 'max' | 'min', dtype: DType): typeof k.maxIndex {
 /** The index of the extremum along a dim, or (null) in the flattened tensor. */
 export function indexOfExtremum(name: 'max' | 'min', x: Tensor, dim: number | null, keepdim: boolean): Tensor {
   const dims = dim === null ? x.shape.map((_, i) => i) : [wrapDim(dim, x.shape.length)];
+  if (x.dtype === 'bool') throw new DTypeError(`"arg${name}_cpu" not implemented for 'Bool'`);
   refuseEmpty(x, dims, `arg${name}`, dim === null);
   const from = comparable(x, `arg${name}`);
   const { source, outer, reduce, inner, shape } = arrange(from, dims, keepdim, dim === null);

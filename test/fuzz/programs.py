@@ -1,0 +1,545 @@
+"""Random programs with PyTorch's answers, as cases: values, dtypes, gradients, second gradients, and which calls throw.
+
+    python3 test/fuzz/programs.py --count N --seed S [NAME ...] > cases.jsonl      of these operations
+    python3 test/fuzz/programs.py --list                                          those there are, as the cases name them
+
+A program makes some leaves, calls random operations on what it has, and goes back through the result. Each step runs in float64 and
+in float32; where the two disagree, a rounding decided something, and the step is left out. To add an operation put its name in the
+table under the kind of its signature, or add a kind: a function that draws arguments.
+"""
+import argparse
+import random
+import warnings
+
+warnings.filterwarnings("ignore")
+
+import torch
+
+from reference import ATOL, RTOL, Unfit, close, emit, tensor_json, value_json
+
+EDGE = [0.0, -0.0, 1.0, -1.0, float("nan"), float("inf"), float("-inf"), 0.5, 2.0]
+
+TABLE = {
+    "unary": "abs neg exp expm1 log log1p log2 log10 sqrt rsqrt square sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh sigmoid erf erfc erfinv "
+             "exp2 reciprocal floor ceil round trunc frac sign sgn signbit isnan isinf isfinite logical_not bitwise_not positive sinc logit "
+             "nan_to_num ravel clone deg2rad rad2deg digamma lgamma i0 isposinf isneginf "
+             "nn.functional.relu nn.functional.silu nn.functional.gelu nn.functional.softplus nn.functional.logsigmoid nn.functional.elu nn.functional.selu "
+             "nn.functional.celu nn.functional.mish nn.functional.hardtanh nn.functional.hardswish nn.functional.hardsigmoid nn.functional.relu6 "
+             "nn.functional.leaky_relu nn.functional.softsign nn.functional.tanhshrink nn.functional.softshrink nn.functional.hardshrink",
+    "binary": "add sub mul div true_divide maximum minimum fmax fmin atan2 hypot fmod remainder floor_divide pow logaddexp logaddexp2 xlogy "
+              "eq ne lt le gt ge logical_and logical_or logical_xor bitwise_and bitwise_or bitwise_xor rsub copysign heaviside",
+    "alpha": "add sub rsub",
+    "ternary": "addcmul addcdiv lerp where",
+    "clamp": "clamp clip",
+    "bound": "clamp_min clamp_max",
+    "reduce": "sum mean prod amax amin all any std var logsumexp nansum nanmean argmax argmin count_nonzero median nanmedian",
+    "reduce_pair": "max min std_mean var_mean",
+    "cumulative": "cumsum cumprod logcumsumexp",
+    "cumulative_pair": "cummax cummin",
+    "softmax": "softmax log_softmax nn.functional.softmin",
+    "norm": "norm linalg.vector_norm",
+    "matrix": "matmul mm bmm mv dot inner outer kron",
+    "addmatrix": "addmm addmv baddbmm addr addbmm",
+    "shape": "flatten reshape",
+    "transpose": "transpose swapaxes swapdims",
+    "permute": "permute",
+    "unsqueeze": "unsqueeze",
+    "squeeze": "squeeze",
+    "dims": "flip",
+    "narrow": "narrow",
+    "select": "select",
+    "expand": "broadcast_to Tensor.expand",
+    "repeat": "tile Tensor.repeat",
+    "roll": "roll",
+    "triangle": "tril triu diag diagonal diagflat",
+    "join": "cat stack hstack vstack dstack",
+    "chunk": "chunk tensor_split",
+    "gather": "gather take_along_dim",
+    "index": "index_select",
+    "mask": "masked_fill",
+    "scatter": "scatter scatter_add",
+    "getitem": "Tensor.__getitem__",
+    "cast": "Tensor.to",
+    "pad": "nn.functional.pad",
+    "loss": "nn.functional.mse_loss nn.functional.l1_loss nn.functional.smooth_l1_loss nn.functional.huber_loss",
+    "inplace": "Tensor.add_ Tensor.sub_ Tensor.mul_ Tensor.div_ Tensor.pow_ Tensor.gt_ Tensor.lt_ Tensor.eq_ Tensor.copy_ Tensor.fmod_ Tensor.remainder_",
+    "inplace_unary": "Tensor.exp_ Tensor.neg_ Tensor.abs_ Tensor.sqrt_ Tensor.tanh_ Tensor.sigmoid_ Tensor.zero_ Tensor.relu_ Tensor.square_ Tensor.floor_ Tensor.reciprocal_",
+}
+OPERATIONS = [(kind, name) for kind, names in TABLE.items() for name in names.split()]
+
+
+def case_name(name):
+    return name if name.startswith(("nn.", "Tensor.")) else f"torch.{name}"
+
+
+NARROW = {torch.float64: torch.float32, torch.complex128: torch.complex64}
+PYTHON_ERRORS = (RuntimeError, IndexError, ValueError)
+
+
+class Spoilt(Exception):
+    """A program that cannot go on."""
+
+
+class Var:
+    """A tensor in both precisions."""
+
+    def __init__(self, name, wide, narrow):
+        self.name, self.wide, self.narrow = name, wide, narrow
+
+
+def lookup(name):
+    if name == "Tensor.__getitem__":
+        return lambda x, index: x[tuple(index)]
+    value = torch
+    for part in name.split("."):
+        value = getattr(value, part)
+    return value
+
+
+class Program:
+    def __init__(self, seed):
+        self.rng = random.Random(seed)
+        self.steps, self.vars, self.count = [], [], 0
+        self.leaves = []
+
+    # Values to call operations with.
+    def shape(self):
+        r = self.rng
+        return [r.choice([0, 1, 1, 2, 2, 3, 3, 4]) if r.random() < 0.15 else r.choice([1, 2, 3, 4]) for _ in range(r.choice([0, 1, 1, 2, 2, 2, 3]))]
+
+    def leaf(self, dtype=None, shape=None):
+        r = self.rng
+        dtype = dtype or r.choice([torch.float32] * 6 + [torch.int64, torch.int32, torch.uint8, torch.bool, torch.complex64])
+        shape = self.shape() if shape is None else shape
+        n = 1
+        for s in shape:
+            n *= s
+        if dtype == torch.bool:
+            data = [r.random() < 0.5 for _ in range(n)]
+        elif dtype == torch.uint8:
+            data = [r.randrange(0, 9) for _ in range(n)]
+        elif dtype in (torch.int64, torch.int32):
+            data = [r.randrange(-5, 6) for _ in range(n)]
+        elif dtype == torch.complex64:
+            data = [complex(r.randrange(-12, 13) / 8, r.randrange(-12, 13) / 8) for _ in range(n)]
+        else:
+            edge = r.random() < 0.12
+            data = [r.choice(EDGE) if edge and r.random() < 0.4 else r.randrange(-24, 25) / 8 + r.choice([0, 0.015625]) for _ in range(n)]
+        narrow = torch.tensor(data, dtype=dtype).reshape(shape)
+        wide = narrow.to({torch.float32: torch.float64, torch.complex64: torch.complex128}.get(dtype, dtype))
+        grad = dtype in (torch.float32,) and r.random() < 0.8 or dtype == torch.complex64 and r.random() < 0.3
+        name = f"x{self.count}"
+        self.count += 1
+        var = Var(name, wide.clone().requires_grad_(grad), narrow.clone().requires_grad_(grad))
+        self.steps.append({"let": name, "tensor": tensor_json(wide), "requires_grad": grad})
+        self.vars.append(var)
+        self.leaves.append(var)
+        return var
+
+    def pick(self, test=lambda t: True):
+        fitting = [v for v in self.vars if test(v.wide)]
+        return self.rng.choice(fitting[-4:] if self.rng.random() < 0.6 and fitting else fitting) if fitting else None
+
+    def like(self, x):
+        """Another operand: one there is, or a new one of a shape that broadcasts, seldom one that doesn't."""
+        r = self.rng
+        other = self.pick(lambda t: broadcasts(t.shape, x.wide.shape)) if r.random() < 0.6 else None
+        if other is not None and other is not x:
+            return other
+        if r.random() < 0.06:
+            return self.leaf()
+        shape = [1 if r.random() < 0.25 else s for s in x.wide.shape][r.choice([0, 0, 0, 1]) if x.wide.dim() else 0:]
+        return self.leaf(shape=shape)
+
+    def number(self, dtype=None):
+        r = self.rng
+        if r.random() < 0.4:
+            return r.randrange(-3, 4)
+        return r.choice([0.5, -0.5, 1.5, 2.0, -2.25, 0.0, 3.0]) if r.random() < 0.93 else r.choice([True, False, float("inf"), float("nan")])
+
+    def dim(self, x, extra=0):
+        n = x.wide.dim() + extra
+        if self.rng.random() < 0.03:
+            return n + 2
+        return self.rng.randrange(-n, n) if n else self.rng.choice([0, -1])
+
+    def dims(self, x):
+        n = x.wide.dim()
+        return self.rng.sample(range(n), self.rng.randint(0, n)) if n else []
+
+    # Running a step.
+    def call(self, name, args, kwargs=None):
+        """Runs a call in both precisions; keeps it where they agree, as a value or as an error."""
+        try:
+            return self.called(name, args, kwargs)
+        except Unfit:
+            # It may have written all the same: the program is of no use any more.
+            if name.endswith("_") and not name.endswith("__"):
+                raise Spoilt from None
+            raise
+
+    def called(self, name, args, kwargs):
+        kwargs = kwargs or {}
+        real = lambda value, side: getattr(value, side) if isinstance(value, Var) else [real(v, side) for v in value] if isinstance(value, list) else \
+            (NARROW_OF(value) if side == "narrow" else value) if isinstance(value, torch.dtype) else value
+        reference = lambda value: {"$var": value.name} if isinstance(value, Var) else [reference(v) for v in value] if isinstance(value, list) else value_json(value)
+        function = lookup(name)
+        step = {"call": case_name(name), "args": [reference(a) for a in args], "kwargs": {k: reference(v) for k, v in kwargs.items()}}
+        outcome = []
+        for side in ("wide", "narrow"):
+            torch.set_default_dtype(torch.float64 if side == "wide" else torch.float32)
+            try:
+                outcome.append(function(*[real(a, side) for a in args], **{k: real(v, side) for k, v in kwargs.items()}))
+            except PYTHON_ERRORS as error:
+                outcome.append(error)
+            except TypeError:
+                raise Unfit("type error")
+            finally:
+                torch.set_default_dtype(torch.float64)
+        failed = [isinstance(o, Exception) for o in outcome]
+        if failed[0] != failed[1]:
+            raise Unfit("only one of them throws")
+        if failed[0]:
+            if "not implemented for" in str(outcome[0]) or "INTERNAL ASSERT" in str(outcome[0]):
+                raise Unfit("not implemented")
+            self.steps.append({**step, "raises": {"error_type": type(outcome[0]).__name__, "message": str(outcome[0]).split("\n")[0]}})
+            return []
+        wide, narrow = ([o] if isinstance(o, torch.Tensor) else list(o) for o in outcome)
+        for a, b in zip(wide, narrow):
+            if not close(a.detach(), b.detach()) or a.numel() > 300 or NARROW.get(a.dtype, a.dtype) != b.dtype:
+                raise Unfit("ill-conditioned")
+            tensor_json(a)
+        if isinstance(outcome[0], torch.Tensor):
+            step["let"] = f"v{self.count}"
+            self.count += 1
+            made = [Var(step["let"], outcome[0], outcome[1])]
+        else:
+            step["let"] = [f"v{self.count}_{i}" for i in range(len(wide))]
+            self.count += 1
+            made = [Var(n, a, b) for n, a, b in zip(step["let"], wide, narrow)]
+        self.steps.append(step)
+        for var in made:
+            self.steps.append({"expect": var.name, "value": tensor_json(var.wide)})
+        self.vars.extend(made)
+        return made
+
+    def step(self):
+        kind, name = self.rng.choice(OPERATIONS)
+        x = self.pick()
+        if x is None:
+            x = self.leaf()
+        drawn = getattr(self, f"draw_{kind}")(x, name)
+        if drawn is None:
+            raise Unfit("no arguments")
+        args, kwargs = drawn if isinstance(drawn, tuple) else (drawn, {})
+        made = self.call(name, args, kwargs)
+        for var in made if name.startswith("Tensor.") and name.endswith("_") else []:
+            # The variable itself was written to.
+            self.vars.remove(var)
+
+    def draw_unary(self, x, name):
+        return [x]
+
+    def draw_binary(self, x, name):
+        r = self.rng
+        if name in ("copysign", "heaviside", "maximum", "minimum", "fmax", "fmin", "atan2", "hypot", "logaddexp", "logaddexp2", "logical_and", "logical_or", "logical_xor"):
+            return [x, self.like(x)]
+        if r.random() < 0.35:
+            return [x, self.number()]
+        return [x, self.like(x)]
+
+    def draw_alpha(self, x, name):
+        return [x, self.like(x) if self.rng.random() < 0.7 else self.number()], {"alpha": self.number()}
+
+    def draw_ternary(self, x, name):
+        if name == "where":
+            mask = self.leaf(torch.bool, list(x.wide.shape))
+            return [mask, x, self.like(x)]
+        if name == "lerp":
+            other = self.like(x)
+            return [x, other, self.number() if self.rng.random() < 0.5 else self.like(x)]
+        return [x, self.like(x), self.like(x)], {"value": self.number()} if self.rng.random() < 0.6 else {}
+
+    def draw_clamp(self, x, name):
+        low, high = self.number(), self.number()
+        return self.rng.choice([[x, low, high], [x, low], [x, None, high]])
+
+    def draw_bound(self, x, name):
+        return [x, self.number()]
+
+    def draw_reduce(self, x, name):
+        r = self.rng
+        one = name in ("prod", "all", "any", "argmax", "argmin", "median", "nanmedian")
+        if name not in ("logsumexp",) and r.random() < 0.35:
+            return [x]
+        kwargs = {"keepdim": True} if r.random() < 0.4 and name != "count_nonzero" else {}
+        return [x, self.dim(x) if one or r.random() < 0.5 else self.dims(x)], kwargs
+
+    def draw_reduce_pair(self, x, name):
+        return [x, self.dim(x)], {"keepdim": True} if self.rng.random() < 0.4 else {}
+
+    def draw_cumulative(self, x, name):
+        return [x, self.dim(x)]
+
+    draw_cumulative_pair = draw_cumulative
+    draw_softmax = draw_cumulative
+
+    def draw_norm(self, x, name):
+        p = self.rng.choice([0, 1, 2, 3, 0.5, float("inf"), float("-inf"), -1])
+        return ([x, p] if self.rng.random() < 0.4 else [x, p, self.dim(x)]), {"keepdim": True} if self.rng.random() < 0.3 else {}
+
+    def matrices(self, *shapes):
+        return [self.leaf(self.rng.choice([torch.float32] * 5 + [torch.int64]), s) for s in shapes]
+
+    def draw_matrix(self, x, name):
+        r = self.rng
+        n, k, m, b = (r.choice([0, 1, 2, 3, 4] if r.random() < 0.1 else [1, 2, 3, 4]) for _ in range(4))
+        if r.random() < 0.5:
+            return [x, self.pick() or x]
+        shapes = {"mm": [[n, k], [k, m]], "bmm": [[b, n, k], [b, k, m]], "mv": [[n, k], [k]], "dot": [[n], [n]], "outer": [[n], [m]], "inner": [[n, k], [m, k]],
+                  "kron": [[n, k], [m]], "matmul": r.choice([[[n, k], [k, m]], [[k], [k, m]], [[b, n, k], [k]], [[b, 1, n, k], [2, k, m]]])}[name]
+        first = self.leaf(torch.float32, shapes[0])
+        return [first, self.leaf(torch.float32, shapes[1])]
+
+    def draw_addmatrix(self, x, name):
+        r = self.rng
+        n, k, m, b = (r.choice([1, 2, 3, 4]) for _ in range(4))
+        shapes = {"addmm": [[n, m], [n, k], [k, m]], "addmv": [[n], [n, k], [k]], "baddbmm": [[b, n, m], [b, n, k], [b, k, m]], "addr": [[n, m], [n], [m]],
+                  "addbmm": [[n, m], [b, n, k], [b, k, m]]}[name]
+        shapes[0] = [1 if r.random() < 0.3 else s for s in shapes[0]]
+        dtype = r.choice([torch.float32] * 4 + [torch.int64])
+        return [self.leaf(dtype, s) for s in shapes], {k: self.number() for k in ("alpha", "beta") if r.random() < 0.5}
+
+    def draw_shape(self, x, name):
+        n = x.wide.numel()
+        if name == "flatten":
+            return [x, self.dim(x), -1] if x.wide.dim() else [x]
+        divisors = [d for d in range(1, n + 1) if n % d == 0] or [1]
+        return [x, self.rng.choice([[-1], [n], [self.rng.choice(divisors), -1], [1, n, 1], [n + 1]])]
+
+    def draw_transpose(self, x, name):
+        return [x, self.dim(x), self.dim(x)]
+
+    def draw_permute(self, x, name):
+        n = x.wide.dim()
+        return [x, self.rng.sample(range(n), n)]
+
+    def draw_unsqueeze(self, x, name):
+        return [x, self.dim(x, 1)]
+
+    def draw_squeeze(self, x, name):
+        return [x] if self.rng.random() < 0.4 else [x, self.dim(x)]
+
+    def draw_dims(self, x, name):
+        return [x, self.dims(x)]
+
+    def draw_narrow(self, x, name):
+        if x.wide.dim() == 0:
+            return None
+        d = self.rng.randrange(x.wide.dim())
+        size = x.wide.shape[d]
+        start = self.rng.randint(-size, size)
+        return [x, d, start, self.rng.randint(0, size)]
+
+    def draw_select(self, x, name):
+        if x.wide.dim() == 0:
+            return None
+        d = self.rng.randrange(x.wide.dim())
+        size = x.wide.shape[d]
+        return [x, d, self.rng.randint(-size - 1, size)]
+
+    def draw_expand(self, x, name):
+        shape = [s if s != 1 else self.rng.choice([1, 3]) for s in x.wide.shape]
+        return [x, [2] * self.rng.choice([0, 0, 1]) + shape]
+
+    def draw_repeat(self, x, name):
+        return [x, [self.rng.choice([0, 1, 2, 2]) if self.rng.random() < 0.9 else 1 for _ in range(max(1, x.wide.dim() + self.rng.choice([0, 0, 1, -1])))]]
+
+    def draw_roll(self, x, name):
+        return [x, self.rng.randint(-3, 3)] if self.rng.random() < 0.4 else [x, self.rng.randint(-3, 3), self.dim(x)]
+
+    def draw_triangle(self, x, name):
+        return [x, self.rng.randint(-2, 2)]
+
+    def draw_join(self, x, name):
+        parts = [x, self.leaf(shape=list(x.wide.shape))] + ([x] if self.rng.random() < 0.3 else [])
+        return [parts] if name.endswith("stack") and name != "stack" else [parts, self.dim(x)]
+
+    def draw_chunk(self, x, name):
+        return [x, self.rng.randint(1, 4), self.dim(x)]
+
+    def draw_gather(self, x, name):
+        if x.wide.dim() == 0:
+            return None
+        d = self.rng.randrange(x.wide.dim())
+        size = x.wide.shape[d]
+        shape = list(x.wide.shape)
+        shape[d] = self.rng.randint(0, 3)
+        high = size + (1 if self.rng.random() < 0.05 else 0)
+        if high == 0:
+            return None
+        index = self.leaf(torch.int64, shape)
+        index.wide.random_(0, high, generator=torch.Generator().manual_seed(self.rng.randrange(1 << 30)))
+        index.narrow.copy_(index.wide)
+        self.steps[-1]["tensor"] = tensor_json(index.wide)
+        return [x, d, index] if name == "gather" else [x, index, d]
+
+    def draw_index(self, x, name):
+        if x.wide.dim() == 0 or 0 in x.wide.shape:
+            return None
+        drawn = self.draw_gather(x, "gather")
+        index = drawn[2]
+        made = self.call("flatten", [index])
+        return [x, drawn[1], made[0]] if made else None
+
+    def draw_scatter(self, x, name):
+        drawn = self.draw_gather(x, "gather")
+        if drawn is None:
+            return None
+        source = self.leaf(NARROW.get(x.wide.dtype, x.wide.dtype), list(drawn[2].wide.shape))
+        # Twice the same place: only a sum is determined.
+        if name == "scatter" and drawn[2].wide.shape[drawn[1]] > 1:
+            return None
+        return [*drawn, source]
+
+    def draw_mask(self, x, name):
+        return [x, self.leaf(torch.bool, list(x.wide.shape)), self.number()]
+
+    def draw_getitem(self, x, name):
+        r = self.rng
+        items = []
+        for size in x.wide.shape:
+            items.append(r.choice([slice(None), slice(r.choice([None, 0, 1, -1]), r.choice([None, 2, -1]), r.choice([None, 1, 2])), r.randint(-size, max(size - 1, -size)), None]))
+            if r.random() < 0.2:
+                break
+        return [x, items] if items else None
+
+    def draw_cast(self, x, name):
+        return [x, self.rng.choice([torch.float32, torch.int32, torch.int64, torch.uint8, torch.bool])] if not x.wide.is_complex() and x.wide.isfinite().all() and (x.wide >= 0).all() else None
+
+    def draw_pad(self, x, name):
+        n = x.wide.dim()
+        if n == 0:
+            return None
+        sides = 2 * self.rng.randint(1, n)
+        mode = self.rng.choice(["constant", "constant", "reflect", "replicate", "circular"])
+        return [x, [self.rng.randint(-1, 2) if mode == "constant" else self.rng.randint(0, 2) for _ in range(sides)]], {"mode": mode}
+
+    def draw_loss(self, x, name):
+        return [x, self.leaf(torch.float32, list(x.wide.shape))], {"reduction": self.rng.choice(["mean", "sum", "none"])}
+
+    def draw_inplace(self, x, name):
+        if x.wide.is_leaf and x.wide.requires_grad and self.rng.random() < 0.9:
+            return None
+        if name == "Tensor.copy_" or self.rng.random() < 0.6:
+            return [x, self.like(x)]
+        return [x, self.number()]
+
+    def draw_inplace_unary(self, x, name):
+        return [x] if not (x.wide.is_leaf and x.wide.requires_grad) or self.rng.random() < 0.1 else None
+
+    # The way back.
+    def back(self):
+        roots = [v for v in self.vars if v.wide.requires_grad and v.wide.grad_fn is not None and v.wide.numel() > 0]
+        leaves = [v for v in self.leaves if v.wide.requires_grad]
+        if not roots or not leaves:
+            return
+        root = self.rng.choice(roots[-3:])
+        generator = torch.Generator().manual_seed(self.rng.randrange(1 << 30))
+        weight = lambda t: torch.randint(-4, 5, t.shape, generator=generator).to(torch.complex64 if t.is_complex() else torch.float32) / 4
+        w = weight(root.wide)
+        if self.rng.random() < 0.6:
+            self.both(lambda side: getattr(root, side).backward(w.to(getattr(root, side).dtype)), {"backward": root.name, "gradient": tensor_json(w)})
+        else:
+            names = [f"g{i}" for i in range(len(leaves))]
+            grad = lambda side: torch.autograd.grad([getattr(root, side)], [getattr(v, side) for v in leaves], [w.to(getattr(root, side).dtype)], create_graph=True, allow_unused=True)
+            step = {"let": names, "grad": {"outputs": [root.name], "inputs": [v.name for v in leaves], "grad_outputs": [tensor_json(w)], "create_graph": True, "allow_unused": True}}
+            found = self.both(grad, step)
+            if found is None:
+                return
+            for name, a, b in zip(names, *found):
+                self.expect(name, a, b)
+            chosen = [(n, Var(n, a, b)) for n, a, b in zip(names, *found) if a is not None and a.requires_grad]
+            if not chosen:
+                return
+            name, first = self.rng.choice(chosen)
+            u = weight(first.wide)
+            if self.both(lambda side: getattr(first, side).backward(u.to(getattr(first, side).dtype)), {"backward": name, "gradient": tensor_json(u)}) is None:
+                return
+        for v in leaves:
+            self.expect(f"{v.name}.grad", v.wide.grad, v.narrow.grad)
+
+    def both(self, run, step):
+        outcome = []
+        for side in ("wide", "narrow"):
+            try:
+                outcome.append(run(side))
+            except PYTHON_ERRORS as error:
+                outcome.append(error)
+        failed = [isinstance(o, Exception) for o in outcome]
+        if failed[0] != failed[1]:
+            raise Unfit("only one of them throws")
+        if failed[0]:
+            # The second is a fault of PyTorch 1.13's own derivatives of integers beside floating numbers.
+            if "not implemented" in str(outcome[0]) or "can't be cast to the desired output type" in str(outcome[0]):
+                raise Unfit("not implemented")
+            self.steps.append({**step, "raises": {"error_type": type(outcome[0]).__name__, "message": str(outcome[0]).split("\n")[0]}})
+            return None
+        self.steps.append(step)
+        return outcome
+
+    def expect(self, name, wide, narrow):
+        if (wide is None) != (narrow is None) or wide is not None and not close(wide.detach(), narrow.detach(), 1e-3, 1e-4):
+            raise Unfit("ill-conditioned gradient")
+        self.steps.append({"expect": name, "value": None if wide is None else tensor_json(wide)})
+
+
+def NARROW_OF(dtype):
+    return NARROW.get(dtype, dtype)
+
+
+def broadcasts(a, b):
+    return all(x == y or x == 1 or y == 1 for x, y in zip(reversed(a), reversed(b)))
+
+
+def program(seed):
+    p = Program(seed)
+    for _ in range(p.rng.randint(1, 2)):
+        p.leaf()
+    for _ in range(p.rng.randint(2, 6)):
+        known, before, first = len(p.steps), len(p.vars), len(p.leaves)
+        try:
+            p.step()
+        except Unfit:
+            kept = [s for s in p.steps[known:] if "tensor" in s]
+            p.steps[known:] = kept
+            p.vars[before:] = [v for v in p.vars[before:] if any(s["let"] == v.name for s in kept)]
+    p.back()
+    return {"id": f"program-{seed}", "kind": "program", "name": "random", "steps": p.steps, "rtol": 1e-3, "atol": 1e-4}
+
+
+def programs(count, seed):
+    made, tried = 0, 0
+    while made < count:
+        tried += 1
+        try:
+            case = program(seed * 1_000_003 + tried)
+        except (Unfit, Spoilt):
+            continue
+        made += 1
+        yield case
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--count", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("names", nargs="*")
+    arguments = parser.parse_args()
+    if arguments.list:
+        print("\n".join(dict.fromkeys(case_name(name) for _, name in OPERATIONS)))
+        raise SystemExit
+    if arguments.names:
+        OPERATIONS[:] = [(kind, name) for kind, name in OPERATIONS if case_name(name) in arguments.names]
+    emit(programs(arguments.count, arguments.seed))

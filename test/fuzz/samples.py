@@ -1,0 +1,216 @@
+"""PyTorch's own sample inputs of its operators (op_db, which its tests use) as cases: values, gradients, second gradients, errors.
+
+    python3 test/fuzz/samples.py NAME ... > cases.jsonl      the cases of these operators
+    python3 test/fuzz/samples.py --list                     the operators, as the cases name them
+"""
+import sys
+import types
+import unittest
+import warnings
+
+warnings.filterwarnings("ignore")
+# PyTorch's list of operators lives among its tests, which import this package for other purposes.
+sys.modules.setdefault("expecttest", types.SimpleNamespace(TestCase=unittest.TestCase, ACCEPT=False))
+
+import torch  # noqa: E402
+
+from torch.testing._internal.common_methods_invocations import op_db
+
+from reference import ATOL, RTOL, Unfit, close, emit, mapped, plain, tensor_json, tensors, value_json, widened
+
+DTYPES = (torch.float32, torch.int64, torch.int32, torch.uint8, torch.bool, torch.complex64)
+PER_DTYPE = {torch.float32: 40, torch.complex64: 12}
+LEFT_OUT = ("_refs", "sparse", "nvfuser", "ops.", "to_sparse", "jiterator", "contiguous", "empty", "bfloat16", "half", "double", "cdouble", "chalf", "char", "short", "long",
+            "dropout", "rand", "bernoulli", "multinomial", "normal", "uniform", "cauchy", "exponential", "geometric", "log_normal", "random", "new_", "rrelu", "__r")
+
+
+def case_name(op):
+    if op.name.startswith("nn.functional."):
+        return op.name
+    return f"torch.{op.name}"
+
+
+def resolve(name):
+    value = torch
+    for part in name.split(".")[0 if name.startswith("nn.") else 1:]:
+        value = getattr(value, part, None)
+    return value
+
+
+def outputs_of(result):
+    return [result] if isinstance(result, torch.Tensor) else list(result)
+
+
+def nested(result):
+    return result if isinstance(result, (torch.Tensor, int, float, bool, complex, torch.dtype)) else [nested(r) for r in result]
+
+
+def differentiable(t):
+    return isinstance(t, torch.Tensor) and t.requires_grad
+
+
+def run(function, args, kwargs, grads):
+    """The result, and the gradients of the leaves: a function of the gradients of the outputs."""
+    leaves = [(p, t) for p, t in [*tensors(args, "args"), *tensors(kwargs, "kwargs")] if t.requires_grad]
+    result = nested(function(*args, **kwargs))
+    outs = [t for _, t in tensors(result, "") if differentiable(t)]
+    if not leaves or not outs:
+        return result, {}, None
+    given = grads if grads is not None else [torch.randint(-4, 5, o.shape, generator=GENERATOR).to(o.dtype) / 4 for o in outs]
+    given = [g.to(o.dtype) for g, o in zip(given, outs)]
+    found = torch.autograd.grad(outs, [t for _, t in leaves], given, allow_unused=True)
+    return result, {p: g for (p, _), g in zip(leaves, found) if g is not None}, given
+
+
+GENERATOR = torch.Generator().manual_seed(0)
+
+
+def check_condition(function, args, kwargs, result, grads, given):
+    """The same in float32: what PyTorch itself computes far off there is no question of being right or wrong."""
+    def narrow(t):
+        n = t.detach().to({torch.float64: torch.float32, torch.complex128: torch.complex64}.get(t.dtype, t.dtype))
+        return n.clone().requires_grad_() if t.requires_grad else n.clone()
+    torch.set_default_dtype(torch.float32)
+    try:
+        kw = {k: ({torch.float64: torch.float32, torch.complex128: torch.complex64}.get(v, v) if isinstance(v, torch.dtype) else v) for k, v in kwargs.items()}
+        r32, g32, _ = run(function, mapped(args, narrow), mapped(kw, narrow), given)
+    finally:
+        torch.set_default_dtype(torch.float64)
+    for (_, a), (_, b) in zip(tensors(result, ""), tensors(r32, "")):
+        if not close(a.detach(), b.detach()):
+            raise Unfit("ill-conditioned")
+    for p in grads:
+        if p in g32 and not close(grads[p].detach(), g32[p].detach(), 1e-3, 1e-4):
+            raise Unfit("ill-conditioned gradient")
+
+
+def nulls(result, given):
+    """The gradients of the outputs, nested as the output, null where an output has none."""
+    rest = iter(given)
+
+    def walk(value):
+        if isinstance(value, list):
+            return [walk(v) for v in value]
+        return tensor_json(next(rest)) if differentiable(value) else None
+    return walk(result)
+
+
+def function_case(name, function, args, kwargs, ident, kind="function"):
+    if "out" in kwargs:
+        raise Unfit("out")
+    args, kwargs = mapped(plain(args), widened), mapped(plain(kwargs), widened)
+    base = {"id": ident, "kind": kind, "name": name, "args": value_json(args), "kwargs": {k: value_json(v) for k, v in kwargs.items()}}
+    try:
+        result, grads, given = run(function, args, kwargs, None)
+    except (RuntimeError, ValueError, IndexError, TypeError) as error:
+        if "not implemented for" in str(error) and "Double" in str(error):
+            raise Unfit("not in float64")
+        return [{**base, "kind": "error", "of": kind, "stage": "call", "error_type": type(error).__name__, "message": str(error).split("\n")[0]}]
+    check_condition(function, args, kwargs, result, grads, given)
+    case = {**base, "output": value_json(result), "rtol": RTOL, "atol": ATOL}
+    if grads:
+        case["grads"] = {p: tensor_json(g) for p, g in grads.items()}
+        case["grad_output"] = nulls(result, given)
+    return [case]
+
+
+def second_order(name, function, args, kwargs, ident):
+    """grad with create_graph, then backward through a weighted sum of the gradients."""
+    args, kwargs = mapped(plain(args), widened), mapped(plain(kwargs), widened)
+    names = {id(t): f"x{i}" for i, (_, t) in enumerate([*tensors(args, ""), *tensors(kwargs, "")])}
+    leaves = [t for _, t in [*tensors(args, ""), *tensors(kwargs, "")] if t.requires_grad]
+
+    def reference(value):
+        if isinstance(value, torch.Tensor):
+            return {"$var": names[id(value)]}
+        return [reference(v) for v in value] if isinstance(value, (list, tuple)) else value_json(value)
+    steps = [{"let": names[id(t)], "tensor": tensor_json(t), "requires_grad": t.requires_grad} for _, t in [*tensors(args, ""), *tensors(kwargs, "")]]
+    steps.append({"let": "y", "call": name, "args": reference(args), "kwargs": {k: reference(v) for k, v in kwargs.items()}})
+    y = function(*args, **kwargs)
+    if not differentiable(y) or not leaves:
+        raise Unfit("no second order")
+    v = (torch.randint(1, 5, y.shape, generator=GENERATOR).to(y.dtype) / 4).requires_grad_()
+    steps.append({"let": "v", "tensor": tensor_json(v), "requires_grad": True})
+    found = torch.autograd.grad([y], leaves, [v], create_graph=True, allow_unused=True)
+    used = [(t, g) for t, g in zip(leaves, found) if g is not None]
+    if not used:
+        raise Unfit("no gradient")
+    steps.append({"let": [f"g{i}" for i in range(len(used))], "grad": {"outputs": ["y"], "inputs": [names[id(t)] for t, _ in used], "grad_outputs": [{"$var": "v"}], "create_graph": True}})
+    for i, (t, g) in enumerate(used):
+        if not g.requires_grad:
+            continue
+        w = torch.randint(1, 5, g.shape, generator=GENERATOR).to(g.dtype) / 4
+        steps.append({"backward": f"g{i}", "gradient": tensor_json(w), "retain_graph": True})
+        g.backward(w, retain_graph=True)
+    for t in [*(t for t, _ in used), v]:
+        name_of = "v" if t is v else names[id(t)]
+        if t.grad is None:
+            steps.append({"expect": f"{name_of}.grad", "value": None})
+        else:
+            steps.append({"expect": f"{name_of}.grad", "value": tensor_json(t.grad)})
+    return [{"id": ident, "kind": "program", "name": name, "steps": steps, "rtol": 1e-3, "atol": 1e-4}]
+
+
+def cases_of(op):
+    name = case_name(op)
+    function = resolve(name)
+    if function is None or (op.op is not function and getattr(op.op, "__name__", "") not in (op.name.split(".")[-1], "<lambda>", "_fn", "wrapper")):
+        return
+    same = op.op is function
+    method = getattr(torch.Tensor, op.name, None)
+    inplace = getattr(torch.Tensor, op.name + "_", None)
+    for dtype in DTYPES:
+        if dtype in (torch.int32, torch.uint8) and dtype not in op.dtypes:
+            continue
+        grads = dtype in (torch.float32, torch.complex64)
+        kind = str(dtype).split(".")[1]
+        try:
+            torch.manual_seed(0)
+            torch.set_default_dtype(torch.float32)
+            samples = list(op.sample_inputs("cpu", dtype, requires_grad=grads and dtype in op.backward_dtypes)) if hasattr(op, "backward_dtypes") else list(op.sample_inputs("cpu", dtype, requires_grad=grads))
+        except Exception:
+            continue
+        finally:
+            torch.set_default_dtype(torch.float64)
+        for i, sample in enumerate(samples[: PER_DTYPE.get(dtype, 12)]):
+            args, kwargs = [sample.input, *sample.args], dict(sample.kwargs)
+            ident = f"{op.name}{'-' + op.variant_test_name if op.variant_test_name else ''}-{kind}-{i}"
+            calls = [(name, function, "function", "")] if same else []
+            if i % 4 == 1 and isinstance(method, types.MethodDescriptorType):
+                calls.append((f"Tensor.{op.name}", method, "method", "-method"))
+            if i % 4 == 2 and inplace is not None and isinstance(sample.input, torch.Tensor):
+                calls.append((f"Tensor.{op.name}_", lambda x, *a, f=inplace, **k: f(x.clone(), *a, **k), "method", "-inplace"))
+            for call, f, of, suffix in calls:
+                try:
+                    yield from function_case(call, f, args, kwargs, ident + suffix, of)
+                except (Unfit, NotImplementedError):
+                    pass
+                except Exception as error:
+                    print(f"{ident}{suffix}: {type(error).__name__}: {error}", file=sys.stderr)
+            if same and grads and i < 16 and op.supports_gradgrad:
+                try:
+                    yield from second_order(name, function, args, kwargs, ident + "-second")
+                except (Unfit, RuntimeError, NotImplementedError):
+                    pass
+    if op.error_inputs_func is not None and same:
+        for i, error in enumerate(op.error_inputs("cpu")):
+            sample = error.sample_input
+            try:
+                yield from function_case(name, function, [sample.input, *sample.args], dict(sample.kwargs), f"{op.name}-error-{i}")
+            except (Unfit, NotImplementedError):
+                pass
+
+
+if __name__ == "__main__":
+    kept = [op for op in op_db if not any(part in op.name for part in LEFT_OUT)]
+    if sys.argv[1:] == ["--list"]:
+        print("\n".join(dict.fromkeys(case_name(op) for op in kept)))
+        sys.exit()
+    wanted = set(sys.argv[1:])
+    for op in kept:
+        if case_name(op) not in wanted:
+            continue
+        try:
+            emit(cases_of(op))
+        except Exception as error:
+            print(f"{op.name}: {type(error).__name__}: {error}", file=sys.stderr)
