@@ -42,6 +42,9 @@ export interface Prediction {
   readonly probabilities: number[];
 }
 
+/** A training that leads to numbers which are not finite; the head that took part is to be thrown away. */
+export class Diverged extends Error {}
+
 /** The last layer of a classifier, trained where it answers; its whole state fits in a checkpoint. */
 export class Head {
   private readonly model: nn.Linear;
@@ -78,7 +81,11 @@ export class Head {
     return encodeCheckpoint(checkpoint);
   }
 
-  /** Trains on batches drawn from the samples until one part of the budget is used up. */
+  /**
+   * Trains on batches drawn from the samples until one part of the budget is used up.
+   *
+   * @throws Diverged when a loss or the weights are not finite; the step with that loss is not taken
+   */
   async fineTune(samples: readonly Sample[], { maxSteps, maxMs }: Budget): Promise<FineTuned> {
     const features = tensor(samples.map((sample) => [...sample.features]));
     const labels = tensor(
@@ -90,24 +97,33 @@ export class Head {
     let loss = Number.NaN;
     let taken = 0;
     let late = false;
-    while (taken < maxSteps && !late) {
-      loss = scope(() => {
-        const batch = randint(0, samples.length, [BATCH], { dtype: 'int32', generator: this.generator });
-        const result = criterion(this.model(features.indexSelect(0, batch)), labels.indexSelect(0, batch));
-        this.optimizer.zeroGrad();
-        result.backward();
-        this.optimizer.step();
-        return result.item() as number;
-      });
-      taken++;
-      if (taken % STEPS_A_LOOK === 0) {
-        await turn();
-        late = Date.now() >= deadline;
+    try {
+      while (taken < maxSteps && !late) {
+        loss = scope(() => {
+          const batch = randint(0, samples.length, [BATCH], { dtype: 'int32', generator: this.generator });
+          const result = criterion(this.model(features.indexSelect(0, batch)), labels.indexSelect(0, batch));
+          const value = result.item() as number;
+          if (!Number.isFinite(value)) throw new Diverged(`the loss is ${value} after ${taken} steps`);
+          this.optimizer.zeroGrad();
+          result.backward();
+          this.optimizer.step();
+          return value;
+        });
+        taken++;
+        if (taken % STEPS_A_LOOK === 0) {
+          await turn();
+          late = Date.now() >= deadline;
+        }
       }
+      for (const parameter of this.model.parameters()) {
+        if (!(parameter.data() as Float32Array).every(Number.isFinite))
+          throw new Diverged('the weights are not finite');
+      }
+    } finally {
+      features.dispose();
+      labels.dispose();
     }
     this.steps += taken;
-    features.dispose();
-    labels.dispose();
     return { steps: taken, loss, stoppedBy: taken === maxSteps ? 'maxSteps' : 'maxMs' };
   }
 

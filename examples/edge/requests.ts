@@ -5,6 +5,8 @@ const MAX_ROWS = 1000;
 const MAX_BODY_BYTES = 512 * 1024;
 /** What is larger is read to its end and thrown away, up to here: a client that still sends may lose the answer. */
 const MAX_DISCARDED_BYTES = 16 * MAX_BODY_BYTES;
+/** What an encoder gives is around 1. One sample with a feature of 1e10 would leave a head that is wrong for everybody. */
+const LARGEST = 100;
 const LIMITS: Budget = { maxSteps: 1000, maxMs: 1000 };
 const DEFAULTS: Budget = { maxSteps: 100, maxMs: 50 };
 
@@ -86,11 +88,11 @@ function listOf(value: unknown, name: string): unknown[] {
 }
 
 function rowOf(value: unknown, name: string): number[] {
-  const isRow = Array.isArray(value) && value.length === FEATURES && value.every((x) => isFloat32(x));
-  if (!isRow) throw new HttpError(400, `${name} must be a list of ${FEATURES} numbers that float32 can hold`);
+  const isRow = Array.isArray(value) && value.length === FEATURES && value.every((x) => isFeature(x));
+  if (!isRow) throw new HttpError(400, `${name} must be a list of ${FEATURES} numbers from -${LARGEST} to ${LARGEST}`);
   return value as number[];
 }
 
-function isFloat32(value: unknown): boolean {
-  return typeof value === 'number' && Number.isFinite(Math.fround(value));
+function isFeature(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) <= LARGEST;
 }

@@ -1,5 +1,5 @@
 import { setHeapLimit } from 'torchlet';
-import { type FineTuned, Head } from './head';
+import { Diverged, type FineTuned, Head } from './head';
 import { budgetOf, featuresOf, HttpError, readJson, samplesOf } from './requests';
 
 /** What this Worker needs of a KV namespace. */
@@ -83,10 +83,13 @@ async function load(store: Store): Promise<Head> {
   return bytes === null ? new Head() : Head.from(new Uint8Array(bytes));
 }
 
-/** A head of its own for each request: what is half trained is seen by nobody. */
+/** A head of its own for each request: what is half trained, or went astray, is seen by nobody. */
 async function train(store: Store, run: (head: Head) => Promise<FineTuned>): Promise<FineTuned> {
   const head = await load(store);
-  const result = await run(head);
+  const result = await run(head).catch((error: unknown) => {
+    if (!(error instanceof Diverged)) throw error;
+    throw new HttpError(422, `the training diverges: ${error.message}; the head is as it was before`);
+  });
   await store.put(KEY, head.checkpoint());
   return result;
 }

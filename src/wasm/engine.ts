@@ -1,5 +1,5 @@
 import strict from '../../build/strict.wasm';
-import { ValueError } from '../errors';
+import { OutOfMemoryError, ValueError } from '../errors';
 import { Heap } from './heap';
 import type { Kernels } from './kernels';
 import { f32, i32, MAX_PAGES, memory, setMemory, u8 } from './memory';
@@ -25,9 +25,9 @@ export function isStarted(): boolean {
   return k !== undefined;
 }
 
-/** Instantiates `module` on the present memory. */
-export function instantiate(module: WebAssembly.Module, thread = 0): Kernels {
-  const instance = new WebAssembly.Instance(module, { env: { memory } });
+/** Instantiates `module` on a memory, by default the present one. */
+export function instantiate(module: WebAssembly.Module, on: WebAssembly.Memory = memory, thread = 0): Kernels {
+  const instance = new WebAssembly.Instance(module, { env: { memory: on } });
   const kernels = instance.exports as unknown as Kernels;
   if (kernels.heapBase() >>> 0 > TABLES_END) throw new Error('the constant tables have outgrown TABLES_END');
   kernels.setThread(thread);
@@ -52,9 +52,20 @@ export function strictModule(): WebAssembly.Module {
 export function start(module?: WebAssembly.Module): void {
   if (isStarted()) return;
   strictCompiled ??= module ?? strict();
-  setMemory(new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAX_PAGES }));
+  setMemory(firstMemory());
   useKernels(instantiate(strictCompiled));
   heap = new Heap(TABLES_END + SCRATCH_BYTES);
+}
+
+function firstMemory(): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAX_PAGES });
+  } catch (error) {
+    throw new OutOfMemoryError(
+      `out of memory: this host gives WebAssembly no memory (${(error as Error).message}). Hosts reserve up to 10 GB of ` +
+        'addresses for it, of which little is used: raise the limit on address space (ulimit -v)',
+    );
+  }
 }
 
 /** Writes `lists` one behind the other for a kernel's next call, and returns their address. */

@@ -48,11 +48,11 @@ export function isShared(): boolean {
   return Object.prototype.toString.call(memory.buffer) === '[object SharedArrayBuffer]';
 }
 
-/** Moves everything into a shared memory, to the same addresses. */
-export function shareMemory(): void {
-  const old = u8;
-  setMemory(largestShared(old.length / PAGE_BYTES));
-  u8.set(old);
+/** A shared memory with everything at the same addresses; `setMemory` makes it the memory. */
+export function sharedCopy(): WebAssembly.Memory {
+  const next = largestShared(u8.length / PAGE_BYTES);
+  new Uint8Array(next.buffer).set(u8);
+  return next;
 }
 
 /** Hosts reserve a shared memory's whole maximum; a small device gets less than 4 GiB. */

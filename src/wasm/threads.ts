@@ -3,7 +3,7 @@ import { warnOnce } from '../warn';
 import { availableSimd, type BuildSource, loadBuild, nodeModule, type Simd } from './builds';
 import { instantiate, setThreadCount, start, strictModule, threadCount, useKernels } from './engine';
 import { forkedKernels } from './forkJoin';
-import { isShared, memory, shareMemory } from './memory';
+import { isShared, MAX_PAGES, memory, setMemory, sharedCopy } from './memory';
 import { CONTROL, CONTROL_BYTES, WORKER_SOURCE } from './workerSource';
 
 /** Where the build comes from that the change needs. */
@@ -67,7 +67,16 @@ export async function setNumThreads(n: number, options: ThreadOptions = {}): Pro
       return threadCount();
     }
     workerScript = options.workerUrl ?? workerScript;
-    await apply(simd, n, options);
+    try {
+      await apply(simd, n, options);
+    } catch (error) {
+      // What engines throw where they have no room for a memory.
+      if (!(error instanceof RangeError)) throw error;
+      warnOnce(
+        `setNumThreads(): this host has no room for a shared memory (${error.message}); ${threadCount()} ` +
+          `thread${threadCount() === 1 ? ' stays' : 's stay'} in use`,
+      );
+    }
     return threadCount();
   });
 }
@@ -123,9 +132,13 @@ async function apply(nextSimd: Simd, threads: number, options: BuildOptions): Pr
   start();
   const shared = threads > 1 || isShared();
   const module = shared || nextSimd === 'relaxed' ? await loadBuild(nextSimd, shared, options.wasm) : strictModule();
-  if (shared && !isShared()) shareMemory();
-  const kernels = instantiate(module);
+  const next = shared && !isShared() ? sharedCopy() : memory;
+  if (next !== memory) reserveForWorkers();
+  const kernels = instantiate(module, next);
   const nextControl = threads > 1 ? new SharedArrayBuffer(CONTROL_BYTES) : null;
+  // From here on nothing throws. The kernels change with the memory, since operations may run while workers start.
+  if (next !== memory) setMemory(next);
+  useKernels(kernels);
   const started: AnyWorker[] = [];
   let count = threads;
   if (nextControl !== null) {
@@ -144,6 +157,16 @@ async function apply(nextSimd: Simd, threads: number, options: BuildOptions): Pr
   simd = nextSimd;
   useKernels(control === null ? kernels : forkedKernels(kernels, control, count));
   setThreadCount(count);
+}
+
+/**
+ * Where the space of addresses is limited, an engine that cannot start a worker ends the whole process instead of throwing.
+ * This asks for about as much in a way that throws; nothing of it is kept or touched.
+ *
+ * @throws RangeError when there is no room
+ */
+function reserveForWorkers(): void {
+  new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
 }
 
 function stopWorkers(): void {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tensor } from 'torchlet';
@@ -173,6 +173,18 @@ describe('a run', { timeout: 120_000 }, () => {
     third.child.kill('SIGINT');
     expect((await third.done).code).toBe(130);
     expect((await readdir(join(folder, name))).sort()).toEqual(['checkpoint.safetensors', 'loss.svg', 'metrics.json']);
+  });
+
+  test.runIf(process.platform === 'linux')('with little room for addresses it stays at one thread', async () => {
+    const folder = await workplace();
+    // Enough for one memory with what V8 reserves around it, not for a second one.
+    const line = `ulimit -v 21000000; exec "${process.execPath}" "${program}" train --dataset cifar10 --epochs 1 --threads 2`;
+    const result = spawnSync('sh', ['-c', line], { cwd: folder, encoding: 'utf8' });
+    expect([result.status, result.stderr.replaceAll(/^Warning: data.*\n/gm, '')]).toEqual([
+      0,
+      expect.stringMatching(/^(Warning: setNumThreads\(\): this host has no room for a shared memory [^\n]*\n)?$/),
+    ]);
+    expect(result.stdout).toMatch(/200 training and 40 test images, (1 thread|2 threads)\n/);
   });
 
   test('when its reader goes away, it is saved and ends', async () => {

@@ -194,7 +194,9 @@ describe('a file that is not what it should be is named, with what is wrong and 
     const bytes = records(4);
     bytes[2 * 3073] = 10;
     const error = await load({ 'test_batch.bin': bytes });
-    expect(String(error)).toContain('the label of image 2 is 10, the classes are 0 to 9');
+    expect(String(error)).toMatch(
+      /file 0: the label of image 2 is 10, the classes are 0 to 9|\.bin: the label of image 2 is 10, the classes are 0 to 9/,
+    );
   });
 
   test('a damaged archive', async () => {

@@ -54,7 +54,9 @@ describe('MNIST', () => {
     );
     expect(String(await load(labels))).toContain('begins with 0, 0, 8, 1, expected 0, 0, 8, 3');
     expect(String(await load(images, idx([2], new Uint8Array(2))))).toMatch(/3 images, .* 2 labels/);
-    expect(String(await load(images, idx([3], Uint8Array.of(1, 10, 3))))).toContain('the label of image 1 is 10');
+    expect(String(await load(images, idx([3], Uint8Array.of(1, 10, 3))))).toContain(
+      'train-labels-idx1-ubyte: the label of image 1 is 10',
+    );
     expect(String(await load(gzipSync(images).subarray(0, 100), labels, '.gz'))).toMatch(
       /train-images-idx3-ubyte\.gz is truncated or corrupted/,
     );

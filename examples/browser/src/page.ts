@@ -95,9 +95,13 @@ function receive(message: FromWorker): void {
       say('status', `Loaded, at step ${message.step}`);
       break;
     case 'diverged':
-      enter('ready');
+      enter('paused');
       showScores(null);
-      fail(`The loss is no number any more at step ${message.step}: start again with a smaller learning rate`);
+      showStep(message.keptStep, undefined);
+      fail(
+        `The loss is no number any more after step ${message.step}; the network is back at step ${message.keptStep}: start ` +
+          'again with a smaller learning rate',
+      );
       break;
     case 'failed':
       fail(message.message);

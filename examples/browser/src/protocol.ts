@@ -35,6 +35,6 @@ export type FromWorker =
   | { readonly type: 'classified'; readonly scores: number[] }
   | { readonly type: 'saved'; readonly bytes: Uint8Array<ArrayBuffer>; readonly step: number }
   | { readonly type: 'loaded'; readonly settings: Settings; readonly step: number; readonly losses: Float32Array }
-  /** The loss is no finite number any more, and the training has ended. */
-  | { readonly type: 'diverged'; readonly step: number }
+  /** The loss or the weights are not finite any more; the training has ended, and the network is the one of an earlier step. */
+  | { readonly type: 'diverged'; readonly step: number; readonly keptStep: number }
   | { readonly type: 'failed'; readonly message: string };

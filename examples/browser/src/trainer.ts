@@ -119,20 +119,29 @@ export class Trainer {
     return bytes as Uint8Array<ArrayBuffer>;
   }
 
-  /** One step of SGD; returns the batch's loss. */
+  /** One step of SGD; returns the batch's loss. With one that is not finite the step is not taken. */
   advance(): number {
     const chosen = this.nextBatch();
     const loss = scope(() => {
       const output = this.model(imagesOf(this.digits, chosen));
       const result = this.lossOf(output, this.digits.labels(chosen));
+      const value = result.item() as number;
+      if (!Number.isFinite(value)) return value;
       this.optimizer.zeroGrad();
       result.backward();
       this.optimizer.step();
-      return result.item() as number;
+      return value;
     });
+    if (!Number.isFinite(loss)) return loss;
     this.step++;
     this.losses.push(loss);
     return loss;
+  }
+
+  /** Whether the network can be gone on with: weights may be infinite although every loss so far was finite. */
+  isSound(): boolean {
+    const weights = Object.values(this.model.stateDict());
+    return weights.every((x) => (x.data() as Float32Array).every(Number.isFinite));
   }
 
   private nextBatch(): Int32Array {

@@ -78,18 +78,23 @@ function go(): void {
 /** Trains until another run begins. After each step the event loop turns: drawing and buttons are answered in between. */
 async function train(mine: number): Promise<void> {
   const own = trainer;
+  /** The last state that is known to be sound. */
+  let good = own.checkpoint();
   let losses: number[] = [];
   let reported = performance.now();
   showFilters();
   while (run === mine) {
     const loss = own.advance();
-    losses.push(loss);
-    if (!Number.isFinite(loss)) {
+    const isDue = own.step % STEPS_A_TEST === 0;
+    if (!Number.isFinite(loss) || (isDue && !own.isSound())) {
       report(losses, performance.now() - reported);
+      trainer = load(good);
       showFilters();
-      self.postMessage({ type: 'diverged', step: own.step });
+      self.postMessage({ type: 'diverged', step: own.step, keptStep: trainer.step });
       return;
     }
+    if (isDue) good = own.checkpoint();
+    losses.push(loss);
     const now = performance.now();
     if (now - reported >= REPORT_INTERVAL) {
       report(losses, now - reported);

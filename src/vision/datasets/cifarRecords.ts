@@ -42,7 +42,15 @@ export function parseRecords(files: readonly RecordFile[], format: RecordFormat)
       interleave(bytes, at + format.labelBytes, data, n * CHANNELS * PIXELS);
     }
   }
-  return { data, targets, height: SIDE, width: SIDE, channels: CHANNELS };
+  const fileOf = (index: number): string => {
+    let first = 0;
+    const file = files.find(({ bytes }) => {
+      first += bytes.length / size;
+      return index < first;
+    });
+    return (file as RecordFile).name;
+  };
+  return { data, targets, height: SIDE, width: SIDE, channels: CHANNELS, fileOf };
 }
 
 function checkLength({ name, bytes, records }: RecordFile, size: number): void {

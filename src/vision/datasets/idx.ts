@@ -21,7 +21,7 @@ export function parseIdx(images: IdxFile, labels: IdxFile): LabelledPictures {
       `${images.name} has ${count} images, ${labels.name} ${targets.length} labels: they do not belong together`,
     );
   }
-  return { data, targets: Int32Array.from(targets), height, width, channels: 1 };
+  return { data, targets: Int32Array.from(targets), height, width, channels: 1, fileOf: () => labels.name };
 }
 
 function parseArray({ name, bytes }: IdxFile, dims: number): { sizes: number[]; data: Uint8Array } {

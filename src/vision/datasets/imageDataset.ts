@@ -34,6 +34,8 @@ export interface LoadOptions<I, T> extends TransformOptions<I, T> {
 /** What a dataset is made of, before transforms. */
 export interface LabelledPictures extends Pictures {
   readonly targets: Int32Array;
+  /** The file that says an image's class, for messages. */
+  readonly fileOf?: (index: number) => string;
 }
 
 /**
@@ -60,7 +62,7 @@ export class ImageDataset<I, T> implements Dataset<[I, T]> {
 
   /** @internal Datasets are made by `load` and `fromBytes`. */
   constructor(classes: readonly string[], contents: LabelledPictures, options: FromBytesOptions<I, T>) {
-    checkTargets(contents.targets, classes.length);
+    checkTargets(contents, classes.length);
     this.classes = classes;
     this.data = contents.data;
     this.targets = contents.targets;
@@ -141,11 +143,12 @@ function refuseBatches(): never {
   );
 }
 
-function checkTargets(targets: Int32Array, classes: number): void {
-  const wrong = targets.findIndex((target) => target >= classes);
+function checkTargets({ targets, fileOf }: LabelledPictures, classes: number): void {
+  const wrong = targets.findIndex((target) => target < 0 || target >= classes);
   if (wrong < 0) return;
+  const where = fileOf === undefined ? '' : `${fileOf(wrong)}: `;
   throw new FormatError(
-    `the label of image ${wrong} is ${targets[wrong]}, the classes are 0 to ${classes - 1}: the file is corrupted or ` +
-      'another dataset',
+    `${where}the label of image ${wrong} is ${targets[wrong]}, the classes are 0 to ${classes - 1}: the file is corrupted ` +
+      'or another dataset',
   );
 }
