@@ -1,7 +1,7 @@
 import { DTypeError, ShapeError } from '../errors';
 import { copyInto, rowMajor } from '../tensor/copy';
 import { infoOf } from '../tensor/dtype';
-import { isRowMajor, sameShape, showShape } from '../tensor/layout';
+import { sameShape, showShape } from '../tensor/layout';
 import { beforeWrite } from '../tensor/storage';
 import { beginOperation, type Tensor } from '../tensor/tensor';
 import { allocate, pointerOf, release } from '../wasm/block';
@@ -57,7 +57,7 @@ export function withRowMajor(
   for (let i = 0; i < items.length; i++) {
     const { param, grad } = items[i] as StepItem;
     const [usedParam, usedGrad] = [params[i] as Tensor, grads[i] as Tensor];
-    if (usedParam !== param && !isRowMajor(param.shape, param.strides)) {
+    if (usedParam !== param) {
       copyInto(param, usedParam);
       usedParam.dispose();
     }

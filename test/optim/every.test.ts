@@ -1,4 +1,4 @@
-import { type optim, type Tensor, tensor } from 'torchlet';
+import { nn, ones, type optim, type Tensor, tensor } from 'torchlet';
 import { describe, expect, it } from 'vitest';
 import { every, gradient } from './every';
 
@@ -42,6 +42,20 @@ describe.each(every)('%s', (_, make) => {
       optimizer.step();
     }
     expect(turned.tolist()).toEqual(plain.reshape([2, 3]).tolist());
+  });
+
+  it('takes parameters and gradients that lie in memory as images do', () => {
+    const image = () => nn.functional.conv2d(ones([2, 1, 4, 4]), ones([3, 1, 2, 2]));
+    const [laid, plain] = [image().detach().requiresGrad_(), image().detach().clone().requiresGrad_()];
+    const [first, second] = [make([laid]), make([plain])];
+    for (let t = 1; t <= 3; t++) {
+      laid.grad = image().mul(t);
+      plain.grad = image().mul(t).clone();
+      first.step();
+      second.step();
+    }
+    expect(laid.tolist()).toEqual(plain.tolist());
+    expect(laid.tolist()).not.toEqual(image().tolist());
   });
 
   it('takes 0-d and empty parameters, and leaves those without a gradient alone', () => {
