@@ -44,7 +44,12 @@ export function isOwn(grad: Tensor): boolean {
 
 /** The strides that a leaf's gradient has: the leaf's, where those leave no gaps. */
 function gradStrides({ shape, strides }: Tensor): Shape {
-  return isDense(shape, strides) && !isRowMajor(shape, strides) ? strides : contiguousStrides(shape);
+  return !isRowMajor(shape, strides) && isDense(shape, strides) ? strides : contiguousStrides(shape);
+}
+
+function hasStridesOf(grad: Tensor, leaf: Tensor): boolean {
+  if (isRowMajor(leaf.shape, leaf.strides)) return isRowMajor(grad.shape, grad.strides);
+  return sameShape(grad.strides, gradStrides(leaf));
 }
 
 /** `grad` in memory of its own. */
@@ -59,16 +64,11 @@ function gradCopy(grad: Tensor, strides: Shape): Tensor {
 export function accumulateGrad(leaf: Tensor, grad: Tensor): void {
   const earlier = leaf.meta?.grad ?? null;
   if (earlier === null) {
-    const strides = gradStrides(leaf);
-    const fits = isOwn(grad) && (sameShape(grad.strides, strides) || bothRowMajor(grad, strides));
+    const fits = isOwn(grad) && hasStridesOf(grad, leaf);
     if (gradEnabled) setGrad(leaf, fits ? grad : primitives.clone(grad));
-    else setGrad(leaf, fits && grad.node === null ? grad : gradCopy(grad, strides));
+    else setGrad(leaf, fits && grad.node === null ? grad : gradCopy(grad, gradStrides(leaf)));
   } else if (gradEnabled || overlapsItself(earlier)) setGrad(leaf, primitives.add(earlier, grad));
   else addInto(earlier, grad);
-}
-
-function bothRowMajor({ shape, strides }: Tensor, wanted: Shape): boolean {
-  return isRowMajor(shape, strides) && isRowMajor(shape, wanted);
 }
 
 /** Whether elements of `x`, a gradient that the user assigned, share their memory, as expand() makes them. */

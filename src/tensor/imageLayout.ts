@@ -1,4 +1,4 @@
-import { numelOf, type Shape } from './layout';
+import type { Shape } from './layout';
 
 /**
  * How the bytes of a storage lie when not in the order that strides count in: what strides see as images of `channels`
@@ -15,7 +15,8 @@ export interface ImageLayout {
 export function imageLayout(shape: Shape, bytes: number): ImageLayout | null {
   if (shape.length < 3) return null;
   const channels = shape[1] as number;
-  const pixels = numelOf(shape.slice(2));
+  let pixels = 1;
+  for (let i = 2; i < shape.length; i++) pixels *= shape[i] as number;
   return channels < 2 || pixels < 2 || shape[0] === 0 ? null : { channels, pixels, bytes };
 }
 

@@ -23,8 +23,16 @@ function stepsOf(x: Tensor): Shape | null {
 export function settle(...tensors: readonly (Tensor | null)[]): void {
   for (let i = 0; i < tensors.length; i++) {
     const x = tensors[i] ?? null;
-    if (x !== null && x.storage.layout !== null && stepsOf(x) === null) x.storage.inOrder();
+    if (x !== null && x.storage.layout !== null && !isWholeImages(x) && stepsOf(x) === null) x.storage.inOrder();
   }
+}
+
+/** True for [n, c, ...] in row-major strides that sees whole images of its storage: the frequent case, which needs no arithmetic. */
+export function isWholeImages({ storage, shape, strides, offset, dtype }: Tensor): boolean {
+  const { layout } = storage;
+  if (layout === null || shape.length < 3 || layout.bytes !== bytesOf(dtype)) return false;
+  if (offset % (layout.channels * layout.pixels) !== 0) return false;
+  return shape[1] === layout.channels && strides[1] === layout.pixels && isRowMajor(shape, strides);
 }
 
 /** Steps between neighbours along each dim in memory, in elements. */

@@ -151,6 +151,7 @@ describe('programs that know nothing of layouts', () => {
       (x) => x.narrow(2, 3, 3).narrow(0, 1, 1),
       (x) => x.chunk(2, 1)[1] as Tensor,
       (x) => x.index('...', slice(1, 5, 2)),
+      (x) => F.maxPool2d(x.view([-1]).narrow(0, 17, 120).view([1, 4, 6, 5]), 2),
       (x) => x.select(1, 1).transpose(1, 2),
       (x) => x.unfold(3, 2, 1),
       (x) => x.expand([2, 2, 4, 6, 5]),

@@ -4,7 +4,7 @@ import { bytesOf, type DType } from '../../../tensor/dtype';
 import { emptyImages } from '../../../tensor/emptyAs';
 import { imageLayout } from '../../../tensor/imageLayout';
 import { channelsLastStrides, contiguousStrides, isChannelsLast, type Shape } from '../../../tensor/layout';
-import { addressOf, memorySteps } from '../../../tensor/physical';
+import { addressOf, isWholeImages, memorySteps } from '../../../tensor/physical';
 import { noteConversion } from '../../../tensor/storage';
 import { beginOperation, emptyStrided, type Tensor } from '../../../tensor/tensor';
 import type { Geometry } from './geometry';
@@ -22,7 +22,7 @@ export function imagesFor(g: Geometry, shape: Shape): Promised {
 
 /** Whether the channels lie next to each other in memory, whatever the strides say. */
 export function liesChannelsLast(x: Tensor): boolean {
-  return isChannelsLast(x.shape, memorySteps(x));
+  return isWholeImages(x) || isChannelsLast(x.shape, memorySteps(x));
 }
 
 /**

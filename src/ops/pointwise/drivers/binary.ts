@@ -172,7 +172,7 @@ function binaryGeneral(
   const aShape = a instanceof Tensor ? a.shape : SCALAR;
   const bShape = b instanceof Tensor ? b.shape : SCALAR;
   const shape = broadcastShapes(aShape, bShape);
-  settle(...alike);
+  settle(alike[0] ?? null, alike[1] ?? null);
   beginOperation();
   const out = emptyResult(shape, outType, alike, alike.length === 2);
   const n = numelOf(shape);

@@ -38,10 +38,11 @@ export function arrange(x: Tensor, dims: readonly number[], keepdim: boolean, or
   const shape = keepdim ? keptShape : x.shape.filter((_, i) => !isReduced(i));
   if (ndim === 0) return { source: x, outer: 1, reduce: 1, inner: 1, shape, keptShape };
   const size = (list: readonly number[]): number => list.reduce((n, i) => n * (x.shape[i] as number), 1);
-  const direct = ordered ? null : inMemory(x, dims);
-  if (direct !== null) return { source: x, ...direct, shape, keptShape };
   const first = dims[0] as number;
   const adjacent = dims.every((dim, i) => dim === first + i);
+  const plain = adjacent && x.storage.layout === null && isRowMajor(x.shape, x.strides);
+  const direct = ordered || plain ? null : inMemory(x, dims);
+  if (direct !== null) return { source: x, ...direct, shape, keptShape };
   const kept = keptShape.map((_, i) => i).filter((i) => !isReduced(i));
   if (adjacent) {
     const source = rowMajor(x);
