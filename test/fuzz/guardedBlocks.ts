@@ -5,6 +5,19 @@ type Blocks = typeof import('../../src/wasm/block');
 
 /** NaN as float32, large as int32, no bool: what a kernel reads past its operands, or before anybody wrote it, shows. */
 const PATTERN = 0x7fa5c3d7;
+let pattern = PATTERN;
+
+/** Runs `run` with blocks full of another pattern: a result that changes with it was read where nobody wrote. */
+export function withPattern<T>(other: number, run: () => T): T {
+  takeIntrusions();
+  pattern = other;
+  try {
+    return run();
+  } finally {
+    takeIntrusions();
+    pattern = PATTERN;
+  }
+}
 /** Behind each block, so that there is one in front of each, too: wide enough for a row of a few channels. */
 const GUARD_BYTES = 512;
 
@@ -52,10 +65,15 @@ export function takeIntrusions(): string[] {
 function check(block: Block, bytes: number): void {
   if (block.pointer === 0) return;
   const start = block.pointer + bytes;
-  for (let at = start; at & 3; at++) if (u8[at] !== byteAt(at)) intrusions.push(`byte ${at - start} behind ${bytes}`);
+  for (let at = start; at & 3; at++) {
+    if (u8[at] === byteAt(at)) continue;
+    intrusions.push(`byte ${at - start} behind a block of ${bytes}`);
+    fill(start, start + GUARD_BYTES);
+    return;
+  }
   const end = (start + GUARD_BYTES) >>> 2;
   for (let word = (start + 3) >>> 2; word < end; word++) {
-    if (u32[word] === PATTERN) continue;
+    if (u32[word] === pattern) continue;
     intrusions.push(`byte ${4 * word - start} behind a block of ${bytes}`);
     fill(start, start + GUARD_BYTES);
     return;
@@ -65,7 +83,7 @@ function check(block: Block, bytes: number): void {
 /** Blocks and guards begin wherever; words do not. */
 function fill(from: number, to: number): void {
   for (let at = from; at & 3; at++) u8[at] = byteAt(at);
-  u32.fill(PATTERN, (from + 3) >>> 2, to >>> 2);
+  u32.fill(pattern, (from + 3) >>> 2, to >>> 2);
 }
 
-const byteAt = (at: number): number => (PATTERN >>> (8 * (at & 3))) & 255;
+const byteAt = (at: number): number => (pattern >>> (8 * (at & 3))) & 255;

@@ -10,7 +10,7 @@ import type { Namespace } from '../conformance/api';
 import type { CaseFile } from '../conformance/json';
 import { caseFiles } from '../conformance/run';
 import { runCase } from '../conformance/runCase';
-import { takeIntrusions } from './guardedBlocks';
+import { takeIntrusions, withPattern } from './guardedBlocks';
 
 vi.mock('../../src/wasm/block', async (original) => {
   const { guardedBlocks } = await import('./guardedBlocks');
@@ -110,5 +110,61 @@ it('convolutions of any geometry change no other tensor', () => {
       expect(takeIntrusions()).toEqual([]);
     }),
     { seed: 20241102, numRuns: 250 },
+  );
+});
+
+/** Their numbers are drawn, or undefined. */
+const RANDOM = /^(bernoulli|normal|uniform|random|empty)/;
+const METHODS = Object.getOwnPropertyNames(torchlet.Tensor.prototype).filter(
+  (name) => !RANDOM.test(name) && name in torchlet,
+);
+
+const sizeOf = fc.constantFrom(0, 1, 2, 3, 4, 5, 7, 9, 17, 33).map((size): number => size);
+const sizes = fc.array(sizeOf, { maxLength: 4 });
+const shapes = sizes.filter((shape) => shape.reduce((n, size) => n * size, 1) < 3000);
+
+const plain = (result: unknown): unknown => {
+  if (result instanceof torchlet.Tensor)
+    return [result.shape, Array.from(new Uint8Array(result.contiguous().data().buffer))];
+  if (Array.isArray(result)) return result.map(plain);
+  return result !== null && typeof result === 'object' ? Object.values(result).map(plain) : result;
+};
+
+it.each(METHODS)('%s of odd shapes writes and reads nothing but its operands', (name) => {
+  fc.assert(
+    fc.property(
+      shapes,
+      fc.integer({ min: -2, max: 3 }),
+      fc.constantFrom('float32', 'int32', 'bool', 'complex64'),
+      fc.boolean(),
+      (shape, number, dtype, turned) => {
+        const operand = (shift: number): Tensor => {
+          const [from, to] = turned ? [[...shape].reverse(), [...shape.keys()].reverse()] : [shape, [...shape.keys()]];
+          const count = from.reduce((n, size) => n * size, 1);
+          const values = Float32Array.from({ length: count }, (_, i) => ((i * 37 + shift) % 19) / 7);
+          return torchlet.tensor(values).reshape(from).to(dtype).permute(to);
+        };
+        const ways: ((x: Tensor) => unknown[])[] = [
+          () => [],
+          () => [number],
+          () => [operand(5)],
+          () => [0, operand(3)],
+        ];
+        for (const way of ways) {
+          const run = (): unknown => {
+            try {
+              const x = operand(1);
+              return plain((x as unknown as Record<string, (...rest: unknown[]) => unknown>)[name]?.(...way(x)));
+            } catch {
+              return 'refused';
+            }
+          };
+          const found = run();
+          expect(takeIntrusions()).toEqual([]);
+          expect(withPattern(0x01010101, run)).toEqual(found);
+        }
+      },
+    ),
+    { seed: 20241103, numRuns: 8 },
   );
 });

@@ -1,5 +1,5 @@
 import { record } from '../../autograd/record';
-import { castLike } from '../../tensor/copy';
+import { castLike, castOf } from '../../tensor/copy';
 import type { DType } from '../../tensor/dtype';
 import { addressOf } from '../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
@@ -27,6 +27,15 @@ export interface ReduceOptions {
  */
 export function sum(x: Tensor, dim?: number | readonly number[] | null, options?: ReduceOptions): Tensor {
   const dtype = options?.dtype ?? (x.dtype === 'float32' || x.dtype === 'complex64' ? x.dtype : 'int32');
+  if (dtype === 'uint8' || dtype === 'bool') {
+    // Bytes are summed as int32, too, and then converted: uint8 wraps around, bool is true where one is.
+    const bytes = x.dtype === dtype ? x : castOf(x, dtype);
+    const whole = sum(bytes, dim, { keepdim: options?.keepdim ?? false });
+    if (bytes !== x) bytes.dispose();
+    const narrow = castOf(whole, dtype);
+    whole.dispose();
+    return narrow;
+  }
   const from = x.dtype === dtype ? x : castLike(x, dtype);
   const dims = reducedDims(x, dim);
   const { once, times } = dtype === 'float32' ? withoutRepeats(from, dims) : { once: from, times: 1 };

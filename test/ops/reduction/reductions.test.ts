@@ -97,6 +97,18 @@ describe.each(oneDim)('%s', (_, reduce, reference) => {
   });
 });
 
+it('sum as bytes wraps around, and as bool is true where one is', () => {
+  const x = tensor([
+    [200, 100, 0],
+    [3, 0, 0],
+  ]);
+  const bytes = x.sum(0, { dtype: 'uint8' });
+  expect([bytes.dtype, bytes.tolist()]).toEqual(['uint8', [203, 100, 0]]);
+  expect(x.sum(1, { dtype: 'uint8', keepdim: true }).tolist()).toEqual([[44], [3]]);
+  expect(x.gt(0).sum(0, { dtype: 'bool' }).tolist()).toEqual([true, true, false]);
+  expect(x.sum(undefined, { dtype: 'bool' }).tolist()).toBe(true);
+});
+
 describe('mean', () => {
   it('of integers needs a dtype; of nothing it is NaN', () => {
     const n = tensor(Int32Array.of(1, 2, 4));
