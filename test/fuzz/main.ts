@@ -13,7 +13,7 @@ const { values, positionals } = parseArgs({
   options: {
     count: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '0' },
-    json: { type: 'string' },
+    show: { type: 'boolean' },
     keep: { type: 'string' },
   },
 });
@@ -37,7 +37,7 @@ if (interpreter === null) {
   const report = await runCases(library, lines(interpreter), values.keep);
   for (const { id, name, detail, testCase } of report.failures) {
     console.log(`FAILED ${id} (${name})\n       ${detail}`);
-    if (values.json !== undefined) console.log(`       ${JSON.stringify(testCase)}`);
+    if (values.show) console.log(`       ${JSON.stringify(testCase)}`);
   }
   console.log(`${report.passed} passed, ${report.failures.length} failed, ${report.notCovered} not covered`);
   process.exitCode = report.failures.length > 0 ? 1 : 0;

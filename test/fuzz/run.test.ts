@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { fakeLibrary } from '../conformance/fakeLibrary.ts';
+import { isThere, runCases } from './run.ts';
+
+const float = (data: number[]) => ({ shape: [data.length], dtype: 'float32', data });
+
+async function* lines(...cases: readonly object[]): AsyncGenerator<string> {
+  for (const testCase of cases) yield JSON.stringify(testCase);
+}
+
+const mul = { id: 'a', kind: 'function', name: 'torch.mul', args: [float([1, 2]), 2], kwargs: {}, rtol: 0, atol: 0 };
+
+it('counts what passes, fails with the case at hand, and what is not there', async () => {
+  const cases = [
+    { ...mul, output: float([2, 4]) },
+    { ...mul, id: 'b', output: float([2, 5]) },
+    { ...mul, id: 'c', name: 'torch.sinh', output: float([2, 4]) },
+  ];
+  const report = await runCases(fakeLibrary(), lines(...cases));
+  expect(report).toMatchObject({ passed: 1, notCovered: 1, failures: [{ id: 'b', testCase: cases[1] }] });
+});
+
+it('asks only for what the library has', () => {
+  expect(isThere(fakeLibrary(), 'torch.mul')).toBe(true);
+  expect(isThere(fakeLibrary(), 'torch.sinh')).toBe(false);
+});
