@@ -38,6 +38,7 @@ export { type RandomOptions, rand, randint, randLike, randn, randnLike, randperm
 export type { NestedArray } from './tensor/read';
 export { type ScopeOptions, scope } from './tensor/scope';
 export { type Complex, Tensor } from './tensor/tensor';
+export type { NumberArray } from './tensor/typedArray';
 export { resetWarnings, setWarnHook, type WarnHook } from './warn';
 export { type MemoryStats, memoryStats, setHeapLimit } from './wasm/block';
 export type { BuildSource, Simd } from './wasm/builds';
