@@ -4,6 +4,22 @@ export { ParameterDict } from './containers/parameterDict';
 export { ParameterList } from './containers/parameterList';
 export * as functional from './functional';
 export * as init from './init';
+export {
+  GELU,
+  GLU,
+  Hardshrink,
+  Hardsigmoid,
+  Hardswish,
+  LogSigmoid,
+  Mish,
+  Sigmoid,
+  SiLU,
+  Softplus,
+  Softshrink,
+  Softsign,
+  Tanh,
+  Tanhshrink,
+} from './layers/activations';
 export { BatchNorm1d, BatchNorm2d, BatchNorm3d, type BatchNormModuleOptions } from './layers/batchNorm';
 export { Conv2d, type Conv2dModuleOptions } from './layers/conv2d';
 export { CosineSimilarity } from './layers/cosineSimilarity';
@@ -29,7 +45,20 @@ export {
   type MultiheadAttentionOptions,
 } from './layers/multiheadAttention';
 export { PairwiseDistance } from './layers/pairwiseDistance';
+export {
+  CELU,
+  ELU,
+  Hardtanh,
+  LeakyReLU,
+  PReLU,
+  type PReLUOptions,
+  ReLU6,
+  RReLU,
+  SELU,
+  Threshold,
+} from './layers/rectifiers';
 export { ReLU } from './layers/relu';
+export { LogSoftmax, Softmax, Softmax2d, Softmin } from './layers/softmaxes';
 export {
   type EncoderCallOptions,
   Transformer,

@@ -27,6 +27,25 @@ export {
   type TripletMarginWithDistanceLossOptions,
   tripletMarginWithDistanceLoss,
 } from '../loss/tripletMarginWithDistanceLoss';
+export { celu } from './activations/celu';
+export { elu } from './activations/elu';
+export { glu } from './activations/glu';
+export { hardshrink } from './activations/hardshrink';
+export { hardsigmoid } from './activations/hardsigmoid';
+export { hardswish } from './activations/hardswish';
+export { type HardtanhOptions, hardtanh } from './activations/hardtanh';
+export type { InplaceOptions } from './activations/inplace';
+export { leakyRelu } from './activations/leakyRelu';
+export { mish } from './activations/mish';
+export { prelu } from './activations/prelu';
+export { relu6 } from './activations/relu6';
+export { type RReLUOptions, rrelu } from './activations/rrelu';
+export { selu } from './activations/selu';
+export { softmin } from './activations/softmin';
+export { softshrink } from './activations/softshrink';
+export { softsign } from './activations/softsign';
+export { tanhshrink } from './activations/tanhshrink';
+export { threshold } from './activations/threshold';
 export { type AttentionOptions, scaledDotProductAttention } from './attention';
 export { type BatchNormOptions, batchNorm } from './batchNorm';
 export { conv2d } from './conv2d';

@@ -1,0 +1,22 @@
+import { gt } from '../../../ops/pointwise/gt';
+import { mul } from '../../../ops/pointwise/mul';
+import { where } from '../../../ops/pointwise/where';
+import { requireFloat } from '../../../ops/reduction/drivers/alongDim';
+import { scope } from '../../../tensor/scope';
+import type { Tensor } from '../../../tensor/tensor';
+import { type InplaceOptions, maybeInPlace } from './inplace';
+
+/**
+ * y = x where x > 0, else negativeSlope x.
+ *
+ * @param x - any shape
+ * @returns the shape of x
+ * @throws DTypeError for anything but float32
+ * @example
+ * F.leakyRelu(tensor([-1, 2]), 0.1); // [-0.1000, 2]
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.leaky_relu.html
+ */
+export function leakyRelu(x: Tensor, negativeSlope = 0.01, options?: InplaceOptions): Tensor {
+  requireFloat(x, 'leaky_relu_cpu');
+  return maybeInPlace(x, options, () => scope(() => where(gt(x, 0), x, mul(x, negativeSlope))));
+}

@@ -1,0 +1,22 @@
+import { mul } from '../../../ops/pointwise/mul';
+import { tanh } from '../../../ops/pointwise/tanh';
+import { requireFloat } from '../../../ops/reduction/drivers/alongDim';
+import { scope } from '../../../tensor/scope';
+import type { Tensor } from '../../../tensor/tensor';
+import { softplus } from '../softplus';
+import { type InplaceOptions, maybeInPlace } from './inplace';
+
+/**
+ * y = x tanh(ln(1 + e^x)).
+ *
+ * @param x - any shape
+ * @returns the shape of x
+ * @throws DTypeError for anything but float32
+ * @example
+ * F.mish(tensor([1])); // [0.8651]
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.mish.html
+ */
+export function mish(x: Tensor, options?: InplaceOptions): Tensor {
+  requireFloat(x, 'mish_cpu');
+  return maybeInPlace(x, options, () => scope(() => mul(x, tanh(softplus(x)))));
+}

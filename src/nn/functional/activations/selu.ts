@@ -1,0 +1,31 @@
+import { expm1 } from '../../../ops/pointwise/expm1';
+import { le } from '../../../ops/pointwise/le';
+import { mul } from '../../../ops/pointwise/mul';
+import { where } from '../../../ops/pointwise/where';
+import { requireFloat } from '../../../ops/reduction/drivers/alongDim';
+import { scope } from '../../../tensor/scope';
+import type { Tensor } from '../../../tensor/tensor';
+import { type InplaceOptions, maybeInPlace } from './inplace';
+
+const ALPHA = 1.6732632423543772;
+const SCALE = 1.0507009873554805;
+
+/**
+ * y = s x where x > 0, else s α (e^x - 1), with s = 1.0507 and α = 1.6733, for which mean 0 and variance 1 are kept.
+ *
+ * @param x - any shape
+ * @returns the shape of x
+ * @throws DTypeError for anything but float32
+ * @example
+ * F.selu(tensor([-1, 2])); // [-1.1113, 2.1014]
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.selu.html
+ */
+export function selu(x: Tensor, options?: InplaceOptions): Tensor {
+  requireFloat(x, 'elu_cpu');
+  return maybeInPlace(x, options, () =>
+    scope(() => {
+      const bent = le(x, 0);
+      return mul(where(bent, mul(expm1(where(bent, x, 0)), ALPHA), x), SCALE);
+    }),
+  );
+}
