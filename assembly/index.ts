@@ -49,7 +49,6 @@ export * from './loss/crossEntropyIndexBackward';
 export * from './loss/crossEntropyMean';
 export * from './loss/crossEntropyProb';
 export * from './loss/crossEntropyProbBackward';
-export * from './loss/l1';
 export * from './loss/mse';
 export * from './loss/nll';
 export * from './optim/adam';

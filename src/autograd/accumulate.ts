@@ -16,9 +16,8 @@ export class AccumulateNode extends Node {
   readonly leaf: Tensor;
 
   constructor(leaf: Tensor) {
-    super('AccumulateGrad', [], [], [leaf.shape], [], []);
+    super('AccumulateGrad', [], leaf.shape, leaf.dtype);
     this.leaf = leaf;
-    this.dtype = leaf.dtype;
   }
 }
 

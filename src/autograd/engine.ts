@@ -6,7 +6,7 @@ import { beginScope, endScope, hold, unhold } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
 import { AccumulateNode, accumulateGrad, addInto, isOwn, setGrad } from './accumulate';
 import { gradEnabled, setGradMode } from './mode';
-import type { Grad, Node } from './node';
+import type { Derivative, Edge, Grad, Node } from './node';
 import { primitives } from './primitives';
 
 /** Where the gradient of a result is taken out of a running pass. */
@@ -70,10 +70,10 @@ function collect(roots: readonly Node[]): Node[] {
     found.push(root);
   }
   for (let i = 0; i < found.length; i++) {
-    const { next } = found[i] as Node;
-    for (let j = 0; j < next.length; j++) {
-      const node = next[j] as Node | null;
-      if (node === null || node.visit === visit) continue;
+    const { inputs } = found[i] as Node;
+    for (let j = 0; j < inputs.length; j++) {
+      const node = inputs[j]?.node;
+      if (node === undefined || node.visit === visit) continue;
       node.visit = visit;
       found.push(node);
     }
@@ -86,9 +86,13 @@ function findWanted(order: readonly Node[], captures: readonly Capture[]): Set<N
   const wanted = new Set<Node>(captures.map((capture) => capture.node));
   for (let i = order.length - 1; i >= 0; i--) {
     const node = order[i] as Node;
-    if (node.next.some((to) => to !== null && wanted.has(to))) wanted.add(node);
+    if (leadsTo(node, wanted)) wanted.add(node);
   }
   return wanted;
+}
+
+function leadsTo(node: Node, wanted: Set<Node>): boolean {
+  return node.inputs.some((input) => input !== null && wanted.has(input.node));
 }
 
 function runNode(
@@ -132,9 +136,8 @@ function passOn(
     if (wanted === null) accumulateGrad(node.leaf, grads[0] as Tensor);
     return;
   }
-  if (wanted !== null && !node.next.some((to) => to !== null && wanted.has(to))) return;
-  node.isLastPass = !options.retainGraph;
-  spread(node, grads, inFlight, wanted, options.createGraph);
+  if (wanted !== null && !leadsTo(node, wanted)) return;
+  spread(node, grads, inFlight, wanted, options);
   if (!options.retainGraph) node.release();
 }
 
@@ -144,17 +147,23 @@ function spread(
   grads: readonly Grad[],
   inFlight: (Grad[] | null)[],
   wanted: Set<Node> | null,
-  createGraph: boolean,
+  { createGraph, retainGraph }: PassOptions,
 ): void {
-  const { next, nextIndex, each } = node;
-  const all = each === null ? node.allGradients(grads) : null;
-  for (let i = 0; i < next.length; i++) {
-    const to = next[i] as Node | null;
-    if (to === null || (wanted !== null && !wanted.has(to))) continue;
+  const { inputs, name } = node;
+  const all = node.allGradients(grads, !retainGraph);
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i] as Edge | null;
+    if (input === null || (wanted !== null && !wanted.has(input.node))) continue;
     const grad =
-      each !== null ? node.gradientOf(i, grads[0] as Tensor) : Array.isArray(all) ? all[i] : i === 0 ? all : null;
+      all === undefined
+        ? (input as Derivative).run(grads[0] as Tensor, name)
+        : Array.isArray(all)
+          ? all[i]
+          : i === 0
+            ? all
+            : null;
     if (grad === null || grad === undefined) continue;
-    receive(inFlight, to, nextIndex[i] as number, grad, createGraph, node.name);
+    receive(inFlight, input.node, input.index, grad, createGraph, name);
   }
 }
 
@@ -166,12 +175,12 @@ function receive(
   createGraph: boolean,
   from = 'the root',
 ): void {
-  const shape = to.shapes[index] as readonly number[];
+  const shape = to.shapeOf(index);
   const fitted = sameShape(given.shape, shape) ? given : fit(given, shape, from, index);
   const grad = fitted.dtype === to.dtype ? fitted : primitives.toType(fitted, to.dtype);
   let grads = inFlight[to.order] as Grad[] | null;
   if (grads === null) {
-    grads = to.shapes.length === 1 ? [null] : new Array<Grad>(to.shapes.length).fill(null);
+    grads = to.outputs === 1 ? [null] : new Array<Grad>(to.outputs).fill(null);
     inFlight[to.order] = grads;
   }
   const earlier = grads[index] as Grad;

@@ -1,7 +1,7 @@
 import { ensureComputed } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
 import { accumulateNode } from './accumulate';
-import { Derivative, Node, type Saved } from './node';
+import { Derivative, Node } from './node';
 import { primitives, type ViewGeometry } from './primitives';
 
 /** Whether gradients flow into `x`. */
@@ -33,30 +33,8 @@ export function refreshView(view: Tensor): void {
   const geometry = geometryOf(view, base);
   const edge = gradientEdge(base) as Node;
   const derivative = new Derivative(edge, base.outputIndex, (grad) => primitives.viewPartAdjoint(grad, geometry), []);
-  setHistory(view, nodeFrom('AsStridedBackward0', view, [derivative]), 0);
+  setHistory(view, new Node('AsStridedBackward0', [derivative], view.shape, view.dtype), 0);
 }
-
-/** The node of an operation whose result is `out`, by the gradients of its inputs. */
-export function nodeFrom(name: string, out: Tensor, derivatives: readonly (Derivative | null)[]): Node {
-  const n = derivatives.length;
-  const next = new Array<Node | null>(n);
-  const indices = new Array<number>(n);
-  let saved: readonly Saved[] = NOTHING;
-  for (let i = 0; i < n; i++) {
-    const derivative = derivatives[i] as Derivative | null;
-    next[i] = derivative === null ? null : derivative.edge;
-    indices[i] = derivative === null ? 0 : derivative.index;
-    if (derivative === null || derivative.count === 0) continue;
-    derivative.first = saved.length;
-    saved = saved.length === 0 ? derivative.saved : [...saved, ...derivative.saved];
-    derivative.saved = NOTHING;
-  }
-  const node = new Node(name, next, indices, [out.shape], derivatives, saved);
-  node.dtype = out.dtype;
-  return node;
-}
-
-const NOTHING: readonly Saved[] = [];
 
 /** Makes `node` the one that computed `x`; a gradient that x retains is from now on that of its new value. */
 export function setHistory(x: Tensor, node: Node | null, index: number): void {

@@ -1,15 +1,31 @@
 import { DTypeError } from '../errors';
 import { isDifferentiable } from '../tensor/dtype';
 import { Tensor } from '../tensor/tensor';
-import { gradientEdge, nodeFrom, requiresGradOf } from './history';
+import { gradientEdge, requiresGradOf } from './history';
 import { gradEnabled } from './mode';
-import { Derivative, type Fused, type Gradient, Node, type OfMany, type Saved, type Together } from './node';
+import {
+  Derivative,
+  Edge,
+  type Fused,
+  type Gradient,
+  JointNode,
+  Node,
+  type OfMany,
+  type Saved,
+  type Together,
+} from './node';
 
 const NOTHING: readonly Saved[] = [];
 
 /** Whether an operation on `x` is recorded now. */
 export function tracked(x: Tensor): boolean {
   return gradEnabled && requiresGradOf(x);
+}
+
+function anyTracked(inputs: readonly Tensor[]): boolean {
+  if (!gradEnabled) return false;
+  for (let i = 0; i < inputs.length; i++) if (requiresGradOf(inputs[i] as Tensor)) return true;
+  return false;
 }
 
 /**
@@ -42,6 +58,7 @@ export function wrt<S extends readonly Saved[]>(
  * @returns `out`
  */
 export function record(out: Tensor, name: string, ...derivatives: readonly (Derivative | null)[]): Tensor;
+/** In the form of `recordTogether`. */
 export function record(
   out: Tensor,
   name: string,
@@ -57,11 +74,16 @@ export function record(out: Tensor, name: string, ...rest: readonly unknown[]): 
   return recordNode(ownTensor(out), name, rest as readonly (Derivative | null)[]);
 }
 
-/** The same without a word on whether `out` is a view. */
+/** The gradient of a sum with respect to a summand: that of the sum. */
+export function same(grad: Tensor): Tensor {
+  return grad;
+}
+
+/** `record` without a word on whether `out` is a view. */
 export function recordNode(out: Tensor, name: string, derivatives: readonly (Derivative | null)[]): Tensor {
   for (let i = 0; i < derivatives.length; i++) {
     if (derivatives[i] === null) continue;
-    out.node = nodeFrom(name, out, derivatives);
+    out.node = new Node(name, derivatives, out.shape, out.dtype);
     break;
   }
   return out;
@@ -88,7 +110,7 @@ export function recordTogether(
   saved: readonly Saved[] = NOTHING,
 ): Tensor {
   ownTensor(out);
-  if (inputs.some(tracked)) out.node = makeNode(name, inputs, [out], backward, saved);
+  if (anyTracked(inputs)) out.node = makeNode(name, inputs, [out], backward, saved, false);
   return out;
 }
 
@@ -100,7 +122,7 @@ export function recordMany(
   backward: OfMany,
   saved: readonly Saved[] = NOTHING,
 ): void {
-  if (!inputs.some(tracked)) return;
+  if (!anyTracked(inputs)) return;
   const node = makeNode(name, inputs, outs, backward, saved, true);
   for (let i = 0; i < outs.length; i++) {
     const out = outs[i] as Tensor;
@@ -116,12 +138,14 @@ function makeNode(
   outs: readonly Tensor[],
   backward: Together | Fused<Together> | OfMany,
   saved: readonly Saved[],
-  many = false,
+  many: boolean,
 ): Node {
-  const next = inputs.map(gradientEdge);
-  const indices = inputs.map((x) => x.outputIndex);
+  const edges = new Array<Edge | null>(inputs.length);
+  for (let i = 0; i < inputs.length; i++) {
+    const x = inputs[i] as Tensor;
+    const edge = gradientEdge(x);
+    edges[i] = edge === null ? null : new Edge(edge, x.outputIndex);
+  }
   const shapes = outs.map((out) => out.shape);
-  const node = new Node(name, next, indices, shapes, backward, saved, many);
-  node.dtype = (outs[0] as Tensor).dtype;
-  return node;
+  return new JointNode(name, edges, shapes, (outs[0] as Tensor).dtype, backward, many, saved);
 }

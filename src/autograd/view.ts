@@ -3,9 +3,9 @@ import { aliasOf } from '../tensor/copy';
 import { isDifferentiable } from '../tensor/dtype';
 import type { Shape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
-import { geometryOf, gradientEdge, nodeFrom, nodeOf, refreshView, requiresGradOf, setHistory } from './history';
+import { geometryOf, gradientEdge, nodeOf, refreshView, requiresGradOf, setHistory } from './history';
 import { gradEnabled } from './mode';
-import { Derivative, type Gradient, type Node } from './node';
+import { Derivative, type Gradient, Node } from './node';
 import { primitives } from './primitives';
 import { recordNode, wrt } from './record';
 
@@ -84,10 +84,11 @@ export function rebase(x: Tensor, result: Tensor): void {
   const geometry = geometryOf(x, base);
   const part = (x: Tensor, edge: Node | null, gradient: Gradient<[]>): Derivative | null =>
     edge === null ? null : new Derivative(edge, x.outputIndex, gradient, []);
-  const node = nodeFrom('CopySlices', base, [
+  const inputs = [
     part(base, gradientEdge(base), (grad) => primitives.withoutViewPart(grad, geometry)),
     part(result, made, (grad) => primitives.viewPart(grad, geometry)),
-  ]);
+  ];
+  const node = new Node('CopySlices', inputs, base.shape, base.dtype);
   setHistory(base, node, 0);
   // Else the pass would find what the view retains at the node of its earlier value.
   if (meta.retainsGrad) refreshView(x);

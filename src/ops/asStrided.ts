@@ -1,5 +1,5 @@
 import type { ViewGeometry } from '../autograd/primitives';
-import { record } from '../autograd/record';
+import { record, wrt } from '../autograd/record';
 import { aliasOf, copyInto, copyOf } from '../tensor/copy';
 import { zeros } from '../tensor/create';
 import { type Shape, sameShape } from '../tensor/layout';
@@ -22,7 +22,11 @@ function laidOut(x: Tensor | null, like: Tensor, { rootShape, rootStrides, shape
 /** The elements of `x`, of the root's shape, that a view sees. */
 export function viewPart(x: Tensor, geometry: ViewGeometry): Tensor {
   const { part } = laidOut(x, x, geometry);
-  return record(copyOf(part), 'AsStridedBackward0', [x], (grad) => viewPartAdjoint(grad, geometry));
+  return record(
+    copyOf(part),
+    'AsStridedBackward0',
+    wrt(x, (grad) => viewPartAdjoint(grad, geometry)),
+  );
 }
 
 /** The adjoint of `viewPart`: zeros of the root's shape with `x` added where the view looks. */
@@ -32,7 +36,11 @@ export function viewPartAdjoint(x: Tensor, geometry: ViewGeometry): Tensor {
   const { root, part } = laidOut(null, x, { ...geometry, shape: summed.shape });
   copyInto(part, summed);
   const out = copyOf(root);
-  return record(out, 'AsStridedScatterBackward0', [x], (grad) => viewPart(grad, geometry));
+  return record(
+    out,
+    'AsStridedScatterBackward0',
+    wrt(x, (grad) => viewPart(grad, geometry)),
+  );
 }
 
 /** A copy of `x`, of the root's shape, with zeros where the view looks; its own adjoint. */
@@ -40,5 +48,9 @@ export function withoutViewPart(x: Tensor, geometry: ViewGeometry): Tensor {
   const { root, part } = laidOut(x, x, geometry);
   copyInto(part, zeros(part.shape, { dtype: x.dtype }));
   const out = sameShape(root.strides, x.strides) ? root : copyOf(root);
-  return record(out, 'CopySlicesBackward0', [x], (grad) => withoutViewPart(grad, geometry));
+  return record(
+    out,
+    'CopySlicesBackward0',
+    wrt(x, (grad) => withoutViewPart(grad, geometry)),
+  );
 }

@@ -55,7 +55,7 @@ const stepsOf = (operation: number): number =>
   operation < FLOAT64 || operation >= REST ? 0.5 : operation < HEAVY ? 12 : 4;
 
 const REDUCTIONS = 'sum sumI32 sumSquares meanScaled prod prodI32 amax amin allBool anyBool softmax logSoftmax cumsum';
-const BACKWARD = 'clampBackward where cast mse l1 mseBackward l1Backward';
+const BACKWARD = 'clampBackward where cast mse mseBackward';
 
 const TABLE = new Map<string, Work>();
 const put = (names: string, work: (name: string) => Work): void => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { record } from '../../src/autograd/record';
+import { record, wrt } from '../../src/autograd/record';
 import { autograd, type Tensor, tensor } from '../../src/index';
 
 const { gradcheck, gradgradcheck } = autograd;
@@ -8,9 +8,11 @@ const leaf = (data: number[]) => tensor(data, { requiresGrad: true });
 /** x³ with a derivative that is wrong at x > 1. */
 function wrongCube(x: Tensor): Tensor {
   const y = x.detach().pow(3);
-  return record(y, 'WrongBackward', [x], (grad, node) => grad.mul(node.saved(0).clamp(undefined, 1).pow(2)).mul(3), [
-    x,
-  ]);
+  return record(
+    y,
+    'WrongBackward',
+    wrt(x, (grad, x) => grad.mul(x.clamp(undefined, 1).pow(2)).mul(3), x),
+  );
 }
 
 describe('gradcheck', () => {
@@ -68,7 +70,11 @@ describe('gradgradcheck', () => {
 
   it('finds a second derivative that is missing', () => {
     const f = (x: Tensor) =>
-      record(x.detach().square(), 'OnceBackward', [x], (grad, node) => grad.mul(node.saved(0).detach()).mul(2), [x]);
+      record(
+        x.detach().square(),
+        'OnceBackward',
+        wrt(x, (grad, x) => grad.mul(x.detach()).mul(2), x),
+      );
     expect(gradcheck((x) => f(x as Tensor), leaf([0.5]))).toBe(true);
     expect(() => gradgradcheck((x) => f(x as Tensor), leaf([0.5]))).toThrow(/Jacobian mismatch for output 0/);
   });

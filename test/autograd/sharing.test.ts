@@ -1,6 +1,6 @@
 import { memoryStats, nn, ones, type Tensor, tensor } from 'torchlet';
 import { describe, expect, it } from 'vitest';
-import { record } from '../../src/autograd/record';
+import { recordTogether } from '../../src/autograd/record';
 
 const leaf = (data: number[]) => tensor(data, { requiresGrad: true });
 const gradOf = (x: Tensor) => (x.grad as Tensor).tolist();
@@ -106,7 +106,7 @@ describe('memory', () => {
     const x = ones([bytes / 4]).requiresGrad_();
     const kept = x.detach().mul(2);
     const freed: number[] = [];
-    const y = record(
+    const y = recordTogether(
       x.detach().exp(),
       'TestBackward0',
       [x],

@@ -1,4 +1,4 @@
-import { nn, noGrad, ones, optim, type Tensor, tensor } from 'torchlet';
+import { nn, noGrad, ones, optim, type Tensor, tensor, where } from 'torchlet';
 import { describe, expect, it } from 'vitest';
 
 const leaf = (data: number[]) => tensor(data, { requiresGrad: true });
@@ -45,13 +45,55 @@ describe('a saved tensor that was changed', () => {
     expect(gradOf(x)).toEqual([1, 1]);
   });
 
-  it('does not matter where it was saved for a gradient that nobody wants', () => {
-    const [a, frozen] = [leaf([1, 2]), tensor([3, 4])];
-    const y = a.mul(1);
-    const z = y.mul(frozen);
-    y.add_(1);
-    z.sum().backward();
-    expect(gradOf(a)).toEqual([3, 4]);
+  it('does not matter where only a gradient that nobody wants needs it', () => {
+    const frozen = tensor([
+      [0.3, 0.4],
+      [0.5, 0.6],
+    ]);
+    const uses: Record<string, (y: Tensor) => Tensor> = {
+      mul: (y) => y.mul(frozen),
+      div: (y) => y.div(frozen),
+      matmul: (y) => y.matmul(frozen),
+      linear: (y) => nn.functional.linear(y, frozen, tensor([1, 2])),
+      lerp: (y) => y.lerp(frozen, 0.3),
+      addcmul: (y) => frozen.addcmul(y, frozen),
+      addmm: (y) => frozen.addmm(y, frozen),
+      l1Loss: (y) => nn.functional.l1Loss(y, frozen),
+      where: (y) => where(frozen.gt(0.4), y, frozen),
+    };
+    for (const [name, use] of Object.entries(uses)) {
+      const [a, twin] = [
+        tensor(
+          [
+            [1, 2],
+            [3, 4],
+          ],
+          { requiresGrad: true },
+        ),
+        tensor(
+          [
+            [1, 2],
+            [3, 4],
+          ],
+          { requiresGrad: true },
+        ),
+      ];
+      const y = a.mul(1);
+      const z = use(y);
+      y.add_(1);
+      z.sum().backward();
+      use(twin.mul(1)).sum().backward();
+      expect([name, gradOf(a)]).toEqual([name, gradOf(twin)]);
+    }
+  });
+
+  it('does not matter for a result that the derivative does not need', () => {
+    const x = leaf([0.1, 0.2]);
+    x.erfinv().add_(1).sum().backward();
+    const [a, end] = [leaf([1, 2]), tensor([3, 5])];
+    const y = a.mul(1).lerp_(end, 0.5);
+    y.addcmul_(end, end).mul_(2).sum().backward();
+    expect(gradOf(a)).toEqual([1, 1]);
   });
 
   it('does not matter for a clone', () => {

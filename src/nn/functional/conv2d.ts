@@ -1,5 +1,5 @@
 import { gradEnabled } from '../../autograd/mode';
-import type { Grad, Node } from '../../autograd/node';
+import type { Grad, JointNode } from '../../autograd/node';
 import { record } from '../../autograd/record';
 import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { sum } from '../../ops/reduction/sum';
@@ -189,11 +189,11 @@ function convolution(x: Tensor, weight: Tensor, bias: Tensor | null, g: Geometry
 }
 
 /** Gradients of x, weight and bias. Behind a pool, those of weight and bias come from its fewer pixels. */
-function convolutionGrads(grad: Tensor, node: Node, g: Geometry): readonly Grad[] {
+function convolutionGrads(grad: Tensor, node: JointNode, g: Geometry): readonly Grad[] {
   const pool = gradEnabled ? null : poolBehind(grad, g);
   // The bias's first, which may need no more than the pool's gradient. The weight's before that of x, since then x, which
   // often goes with it, and the larger workspace make room for a gradient as large as x.
-  const hasBias = node.next.length > 2 && node.needs(2);
+  const hasBias = node.needs(2);
   const gb = hasBias ? (gradEnabled ? sum(grad, [0, 2, 3]) : biasGrad(pool?.grad ?? grad)) : null;
   const gw = node.needs(1) ? weightGradBehind(node.saved(0), grad, pool, g) : null;
   node.finish(0);

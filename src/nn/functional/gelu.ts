@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { ValueError } from '../../errors';
 import { add } from '../../ops/pointwise/add';
 import { applyUnary } from '../../ops/pointwise/drivers/unary';
@@ -36,7 +36,11 @@ export function gelu(x: Tensor, options?: GeluOptions): Tensor {
   requireFloat(x, 'GeluKernelImpl');
   const slope = approximate === 'none' ? exactSlope : tanhSlope;
   const y = applyUnary(approximate === 'none' ? 'gelu' : 'geluTanh', x);
-  return record(y, 'GeluBackward0', [x], (grad, node) => mul(grad, slope(node.saved(0))), [x]);
+  return record(
+    y,
+    'GeluBackward0',
+    wrt(x, (grad, x) => mul(grad, slope(x)), x),
+  );
 }
 
 function exactSlope(x: Tensor): Tensor {

@@ -1,6 +1,5 @@
-import { gradEnabled } from '../../autograd/mode';
-import type { Grad, Node } from '../../autograd/node';
-import { record } from '../../autograd/record';
+import type { Fused, Grad, JointNode, Together } from '../../autograd/node';
+import { recordTogether, tracked } from '../../autograd/record';
 import { DTypeError, ShapeError } from '../../errors';
 import { add } from '../../ops/pointwise/add';
 import { conj } from '../../ops/pointwise/conj';
@@ -12,7 +11,7 @@ import { sum } from '../../ops/reduction/sum';
 import { reshape } from '../../ops/shape/reshape';
 import { t } from '../../ops/shape/transpose';
 import { rowMajor } from '../../tensor/copy';
-import { sameShape, showShape } from '../../tensor/layout';
+import { type Shape, sameShape, showShape } from '../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
 
@@ -61,7 +60,8 @@ function product(x: Tensor, weight: Tensor, bias: Tensor | null | undefined, fla
   if (source !== x) source.dispose();
   if (offsets !== null && offsets !== bias) offsets.dispose();
   const inputs = bias ? [x, weight, bias] : [x, weight];
-  if (flags === RELU) return record(out, 'ReluBackward0', inputs, linearReluBackward, [x, weight, out]);
+  const saved = [tracked(weight) ? x : null, tracked(x) ? weight : null];
+  if (flags === RELU) return recordTogether(out, 'ReluBackward0', inputs, RELU_GRADIENTS, [...saved, out]);
   const name = bias
     ? ndim === 2
       ? 'AddmmBackward0'
@@ -69,7 +69,70 @@ function product(x: Tensor, weight: Tensor, bias: Tensor | null | undefined, fla
     : ndim === 2
       ? 'MmBackward0'
       : 'UnsafeViewBackward0';
-  return record(out, name, inputs, linearBackward, [x, weight]);
+  return recordTogether(out, name, inputs, GRADIENTS, saved);
+}
+
+const GRADIENTS: Fused<Together> = {
+  composed: composedGradients,
+  fused: fusedGradients,
+};
+
+const RELU_GRADIENTS: Fused<Together> = {
+  composed: (grad, node) => composedGradients(reluGradient(grad, node.saved(2)), node),
+  fused: (grad, node) => fusedGradients(reluGradient(grad, node.saved(2)), node),
+};
+
+function composedGradients(grad: Tensor, node: JointNode): readonly Grad[] {
+  const rows = rowsOfAll(grad);
+  const toX = (weight: Tensor): Tensor => reshape(mm(rows, conj(weight)), shapeOfX(grad, weight));
+  return [
+    node.needs(0) ? toX(node.saved(1)) : null,
+    node.needs(1) ? mm(t(rows), rowsOfAll(conj(node.saved(0)))) : null,
+    node.needs(2) ? sum(rows, 0) : null,
+  ];
+}
+
+/** The same from dy laid out by rows, once for all. */
+function fusedGradients(grad: Tensor, node: JointNode): readonly Grad[] {
+  const [m, n] = [rowsOf(grad), grad.shape.at(-1) as number];
+  const g = rowMajor(grad);
+  const x = node.needs(1) ? node.saved(0) : null;
+  const source = x === null || x.shape.length === 2 ? x : rowMajor(x);
+  beginOperation();
+  const grads: Grad[] = [null, null, null];
+  if (node.needs(0)) {
+    const weight = node.saved(1);
+    const toX = emptyTensor(shapeOfX(grad, weight), 'float32');
+    const [wRow, wCol] = weight.strides as [number, number];
+    gemm(g.pointer, weight.pointer, toX.pointer, m, weight.shape[1] as number, n, n, 1, wRow, wCol);
+    grads[0] = toX;
+  }
+  if (x !== null && source !== null) {
+    const depth = x.shape.at(-1) as number;
+    const toWeight = emptyTensor([n, depth], 'float32');
+    const [xRow, xCol] = x.shape.length === 2 ? (source.strides as [number, number]) : [depth, 1];
+    gemm(g.pointer, source.pointer, toWeight.pointer, n, depth, m, 1, n, xRow, xCol);
+    grads[1] = toWeight;
+  }
+  if (node.needs(2)) {
+    const toBias = emptyTensor([n], 'float32');
+    k.sum(g.pointer, toBias.pointer, 1, m, n, 0, 1);
+    grads[2] = toBias;
+  }
+  if (g !== grad) g.dispose();
+  if (source !== x && source !== null) source.dispose();
+  return grads;
+}
+
+function shapeOfX(grad: Tensor, weight: Tensor): Shape {
+  return grad.shape.length === 2
+    ? [grad.shape[0] as number, weight.shape[1] as number]
+    : [...grad.shape.slice(0, -1), weight.shape[1] as number];
+}
+
+/** All but the last dim as one. */
+function rowsOfAll(x: Tensor): Tensor {
+  return reshape(x, [rowsOf(x), x.shape.at(-1) as number]);
 }
 
 /** x W^T for every dtype, and for a single row of weights. */
@@ -120,55 +183,4 @@ function checkLinear(x: Tensor, weight: Tensor, bias: Tensor | null): void {
         `linear(): weight ${showShape(weight.shape)} wants a bias of [${n}]`,
     );
   }
-}
-
-function linearBackward(grad: Tensor, node: Node): readonly Grad[] {
-  return gradEnabled || grad.dtype !== 'float32' ? composed(grad, node) : fused(grad, node);
-}
-
-function linearReluBackward(grad: Tensor, node: Node): readonly Grad[] {
-  return linearBackward(reluGradient(grad, node.saved(2)), node);
-}
-
-/** In one pass, from dy laid out by rows. */
-function fused(grad: Tensor, node: Node): readonly Grad[] {
-  const [x, weight] = [node.saved(0), node.saved(1)];
-  const [n, depth] = weight.shape as [number, number];
-  const m = rowsOf(x);
-  const g = rowMajor(grad);
-  const source = x.shape.length === 2 || !node.needs(1) ? x : rowMajor(x);
-  beginOperation();
-  const grads: Grad[] = [null, null, null];
-  if (node.needs(0)) {
-    const toX = emptyTensor(x.shape, 'float32');
-    const [wRow, wCol] = weight.strides as [number, number];
-    gemm(g.pointer, weight.pointer, toX.pointer, m, depth, n, n, 1, wRow, wCol);
-    grads[0] = toX;
-  }
-  if (node.needs(1)) {
-    const toWeight = emptyTensor(weight.shape, 'float32');
-    const [xRow, xCol] = x.shape.length === 2 ? (source.strides as [number, number]) : [depth, 1];
-    gemm(g.pointer, source.pointer, toWeight.pointer, n, depth, m, 1, n, xRow, xCol);
-    grads[1] = toWeight;
-  }
-  if (node.next.length === 3 && node.needs(2)) {
-    const toBias = emptyTensor([n], 'float32');
-    k.sum(g.pointer, toBias.pointer, 1, m, n, 0, 1);
-    grads[2] = toBias;
-  }
-  if (g !== grad) g.dispose();
-  if (source !== x) source.dispose();
-  return grads;
-}
-
-/** The same by recorded operations, for gradients of gradients. */
-function composed(grad: Tensor, node: Node): readonly Grad[] {
-  const [x, weight] = [node.saved(0), node.saved(1)];
-  const [n, depth] = weight.shape as [number, number];
-  const rows = reshape(grad, [rowsOf(x), n]);
-  return [
-    node.needs(0) ? reshape(mm(rows, conj(weight)), x.shape) : null,
-    node.needs(1) ? mm(t(rows), reshape(conj(x), [rowsOf(x), depth])) : null,
-    node.next.length === 3 && node.needs(2) ? sum(rows, 0) : null,
-  ];
 }

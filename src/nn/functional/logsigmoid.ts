@@ -1,5 +1,5 @@
 import { noGrad } from '../../autograd/mode';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { abs } from '../../ops/pointwise/abs';
 import { clamp } from '../../ops/pointwise/clamp';
 import { exp } from '../../ops/pointwise/exp';
@@ -25,5 +25,9 @@ import type { Tensor } from '../../tensor/tensor';
 export function logsigmoid(x: Tensor): Tensor {
   requireFloat(x, 'log_sigmoid_cpu');
   const y = noGrad(() => scope(() => sub(clamp(x, null, 0), log1p(exp(neg(abs(x)))))));
-  return record(y, 'LogSigmoidBackward0', [x], (grad, node) => mul(grad, sigmoid(neg(node.saved(0)))), [x]);
+  return record(
+    y,
+    'LogSigmoidBackward0',
+    wrt(x, (grad, x) => mul(grad, sigmoid(neg(x))), x),
+  );
 }

@@ -1,4 +1,4 @@
-import type { Node } from '../../autograd/node';
+import type { JointNode } from '../../autograd/node';
 import { record, tracked } from '../../autograd/record';
 import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { reluGradient } from '../../ops/pointwise/relu';
@@ -173,7 +173,7 @@ function recordPool(output: Tensor, x: Tensor, indices: Tensor, g: Geometry): vo
  * computed here, from the fewer pixels: those that it lets pass are the pooled ones above 0.
  */
 function recordWithRelu(output: Tensor, x: Tensor, indices: Tensor, g: Geometry): void {
-  const backward = (grad: Tensor, node: Node): Tensor => {
+  const backward = (grad: Tensor, node: JointNode): Tensor => {
     const { storage } = node.saved(2);
     if (storage.future !== null && !node.isUnchanged(1)) ensureComputed(storage);
     return unpool(storage.future === null ? grad : reluGradient(grad, node.saved(1)), node.saved(0), g);

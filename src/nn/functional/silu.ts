@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { add } from '../../ops/pointwise/add';
 import { applyUnary } from '../../ops/pointwise/drivers/unary';
 import { mul } from '../../ops/pointwise/mul';
@@ -22,12 +22,13 @@ export function silu(x: Tensor): Tensor {
   return record(
     applyUnary('silu', x),
     'SiluBackward0',
-    [x],
-    (grad, node) => {
-      const at = node.saved(0);
-      const s = sigmoid(at);
-      return mul(grad, mul(s, add(mul(at, rsub(s, 1)), 1)));
-    },
-    [x],
+    wrt(
+      x,
+      (grad, x) => {
+        const s = sigmoid(x);
+        return mul(grad, mul(s, add(mul(x, rsub(s, 1)), 1)));
+      },
+      x,
+    ),
   );
 }

@@ -1,5 +1,5 @@
 import { noGrad } from '../../autograd/mode';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { div } from '../../ops/pointwise/div';
 import { exp } from '../../ops/pointwise/exp';
 import { gt } from '../../ops/pointwise/gt';
@@ -40,11 +40,13 @@ export function softplus(x: Tensor, options?: SoftplusOptions): Tensor {
   return record(
     y,
     'SoftplusBackward0',
-    [x],
-    (grad, node) => {
-      const scaled = mul(node.saved(0), beta);
-      return where(gt(scaled, threshold), grad, mul(grad, sigmoid(scaled)));
-    },
-    [x],
+    wrt(
+      x,
+      (grad, x) => {
+        const scaled = mul(x, beta);
+        return where(gt(scaled, threshold), grad, mul(grad, sigmoid(scaled)));
+      },
+      x,
+    ),
   );
 }

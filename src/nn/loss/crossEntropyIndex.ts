@@ -1,5 +1,4 @@
-import { gradEnabled } from '../../autograd/mode';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { IndexError } from '../../errors';
 import { mul } from '../../ops/pointwise/mul';
 import { sub } from '../../ops/pointwise/sub';
@@ -88,14 +87,18 @@ export function crossEntropyIndex(
   record(
     out,
     'CrossEntropyLossBackward0',
-    [x],
-    (grad, node) => {
-      const [saved, own, pastLse, sums] = [node.saved(0), node.saved(1), node.saved(2), node.saved(3)];
-      const classWeight = node.saved(4) === saved ? null : node.saved(4);
-      if (gradEnabled) return recordedGrad(grad, saved, own, classWeight, sums, settings);
-      return fusedGrad(grad, saved, own, classWeight, pastLse, sums, settings);
-    },
-    [x, indices, lse, total, w ?? x],
+    wrt(
+      x,
+      {
+        composed: (grad, x, indices, _, total, w) => composedGrad(grad, x, indices, w, total, settings),
+        fused: (grad, x, indices, lse, total, w) => fusedGrad(grad, x, indices, w, lse, total, settings),
+      },
+      x,
+      indices,
+      lse,
+      total,
+      w,
+    ),
   );
   if (scores !== x) scores.dispose();
   if (indices !== target) indices.dispose();
@@ -142,7 +145,7 @@ function fusedGrad(
 }
 
 /** The same gradient through recorded operations: gx = g (A softmax(x) - B) with constants A and B. */
-function recordedGrad(
+function composedGrad(
   grad: Tensor,
   x: Tensor,
   indices: Tensor,

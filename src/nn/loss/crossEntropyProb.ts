@@ -1,6 +1,5 @@
-import { gradEnabled } from '../../autograd/mode';
-import type { Grad, Node } from '../../autograd/node';
-import { record } from '../../autograd/record';
+import type { Fused, Gradient } from '../../autograd/node';
+import { record, wrt } from '../../autograd/record';
 import { add } from '../../ops/pointwise/add';
 import { mul } from '../../ops/pointwise/mul';
 import { neg } from '../../ops/pointwise/neg';
@@ -42,14 +41,8 @@ export function crossEntropyProb(
     k.meanScaled(pl, out.pointer, 1, count, 1, count === 0 && reduction === 'mean' ? Number.NaN : scale, 0, 1);
     losses.dispose();
   }
-  record(
-    out,
-    'CrossEntropyLossBackward0',
-    [x, target],
-    (grad, node) =>
-      gradEnabled ? recordedGrads(grad, node, scale, settings) : fusedGrads(grad, node, scale, settings),
-    [x, target, lse, w ?? x],
-  );
+  const { toX, toTarget } = gradients(scale, settings);
+  record(out, 'CrossEntropyLossBackward0', wrt(x, toX, x, target, lse, w), wrt(target, toTarget, x, target, lse, w));
   if (scores !== x) scores.dispose();
   if (t !== target) t.dispose();
   if (w !== null && w !== weight) w.dispose();
@@ -57,37 +50,46 @@ export function crossEntropyProb(
   return out;
 }
 
-function weightOf(node: Node): Tensor | null {
-  return node.saved(3) === node.saved(0) ? null : node.saved(3);
-}
+type Slope = Fused<Gradient<[x: Tensor, target: Tensor, lse: Tensor, weight: Tensor | null]>>;
 
-function fusedGrads(grad: Tensor, node: Node, scale: number, settings: CrossEntropySettings): readonly Grad[] {
+function gradients(scale: number, settings: CrossEntropySettings): { toX: Slope; toTarget: Slope } {
   const { n, classes, inner, reduction, smoothing } = settings;
-  const weight = weightOf(node);
-  const [x, t, g] = [rowMajor(node.saved(0)), rowMajor(node.saved(1)), rowMajor(grad)];
-  const lse = node.saved(2);
-  beginOperation();
-  const gx = node.needs(0) ? emptyTensor(x.shape, 'float32') : null;
-  const gt = node.needs(1) ? emptyTensor(t.shape, 'float32') : null;
-  const step = reduction === 'none' ? 1 : 0;
-  const [px, pt, pw, ps] = [x.pointer, t.pointer, weight === null ? 0 : weight.pointer, lse.pointer];
-  const [pgx, pgt] = [gx === null ? 0 : gx.pointer, gt === null ? 0 : gt.pointer];
-  k.crossEntropyProbBackward(px, pt, pw, ps, g.pointer, step, scale, pgx, pgt, n, classes, inner, smoothing, 0, n);
-  return [gx, gt];
-}
-
-function recordedGrads(grad: Tensor, node: Node, scale: number, settings: CrossEntropySettings): readonly Grad[] {
-  const { n, classes, inner, reduction, smoothing } = settings;
-  const [x, target] = [node.saved(0), node.saved(1)];
-  const weight = weightOf(node);
-  const shape = [n, classes, inner];
-  const [scores, t] = [reshape(x, shape), reshape(target, shape)];
-  const g = mul(reduction === 'none' ? reshape(grad, [n, 1, inner]) : grad, scale);
-  const smooth = add(mul(t, 1 - smoothing), smoothing / classes);
-  const w = weight === null ? null : reshape(weight, [1, classes, 1]);
-  const weighted = w === null ? smooth : mul(smooth, w);
-  const gx = mul(sub(mul(softmax(scores, 1), sum(weighted, 1, { keepdim: true })), weighted), g);
-  const nll = neg(logSoftmax(scores, 1));
-  const gt = mul(mul(w === null ? nll : mul(nll, w), 1 - smoothing), g);
-  return [reshape(gx, x.shape), reshape(gt, target.shape)];
+  const kernel = (
+    toX: boolean,
+    grad: Tensor,
+    x: Tensor,
+    target: Tensor,
+    lse: Tensor,
+    weight: Tensor | null,
+  ): Tensor => {
+    const [scores, t, g] = [rowMajor(x), rowMajor(target), rowMajor(grad)];
+    beginOperation();
+    const out = emptyTensor(x.shape, 'float32');
+    const step = reduction === 'none' ? 1 : 0;
+    const [px, pt, pw, ps] = [scores.pointer, t.pointer, weight === null ? 0 : weight.pointer, lse.pointer];
+    const [gx, gt] = toX ? [out.pointer, 0] : [0, out.pointer];
+    k.crossEntropyProbBackward(px, pt, pw, ps, g.pointer, step, scale, gx, gt, n, classes, inner, smoothing, 0, n);
+    return out;
+  };
+  const parts = [n, classes, inner];
+  const scaled = (grad: Tensor): Tensor => mul(reduction === 'none' ? reshape(grad, [n, 1, inner]) : grad, scale);
+  const weighted = (x: Tensor, weight: Tensor | null): Tensor =>
+    weight === null ? x : mul(x, reshape(weight, [1, classes, 1]));
+  return {
+    toX: {
+      composed: (grad, x, target, _, weight) => {
+        const t = weighted(add(mul(reshape(target, parts), 1 - smoothing), smoothing / classes), weight);
+        const slope = sub(mul(softmax(reshape(x, parts), 1), sum(t, 1, { keepdim: true })), t);
+        return reshape(mul(slope, scaled(grad)), x.shape);
+      },
+      fused: (...saved) => kernel(true, ...saved),
+    },
+    toTarget: {
+      composed: (grad, x, target, _, weight) => {
+        const slope = mul(weighted(neg(logSoftmax(reshape(x, parts), 1)), weight), 1 - smoothing);
+        return reshape(mul(slope, scaled(grad)), target.shape);
+      },
+      fused: (...saved) => kernel(false, ...saved),
+    },
+  };
 }

@@ -1,8 +1,11 @@
+import { abs } from '../../ops/pointwise/abs';
+import { sub } from '../../ops/pointwise/sub';
+import { broadcastShapes } from '../../tensor/layout';
+import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { nameClasses } from '../property';
-import { reducedDistance } from './distance';
-import { Loss } from './loss';
-import { type ReductionOptions, resolveReduction } from './reduction';
+import { Loss, warnOfBroadcast } from './loss';
+import { checkReduction, type ReductionOptions, reduced, resolveReduction } from './reduction';
 
 /**
  * l = |x - t|, reduced. Complex operands give a real loss; its gradient is (x - t) / |x - t|.
@@ -15,7 +18,11 @@ import { type ReductionOptions, resolveReduction } from './reduction';
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.l1_loss.html
  */
 export function l1Loss(input: Tensor, target: Tensor, options: ReductionOptions = {}): Tensor {
-  return reducedDistance('l1', input, target, resolveReduction(options));
+  const reduction = resolveReduction(options);
+  checkReduction(reduction);
+  broadcastShapes(input.shape, target.shape);
+  warnOfBroadcast(input, target);
+  return scope(() => reduced(abs(sub(input, target)), reduction));
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Fused, Gradient } from '../../autograd/node';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import { div } from '../../ops/pointwise/div';
 import { mul } from '../../ops/pointwise/mul';
@@ -5,12 +7,14 @@ import { square } from '../../ops/pointwise/square';
 import { sub } from '../../ops/pointwise/sub';
 import { sum } from '../../ops/reduction/sum';
 import { expand } from '../../ops/shape/expand';
-import { broadcastShapes } from '../../tensor/layout';
-import type { Tensor } from '../../tensor/tensor';
+import { rowMajor } from '../../tensor/copy';
+import { broadcastShapes, sameShape } from '../../tensor/layout';
+import { scope } from '../../tensor/scope';
+import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { k } from '../../wasm/engine';
 import { nameClasses } from '../property';
-import { reducedDistance } from './distance';
-import { Loss } from './loss';
-import { checkReduction, type ReductionOptions, reduced, resolveReduction } from './reduction';
+import { Loss, warnOfBroadcast } from './loss';
+import { checkReduction, type Reduction, type ReductionOptions, reduced, resolveReduction } from './reduction';
 
 export interface MSELossOptions extends ReductionOptions {
   /** A factor for each element; the mean is then sum(w l) / sum(w). */
@@ -30,15 +34,52 @@ export interface MSELossOptions extends ReductionOptions {
 export function mseLoss(input: Tensor, target: Tensor, options: MSELossOptions = {}): Tensor {
   const reduction = resolveReduction(options);
   const weight = options.weight ?? null;
-  if (weight === null) return reducedDistance('mse', input, target, reduction);
   checkReduction(reduction);
   if (input.dtype === 'complex64' || target.dtype === 'complex64') {
     throw new DTypeError('"mse_cpu" not implemented for \'ComplexFloat\'');
   }
-  const shape = broadcastShapes(input.shape, target.shape);
-  const w = expand(weight, shape);
-  const weighted = mul(square(sub(input, target)), w);
-  return reduction === 'mean' ? div(sum(weighted), sum(w)) : reduced(weighted, reduction);
+  if (weight !== null) return weighted(input, target, weight, reduction);
+  broadcastShapes(input.shape, target.shape);
+  warnOfBroadcast(input, target);
+  const plain = input.dtype === 'float32' && target.dtype === 'float32' && sameShape(input.shape, target.shape);
+  if (plain) return fusedLoss(input, target, reduction);
+  return scope(() => reduced(square(sub(input, target)), reduction));
+}
+
+function weighted(input: Tensor, target: Tensor, weight: Tensor, reduction: Reduction): Tensor {
+  const w = expand(weight, broadcastShapes(input.shape, target.shape));
+  const each = mul(square(sub(input, target)), w);
+  return reduction === 'mean' ? div(sum(each), sum(w)) : reduced(each, reduction);
+}
+
+/** Operands of one shape, in one kernel. A mean divides by the number of elements; that of none is NaN. */
+function fusedLoss(x: Tensor, target: Tensor, reduction: Reduction): Tensor {
+  const n = x.count;
+  const scale = reduction === 'mean' ? 1 / n : 1;
+  const [from, to] = [rowMajor(x), rowMajor(target)];
+  beginOperation();
+  const out = emptyTensor(reduction === 'none' ? x.shape : [], 'float32');
+  const [px, pt, py] = [from.pointer, to.pointer, out.pointer];
+  if (reduction === 'none') k.mse(px, pt, py, 0, n);
+  else k.mseReduce(px, pt, py, n, n === 0 && reduction === 'mean' ? Number.NaN : scale);
+  if (from !== x) from.dispose();
+  if (to !== target) to.dispose();
+  const slope = slopeOf(scale);
+  return record(out, 'MseLossBackward0', wrt(x, slope, x, target), wrt(target, slope, target, x));
+}
+
+/** dl/dx = 2 (x - t) scale; dl/dt is the same with x and t exchanged. */
+function slopeOf(scale: number): Fused<Gradient<[x: Tensor, target: Tensor]>> {
+  return {
+    composed: (grad, x, target) => mul(grad, mul(sub(x, target), 2 * scale)),
+    fused: (grad, x, target) => {
+      const [from, to, g] = [rowMajor(x), rowMajor(target), rowMajor(grad)];
+      beginOperation();
+      const gx = emptyTensor(x.shape, 'float32');
+      k.mseBackward(from.pointer, to.pointer, g.pointer, grad.shape.length > 0 ? 1 : 0, gx.pointer, scale, 0, x.count);
+      return gx;
+    },
+  };
 }
 
 /**

@@ -1,5 +1,4 @@
-import type { Grad, Node } from '../../autograd/node';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { checkInPlace, rebase } from '../../autograd/view';
 import { DTypeError, ShapeError } from '../../errors';
 import { aliasOf, copyOf } from '../../tensor/copy';
@@ -10,7 +9,6 @@ import { Tensor } from '../../tensor/tensor';
 import { add } from '../pointwise/add';
 import { copy_ } from '../pointwise/copy';
 import { checkWritable } from '../pointwise/drivers/inPlace';
-import { sumTo } from '../reduction/sumTo';
 import { clone } from '../shape/contiguous';
 import { addBlocks, type Blocks, gatherBlocks, writeBlocks } from '../shape/drivers/blocks';
 import { expand } from '../shape/expand';
@@ -119,14 +117,10 @@ function valuesFor(value: Tensor, shape: Shape): Tensor {
 
 /** The history of `x` after `values` were written at its blocks. */
 function written(x: Tensor, values: Tensor, blocks: Blocks, shape: Shape, accumulate: boolean): Tensor {
-  const from = values.shape;
   return record(
     aliasOf(x, x.shape, x.strides, x.offset),
     'IndexPutBackward0',
-    [x, values],
-    (grad: Tensor, node: Node): Grad[] => [
-      node.needs(0) ? (accumulate ? grad : zerosAt(grad, blocks)) : null,
-      node.needs(1) ? sumTo(gatherBlocks(grad, blocks, shape, 'IndexBackward0'), from) : null,
-    ],
+    wrt(x, (grad) => (accumulate ? grad : zerosAt(grad, blocks))),
+    wrt(values, (grad) => gatherBlocks(grad, blocks, shape, 'IndexBackward0')),
   );
 }

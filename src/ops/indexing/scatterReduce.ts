@@ -1,6 +1,6 @@
 import { noGrad } from '../../autograd/mode';
-import type { Grad, Node } from '../../autograd/node';
-import { record } from '../../autograd/record';
+import type { Grad, JointNode } from '../../autograd/node';
+import { record, recordTogether, wrt } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
 import { copyOf, rowMajor } from '../../tensor/copy';
 import { onesLike } from '../../tensor/create';
@@ -115,11 +115,11 @@ function combined(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: boolea
 function extreme(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: boolean, reduce: 'amax' | 'amin'): Tensor {
   const out = combined(x, blocks, values, includeSelf, reduce === 'amax' ? Math.max : Math.min);
   const from = values.shape;
-  return record(
+  return recordTogether(
     out,
     'ScatterReduceBackward0',
     [x, values],
-    (grad: Tensor, node: Node): Grad[] => {
+    (grad: Tensor, node: JointNode): Grad[] => {
       const [own, scattered, result] = [node.saved(0), node.saved(1), node.saved(2)];
       const gathered = (y: Tensor): Tensor => gatherBlocks(y, blocks, from, 'GatherBackward0');
       const [selfHits, hits] = noGrad(() => {
@@ -141,12 +141,8 @@ function multiplied(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: bool
   return record(
     out,
     'ScatterReduceBackward0',
-    [x, values],
-    (grad: Tensor, node: Node): Grad[] => [
-      node.needs(0) ? productToSelf(grad, node.saved(0), node.saved(1), blocks, includeSelf) : null,
-      node.needs(1) ? productToSource(grad, node.saved(0), node.saved(1), blocks, includeSelf) : null,
-    ],
-    [x, values],
+    wrt(x, (grad, x, values) => productToSelf(grad, x, values, blocks, includeSelf), x, values),
+    wrt(values, (grad, x, values) => productToSource(grad, x, values, blocks, includeSelf), x, values),
   );
 }
 

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { ShapeError } from '../../errors';
 import { aliasOf, castLike, copyInto } from '../../tensor/copy';
 import { zeros } from '../../tensor/create';
@@ -8,7 +8,6 @@ import { channelsLastStrides, type Shape, wrapDim } from '../../tensor/layout';
 import { suggestsChannelsLast } from '../../tensor/memoryFormat';
 import { isOfImages } from '../../tensor/physical';
 import { beginOperation, emptyStrided, emptyTensor, type Tensor } from '../../tensor/tensor';
-import { toType } from '../pointwise/drivers/toType';
 import { narrow } from '../shape/narrow';
 
 /**
@@ -46,17 +45,15 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
     if (source !== x) source.dispose();
     start += x.shape[at] as number;
   }
-  const sizes = tensors.map((x) => (isEmptyVector(x) ? -1 : (x.shape[at] as number)));
-  const dtypes = tensors.map((x) => x.dtype);
-  return record(out, 'CatBackward0', tensors, (grad, node) => {
-    let next = 0;
-    return sizes.map((size, i) => {
-      const own = dtypes[i] as DType;
-      if (size < 0) return zeros([0], { dtype: own });
-      next += size;
-      return node.needs(i) ? toType(narrow(grad, at, next - size, size), own) : null;
-    });
+  let next = 0;
+  const derivatives = tensors.map((x) => {
+    const empty = isEmptyVector(x);
+    const size = empty ? 0 : (x.shape[at] as number);
+    const first = next;
+    next += size;
+    return wrt(x, (grad) => (empty ? zeros([0]) : narrow(grad, at, first, size)));
   });
+  return record(out, 'CatBackward0', ...derivatives);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { ShapeError } from '../../errors';
 import { copyStrided } from '../../tensor/copyStrided';
 import { bytesOf } from '../../tensor/dtype';
@@ -38,7 +38,10 @@ export function repeat(x: Tensor, repeats: Shape): Tensor {
   copyStrided(x.pointer, strides, out.pointer, contiguousStrides(pairs), pairs, bytesOf(x.dtype));
   const from = x.shape;
   const copies = repeats.map((_, i) => 2 * i);
-  return record(out, 'RepeatBackward0', [x], (grad) =>
-    reshape(copies.length === 0 ? grad : sum(reshape(grad, pairs), copies), from),
+  const whole = (grad: Tensor): Tensor => (copies.length === 0 ? grad : sum(reshape(grad, pairs), copies));
+  return record(
+    out,
+    'RepeatBackward0',
+    wrt(x, (grad) => reshape(whole(grad), from)),
   );
 }

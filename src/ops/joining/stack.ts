@@ -1,10 +1,8 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { ShapeError } from '../../errors';
 import { aliasOf, castOf, copyInto } from '../../tensor/copy';
-import type { DType } from '../../tensor/dtype';
 import { sameShape, showShape, wrapDim } from '../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
-import { toType } from '../pointwise/drivers/toType';
 import { select } from '../shape/select';
 import { commonType } from './cat';
 
@@ -40,8 +38,5 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
     copyInto(aliasOf(out, x.shape, strides, i * (out.strides[at] as number)), source);
     if (source !== x) source.dispose();
   }
-  const dtypes = tensors.map((x) => x.dtype);
-  return record(out, 'StackBackward0', tensors, (grad, node) =>
-    dtypes.map((own: DType, i) => (node.needs(i) ? toType(select(grad, at, i), own) : null)),
-  );
+  return record(out, 'StackBackward0', ...tensors.map((x, i) => wrt(x, (grad) => select(grad, at, i))));
 }

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
@@ -19,7 +19,11 @@ import { square } from './square';
  */
 export function acos(x: Tensor): Tensor {
   const y = unaryFloat('acos', x);
-  return record(y, 'AcosBackward0', [x], (grad, node) => neg(mul(grad, rsqrt(rsub(square(node.saved(0)), 1)))), [x]);
+  return record(
+    y,
+    'AcosBackward0',
+    wrt(x, (grad, x) => neg(mul(grad, rsqrt(rsub(square(x), 1)))), x),
+  );
 }
 
 /** x = acos(x). */

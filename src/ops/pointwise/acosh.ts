@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
@@ -18,7 +18,11 @@ import { sub } from './sub';
  */
 export function acosh(x: Tensor): Tensor {
   const y = unaryFloat('acosh', x);
-  return record(y, 'AcoshBackward0', [x], (grad, node) => mul(grad, rsqrt(sub(square(node.saved(0)), 1))), [x]);
+  return record(
+    y,
+    'AcoshBackward0',
+    wrt(x, (grad, x) => mul(grad, rsqrt(sub(square(x), 1))), x),
+  );
 }
 
 /** x = acosh(x). */

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
@@ -18,7 +18,11 @@ import { square } from './square';
  */
 export function asin(x: Tensor): Tensor {
   const y = unaryFloat('asin', x);
-  return record(y, 'AsinBackward0', [x], (grad, node) => mul(grad, rsqrt(rsub(square(node.saved(0)), 1))), [x]);
+  return record(
+    y,
+    'AsinBackward0',
+    wrt(x, (grad, x) => mul(grad, rsqrt(rsub(square(x), 1))), x),
+  );
 }
 
 /** x = asin(x). */

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { add } from './add';
 import { inPlace } from './drivers/inPlace';
@@ -18,7 +18,11 @@ import { square } from './square';
  */
 export function asinh(x: Tensor): Tensor {
   const y = unaryFloat('asinh', x);
-  return record(y, 'AsinhBackward0', [x], (grad, node) => mul(grad, rsqrt(add(square(node.saved(0)), 1))), [x]);
+  return record(
+    y,
+    'AsinhBackward0',
+    wrt(x, (grad, x) => mul(grad, rsqrt(add(square(x), 1))), x),
+  );
 }
 
 /** x = asinh(x). */

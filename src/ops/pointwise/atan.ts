@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { add } from './add';
 import { div } from './div';
@@ -17,7 +17,11 @@ import { square } from './square';
  */
 export function atan(x: Tensor): Tensor {
   const y = unaryFloat('atan', x);
-  return record(y, 'AtanBackward0', [x], (grad, node) => div(grad, add(square(node.saved(0)), 1)), [x]);
+  return record(
+    y,
+    'AtanBackward0',
+    wrt(x, (grad, x) => div(grad, add(square(x), 1)), x),
+  );
 }
 
 /** x = atan(x). */

@@ -1,7 +1,6 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import type { Tensor } from '../../tensor/tensor';
-import { sumTo } from '../reduction/sumTo';
 import { add } from './add';
 import { div } from './div';
 import { binary, binaryKernels, resultType } from './drivers/binary';
@@ -28,16 +27,8 @@ export function atan2(a: Tensor, b: Tensor): Tensor {
   return record(
     binary(KERNELS, a, b, 'float32'),
     'Atan2Backward0',
-    [a, b],
-    (grad, node) => {
-      const [y, x] = [node.saved(0), node.saved(1)];
-      const scaled = div(grad, add(square(y), square(x)));
-      return [
-        node.needs(0) ? sumTo(mul(scaled, x), y.shape) : null,
-        node.needs(1) ? sumTo(neg(mul(scaled, y)), x.shape) : null,
-      ];
-    },
-    [a, b],
+    wrt(a, (grad, a, b) => mul(grad, div(b, add(square(a), square(b)))), a, b),
+    wrt(b, (grad, a, b) => neg(mul(grad, div(a, add(square(a), square(b))))), a, b),
   );
 }
 

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { div } from './div';
 import { inPlace } from './drivers/inPlace';
@@ -17,7 +17,11 @@ import { square } from './square';
  */
 export function atanh(x: Tensor): Tensor {
   const y = unaryFloat('atanh', x);
-  return record(y, 'AtanhBackward0', [x], (grad, node) => div(grad, rsub(square(node.saved(0)), 1)), [x]);
+  return record(
+    y,
+    'AtanhBackward0',
+    wrt(x, (grad, x) => div(grad, rsub(square(x), 1)), x),
+  );
 }
 
 /** x = atanh(x). */

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { zerosLike } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from './drivers/inPlace';
@@ -15,7 +15,11 @@ import { unaryWhole } from './drivers/unary';
  */
 export function ceil(x: Tensor): Tensor {
   const y = unaryWhole('ceil', x);
-  return record(y, 'CeilBackward0', [x], (grad) => zerosLike(grad));
+  return record(
+    y,
+    'CeilBackward0',
+    wrt(x, (grad) => zerosLike(grad)),
+  );
 }
 
 /** x = ceil(x). */

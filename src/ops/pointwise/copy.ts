@@ -1,14 +1,11 @@
-import type { Grad } from '../../autograd/node';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { checkInPlace, rebase } from '../../autograd/view';
 import { ShapeError } from '../../errors';
 import { aliasOf, castOf, copyInto, copyOf } from '../../tensor/copy';
 import { zerosLike } from '../../tensor/create';
 import { broadcastShapes, broadcastStrides, sameShape, showShape } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
-import { sumTo } from '../reduction/sumTo';
 import { checkWritable } from './drivers/inPlace';
-import { toType } from './drivers/toType';
 
 export interface CopyOptions {
   /** Accepted for PyTorch's sake: copies are always finished when the call returns. */
@@ -37,17 +34,13 @@ export function copy_(x: Tensor, source: Tensor, _options?: CopyOptions): Tensor
     source.dtype !== x.dtype ? castOf(source, x.dtype) : source.storage === x.storage ? copyOf(source) : source;
   const strides = broadcastStrides(value.shape, value.strides, x.shape);
   copyInto(x, value, strides);
-  const [from, dtype] = [source.shape, source.dtype];
   // What a view held is cut out of its root's gradient by rebase; a plain tensor's own history ends in zeros here.
   const isView = x.meta !== null && x.meta.base !== null;
   const copied = record(
     aliasOf(value, x.shape, strides, value.offset),
     'CopyBackwards',
-    isView ? [source] : [source, x],
-    (grad, node): Grad[] => [
-      node.needs(0) ? sumTo(toType(grad, dtype), from) : null,
-      !isView && node.needs(1) ? zerosLike(grad) : null,
-    ],
+    wrt(source, (grad) => grad),
+    isView ? null : wrt(x, (grad) => zerosLike(grad)),
   );
   rebase(x, copied);
   if (value !== source) value.dispose();

@@ -1,10 +1,9 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { ValueError } from '../../errors';
-import { zeros } from '../../tensor/create';
+import { zerosLike } from '../../tensor/create';
 import { type DType, isFloating } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
-import { sumTo } from '../reduction/sumTo';
-import { conj } from './conj';
+import { conj, conjugate } from './conj';
 import { binary, binaryKernels, type Operand, resultType } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { refuseZero } from './drivers/integerDivision';
@@ -47,25 +46,11 @@ export function div_(x: Tensor, b: Operand, options?: DivOptions): Tensor {
 function quotient(a: Tensor, b: Operand): Tensor {
   const common = resultType(a, b);
   const dtype: DType = common === 'complex64' ? common : 'float32';
-  const out = binary(KERNELS, a, b, dtype);
-  if (!(b instanceof Tensor)) {
-    const divisor = Number(b);
-    return record(out, 'DivBackward0', [a], (grad) => quotient(grad, divisor));
-  }
-  const aShape = a.shape;
   return record(
-    out,
+    binary(KERNELS, a, b, dtype),
     'DivBackward0',
-    [a, b],
-    (grad, node) => {
-      const denominator = conj(node.saved(1));
-      const byA = quotient(grad, denominator);
-      return [
-        node.needs(0) ? sumTo(byA, aShape) : null,
-        node.needs(1) ? sumTo(neg(mul(byA, quotient(conj(node.saved(0)), denominator))), denominator.shape) : null,
-      ];
-    },
-    [a, b],
+    wrt(a, (grad, b) => quotient(grad, conjugate(b)), b),
+    wrt(b, (grad, a, b) => neg(mul(quotient(grad, conj(b as Tensor)), quotient(conj(a), conj(b as Tensor)))), a, b),
   );
 }
 
@@ -74,10 +59,11 @@ function roundedQuotient(a: Tensor, b: Operand, mode: string): Tensor {
     throw new ValueError(`div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${mode}'`);
   }
   const out = mode === 'floor' ? floored(a, b) : truncated(a, b);
-  const inputs = b instanceof Tensor ? [a, b] : [a];
-  const shapes = inputs.map((x) => x.shape);
-  return record(out, 'DivBackward1', inputs, (_, node) =>
-    shapes.map((shape, i) => (node.needs(i) ? zeros(shape) : null)),
+  return record(
+    out,
+    'DivBackward1',
+    wrt(a, (grad) => zerosLike(grad)),
+    wrt(b, (grad) => zerosLike(grad)),
   );
 }
 

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
@@ -21,9 +21,7 @@ export function erf(x: Tensor): Tensor {
   return record(
     y,
     'ErfBackward0',
-    [x],
-    (grad, node) => mul(grad, mul(exp(neg(square(node.saved(0)))), 2 / Math.sqrt(Math.PI))),
-    [x],
+    wrt(x, (grad, x) => mul(grad, mul(exp(neg(square(x))), 2 / Math.sqrt(Math.PI))), x),
   );
 }
 

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
@@ -20,9 +20,7 @@ export function erfinv(x: Tensor): Tensor {
   return record(
     y,
     'ErfinvBackward0',
-    [x],
-    (grad, node) => mul(grad, mul(exp(square(node.saved(0))), Math.sqrt(Math.PI) / 2)),
-    [y],
+    wrt(x, (grad, x) => mul(grad, mul(exp(square(erfinv(x))), Math.sqrt(Math.PI) / 2)), x),
   );
 }
 

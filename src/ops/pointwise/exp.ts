@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
@@ -15,7 +15,11 @@ import { mul } from './mul';
  */
 export function exp(x: Tensor): Tensor {
   const y = unaryFloat('exp', x);
-  return record(y, 'ExpBackward0', [x], (grad, node) => mul(grad, node.saved(0)), [y]);
+  return record(
+    y,
+    'ExpBackward0',
+    wrt(x, (grad, y) => mul(grad, y), y),
+  );
 }
 
 /** x = e^x. */

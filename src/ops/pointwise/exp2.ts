@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
@@ -15,7 +15,11 @@ import { mul } from './mul';
  */
 export function exp2(x: Tensor): Tensor {
   const y = unaryFloat('exp2', x);
-  return record(y, 'Exp2Backward0', [x], (grad, node) => mul(mul(grad, node.saved(0)), Math.LN2), [y]);
+  return record(
+    y,
+    'Exp2Backward0',
+    wrt(x, (grad, y) => mul(mul(grad, y), Math.LN2), y),
+  );
 }
 
 /** x = 2^x. */

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { add } from './add';
 import { inPlace } from './drivers/inPlace';
@@ -16,7 +16,11 @@ import { mul } from './mul';
  */
 export function expm1(x: Tensor): Tensor {
   const y = unaryFloat('expm1', x);
-  return record(y, 'Expm1Backward0', [x], (grad, node) => mul(grad, add(node.saved(0), 1)), [y]);
+  return record(
+    y,
+    'Expm1Backward0',
+    wrt(x, (grad, y) => mul(grad, add(y, 1)), y),
+  );
 }
 
 /** x = e^x - 1. */

@@ -1,6 +1,6 @@
 import { requiresGradOf } from '../../autograd/history';
 import { gradEnabled } from '../../autograd/mode';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { rebase } from '../../autograd/view';
 import { ShapeError } from '../../errors';
 import { copyInto } from '../../tensor/copy';
@@ -8,7 +8,6 @@ import { fillElements, full, fullLike, zerosLike } from '../../tensor/create';
 import type { Shape } from '../../tensor/layout';
 import { isRun } from '../../tensor/physical';
 import { beginOperation, Tensor } from '../../tensor/tensor';
-import { sum } from '../reduction/sum';
 import { expand } from '../shape/expand';
 import { checkWritable, inPlace } from './drivers/inPlace';
 
@@ -32,7 +31,13 @@ export function fill_(x: Tensor, value: Tensor | number | boolean): Tensor {
   }
   if (value instanceof Tensor) return inPlace(x, [value], () => expandedTo(x, value));
   if (gradEnabled && requiresGradOf(x)) {
-    return inPlace(x, [], () => record(fullLike(x, Number(value)), 'FillBackward0', [x], (grad) => zerosLike(grad)));
+    return inPlace(x, [], () =>
+      record(
+        fullLike(x, Number(value)),
+        'FillBackward0',
+        wrt(x, (grad) => zerosLike(grad)),
+      ),
+    );
   }
   checkWritable(x);
   write(x, Number(value));
@@ -42,10 +47,12 @@ export function fill_(x: Tensor, value: Tensor | number | boolean): Tensor {
 
 function expandedTo(x: Tensor, value: Tensor): Tensor {
   const out = expand(value.detach(), x.shape);
-  return record(out, 'FillBackward1', [x, value], (grad, node) => [
-    node.needs(0) ? zerosLike(grad) : null,
-    node.needs(1) ? sum(grad) : null,
-  ]);
+  return record(
+    out,
+    'FillBackward1',
+    wrt(x, (grad) => zerosLike(grad)),
+    wrt(value, (grad) => grad),
+  );
 }
 
 function write(x: Tensor, value: number): void {

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { zerosLike } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from './drivers/inPlace';
@@ -15,7 +15,11 @@ import { unaryWhole } from './drivers/unary';
  */
 export function floor(x: Tensor): Tensor {
   const y = unaryWhole('floor', x);
-  return record(y, 'FloorBackward0', [x], (grad) => zerosLike(grad));
+  return record(
+    y,
+    'FloorBackward0',
+    wrt(x, (grad) => zerosLike(grad)),
+  );
 }
 
 /** x = floor(x). */

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { AutogradError } from '../../errors';
 import { Tensor } from '../../tensor/tensor';
 import { floored } from './div';
@@ -16,11 +16,12 @@ import { inPlace } from './drivers/inPlace';
  * @see https://pytorch.org/docs/stable/generated/torch.floor_divide.html
  */
 export function floorDivide(a: Tensor, b: Operand): Tensor {
-  return record(floored(a, b), 'NotImplemented', b instanceof Tensor ? [a, b] : [a], () => {
+  const refuse = (): never => {
     throw new AutogradError(
       "derivative for aten::floor_divide is not implemented; use div(a, b, { roundingMode: 'floor' })",
     );
-  });
+  };
+  return record(floored(a, b), 'NotImplemented', wrt(a, refuse), wrt(b, refuse));
 }
 
 /** x = floor(x / b). */

@@ -1,8 +1,7 @@
 import { noGrad } from '../../autograd/mode';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
-import { sumTo } from '../reduction/sumTo';
 import { resultType } from './drivers/binary';
 import { toType } from './drivers/toType';
 import { ge } from './ge';
@@ -26,18 +25,11 @@ export function fmax(a: Tensor, b: Tensor): Tensor {
   const dtype = resultType(a, b);
   const [x, y] = [toType(a, dtype), toType(b, dtype)];
   const out = noGrad(() => scope(() => where(isnan(x), y, where(isnan(y), x, maximum(x, y)))));
+  const isFirst = (x: Tensor, y: Tensor): Tensor => logicalOr(ge(x, y), isnan(y));
   return record(
     out,
     'FmaxBackward0',
-    [x, y],
-    (grad, node) => {
-      const [first, second] = [node.saved(0), node.saved(1)];
-      const isFirst = logicalOr(ge(first, second), isnan(second));
-      return [
-        node.needs(0) ? sumTo(where(isFirst, grad, 0), first.shape) : null,
-        node.needs(1) ? sumTo(where(isFirst, 0, grad), second.shape) : null,
-      ];
-    },
-    [x, y],
+    wrt(x, (grad, x, y) => where(isFirst(x, y), grad, 0), x, y),
+    wrt(y, (grad, x, y) => where(isFirst(x, y), 0, grad), x, y),
   );
 }

@@ -1,7 +1,6 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { isFloating } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
-import { sumTo } from '../reduction/sumTo';
 import { div } from './div';
 import { binary, binaryKernels, type Operand, resultType } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
@@ -25,18 +24,11 @@ const KERNELS = binaryKernels('fmod', { bool: false });
  */
 export function fmod(a: Tensor, b: Operand): Tensor {
   if (!isFloating(resultType(a, b))) refuseZero(b);
-  const out = binary(KERNELS, a, b);
-  if (!(b instanceof Tensor)) return record(out, 'FmodBackward0', [a], (grad) => grad);
-  const aShape = a.shape;
   return record(
-    out,
-    'FmodBackward1',
-    [a, b],
-    (grad, node) => {
-      const byB = (): Tensor => neg(mul(grad, div(node.saved(0), node.saved(1), { roundingMode: 'trunc' })));
-      return [node.needs(0) ? sumTo(grad, aShape) : null, node.needs(1) ? sumTo(byB(), node.saved(1).shape) : null];
-    },
-    [a, b],
+    binary(KERNELS, a, b),
+    b instanceof Tensor ? 'FmodBackward1' : 'FmodBackward0',
+    wrt(a, (grad) => grad),
+    wrt(b, (grad, a, b) => neg(mul(grad, div(a, b, { roundingMode: 'trunc' }))), a, b),
   );
 }
 

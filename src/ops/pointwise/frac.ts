@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import { infoOf } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
@@ -21,7 +21,11 @@ export function frac(x: Tensor): Tensor {
   const whole = applyUnary('trunc', x);
   const y = sub(x.detach(), whole);
   whole.dispose();
-  return record(y, 'FracBackward0', [x], (grad) => grad);
+  return record(
+    y,
+    'FracBackward0',
+    wrt(x, (grad) => grad),
+  );
 }
 
 /** x = frac(x). */

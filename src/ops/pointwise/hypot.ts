@@ -1,10 +1,9 @@
 import { noGrad } from '../../autograd/mode';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import { infoOf } from '../../tensor/dtype';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
-import { sumTo } from '../reduction/sumTo';
 import { abs } from './abs';
 import { add } from './add';
 import { div } from './div';
@@ -37,15 +36,8 @@ export function hypot(a: Tensor, b: Tensor): Tensor {
   return record(
     out,
     'HypotBackward0',
-    [a, b],
-    (grad, node) => {
-      const [first, second, y] = [node.saved(0), node.saved(1), node.saved(2)];
-      return [
-        node.needs(0) ? sumTo(mul(grad, div(first, y)), first.shape) : null,
-        node.needs(1) ? sumTo(mul(grad, div(second, y)), second.shape) : null,
-      ];
-    },
-    [a, b, out],
+    wrt(a, (grad, a, y) => mul(grad, div(a, y)), a, out),
+    wrt(b, (grad, b, y) => mul(grad, div(b, y)), b, out),
   );
 }
 

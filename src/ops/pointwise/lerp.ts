@@ -1,10 +1,9 @@
 import { noGrad } from '../../autograd/mode';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import { infoOf, isDifferentiable } from '../../tensor/dtype';
 import { scope } from '../../tensor/scope';
 import { Tensor } from '../../tensor/tensor';
-import { sumTo } from '../reduction/sumTo';
 import { add } from './add';
 import { inPlace } from './drivers/inPlace';
 import { lt } from './lt';
@@ -37,23 +36,12 @@ export function lerp(a: Tensor, end: Tensor, weight: Tensor | number): Tensor {
     throw new DTypeError(`"${kernel}" not implemented for '${infoOf(a.dtype).scalarName}'`);
   }
   const out = noGrad(() => scope(() => values(a, end, weight)));
-  const fixed = weight instanceof Tensor ? null : weight;
-  const inputs = weight instanceof Tensor ? [a, end, weight] : [a, end];
   return record(
     out,
     weight instanceof Tensor ? 'LerpBackward1' : 'LerpBackward0',
-    inputs,
-    (grad, node) => {
-      const [from, to] = [node.saved(0), node.saved(1)];
-      const w = fixed ?? node.saved(2);
-      const toFrom = (): Tensor => (w instanceof Tensor ? mul(grad, rsub(w, 1)) : mul(grad, 1 - w));
-      return [
-        node.needs(0) ? sumTo(toFrom(), from.shape) : null,
-        node.needs(1) ? sumTo(mul(grad, w), to.shape) : null,
-        w instanceof Tensor && node.needs(2) ? sumTo(mul(grad, sub(to, from)), w.shape) : null,
-      ];
-    },
-    inputs,
+    wrt(a, (grad, w) => mul(grad, w instanceof Tensor ? rsub(w, 1) : 1 - w), weight),
+    wrt(end, (grad, w) => mul(grad, w), weight),
+    wrt(weight, (grad, a, end) => mul(grad, sub(end, a)), a, end),
   );
 }
 

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { div } from './div';
 import { inPlace } from './drivers/inPlace';
@@ -15,7 +15,11 @@ import { unaryFloat } from './drivers/unary';
  */
 export function log(x: Tensor): Tensor {
   const y = unaryFloat('log', x);
-  return record(y, 'LogBackward0', [x], (grad, node) => div(grad, node.saved(0)), [x]);
+  return record(
+    y,
+    'LogBackward0',
+    wrt(x, (grad, x) => div(grad, x), x),
+  );
 }
 
 /** x = ln x. */

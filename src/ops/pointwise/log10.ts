@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { div } from './div';
 import { inPlace } from './drivers/inPlace';
@@ -16,7 +16,11 @@ import { mul } from './mul';
  */
 export function log10(x: Tensor): Tensor {
   const y = unaryFloat('log10', x);
-  return record(y, 'Log10Backward0', [x], (grad, node) => div(grad, mul(node.saved(0), Math.LN10)), [x]);
+  return record(
+    y,
+    'Log10Backward0',
+    wrt(x, (grad, x) => div(grad, mul(x, Math.LN10)), x),
+  );
 }
 
 /** x = log₁₀ x. */

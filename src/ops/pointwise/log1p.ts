@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { add } from './add';
 import { div } from './div';
@@ -16,7 +16,11 @@ import { unaryFloat } from './drivers/unary';
  */
 export function log1p(x: Tensor): Tensor {
   const y = unaryFloat('log1p', x);
-  return record(y, 'Log1PBackward0', [x], (grad, node) => div(grad, add(node.saved(0), 1)), [x]);
+  return record(
+    y,
+    'Log1PBackward0',
+    wrt(x, (grad, x) => div(grad, add(x, 1)), x),
+  );
 }
 
 /** x = ln(1 + x). */

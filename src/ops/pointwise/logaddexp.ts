@@ -1,10 +1,9 @@
 import { noGrad } from '../../autograd/mode';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import { infoOf } from '../../tensor/dtype';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
-import { sumTo } from '../reduction/sumTo';
 import { abs } from './abs';
 import { add } from './add';
 import { resultType } from './drivers/binary';
@@ -36,15 +35,8 @@ export function logaddexp(a: Tensor, b: Tensor): Tensor {
   return record(
     out,
     'LogaddexpBackward0',
-    [a, b],
-    (grad, node) => {
-      const [first, second] = [node.saved(0), node.saved(1)];
-      return [
-        node.needs(0) ? sumTo(mul(grad, sigmoid(sub(first, second))), first.shape) : null,
-        node.needs(1) ? sumTo(mul(grad, sigmoid(sub(second, first))), second.shape) : null,
-      ];
-    },
-    [a, b],
+    wrt(a, (grad, a, b) => mul(grad, sigmoid(sub(a, b))), a, b),
+    wrt(b, (grad, a, b) => mul(grad, sigmoid(sub(b, a))), a, b),
   );
 }
 

@@ -1,5 +1,5 @@
 import { noGrad } from '../../autograd/mode';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { clamp } from './clamp';
@@ -36,13 +36,14 @@ export function logit(x: Tensor, eps?: number): Tensor {
   return record(
     out,
     'LogitBackward0',
-    [from],
-    (grad, node) => {
-      const at = node.saved(0);
-      const within = logicalAnd(ge(at, low), le(at, high));
-      return where(within, div(grad, mul(at, rsub(at, 1))), eps === undefined ? NaN : 0);
-    },
-    [from],
+    wrt(
+      from,
+      (grad, from) => {
+        const within = logicalAnd(ge(from, low), le(from, high));
+        return where(within, div(grad, mul(from, rsub(from, 1))), eps === undefined ? NaN : 0);
+      },
+      from,
+    ),
   );
 }
 

@@ -1,12 +1,9 @@
 import { noGrad } from '../../autograd/mode';
-import type { Grad, Node } from '../../autograd/node';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError, ShapeError } from '../../errors';
 import { castOf } from '../../tensor/copy';
 import { checkIntegers } from '../../tensor/create';
 import { Tensor } from '../../tensor/tensor';
-import { sum } from '../reduction/sum';
-import { sumTo } from '../reduction/sumTo';
 import { disposeUnless } from '../shape/drivers/disposeUnless';
 import { inPlace } from './drivers/inPlace';
 import { toType } from './drivers/toType';
@@ -33,16 +30,11 @@ export function maskedFill(x: Tensor, mask: Tensor, value: Tensor | number | boo
   }
   const own = value instanceof Tensor ? toType(value.detach(), x.dtype) : numberFor(x, value);
   const out = noGrad(() => toType(where(condition, own, x), x.dtype));
-  const [shape, dtype] = [x.shape, value instanceof Tensor ? value.dtype : x.dtype];
   record(
     out,
     value instanceof Tensor ? 'MaskedFillBackward1' : 'MaskedFillBackward0',
-    value instanceof Tensor ? [x, value] : [x],
-    (grad: Tensor, node: Node): Grad[] => [
-      node.needs(0) ? sumTo(maskedFill(grad, node.saved(0), 0), shape) : null,
-      node.next.length > 1 && node.needs(1) ? toType(sum(where(node.saved(0), grad, 0)), dtype) : null,
-    ],
-    [condition],
+    wrt(x, (grad, condition) => maskedFill(grad, condition, 0), condition),
+    wrt(value, (grad, condition) => where(condition, grad, 0), condition),
   );
   if (condition !== mask) condition.dispose();
   if (own instanceof Tensor) disposeUnless(own, value as Tensor);

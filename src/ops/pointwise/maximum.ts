@@ -1,7 +1,7 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { binary, binaryKernels } from './drivers/binary';
-import { extremumBackward } from './drivers/extremumBackward';
+import { shareUnless } from './drivers/shareUnless';
 
 const KERNELS = binaryKernels('maximum');
 
@@ -17,5 +17,10 @@ const KERNELS = binaryKernels('maximum');
  * @see https://pytorch.org/docs/stable/generated/torch.maximum.html
  */
 export function maximum(a: Tensor, b: Tensor): Tensor {
-  return record(binary(KERNELS, a, b), 'MaximumBackward0', [a, b], extremumBackward('lt', 'gt'), [a, b]);
+  return record(
+    binary(KERNELS, a, b),
+    'MaximumBackward0',
+    wrt(a, shareUnless('lt'), a, b),
+    wrt(b, shareUnless('gt'), a, b),
+  );
 }

@@ -1,7 +1,7 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { binary, binaryKernels } from './drivers/binary';
-import { extremumBackward } from './drivers/extremumBackward';
+import { shareUnless } from './drivers/shareUnless';
 
 const KERNELS = binaryKernels('minimum');
 
@@ -17,5 +17,10 @@ const KERNELS = binaryKernels('minimum');
  * @see https://pytorch.org/docs/stable/generated/torch.minimum.html
  */
 export function minimum(a: Tensor, b: Tensor): Tensor {
-  return record(binary(KERNELS, a, b), 'MinimumBackward0', [a, b], extremumBackward('gt', 'lt'), [a, b]);
+  return record(
+    binary(KERNELS, a, b),
+    'MinimumBackward0',
+    wrt(a, shareUnless('gt'), a, b),
+    wrt(b, shareUnless('lt'), a, b),
+  );
 }

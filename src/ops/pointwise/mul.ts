@@ -1,6 +1,6 @@
 import { record, wrt } from '../../autograd/record';
 import { Tensor } from '../../tensor/tensor';
-import { conj, conjugate } from './conj';
+import { conjugate } from './conj';
 import { binary, binaryKernels, type Operand } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 
@@ -16,12 +16,12 @@ const KERNELS = binaryKernels('mul', { complex64: true });
  * @see https://pytorch.org/docs/stable/generated/torch.mul.html
  */
 export function mul(a: Tensor, b: Operand): Tensor {
-  return record(
-    binary(KERNELS, a, b),
-    'MulBackward0',
-    wrt(a, (grad, b) => mul(grad, conjugate(b)), b),
-    wrt(b, (grad, a) => mul(grad, conj(a)), a),
-  );
+  return record(binary(KERNELS, a, b), 'MulBackward0', wrt(a, byFactor, b), wrt(b, byFactor, a));
+}
+
+/** The other factor is the slope. */
+function byFactor(grad: Tensor, other: Operand): Tensor {
+  return mul(grad, conjugate(other));
 }
 
 /** x *= b. */

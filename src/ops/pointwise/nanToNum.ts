@@ -1,5 +1,5 @@
 import { noGrad } from '../../autograd/mode';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { clone } from '../shape/contiguous';
@@ -37,7 +37,11 @@ export function nanToNum(x: Tensor, options?: NanToNumOptions): Tensor {
       return where(eq(x, -Infinity), options?.neginf ?? -LARGEST, finite);
     }),
   );
-  return record(out, 'NanToNumBackward0', [x], (grad, node) => where(isfinite(node.saved(0)), grad, 0), [x]);
+  return record(
+    out,
+    'NanToNumBackward0',
+    wrt(x, (grad, x) => where(isfinite(x), grad, 0), x),
+  );
 }
 
 /** NaN and the infinities in x become numbers. */

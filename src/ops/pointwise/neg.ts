@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import type { Tensor } from '../../tensor/tensor';
 import { asComplex, asFloats } from './drivers/complex';
@@ -23,7 +23,11 @@ export function neg(x: Tensor): Tensor {
     );
   }
   const y = x.dtype === 'complex64' ? asComplex(applyUnary('neg', asFloats(x))) : unaryNumeric('neg', x);
-  return record(y, 'NegBackward0', [x], (grad) => neg(grad));
+  return record(
+    y,
+    'NegBackward0',
+    wrt(x, (grad) => neg(grad)),
+  );
 }
 
 /** x = -x. */

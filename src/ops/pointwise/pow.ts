@@ -1,9 +1,7 @@
-import type { Backward } from '../../autograd/node';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
 import { full, zerosLike } from '../../tensor/create';
 import { Tensor } from '../../tensor/tensor';
-import { sumTo } from '../reduction/sumTo';
 import { binary, binaryKernels, type Operand, resultType } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { eq } from './eq';
@@ -40,7 +38,7 @@ export function pow(x: Tensor | number, exponent: Operand): Tensor {
   }
   refuseBooleans(x, exponent);
   const y = binary(KERNELS, x, exponent);
-  return record(y, 'PowBackward1', [x, exponent], backwardOfBoth, [x, exponent, y]);
+  return record(y, 'PowBackward1', wrt(x, byBase, x, exponent), wrt(exponent, byExponent, x, exponent, y));
 }
 
 /** x = x^e. */
@@ -54,12 +52,23 @@ function powerByNumber(x: Tensor, exponent: number): Tensor {
   }
   refuseBooleans(x, exponent);
   const y = binary(KERNELS, x, exponent);
-  const backward: Backward = (grad, node) => {
-    if (exponent === 0) return zerosLike(grad);
-    if (exponent === 1) return grad;
-    return mul(grad, mul(pow(node.saved(0), exponent - 1), exponent));
-  };
-  return record(y, 'PowBackward0', [x], backward, exponent === 0 || exponent === 1 ? [] : [x]);
+  if (exponent === 0)
+    return record(
+      y,
+      'PowBackward0',
+      wrt(x, (grad) => zerosLike(grad)),
+    );
+  if (exponent === 1)
+    return record(
+      y,
+      'PowBackward0',
+      wrt(x, (grad) => grad),
+    );
+  return record(
+    y,
+    'PowBackward0',
+    wrt(x, (grad, x) => mul(grad, mul(pow(x, exponent - 1), exponent)), x),
+  );
 }
 
 function powerOfNumber(base: number, exponent: Tensor): Tensor {
@@ -68,27 +77,28 @@ function powerOfNumber(base: number, exponent: Tensor): Tensor {
   return record(
     y,
     'PowBackward2',
-    [exponent],
-    (grad, node) => {
-      const growth = mul(grad, mul(node.saved(1), log(full([], base, { dtype: 'float32' }))));
-      return base === 0 ? where(ge(node.saved(0), 0), 0, growth) : growth;
-    },
-    [exponent, y],
+    wrt(
+      exponent,
+      (grad, exponent, y) => {
+        const growth = mul(grad, mul(y, log(full([], base, { dtype: 'float32' }))));
+        return base === 0 ? where(ge(exponent, 0), 0, growth) : growth;
+      },
+      exponent,
+      y,
+    ),
   );
 }
 
-const backwardOfBoth: Backward = (grad, node) => {
-  const [x, exponent, y] = [node.saved(0), node.saved(1), node.saved(2)];
-  const byBase = (): Tensor => {
-    const slope = mul(exponent, pow(x, sub(exponent, 1)));
-    return sumTo(where(eq(exponent, 0), 0, mul(grad, slope)), x.shape);
-  };
-  const byExponent = (): Tensor => {
-    const flat = logicalAnd(eq(x, 0), ge(exponent, 0));
-    return sumTo(where(flat, 0, mul(grad, mul(y, log(x)))), exponent.shape);
-  };
-  return [node.needs(0) ? byBase() : null, node.needs(1) ? byExponent() : null];
-};
+/** e x^(e-1), and 0 for e = 0. */
+function byBase(grad: Tensor, x: Tensor, exponent: Tensor): Tensor {
+  return where(eq(exponent, 0), 0, mul(grad, mul(exponent, pow(x, sub(exponent, 1)))));
+}
+
+/** y ln x, and 0 where x = 0 and e ≥ 0. */
+function byExponent(grad: Tensor, x: Tensor, exponent: Tensor, y: Tensor): Tensor {
+  const flat = logicalAnd(eq(x, 0), ge(exponent, 0));
+  return where(flat, 0, mul(grad, mul(y, log(x))));
+}
 
 function refuseBooleans(x: Operand, exponent: Operand): void {
   if (resultType(x, exponent) === 'bool') throw new DTypeError('"pow" not implemented for \'Bool\'');

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
@@ -17,7 +17,11 @@ import { square } from './square';
  */
 export function reciprocal(x: Tensor): Tensor {
   const y = unaryFloat('reciprocal', x);
-  return record(y, 'ReciprocalBackward0', [x], (grad, node) => neg(mul(grad, square(node.saved(0)))), [y]);
+  return record(
+    y,
+    'ReciprocalBackward0',
+    wrt(x, (grad, y) => neg(mul(grad, square(y))), y),
+  );
 }
 
 /** x = 1 / x. */

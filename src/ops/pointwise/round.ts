@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
 import { zerosLike } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
@@ -27,7 +27,11 @@ export function round(x: Tensor, options?: RoundOptions): Tensor {
   const decimals = options?.decimals ?? 0;
   if (!Number.isInteger(decimals)) throw new ValueError(`round(): decimals must be an integer, got ${decimals}`);
   const y = decimals === 0 ? unaryWhole('round', x) : roundedTo(x.detach(), decimals);
-  return record(y, 'RoundBackward0', [x], (grad) => zerosLike(grad));
+  return record(
+    y,
+    'RoundBackward0',
+    wrt(x, (grad) => zerosLike(grad)),
+  );
 }
 
 function roundedTo(x: Tensor, decimals: number): Tensor {

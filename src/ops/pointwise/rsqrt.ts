@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
@@ -19,12 +19,14 @@ export function rsqrt(x: Tensor): Tensor {
   return record(
     y,
     'RsqrtBackward0',
-    [x],
-    (grad, node) => {
-      const cube = mul(square(node.saved(0)), node.saved(0));
-      return mul(mul(grad, cube), -0.5);
-    },
-    [y],
+    wrt(
+      x,
+      (grad, y) => {
+        const cube = mul(square(y), y);
+        return mul(mul(grad, cube), -0.5);
+      },
+      y,
+    ),
   );
 }
 

@@ -1,5 +1,4 @@
-import { gradEnabled } from '../../autograd/mode';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { fusedGradient } from './drivers/fusedGradient';
 import { inPlace } from './drivers/inPlace';
@@ -18,17 +17,13 @@ import { rsub } from './rsub';
  */
 export function sigmoid(x: Tensor): Tensor {
   const y = unaryFloat('sigmoid', x);
-  return record(
-    y,
-    'SigmoidBackward0',
-    [x],
-    (grad, node) => {
-      const out = node.saved(0);
-      return gradEnabled ? mul(grad, mul(out, rsub(out, 1))) : fusedGradient('sigmoidBackward', grad, out);
-    },
-    [y],
-  );
+  return record(y, 'SigmoidBackward0', wrt(x, SLOPE, y));
 }
+
+const SLOPE = {
+  composed: (grad: Tensor, y: Tensor) => mul(grad, mul(y, rsub(y, 1))),
+  fused: (grad: Tensor, y: Tensor) => fusedGradient('sigmoidBackward', grad, y),
+};
 
 /** x = 1 / (1 + e^-x). */
 export function sigmoid_(x: Tensor): Tensor {

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import { copyOf } from '../../tensor/copy';
 import { zerosLike } from '../../tensor/create';
@@ -21,7 +21,11 @@ export function sign(x: Tensor): Tensor {
     throw new DTypeError("Unlike NumPy, torch.sign doesn't support complex tensors. Use torch.sgn instead.");
   }
   const y = x.dtype === 'bool' ? copyOf(x) : unaryNumeric('sign', x);
-  return record(y, 'SignBackward0', [x], (grad) => zerosLike(grad));
+  return record(
+    y,
+    'SignBackward0',
+    wrt(x, (grad) => zerosLike(grad)),
+  );
 }
 
 /** x = sign(x). */

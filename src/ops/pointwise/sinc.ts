@@ -1,5 +1,5 @@
 import { noGrad } from '../../autograd/mode';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { cos } from './cos';
@@ -27,13 +27,14 @@ export function sinc(x: Tensor): Tensor {
   return record(
     out,
     'SincBackward0',
-    [from],
-    (grad, node) => {
-      const at = node.saved(0);
-      const slope = div(sub(cos(mul(at, Math.PI)), values(at)), at);
-      return where(eq(at, 0), 0, mul(grad, slope));
-    },
-    [from],
+    wrt(
+      from,
+      (grad, from) => {
+        const slope = div(sub(cos(mul(from, Math.PI)), values(from)), from);
+        return where(eq(from, 0), 0, mul(grad, slope));
+      },
+      from,
+    ),
   );
 }
 

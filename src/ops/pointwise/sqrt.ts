@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { div } from './div';
 import { inPlace } from './drivers/inPlace';
@@ -16,7 +16,11 @@ import { mul } from './mul';
  */
 export function sqrt(x: Tensor): Tensor {
   const y = unaryFloat('sqrt', x);
-  return record(y, 'SqrtBackward0', [x], (grad, node) => div(grad, mul(node.saved(0), 2)), [y]);
+  return record(
+    y,
+    'SqrtBackward0',
+    wrt(x, (grad, y) => div(grad, mul(y, 2)), y),
+  );
 }
 
 /** x = √x. */

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { add } from './add';
 import { inPlace } from './drivers/inPlace';
@@ -17,7 +17,11 @@ import { square } from './square';
  */
 export function tan(x: Tensor): Tensor {
   const y = unaryFloat('tan', x);
-  return record(y, 'TanBackward0', [x], (grad, node) => mul(grad, add(square(node.saved(0)), 1)), [y]);
+  return record(
+    y,
+    'TanBackward0',
+    wrt(x, (grad, y) => mul(grad, add(square(y), 1)), y),
+  );
 }
 
 /** x = tan(x). */

@@ -1,5 +1,4 @@
-import { gradEnabled } from '../../autograd/mode';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { fusedGradient } from './drivers/fusedGradient';
 import { inPlace } from './drivers/inPlace';
@@ -19,17 +18,13 @@ import { square } from './square';
  */
 export function tanh(x: Tensor): Tensor {
   const y = unaryFloat('tanh', x);
-  return record(
-    y,
-    'TanhBackward0',
-    [x],
-    (grad, node) => {
-      const out = node.saved(0);
-      return gradEnabled ? mul(grad, rsub(square(out), 1)) : fusedGradient('tanhBackward', grad, out);
-    },
-    [y],
-  );
+  return record(y, 'TanhBackward0', wrt(x, SLOPE, y));
 }
+
+const SLOPE = {
+  composed: (grad: Tensor, y: Tensor) => mul(grad, rsub(square(y), 1)),
+  fused: (grad: Tensor, y: Tensor) => fusedGradient('tanhBackward', grad, y),
+};
 
 /** x = tanh x. */
 export function tanh_(x: Tensor): Tensor {

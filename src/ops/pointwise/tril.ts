@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from './drivers/inPlace';
 import { triangle } from './drivers/triangle';
@@ -13,7 +13,11 @@ import { triangle } from './drivers/triangle';
  * @see https://pytorch.org/docs/stable/generated/torch.tril.html
  */
 export function tril(x: Tensor, diagonal = 0): Tensor {
-  return record(triangle(x, diagonal, true), 'TrilBackward0', [x], (grad) => tril(grad, diagonal));
+  return record(
+    triangle(x, diagonal, true),
+    'TrilBackward0',
+    wrt(x, (grad) => tril(grad, diagonal)),
+  );
 }
 
 /** x = tril(x). */

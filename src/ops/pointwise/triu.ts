@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from './drivers/inPlace';
 import { triangle } from './drivers/triangle';
@@ -13,7 +13,11 @@ import { triangle } from './drivers/triangle';
  * @see https://pytorch.org/docs/stable/generated/torch.triu.html
  */
 export function triu(x: Tensor, diagonal = 0): Tensor {
-  return record(triangle(x, diagonal, false), 'TriuBackward0', [x], (grad) => triu(grad, diagonal));
+  return record(
+    triangle(x, diagonal, false),
+    'TriuBackward0',
+    wrt(x, (grad) => triu(grad, diagonal)),
+  );
 }
 
 /** x = triu(x). */

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
 import { castLike, castOf } from '../../tensor/copy';
 import { fromNumbers } from '../../tensor/create';
@@ -7,7 +7,6 @@ import { broadcastShapes, type Shape } from '../../tensor/layout';
 import { addressOf, settle } from '../../tensor/physical';
 import { beginOperation, Tensor } from '../../tensor/tensor';
 import { k, writeScalarF32, writeScalarI32 } from '../../wasm/engine';
-import { sumTo } from '../reduction/sumTo';
 import { type Operand, resultType } from './drivers/binary';
 import { asComplex, asFloats } from './drivers/complex';
 import { emptyResult } from './drivers/elementwiseResult';
@@ -47,19 +46,11 @@ function choose(condition: Tensor, a: Operand, b: Operand): Tensor {
     );
   }
   const out = select(condition, a, b, typeOf(a, b));
-  const [first, second] = [a instanceof Tensor ? a.shape : null, b instanceof Tensor ? b.shape : null];
-  const inputs = [a, b].filter((x): x is Tensor => x instanceof Tensor);
-  const atB = inputs.length - 1;
   return record(
     out,
     'WhereBackward0',
-    inputs,
-    (grad, node) => {
-      const toA = first !== null && node.needs(0) ? sumTo(where(node.saved(0), grad, 0), first) : null;
-      const toB = second !== null && node.needs(atB) ? sumTo(where(node.saved(0), 0, grad), second) : null;
-      return first === null ? [toB] : second === null ? [toA] : [toA, toB];
-    },
-    [condition],
+    wrt(a, (grad, condition) => where(condition, grad, 0), condition),
+    wrt(b, (grad, condition) => where(condition, 0, grad), condition),
   );
 }
 

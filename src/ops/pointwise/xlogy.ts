@@ -1,9 +1,8 @@
 import { noGrad } from '../../autograd/mode';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { full } from '../../tensor/create';
 import { scope } from '../../tensor/scope';
 import { Tensor } from '../../tensor/tensor';
-import { sumTo } from '../reduction/sumTo';
 import { div } from './div';
 import type { Operand } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
@@ -35,16 +34,8 @@ export function xlogy(x: Operand, z: Operand): Tensor {
   return record(
     out,
     'XlogyBackward0',
-    [a, b],
-    (grad, node) => {
-      const [from, by] = [node.saved(0), node.saved(1)];
-      const slope = (): Tensor => where(logicalAnd(eq(from, 0), le(by, 0)), 0, mul(grad, log(by)));
-      return [
-        node.needs(0) ? sumTo(slope(), from.shape) : null,
-        node.needs(1) ? sumTo(mul(grad, div(from, by)), by.shape) : null,
-      ];
-    },
-    [a, b],
+    wrt(a, (grad, a, b) => where(logicalAnd(eq(a, 0), le(b, 0)), 0, mul(grad, log(b))), a, b),
+    wrt(b, (grad, a, b) => mul(grad, div(a, b)), a, b),
   );
 }
 

@@ -1,11 +1,9 @@
-import type { Grad } from '../../autograd/node';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { ShapeError } from '../../errors';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
-import { sumTo } from '../reduction/sumTo';
 import { gemm } from './drivers/gemm';
 import { checkProductTypes } from './drivers/product';
-import { productBackward } from './drivers/productBackward';
+import { byLeft, byRight } from './drivers/productBackward';
 import { type AddProductOptions, weightedSum } from './drivers/weightedSum';
 import { checkInner, mm } from './mm';
 
@@ -42,12 +40,11 @@ function fused(bias: Tensor, a: Tensor, b: Tensor): Tensor {
   beginOperation();
   const out = emptyTensor([m, n], 'float32');
   gemm(a.pointer, b.pointer, out.pointer, m, n, k, aRow, aCol, bRow, bCol, bias.pointer);
-  const from = bias.shape;
   return record(
     out,
     'AddmmBackward0',
-    [bias, a, b],
-    (grad, node): Grad[] => [node.needs(0) ? sumTo(grad, from) : null, ...productBackward(grad, node, mm, 1)],
-    [a, b],
+    wrt(bias, (grad) => grad),
+    wrt(a, byLeft(mm), b),
+    wrt(b, byRight(mm), a),
   );
 }

@@ -1,9 +1,9 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { ShapeError } from '../../errors';
 import { showShape } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
 import { checkProductTypes, product } from './drivers/product';
-import { productBackward } from './drivers/productBackward';
+import { byLeft, byRight } from './drivers/productBackward';
 
 /**
  * The products of two batches of matrices: y[e] = a[e] b[e], a [batch, m, k], b [batch, k, n].
@@ -28,5 +28,5 @@ export function bmm(a: Tensor, b: Tensor): Tensor {
 
 /** Matrix products of the last two dims, the dims before broadcast; checked already. */
 export function products(a: Tensor, b: Tensor): Tensor {
-  return record(product(a, b), 'BmmBackward0', [a, b], (grad, node) => productBackward(grad, node, products), [a, b]);
+  return record(product(a, b), 'BmmBackward0', wrt(a, byLeft(products), b), wrt(b, byRight(products), a));
 }

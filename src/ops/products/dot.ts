@@ -1,5 +1,4 @@
-import type { Grad } from '../../autograd/node';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError, ShapeError } from '../../errors';
 import { aliasOf } from '../../tensor/copy';
 import { infoOf } from '../../tensor/dtype';
@@ -43,12 +42,8 @@ export function dot(a: Tensor, b: Tensor): Tensor {
   return record(
     aliasOf(y, [], [], 0),
     'DotBackward0',
-    [a, b],
-    (grad, node): Grad[] => [
-      node.needs(0) ? mul(grad, conj(node.saved(1))) : null,
-      node.needs(1) ? mul(grad, conj(node.saved(0))) : null,
-    ],
-    [a, b],
+    wrt(a, (grad, b) => mul(grad, conj(b)), b),
+    wrt(b, (grad, a) => mul(grad, conj(a)), a),
   );
 }
 

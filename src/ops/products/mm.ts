@@ -1,12 +1,8 @@
-import { gradEnabled } from '../../autograd/mode';
-import type { Grad, Node } from '../../autograd/node';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { ShapeError } from '../../errors';
-import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
-import { conj } from '../pointwise/conj';
-import { transpose } from '../shape/transpose';
-import { gemm } from './drivers/gemm';
+import type { Tensor } from '../../tensor/tensor';
 import { checkProductTypes, product } from './drivers/product';
+import { byLeft, byRight } from './drivers/productBackward';
 
 /**
  * The product of two matrices: y[i, j] = sum_k a[i, k] b[k, j], a [m, k], b [k, n].
@@ -23,7 +19,7 @@ export function mm(a: Tensor, b: Tensor): Tensor {
   if (b.shape.length !== 2) throw new ShapeError(`mat2 must be a matrix, got ${b.shape.length} dims`);
   checkInner(a, b);
   checkProductTypes(a, b);
-  return record(product(a, b), 'MmBackward0', [a, b], mmBackward, [a, b]);
+  return record(product(a, b), 'MmBackward0', wrt(a, byLeft(mm), b), wrt(b, byRight(mm), a));
 }
 
 /** Throws unless two matrices can be multiplied. */
@@ -31,31 +27,4 @@ export function checkInner(a: Tensor, b: Tensor): void {
   if (a.shape[1] !== b.shape[0]) {
     throw new ShapeError(`mat1 and mat2 shapes cannot be multiplied (${a.shape.join('x')} and ${b.shape.join('x')})`);
   }
-}
-
-function mmBackward(grad: Tensor, node: Node): readonly Grad[] {
-  const [a, b] = [node.saved(0), node.saved(1)];
-  if (gradEnabled || grad.dtype !== 'float32' || a.dtype !== 'float32') {
-    return [
-      node.needs(0) ? mm(grad, transpose(conj(b), 0, 1)) : null,
-      node.needs(1) ? mm(transpose(conj(a), 0, 1), grad) : null,
-    ];
-  }
-  const [m, depth] = a.shape as [number, number];
-  const n = b.shape[1] as number;
-  const [gRow, gCol] = grad.strides as [number, number];
-  beginOperation();
-  let toA: Grad = null;
-  let toB: Grad = null;
-  if (node.needs(0)) {
-    toA = emptyTensor(a.shape, 'float32');
-    const [bRow, bCol] = b.strides as [number, number];
-    gemm(grad.pointer, b.pointer, toA.pointer, m, depth, n, gRow, gCol, bCol, bRow);
-  }
-  if (node.needs(1)) {
-    toB = emptyTensor(b.shape, 'float32');
-    const [aRow, aCol] = a.strides as [number, number];
-    gemm(a.pointer, grad.pointer, toB.pointer, depth, n, m, aCol, aRow, gRow, gCol);
-  }
-  return [toA, toB];
 }

@@ -1,5 +1,4 @@
-import type { Grad, Node } from '../../autograd/node';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { ShapeError } from '../../errors';
 import { aliasOf } from '../../tensor/copy';
 import type { Tensor } from '../../tensor/tensor';
@@ -28,13 +27,10 @@ export function mv(a: Tensor, b: Tensor): Tensor {
   checkProductTypes(a, b);
   const column = aliasOf(b, [n, 1], [b.strides[0] as number, 1], b.offset);
   const y = product(a, column);
-  return record(aliasOf(y, [m], [1], 0), 'MvBackward0', [a, b], mvBackward, [a, b]);
-}
-
-function mvBackward(grad: Tensor, node: Node): Grad[] {
-  const [a, b] = [node.saved(0), node.saved(1)];
-  return [
-    node.needs(0) ? mm(unsqueeze(grad, -1), unsqueeze(conj(b), 0)) : null,
-    node.needs(1) ? mv(transpose(conj(a), 0, 1), grad) : null,
-  ];
+  return record(
+    aliasOf(y, [m], [1], 0),
+    'MvBackward0',
+    wrt(a, (grad, b) => mm(unsqueeze(grad, -1), unsqueeze(conj(b), 0)), b),
+    wrt(b, (grad, a) => mv(transpose(conj(a), 0, 1), grad), a),
+  );
 }

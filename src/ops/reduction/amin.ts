@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { extremumOver, shareAmongTies } from './drivers/extremum';
 import type { KeepdimOptions } from './drivers/quantifier';
@@ -18,5 +18,5 @@ import { reducedDims } from './drivers/reduction';
 export function amin(x: Tensor, dim?: number | readonly number[] | null, options?: KeepdimOptions): Tensor {
   const dims = reducedDims(x, dim);
   const { out, keptShape } = extremumOver('amin', x, dims, options?.keepdim ?? false);
-  return record(out, 'AminBackward0', [x], shareAmongTies(dims, keptShape), [x, out]);
+  return record(out, 'AminBackward0', wrt(x, shareAmongTies(dims, keptShape), x, out));
 }

@@ -1,5 +1,4 @@
-import { gradEnabled } from '../../autograd/mode';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { toType } from '../pointwise/drivers/toType';
 import { exp } from '../pointwise/exp';
@@ -28,13 +27,14 @@ export function logSoftmax(x: Tensor, dim: number, options?: SoftmaxOptions): Te
   record(
     y,
     'LogSoftmaxBackward0',
-    [from],
-    (grad, node) => {
-      const out = node.saved(0);
-      if (!gradEnabled) return gradientAlongDim('logSoftmaxBackward', grad, out, dim);
-      return sub(grad, mul(exp(out), sum(grad, dim, { keepdim: true })));
-    },
-    [y],
+    wrt(
+      from,
+      {
+        composed: (grad, y) => sub(grad, mul(exp(y), sum(grad, dim, { keepdim: true }))),
+        fused: (grad, y) => gradientAlongDim('logSoftmaxBackward', grad, y, dim),
+      },
+      y,
+    ),
   );
   if (from !== x) from.dispose();
   return y;

@@ -1,5 +1,5 @@
 import { noGrad } from '../../autograd/mode';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import { infoOf } from '../../tensor/dtype';
 import { scope } from '../../tensor/scope';
@@ -50,9 +50,7 @@ function ofFloat(x: Tensor, dims: readonly number[], keepdim: boolean): Tensor {
   return record(
     out,
     'LogsumexpBackward0',
-    [x],
-    (grad, node) => mul(reshape(grad, keptShape), exp(sub(node.saved(0), reshape(node.saved(1), keptShape)))),
-    [x, out],
+    wrt(x, (grad, x, out) => mul(reshape(grad, keptShape), exp(sub(x, reshape(out, keptShape)))), x, out),
   );
 }
 

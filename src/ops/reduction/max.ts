@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { Tensor } from '../../tensor/tensor';
 import { maximum } from '../pointwise/maximum';
 import { extremumOver, indexedExtremum, shareAmongTies, type ValuesIndices } from './drivers/extremum';
@@ -27,5 +27,5 @@ export function max(x: Tensor, second?: number | Tensor, options?: KeepdimOption
   if (second !== undefined && second !== null) return indexedExtremum('max', x, second, options?.keepdim ?? false);
   const dims = reducedDims(x, null);
   const { out, keptShape } = extremumOver('amax', x, dims, false, 'max');
-  return record(out, 'MaxBackward1', [x], shareAmongTies(dims, keptShape, true), [x, out]);
+  return record(out, 'MaxBackward1', wrt(x, shareAmongTies(dims, keptShape, true), x, out));
 }

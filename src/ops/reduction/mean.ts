@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import { infoOf } from '../../tensor/dtype';
 import { addressOf } from '../../tensor/physical';
@@ -39,8 +39,10 @@ export function mean(x: Tensor, dim?: number | readonly number[] | null, options
   k.meanScaled(addressOf(source), out.pointer, outer, reduce, lanes, 1 / reduce, 0, outer);
   if (source !== once) source.dispose();
   const full = from.shape;
-  record(out, dims.length === full.length ? 'MeanBackward0' : 'MeanBackward1', [from], (grad) =>
-    expand(reshape(div(grad, reduce * times), keptShape), full),
+  record(
+    out,
+    dims.length === full.length ? 'MeanBackward0' : 'MeanBackward1',
+    wrt(from, (grad) => expand(reshape(div(grad, reduce * times), keptShape), full)),
   );
   if (from !== x) from.dispose();
   return out;

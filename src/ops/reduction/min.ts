@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { Tensor } from '../../tensor/tensor';
 import { minimum } from '../pointwise/minimum';
 import { extremumOver, indexedExtremum, shareAmongTies, type ValuesIndices } from './drivers/extremum';
@@ -27,5 +27,5 @@ export function min(x: Tensor, second?: number | Tensor, options?: KeepdimOption
   if (second !== undefined && second !== null) return indexedExtremum('min', x, second, options?.keepdim ?? false);
   const dims = reducedDims(x, null);
   const { out, keptShape } = extremumOver('amin', x, dims, false, 'min');
-  return record(out, 'MinBackward1', [x], shareAmongTies(dims, keptShape, true), [x, out]);
+  return record(out, 'MinBackward1', wrt(x, shareAmongTies(dims, keptShape, true), x, out));
 }

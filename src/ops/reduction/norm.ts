@@ -1,6 +1,6 @@
 import { noGrad } from '../../autograd/mode';
-import type { Backward } from '../../autograd/node';
-import { record } from '../../autograd/record';
+import type { Gradient } from '../../autograd/node';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
 import { zerosLike } from '../../tensor/create';
 import { type DType, infoOf } from '../../tensor/dtype';
@@ -71,7 +71,7 @@ function vectorNorm(x: Tensor, p: number, dims: readonly number[], keepdim: bool
         kept,
         x.shape.filter((_, i) => !dims.includes(i)),
       );
-  return record(out, 'LinalgVectorNormBackward0', [x], backwardOf(p, dims, keptShape), [x, out]);
+  return record(out, 'LinalgVectorNormBackward0', wrt(x, slopeOf(p, dims, keptShape), x, out));
 }
 
 /** The norm with the reduced dims kept as 1. */
@@ -102,10 +102,9 @@ function sumOfSquares(x: Tensor, dims: readonly number[]): Tensor {
   return out;
 }
 
-function backwardOf(p: number, dims: readonly number[], keptShape: Shape): Backward {
-  return (grad, node) => {
-    const x = node.saved(0);
-    const y = reshape(node.saved(1), keptShape);
+function slopeOf(p: number, dims: readonly number[], keptShape: Shape): Gradient<[x: Tensor, norm: Tensor]> {
+  return (grad, x, norm) => {
+    const y = reshape(norm, keptShape);
     const g = reshape(grad, keptShape);
     if (p === 0) return zerosLike(x);
     if (p === 1) return mul(sgn(x), g);

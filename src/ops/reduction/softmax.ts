@@ -1,5 +1,4 @@
-import { gradEnabled } from '../../autograd/mode';
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { DType } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
 import { toType } from '../pointwise/drivers/toType';
@@ -32,13 +31,14 @@ export function softmax(x: Tensor, dim: number, options?: SoftmaxOptions): Tenso
   record(
     y,
     'SoftmaxBackward0',
-    [from],
-    (grad, node) => {
-      const out = node.saved(0);
-      if (!gradEnabled) return gradientAlongDim('softmaxBackward', grad, out, dim);
-      return mul(out, sub(grad, sum(mul(grad, out), dim, { keepdim: true })));
-    },
-    [y],
+    wrt(
+      from,
+      {
+        composed: (grad, y) => mul(y, sub(grad, sum(mul(grad, y), dim, { keepdim: true }))),
+        fused: (grad, y) => gradientAlongDim('softmaxBackward', grad, y, dim),
+      },
+      y,
+    ),
   );
   if (from !== x) from.dispose();
   return y;

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { div } from '../pointwise/div';
 import { applyUnary } from '../pointwise/drivers/unary';
@@ -27,12 +27,14 @@ export function std(x: Tensor, dim?: number | readonly number[] | null, options?
   return record(
     y,
     'StdBackward0',
-    [x],
-    (grad, node) => {
-      const deviation = node.saved(1);
-      const byVariance = where(eq(deviation, 0), 0, div(grad, mul(deviation, 2)));
-      return varianceGradient(reshape(byVariance, keptShape), node.saved(0), dims, freedom);
-    },
-    [x, y],
+    wrt(
+      x,
+      (grad, x, y) => {
+        const byVariance = where(eq(y, 0), 0, div(grad, mul(y, 2)));
+        return varianceGradient(reshape(byVariance, keptShape), x, dims, freedom);
+      },
+      x,
+      y,
+    ),
   );
 }

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { reshape } from '../shape/reshape';
 import { type MomentOptions, varianceGradient, varianceOf } from './drivers/moments';
@@ -20,8 +20,6 @@ export function variance(x: Tensor, dim?: number | readonly number[] | null, opt
   return record(
     out,
     'VarBackward0',
-    [x],
-    (grad, node) => varianceGradient(reshape(grad, keptShape), node.saved(0), dims, freedom),
-    [x],
+    wrt(x, (grad, x) => varianceGradient(reshape(grad, keptShape), x, dims, freedom), x),
   );
 }

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, same, wrt } from '../../autograd/record';
 import { ValueError } from '../../errors';
 import { copyAs, copyLike } from '../../tensor/copy';
 import { sameShape } from '../../tensor/layout';
@@ -37,5 +37,5 @@ export function clone(x: Tensor, options?: MemoryFormatOptions): Tensor {
   checkFormat(memoryFormat, x);
   const strides = stridesIn(memoryFormat, x);
   const copy = sameShape(strides, x.strides) ? copyLike(x) : copyAs(x, strides);
-  return record(copy, 'CloneBackward0', [x], (grad) => grad);
+  return record(copy, 'CloneBackward0', wrt(x, same));
 }

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { ShapeError, ValueError } from '../../errors';
 import { copyStrided } from '../../tensor/copyStrided';
 import { bytesOf } from '../../tensor/dtype';
@@ -58,10 +58,10 @@ function rolled(x: Tensor, shifts: readonly number[]): Tensor {
     if (shift > 0) copyRuns(dim + 1, [...sizes, shift], from + (size - shift) * source, to);
   };
   copyRuns(0, [], 0, 0);
-  return record(out, 'RollBackward0', [x], (grad) =>
-    rolled(
-      grad,
-      shifts.map((shift) => -shift),
-    ),
+  const back = shifts.map((shift) => -shift);
+  return record(
+    out,
+    'RollBackward0',
+    wrt(x, (grad) => rolled(grad, back)),
   );
 }

@@ -1,5 +1,4 @@
-import type { Grad } from '../../../autograd/node';
-import { record } from '../../../autograd/record';
+import { record, wrt } from '../../../autograd/record';
 import { DTypeError } from '../../../errors';
 import { copyOf } from '../../../tensor/copy';
 import { infoOf } from '../../../tensor/dtype';
@@ -22,10 +21,12 @@ export function withBlocks(x: Tensor, blocks: Blocks, source: Tensor, name: stri
   const out = copyOf(x);
   writeBlocks(out, blocks, source);
   const from = source.shape;
-  return record(out, name, [x, source], (grad, node): Grad[] => [
-    node.needs(0) ? zerosAt(grad, blocks) : null,
-    node.needs(1) ? gatherBlocks(grad, blocks, from, name) : null,
-  ]);
+  return record(
+    out,
+    name,
+    wrt(x, (grad) => zerosAt(grad, blocks)),
+    wrt(source, (grad) => gatherBlocks(grad, blocks, from, name)),
+  );
 }
 
 /** A copy of `x` to whose blocks `source` is added; equal offsets add up. */
@@ -33,8 +34,10 @@ export function plusBlocks(x: Tensor, blocks: Blocks, source: Tensor, name: stri
   const out = copyOf(x);
   addBlocks(out, blocks, source);
   const from = source.shape;
-  return record(out, name, [x, source], (grad, node): Grad[] => [
-    grad,
-    node.needs(1) ? gatherBlocks(grad, blocks, from, name) : null,
-  ]);
+  return record(
+    out,
+    name,
+    wrt(x, (grad) => grad),
+    wrt(source, (grad) => gatherBlocks(grad, blocks, from, name)),
+  );
 }

@@ -1,4 +1,4 @@
-import { record } from '../../../autograd/record';
+import { record, wrt } from '../../../autograd/record';
 import { copyOf } from '../../../tensor/copy';
 import { zeros } from '../../../tensor/create';
 import type { Tensor } from '../../../tensor/tensor';
@@ -10,5 +10,9 @@ export function zerosAt(x: Tensor, blocks: Blocks): Tensor {
   const nothing = zeros([blocks.offsets.length, blocks.block], { dtype: x.dtype });
   writeBlocks(out, blocks, nothing);
   nothing.dispose();
-  return record(out, 'IndexPutBackward0', [x], (grad) => zerosAt(grad, blocks));
+  return record(
+    out,
+    'IndexPutBackward0',
+    wrt(x, (grad) => zerosAt(grad, blocks)),
+  );
 }

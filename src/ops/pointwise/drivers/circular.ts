@@ -1,4 +1,4 @@
-import { record } from '../../../autograd/record';
+import { record, wrt } from '../../../autograd/record';
 import type { Tensor } from '../../../tensor/tensor';
 import { mul } from '../mul';
 import { neg } from '../neg';
@@ -18,11 +18,13 @@ export function circular(kernel: keyof typeof FUNCTIONS, x: Tensor): Tensor {
   return record(
     unaryFloat(kernel, x),
     name,
-    [x],
-    (grad, node) => {
-      const gx = mul(grad, circular(derivative, node.saved(0)));
-      return kernel === 'cos' ? neg(gx) : gx;
-    },
-    [x],
+    wrt(
+      x,
+      (grad, x) => {
+        const gx = mul(grad, circular(derivative, x));
+        return kernel === 'cos' ? neg(gx) : gx;
+      },
+      x,
+    ),
   );
 }

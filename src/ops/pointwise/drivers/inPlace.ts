@@ -46,7 +46,7 @@ function nodesSince(before: number, result: Tensor): Node[] {
   const visit = (node: Node | null): void => {
     if (node === null || node.sequence <= before || made.includes(node)) return;
     made.push(node);
-    node.next.forEach(visit);
+    for (const input of node.inputs) visit(input?.node ?? null);
   };
   visit(result.node as Node | null);
   return made;

@@ -1,4 +1,4 @@
-import { record } from '../../../autograd/record';
+import { record, wrt } from '../../../autograd/record';
 import { copyOf } from '../../../tensor/copy';
 import { zerosLike } from '../../../tensor/create';
 import type { Tensor } from '../../../tensor/tensor';
@@ -14,7 +14,11 @@ import { applyUnary, unaryNumeric } from './unary';
 
 /** |x|, whose derivative is the direction of x. */
 export function magnitude(x: Tensor): Tensor {
-  return record(plainMagnitude(x), 'AbsBackward0', [x], (grad, node) => mul(grad, direction(node.saved(0))), [x]);
+  return record(
+    plainMagnitude(x),
+    'AbsBackward0',
+    wrt(x, (grad, x) => mul(grad, direction(x)), x),
+  );
 }
 
 function plainMagnitude(x: Tensor): Tensor {
@@ -25,19 +29,24 @@ function plainMagnitude(x: Tensor): Tensor {
 /** x / |x|, whose derivative needs the magnitude of x. */
 export function direction(x: Tensor): Tensor {
   if (x.dtype !== 'complex64') {
-    return record(sign(x.detach()), 'SgnBackward0', [x], (grad) => zerosLike(grad));
+    return record(
+      sign(x.detach()),
+      'SgnBackward0',
+      wrt(x, (grad) => zerosLike(grad)),
+    );
   }
   return record(
     applyUnary('sgnC64', x),
     'SgnBackward0',
-    [x],
-    (grad, node) => {
-      const from = node.saved(0);
-      const size = magnitude(from);
-      const unit = direction(from);
-      const along = mul(unit, to(mul(grad, conj(unit)), 'float32'));
-      return where(eq(size, 0), 0, div(sub(grad, along), size));
-    },
-    [x],
+    wrt(
+      x,
+      (grad, x) => {
+        const size = magnitude(x);
+        const unit = direction(x);
+        const along = mul(unit, to(mul(grad, conj(unit)), 'float32'));
+        return where(eq(size, 0), 0, div(sub(grad, along), size));
+      },
+      x,
+    ),
   );
 }

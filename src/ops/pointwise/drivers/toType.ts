@@ -1,4 +1,4 @@
-import { record } from '../../../autograd/record';
+import { record, wrt } from '../../../autograd/record';
 import { castLike } from '../../../tensor/copy';
 import { type DType, isDifferentiable } from '../../../tensor/dtype';
 import type { Tensor } from '../../../tensor/tensor';
@@ -9,5 +9,9 @@ export function toType(x: Tensor, dtype: DType): Tensor {
   const from = x.dtype;
   const y = castLike(x, dtype);
   if (!isDifferentiable(dtype)) return y;
-  return record(y, 'ToCopyBackward0', [x], (grad) => toType(grad, from));
+  return record(
+    y,
+    'ToCopyBackward0',
+    wrt(x, (grad) => toType(grad, from)),
+  );
 }

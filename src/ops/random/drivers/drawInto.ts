@@ -1,4 +1,4 @@
-import { record } from '../../../autograd/record';
+import { record, wrt } from '../../../autograd/record';
 import { checkInPlace, rebase } from '../../../autograd/view';
 import { DTypeError } from '../../../errors';
 import { aliasOf, copyInto } from '../../../tensor/copy';
@@ -43,6 +43,10 @@ export function overwritten(x: Tensor, name: string): void {
   const same = aliasOf(x, x.shape, x.strides, x.offset);
   rebase(
     x,
-    record(same, name, [x], (grad) => zerosLike(grad)),
+    record(
+      same,
+      name,
+      wrt(x, (grad) => zerosLike(grad)),
+    ),
   );
 }

@@ -1,4 +1,4 @@
-import { record } from '../../../autograd/record';
+import { record, wrt } from '../../../autograd/record';
 import { DTypeError } from '../../../errors';
 import { castOf } from '../../../tensor/copy';
 import { zeros } from '../../../tensor/create';
@@ -22,9 +22,7 @@ export function cumulativeExtremum(name: 'max' | 'min', x: Tensor, dim: number):
   record(
     values,
     name === 'max' ? 'CummaxBackward0' : 'CumminBackward0',
-    [x],
-    (grad, node) => scatterAdd(zeros(shape), at, node.saved(0), grad),
-    [indices],
+    wrt(x, (grad, indices) => scatterAdd(zeros(shape), at, indices, grad), indices),
   );
   return { values, indices };
 }

@@ -1,5 +1,5 @@
-import type { Backward } from '../../../autograd/node';
-import { record } from '../../../autograd/record';
+import type { Gradient } from '../../../autograd/node';
+import { record, wrt } from '../../../autograd/record';
 import { DTypeError, IndexError } from '../../../errors';
 import { castOf } from '../../../tensor/copy';
 import { type DType, infoOf } from '../../../tensor/dtype';
@@ -79,10 +79,13 @@ export function extremumOver(
  * The gradient of an extremum over `dims` of the saved x, whose value was saved too: in equal shares to the elements
  * that have that value. `nanCounts`: where the value is NaN, to those that are NaN.
  */
-export function shareAmongTies(dims: readonly number[], keptShape: Shape, nanCounts = false): Backward {
-  return (grad, node) => {
-    const x = node.saved(0);
-    const value = reshape(node.saved(1), keptShape);
+export function shareAmongTies(
+  dims: readonly number[],
+  keptShape: Shape,
+  nanCounts = false,
+): Gradient<[x: Tensor, y: Tensor]> {
+  return (grad, x, y) => {
+    const value = reshape(y, keptShape);
     const chosen = nanCounts && Number.isNaN(value.item()) ? isnan(x) : eq(x, value);
     const count = sum(chosen, dims, { keepdim: true });
     return where(chosen, div(reshape(grad, keptShape), count), 0);
@@ -107,9 +110,7 @@ export function indexedExtremum(name: 'max' | 'min', x: Tensor, dim: number, kee
   record(
     values,
     name === 'max' ? 'MaxBackward0' : 'MinBackward0',
-    [x],
-    (grad, node) => atIndices(reshape(grad, keptShape), reshape(node.saved(0), keptShape), at, full),
-    [indices],
+    wrt(x, (grad, indices) => atIndices(reshape(grad, keptShape), reshape(indices, keptShape), at, full), indices),
   );
   return { values, indices };
 }

@@ -1,4 +1,4 @@
-import { record } from '../../../autograd/record';
+import { record, wrt } from '../../../autograd/record';
 import { rowMajor } from '../../../tensor/copy';
 import { zeros } from '../../../tensor/create';
 import { bytesOf } from '../../../tensor/dtype';
@@ -39,7 +39,11 @@ export function gatherBlocks(x: Tensor, blocks: Blocks, shape: Shape, name: stri
   }
   if (source !== x) source.dispose();
   const full = x.shape;
-  return record(out, name, [x], (grad) => spreadBlocks(grad, blocks, full, name));
+  return record(
+    out,
+    name,
+    wrt(x, (grad) => spreadBlocks(grad, blocks, full, name)),
+  );
 }
 
 /** The adjoint: zeros of `shape` to whose blocks `x` is added, block by block; equal offsets add up. */
@@ -47,7 +51,11 @@ export function spreadBlocks(x: Tensor, blocks: Blocks, shape: Shape, name: stri
   const out = zeros(shape, { dtype: x.dtype });
   addBlocks(out, blocks, x);
   const from = x.shape;
-  return record(out, `${name}Backward`, [x], (grad) => gatherBlocks(grad, blocks, from, name));
+  return record(
+    out,
+    `${name}Backward`,
+    wrt(x, (grad) => gatherBlocks(grad, blocks, from, name)),
+  );
 }
 
 /** target[block i] += source[block i], in memory, without gradients; `source` has as many elements and the same dtype. */

@@ -1,4 +1,4 @@
-import { record } from '../../../autograd/record';
+import { record, wrt } from '../../../autograd/record';
 import { makeView } from '../../../autograd/view';
 import { aliasOf, copyInto } from '../../../tensor/copy';
 import { zeros } from '../../../tensor/create';
@@ -32,5 +32,9 @@ export function embed(x: Tensor, shape: Shape, locate: Locate, name: string): Te
     out = emptyTensor(shape, x.dtype);
   } else out = zeros(shape, { dtype: x.dtype });
   copyInto(aliasOf(out, part.shape, part.strides, part.offset), x);
-  return record(out, `${name}Backward`, [x], (grad) => partView(grad, locate, name));
+  return record(
+    out,
+    `${name}Backward`,
+    wrt(x, (grad) => partView(grad, locate, name)),
+  );
 }

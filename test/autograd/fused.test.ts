@@ -1,0 +1,126 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { autograd, expand, manualSeed, nn, randint, randn, type Tensor, tensor, zeros } from 'torchlet';
+import { describe, expect, it } from 'vitest';
+
+const F = nn.functional;
+type Case = (x: Tensor) => readonly [y: Tensor, inputs: readonly Tensor[]];
+
+const leafOf = (shape: number[]): Tensor => randn(shape).requiresGrad_();
+const onItself =
+  (f: (x: Tensor) => Tensor): Case =>
+  (x) => [f(x), [x]];
+
+/** For x with two dims, the last of them 5 long. */
+const IN_ROWS: Record<string, Case[]> = {
+  'ops/pointwise/sigmoid.ts': [onItself((x) => x.sigmoid())],
+  'ops/pointwise/tanh.ts': [onItself((x) => x.tanh())],
+  'ops/reduction/softmax.ts': [onItself((x) => x.softmax(1)), onItself((x) => x.softmax(0))],
+  'ops/reduction/logSoftmax.ts': [onItself((x) => x.logSoftmax(1)), onItself((x) => x.logSoftmax(0))],
+  'nn/functional/linear.ts': [
+    (x) => {
+      const [weight, bias] = [leafOf([3, 5]), leafOf([3])];
+      return [F.linear(x, weight, bias), [x, weight, bias]];
+    },
+    (x) => {
+      const weight = leafOf([5, 3]);
+      return [F.linear(x.unsqueeze(1), weight.t()), [x, weight]];
+    },
+  ],
+  'nn/loss/mseLoss.ts': [
+    (x) => {
+      const target = leafOf([...x.shape]);
+      return [F.mseLoss(x, target), [x, target]];
+    },
+    (x) => {
+      const target = leafOf([5, x.shape[0] as number]);
+      return [F.mseLoss(x, target.t(), { reduction: 'none' }), [x, target]];
+    },
+  ],
+  'nn/loss/crossEntropyIndex.ts': [
+    (x) => [F.crossEntropy(x, randint(0, 5, [x.shape[0] as number])), [x]],
+    (x) => {
+      const options = {
+        weight: tensor([1, 2, 3, 4, 5]),
+        labelSmoothing: 0.1,
+        reduction: 'none',
+        ignoreIndex: 2,
+      } as const;
+      return [F.crossEntropy(x, randint(0, 5, [x.shape[0] as number]), options), [x]];
+    },
+  ],
+  'nn/loss/crossEntropyProb.ts': [
+    (x) => {
+      const target = randn([...x.shape])
+        .softmax(1)
+        .detach()
+        .requiresGrad_();
+      return [F.crossEntropy(x, target, { weight: tensor([1, 2, 3, 4, 5]), labelSmoothing: 0.1 }), [x, target]];
+    },
+    (x) => {
+      const target = leafOf([5, x.shape[0] as number]);
+      return [F.crossEntropy(x, target.t(), { reduction: 'none' }), [x, target]];
+    },
+  ],
+};
+
+const layouts: Record<string, (x: Tensor) => Tensor> = {
+  'row-major': (x) => x,
+  transposed: (x) => x.transpose(0, -1).contiguous().transpose(0, -1),
+  'a part of a larger one': (x) => {
+    const whole = zeros(x.shape.map((size) => size + 2));
+    const part = x.shape.reduce((t, size, dim) => t.narrow(dim, 1, size), whole);
+    return part.copy_(x);
+  },
+  'repeating itself': (x) => expand(x.narrow(0, 0, 1), x.shape),
+};
+
+/** The gradients by kernels of their own and by recorded operations, for an input and an upstream gradient laid out so. */
+function bothForms(run: Case, shape: number[], ofInput: string, ofGrad: string): void {
+  manualSeed(7);
+  const x = layouts[ofInput]?.(randn(shape)).detach().requiresGrad_() as Tensor;
+  const [y, inputs] = run(x);
+  const dy = y.ndim === 0 ? randn([]) : (layouts[ofGrad]?.(randn([...y.shape])).detach() as Tensor);
+  const fused = autograd.grad([y], inputs, { gradOutputs: [dy], retainGraph: true });
+  const composed = autograd.grad([y], inputs, { gradOutputs: [dy.requiresGrad_()], createGraph: true });
+  fused.forEach((g, i) => {
+    const other = (composed[i] as Tensor).detach();
+    const size = Math.max(1, other.abs().max().item());
+    expect(g.shape).toEqual(other.shape);
+    expect(g.sub(other).abs().max().item() / size).toBeLessThan(2e-5);
+  });
+}
+
+const kinds = Object.keys(layouts);
+
+describe('gradients in two forms give the same numbers', () => {
+  const all = [
+    ...Object.entries(IN_ROWS).map(([file, cases]) => ({
+      file,
+      cases,
+      shapes: [
+        [1, 5],
+        [4, 5],
+        [33, 5],
+      ],
+    })),
+  ];
+  it.each(all)('$file', ({ cases, shapes }) => {
+    for (const run of cases) {
+      for (const shape of shapes) {
+        for (const kind of kinds) {
+          bothForms(run, shape, kind, 'row-major');
+          bothForms(run, shape, 'row-major', kind);
+        }
+        bothForms(run, shape, 'transposed', 'repeating itself');
+      }
+    }
+  });
+
+  it('and the list above has all that there are', () => {
+    const root = join(import.meta.dirname, '../../src');
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+    const withBoth = files.filter((path) => /^\s+fused: /m.test(readFileSync(join(root, path), 'utf8')));
+    expect(withBoth.sort()).toEqual(Object.keys(IN_ROWS).sort());
+  });
+});
