@@ -41,28 +41,36 @@ export abstract class ElementwiseOptimizer<Options extends object> extends Optim
   }
 
   private update(params: readonly Tensor[], group: ParamGroup<Options>): void {
-    const kept = this.keeps(group);
+    const { numbers, tensors } = this.keeps(group);
+    const [counted, kept] = [Object.keys(numbers), Object.keys(tensors)];
     const bunches: Bunch[] = [];
     for (const param of params) {
       const grad = param.meta?.grad;
       if (!grad) continue;
       const known = this.state.get(param);
-      const state = known === undefined ? {} : { ...known };
-      const states = Object.entries(kept.tensors).map(([name, value]) => {
-        state[name] ??= stateTensor(param, value);
-        return state[name] as Tensor;
-      });
-      const bunch = this.bunchFor(bunches, state, kept);
+      let state = known;
+      const states: Tensor[] = [];
+      for (const name of kept) {
+        let tensor = state?.[name] as Tensor | null | undefined;
+        if (!tensor) {
+          tensor = stateTensor(param, tensors[name] as number);
+          if (state === known) state = { ...known };
+          (state as ParamState)[name] = tensor;
+        }
+        states.push(tensor);
+      }
+      const bunch = bunchFor(bunches, known, counted, numbers);
       bunch.items.push({ param, grad, states, flags: this.flagsOf(known) });
-      bunch.states.push(state);
+      bunch.states.push(state ?? {});
     }
     for (const { counts, items, states } of bunches) {
       this.advance(items, group, counts);
       // Only now: a step that fails does not count, and leaves no state behind.
-      items.forEach(({ param }, i) => {
-        const state = Object.assign(states[i] as ParamState, counts);
-        if (Object.keys(state).length > 0) this.state.set(param, state);
-      });
+      for (let i = 0; i < items.length; i++) {
+        const state = states[i] as ParamState;
+        for (const name of counted) state[name] = counts[name] as number;
+        if (counted.length > 0 || kept.length > 0) this.state.set((items[i] as StepItem).param, state);
+      }
     }
   }
 
@@ -80,18 +88,21 @@ export abstract class ElementwiseOptimizer<Options extends object> extends Optim
   protected flagsOf(_state: ParamState | undefined): number {
     return 0;
   }
+}
 
-  private bunchFor(bunches: Bunch[], state: ParamState, { numbers }: Kept): Bunch {
-    const names = Object.keys(numbers);
-    const counts: Counts = {};
-    for (const name of names) counts[name] = (state[name] as number | undefined) ?? (numbers[name] as number);
-    let bunch = bunches.find((other) => names.every((name) => other.counts[name] === counts[name]));
-    if (bunch === undefined) {
-      bunch = { counts, items: [], states: [] };
-      bunches.push(bunch);
-    }
-    return bunch;
-  }
+/** The bunch of the parameters whose counts are those of `state`. */
+function bunchFor(
+  bunches: Bunch[],
+  state: ParamState | undefined,
+  names: readonly string[],
+  first: Readonly<Counts>,
+): Bunch {
+  const countOf = (name: string): number => (state?.[name] as number | undefined) ?? (first[name] as number);
+  for (const bunch of bunches) if (names.every((name) => bunch.counts[name] === countOf(name))) return bunch;
+  const bunch: Bunch = { counts: {}, items: [], states: [] };
+  for (const name of names) bunch.counts[name] = countOf(name);
+  bunches.push(bunch);
+  return bunch;
 }
 
 /** The parameters; one that stands in a group twice takes part in a second round, once the first has counted. */

@@ -120,10 +120,10 @@ describe.each(every)('%s', (_, make) => {
   });
 
   it('that fails leaves everything as it was', () => {
-    const [p, wrong, plain] = [leaf([1, 2]), leaf([1, 2]), leaf([1, 2])];
-    const [failing, other] = [make([p, wrong]), make([plain])];
+    const [p, wrong, plain] = [leaf([1, 2]), tensor(Int32Array.of(1, 2)), leaf([1, 2])];
+    const [failing, other] = [make([p]), make([plain])];
+    failing.addParamGroup({ params: [wrong] });
     p.grad = tensor(gradient(2, 1));
-    (wrong as { dtype: string }).dtype = 'int32';
     wrong.grad = tensor(Int32Array.of(1, 1));
     expect(() => failing.step()).toThrow('optimizers take floating point parameters, got Long');
     expect(p.tolist()).toEqual([1, 2]);
