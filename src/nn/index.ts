@@ -21,7 +21,9 @@ export {
   Tanhshrink,
 } from './layers/activations';
 export { BatchNorm1d, BatchNorm2d, BatchNorm3d, type BatchNormModuleOptions } from './layers/batchNorm';
+export { Conv1d, type Conv1dModuleOptions } from './layers/conv1d';
 export { Conv2d, type Conv2dModuleOptions } from './layers/conv2d';
+export { Conv3d, type Conv3dModuleOptions } from './layers/conv3d';
 export { CosineSimilarity } from './layers/cosineSimilarity';
 export {
   AlphaDropout,

@@ -1,12 +1,11 @@
 import { gradEnabled } from '../../autograd/mode';
 import type { Grad, JointNode } from '../../autograd/node';
 import { record } from '../../autograd/record';
-import { DTypeError, ShapeError, ValueError } from '../../errors';
+import { ValueError } from '../../errors';
 import { sum } from '../../ops/reduction/sum';
 import { squeeze } from '../../ops/shape/squeeze';
 import { unsqueeze } from '../../ops/shape/unsqueeze';
-import { infoOf } from '../../tensor/dtype';
-import { showShape } from '../../tensor/layout';
+import type { Shape } from '../../tensor/layout';
 import { suggestsChannelsLast } from '../../tensor/memoryFormat';
 import type { Tensor } from '../../tensor/tensor';
 import { algorithmOf } from './conv/backends';
@@ -15,25 +14,14 @@ import { biasGrad } from './conv/direct';
 import { forwardConvolution, isHalving } from './conv/forward';
 import { fittedConvolution, type Geometry } from './conv/geometry';
 import { convolveIntegers } from './conv/integers';
+import { type ConvOptions, checkOperands, isUnbatched, planWindows, type Windows } from './conv/plan';
 import { pooledWeightGrad } from './conv/pooledWeightGrad';
 import { type PooledGrad, pooledGradOf } from './conv/unpool';
-import { pad } from './pad';
 
 /** One size for both, or rows and columns. */
 export type Size2 = number | readonly [number, number];
 
-export interface Conv2dOptions {
-  /** One number for each output channel. */
-  bias?: Tensor | null;
-  /** Pixels from one window to the next; default 1. */
-  stride?: Size2;
-  /** Pixels of zeros around the image, 'valid' for none, 'same' for as many as keep the size; default 0. */
-  padding?: Size2 | 'same' | 'valid';
-  /** Pixels between two taps of the kernel; default 1. */
-  dilation?: Size2;
-  /** Channels fall into this many groups that do not see each other; default 1. */
-  groups?: number;
-}
+export type Conv2dOptions = ConvOptions<Size2>;
 
 /**
  * Cross-correlation of images with filters:
@@ -48,13 +36,44 @@ export interface Conv2dOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.conv2d.html
  */
 export function conv2d(x: Tensor, weight: Tensor, options: Conv2dOptions = {}): Tensor {
-  if (x.shape.length === 3 && weight.shape.length === 4) {
-    return squeeze(conv2d(unsqueeze(x, 0), weight, options), 0);
-  }
-  const bias = options.bias ?? null;
-  checkConv2d(x, weight, bias, options.groups ?? 1);
-  const { input, geometry } = planConv2d(x, weight, options);
-  return convolution(input, weight, bias, geometry);
+  if (isUnbatched(x, weight, 2)) return squeeze(conv2d(unsqueeze(x, 0), weight, options), 0);
+  const { bias = null, groups = 1 } = options;
+  checkOperands('conv2d', x, weight, bias, groups, 2);
+  const windows = planWindows('conv2d', x, weight.shape.slice(2), options);
+  const channelsLast = suggestsChannelsLast(x) || suggestsChannelsLast(weight);
+  return convolveImages(weight, bias, windows, groups, channelsLast);
+}
+
+/** The convolution of `input` [n, c, h, w] for checked operands and sizes. */
+export function convolveImages(
+  weight: Tensor,
+  bias: Tensor | null,
+  windows: Windows,
+  groups: number,
+  channelsLast: boolean,
+): Tensor {
+  const { input, out } = windows;
+  const g = geometryOf(input.shape, out, weight.shape, windows, groups, channelsLast);
+  return convolution(input, weight, bias, g);
+}
+
+/** Of windows on images [n, c, h, w], by a weight [o, c / groups, kh, kw]. */
+export function geometryOf(
+  images: Shape,
+  out: readonly number[],
+  weight: Shape,
+  steps: Pick<Windows, 'stride' | 'padding' | 'dilation'>,
+  groups: number,
+  channelsLast: boolean,
+): Geometry {
+  const [n, c, h, w] = images as [number, number, number, number];
+  const [o, , kh, kw] = weight as [number, number, number, number];
+  const [oh, ow] = out as [number, number];
+  const [strideH, strideW] = steps.stride as [number, number];
+  const [padH, padW] = steps.padding as [number, number];
+  const [dilH, dilW] = steps.dilation as [number, number];
+  const sizes = { n, h, w, c, o, groups, kh, kw, oh, ow, strideH, strideW, padH, padW, dilH, dilW };
+  return fittedConvolution({ ...sizes, channelsLast });
 }
 
 /** Two sizes from one or two. */
@@ -64,115 +83,6 @@ export function pair(size: Size2, what: string): readonly [number, number] {
     throw new ValueError(`${what}: expected an integer or two, got ${JSON.stringify(size)}`);
   }
   return both as readonly [number, number];
-}
-
-/** Throws PyTorch's errors for operands that do not fit. */
-function checkConv2d(x: Tensor, weight: Tensor, bias: Tensor | null, groups: number): void {
-  if (x.shape.length !== 4 || weight.shape.length !== 4) {
-    throw new ShapeError(
-      `Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: ${showShape(x.shape)} ` +
-        `(weight ${showShape(weight.shape)})`,
-    );
-  }
-  checkTypes(x, weight, bias);
-  const [o, cg] = weight.shape as [number, number];
-  const c = x.shape[1] as number;
-  if (!Number.isInteger(groups) || groups < 1) throw new ValueError('non-positive groups is not supported');
-  if (o % groups !== 0) {
-    throw new ShapeError(
-      `Given groups=${groups}, expected weight to be divisible by ${groups} at dimension 0, but got weight of size ` +
-        `${showShape(weight.shape)} instead`,
-    );
-  }
-  if (cg * groups !== c) {
-    throw new ShapeError(
-      `Given groups=${groups}, weight of size ${showShape(weight.shape)}, expected input${showShape(x.shape)} to have ` +
-        `${cg * groups} channels, but got ${c} channels instead`,
-    );
-  }
-  if (bias !== null && (bias.shape.length !== 1 || bias.shape[0] !== o)) {
-    throw new ShapeError(
-      `Given weight of size ${showShape(weight.shape)}, expected bias to be 1-dimensional with ${o} elements, but got ` +
-        `bias of size ${showShape(bias.shape)} instead`,
-    );
-  }
-}
-
-function checkTypes(x: Tensor, weight: Tensor, bias: Tensor | null): void {
-  const [own, kernel] = [infoOf(x.dtype), infoOf(weight.dtype)];
-  if (bias !== null && bias.dtype !== x.dtype) {
-    throw new DTypeError(
-      `Input type (${own.cName}) and bias type (${infoOf(bias.dtype).cName}) should be the same ` +
-        `(conv2d: input is ${x.dtype}; use .to('${bias.dtype}'))`,
-    );
-  }
-  if (kernel !== own) {
-    throw new DTypeError(
-      `expected scalar type ${own.scalarName} but found ${kernel.scalarName} (conv2d: input is ${x.dtype}, weight ` +
-        `${weight.dtype}; use .to('float32'))`,
-    );
-  }
-  if (x.dtype !== 'float32' && x.dtype !== 'int32') {
-    throw new DTypeError(`"slow_conv2d_cpu" not implemented for '${own.scalarName}' (conv2d: use .to('float32'))`);
-  }
-}
-
-/** Works out the sizes; uneven 'same' padding is put around the input here, all other is left to the kernels. */
-function planConv2d(x: Tensor, weight: Tensor, options: Conv2dOptions): { input: Tensor; geometry: Geometry } {
-  const [n, c, h0, w0] = x.shape as [number, number, number, number];
-  const [o, , kh, kw] = weight.shape as [number, number, number, number];
-  const groups = options.groups ?? 1;
-  const [strideH, strideW] = pair(options.stride ?? 1, 'conv2d(): stride');
-  const [dilH, dilW] = pair(options.dilation ?? 1, 'conv2d(): dilation');
-  if (strideH < 1 || strideW < 1) throw new ValueError('non-positive stride is not supported');
-  if (dilH < 1 || dilW < 1) throw new ValueError('dilation should be greater than zero');
-  const padding = options.padding ?? 0;
-  let [padH, padW] = [0, 0];
-  let input = x;
-  if (padding === 'same') {
-    if (strideH !== 1 || strideW !== 1)
-      throw new ValueError("padding='same' is not supported for strided convolutions");
-    const [totalH, totalW] = [dilH * (kh - 1), dilW * (kw - 1)];
-    [padH, padW] = [totalH >> 1, totalW >> 1];
-    if (totalH % 2 !== 0 || totalW % 2 !== 0) input = pad(x, [0, totalW % 2, 0, totalH % 2]);
-  } else if (typeof padding === 'string') {
-    if (padding !== 'valid') {
-      throw new ValueError(`Invalid padding string '${padding}', should be one of {'valid', 'same'}`);
-    }
-  } else {
-    [padH, padW] = pair(padding, 'conv2d(): padding');
-    if (padH < 0 || padW < 0) throw new ValueError('negative padding is not supported');
-  }
-  const [h, w] = input === x ? [h0, w0] : (input.shape.slice(2) as [number, number]);
-  const [reachH, reachW] = [dilH * (kh - 1) + 1, dilW * (kw - 1) + 1];
-  if (h + 2 * padH < reachH || w + 2 * padW < reachW) {
-    throw new ShapeError(
-      `Calculated padded input size per channel: (${h + 2 * padH} x ${w + 2 * padW}). Kernel size: (${reachH} x ${reachW}). ` +
-        "Kernel size can't be greater than actual input size",
-    );
-  }
-  const oh = Math.floor((h + 2 * padH - reachH) / strideH) + 1;
-  const ow = Math.floor((w + 2 * padW - reachW) / strideW) + 1;
-  const geometry = fittedConvolution({
-    n,
-    h,
-    w,
-    c,
-    o,
-    groups,
-    kh,
-    kw,
-    oh,
-    ow,
-    strideH,
-    strideW,
-    padH,
-    padW,
-    dilH,
-    dilW,
-    channelsLast: suggestsChannelsLast(x) || suggestsChannelsLast(weight),
-  });
-  return { input, geometry };
 }
 
 /** y = x * w + b for checked operands. The three convolutions below are each other's derivatives. */
@@ -214,7 +124,7 @@ function weightGradBehind(x: Tensor, grad: Tensor, pool: PooledGrad | null, g: G
 }
 
 /** gx: the adjoint of x -> x * w, applied to gy. */
-function convolutionInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor {
+export function convolutionInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor {
   const gx = convolveInputGrad(gy, weight, g);
   return record(
     gx,

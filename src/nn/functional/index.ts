@@ -48,7 +48,9 @@ export { tanhshrink } from './activations/tanhshrink';
 export { threshold } from './activations/threshold';
 export { type AttentionOptions, scaledDotProductAttention } from './attention';
 export { type BatchNormOptions, batchNorm } from './batchNorm';
-export { conv2d } from './conv2d';
+export { type Conv1dOptions, conv1d } from './conv1d';
+export { type Conv2dOptions, conv2d } from './conv2d';
+export { type Conv3dOptions, conv3d } from './conv3d';
 export { type CosineSimilarityOptions, cosineSimilarity } from './cosineSimilarity';
 export {
   alphaDropout,

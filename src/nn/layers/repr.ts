@@ -1,6 +1,6 @@
 /** As Python prints a tuple. */
 export function showPair(values: readonly number[]): string {
-  return `(${values.join(', ')})`;
+  return values.length === 1 ? `(${values[0]},)` : `(${values.join(', ')})`;
 }
 
 /** A size as it was given: a number, or a tuple. */
