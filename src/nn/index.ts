@@ -20,6 +20,16 @@ export {
   Tanh,
   Tanhshrink,
 } from './layers/activations';
+export {
+  AdaptiveAvgPool1d,
+  AdaptiveAvgPool2d,
+  AdaptiveAvgPool3d,
+  AdaptiveMaxPool1d,
+  AdaptiveMaxPool2d,
+  AdaptiveMaxPool3d,
+  type AdaptiveMaxPoolModuleOptions,
+} from './layers/adaptivePool';
+export { AvgPool1d, AvgPool2d, AvgPool3d } from './layers/avgPool';
 export { BatchNorm1d, BatchNorm2d, BatchNorm3d, type BatchNormModuleOptions } from './layers/batchNorm';
 export { Conv1d, type Conv1dModuleOptions } from './layers/conv1d';
 export { Conv2d, type Conv2dModuleOptions } from './layers/conv2d';
@@ -40,12 +50,38 @@ export { Identity } from './layers/identity';
 export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './layers/instanceNorm';
 export { LayerNorm, type LayerNormModuleOptions, RMSNorm, type RMSNormModuleOptions } from './layers/layerNorm';
 export { Linear } from './layers/linear';
+export { LPPool1d, LPPool2d } from './layers/lpPool';
 export { MaxPool2d, type MaxPool2dModuleOptions } from './layers/maxPool2d';
+export {
+  MaxPool1d,
+  MaxPool3d,
+  type MaxPoolModuleOptions,
+  MaxUnpool1d,
+  MaxUnpool2d,
+  MaxUnpool3d,
+  type MaxUnpoolModuleOptions,
+} from './layers/maxPoolNd';
 export {
   MultiheadAttention,
   type MultiheadAttentionCallOptions,
   type MultiheadAttentionOptions,
 } from './layers/multiheadAttention';
+export {
+  CircularPad1d,
+  CircularPad2d,
+  CircularPad3d,
+  ConstantPad1d,
+  ConstantPad2d,
+  ConstantPad3d,
+  ReflectionPad1d,
+  ReflectionPad2d,
+  ReflectionPad3d,
+  ReplicationPad1d,
+  ReplicationPad2d,
+  ReplicationPad3d,
+  type Sides,
+  ZeroPad2d,
+} from './layers/padding';
 export { PairwiseDistance } from './layers/pairwiseDistance';
 export {
   CELU,

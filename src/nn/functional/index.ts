@@ -75,5 +75,30 @@ export { type NormalizeOptions, normalize } from './normalize';
 export { oneHot } from './oneHot';
 export { pad } from './pad';
 export { type PairwiseDistanceOptions, pairwiseDistance } from './pairwiseDistance';
+export {
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveAvgPool3d,
+  type OutputSizes,
+} from './pooling/adaptiveAvgPool';
+export {
+  adaptiveMaxPool1d,
+  adaptiveMaxPool1dWithIndices,
+  adaptiveMaxPool2d,
+  adaptiveMaxPool2dWithIndices,
+  adaptiveMaxPool3d,
+  adaptiveMaxPool3dWithIndices,
+} from './pooling/adaptiveMaxPool';
+export { type AvgPool1dOptions, type AvgPoolOptions, avgPool1d, avgPool2d, avgPool3d } from './pooling/avgPool';
+export { type LPPoolOptions, lpPool1d, lpPool2d } from './pooling/lpPool';
+export {
+  type MaxPoolOptions,
+  maxPool1d,
+  maxPool1dWithIndices,
+  maxPool3d,
+  maxPool3dWithIndices,
+} from './pooling/maxPool';
+export { type MaxUnpoolOptions, maxUnpool1d, maxUnpool2d, maxUnpool3d } from './pooling/maxUnpool';
+export type { Sizes } from './pooling/sizes';
 export { silu } from './silu';
 export { type SoftplusOptions, softplus } from './softplus';
