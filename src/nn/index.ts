@@ -34,6 +34,9 @@ export { BatchNorm1d, BatchNorm2d, BatchNorm3d, type BatchNormModuleOptions } fr
 export { Conv1d, type Conv1dModuleOptions } from './layers/conv1d';
 export { Conv2d, type Conv2dModuleOptions } from './layers/conv2d';
 export { Conv3d, type Conv3dModuleOptions } from './layers/conv3d';
+export { ConvTranspose1d, type ConvTranspose1dModuleOptions } from './layers/convTranspose1d';
+export { ConvTranspose2d, type ConvTranspose2dModuleOptions } from './layers/convTranspose2d';
+export { ConvTranspose3d, type ConvTranspose3dModuleOptions } from './layers/convTranspose3d';
 export { CosineSimilarity } from './layers/cosineSimilarity';
 export {
   AlphaDropout,

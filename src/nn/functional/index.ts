@@ -51,6 +51,10 @@ export { type BatchNormOptions, batchNorm } from './batchNorm';
 export { type Conv1dOptions, conv1d } from './conv1d';
 export { type Conv2dOptions, conv2d } from './conv2d';
 export { type Conv3dOptions, conv3d } from './conv3d';
+export { convTbc } from './convTbc';
+export { type ConvTranspose1dOptions, convTranspose1d } from './convTranspose1d';
+export { type ConvTranspose2dOptions, convTranspose2d } from './convTranspose2d';
+export { type ConvTranspose3dOptions, convTranspose3d } from './convTranspose3d';
 export { type CosineSimilarityOptions, cosineSimilarity } from './cosineSimilarity';
 export {
   alphaDropout,

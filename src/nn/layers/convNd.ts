@@ -29,7 +29,7 @@ type Dims = 1 | 2 | 3;
 const PADDING_MODES = ['replicate', 'reflect', 'zeros', 'circular'];
 
 /** What all layers of filters share: sizes, parameters and how they print. */
-export abstract class FilterLayer<Sizes extends readonly number[]> extends Module {
+export abstract class FilterLayer<Sizes extends readonly number[], In extends unknown[]> extends Module<In> {
   readonly inChannels: number;
   readonly outChannels: number;
   readonly kernelSize: Sizes;
@@ -115,7 +115,7 @@ function checkWord(padding: string, stride: readonly number[]): void {
 }
 
 /** Convolutions along the last dims. Weight [out, in / groups, ...kernel] and bias [out]. */
-export abstract class ConvNd<Sizes extends readonly number[]> extends FilterLayer<Sizes> {
+export abstract class ConvNd<Sizes extends readonly number[]> extends FilterLayer<Sizes, [x: Tensor]> {
   constructor(
     name: string,
     dims: Dims,

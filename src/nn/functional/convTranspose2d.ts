@@ -1,0 +1,69 @@
+import { add } from '../../ops/pointwise/add';
+import { flip } from '../../ops/shape/flip';
+import { permute } from '../../ops/shape/permute';
+import { reshape } from '../../ops/shape/reshape';
+import { squeeze } from '../../ops/shape/squeeze';
+import { unsqueeze } from '../../ops/shape/unsqueeze';
+import { suggestsChannelsLast } from '../../tensor/memoryFormat';
+import type { Tensor } from '../../tensor/tensor';
+import { isUnbatched } from './conv/plan';
+import { type ConvTransposeOptions, planSpread, type Spread, spreadSizes } from './conv/transposed';
+import { conv2d, convolutionInputGrad, geometryOf, type Size2 } from './conv2d';
+import { pad } from './pad';
+
+export type ConvTranspose2dOptions = ConvTransposeOptions<Size2>;
+
+/**
+ * The adjoint of a convolution of images: each pixel adds itself times the filter to the window it stands for,
+ * y[n, o, i stride - pad + a dil, j stride - pad + b dil] += sum_c w[c, o, a, b] x[n, c, i, j].
+ *
+ * @param x - images [n, c, h, w], or one image [c, h, w]
+ * @param weight - filters [c, o / groups, kh, kw]
+ * @returns [n, o, oh, ow] (or [o, oh, ow]), oh = (h - 1) stride - 2 pad + dil (kh - 1) + outputPadding + 1
+ * @throws ShapeError when channels, sizes or groups do not fit, ValueError for steps that do not
+ * @example
+ * convTranspose2d(rand([1, 4, 8, 8]), rand([4, 3, 2, 2]), { stride: 2 }).shape; // [1, 3, 16, 16]
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.conv_transpose2d.html
+ */
+export function convTranspose2d(x: Tensor, weight: Tensor, options: ConvTranspose2dOptions = {}): Tensor {
+  if (isUnbatched(x, weight, 2)) return squeeze(convTranspose2d(unsqueeze(x, 0), weight, options), 0);
+  const { bias = null, groups = 1 } = options;
+  return spreadImages(x, weight, bias, planSpread('conv_transpose2d', x, weight, options, 2), groups);
+}
+
+/** The transposed convolution of checked images [n, c, h, w]. */
+export function spreadImages(x: Tensor, weight: Tensor, bias: Tensor | null, spread: Spread, groups: number): Tensor {
+  const sizes = spreadSizes(x.shape, weight.shape, spread);
+  // What is added behind reaches into no window: from a whole step on, the convolution would have another window there.
+  const behind = spread.outputPadding.map((size, i) => Math.max(size - (spread.stride[i] as number) + 1, 0));
+  const covered = sizes.map((size, i) => size - (behind[i] as number));
+  const outputs = (weight.shape[1] as number) * groups;
+  const shift = bias === null ? null : reshape(bias, [outputs, 1, 1]);
+  if (x.dtype === 'int32') {
+    const y = spreadIntegers(x, weight, spread, groups);
+    return shift === null ? y : add(y, shift);
+  }
+  const channelsLast = suggestsChannelsLast(x) || suggestsChannelsLast(weight);
+  const images = [x.shape[0] as number, outputs, ...covered];
+  const g = geometryOf(images, x.shape.slice(2), weight.shape, spread, groups, channelsLast);
+  let y = convolutionInputGrad(x, weight, g);
+  if (behind.some((size) => size > 0)) y = pad(y, [0, behind[1] as number, 0, behind[0] as number]);
+  return shift === null ? y : add(y, shift);
+}
+
+/** The convolution with the filters turned round of the pixels with zeros between them. */
+function spreadIntegers(x: Tensor, weight: Tensor, spread: Spread, groups: number): Tensor {
+  const [n, c, h, w] = x.shape as [number, number, number, number];
+  const [, og, kh, kw] = weight.shape as [number, number, number, number];
+  const [strideH, strideW] = spread.stride as [number, number];
+  const apart = pad(reshape(x, [n, c, h, 1, w, 1]), [0, strideW - 1, 0, 0, 0, strideH - 1]);
+  const sides = [kw, kh].flatMap((size, i) => {
+    const of = (list: readonly number[]) => list[1 - i] as number;
+    const before = of(spread.dilation) * (size - 1) - of(spread.padding);
+    return [before, before + of(spread.outputPadding) - of(spread.stride) + 1];
+  });
+  const images = pad(reshape(apart, [n, c, h * strideH, w * strideW]), sides);
+  const turned = permute(reshape(flip(weight, [2, 3]), [groups, c / groups, og, kh, kw]), [0, 2, 1, 3, 4]);
+  const filters = reshape(turned, [groups * og, c / groups, kh, kw]);
+  return conv2d(images, filters, { dilation: spread.dilation as [number, number], groups });
+}
