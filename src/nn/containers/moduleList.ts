@@ -9,7 +9,9 @@ import { Container, valuesOf } from './container';
  *
  * @example
  * const layers = new nn.ModuleList([new nn.Linear(8, 8), new nn.Linear(8, 3)]);
- * for (const layer of layers) x = layer(x);
+ * let hidden = rand([4, 8]);
+ * for (const layer of layers) hidden = layer(hidden);
+ * hidden.shape; // [4, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ModuleList.html
  */
 export class ModuleList<M extends AnyModule = AnyModule> extends Container {

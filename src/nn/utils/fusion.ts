@@ -44,6 +44,10 @@ function fused<M extends AnyModule>(layer: M, bn: AnyModule, dim: number): M {
  * @param options - `transpose`: the convolution is a transposed one; default false
  * @returns a new module; the two stay as they are
  * @throws ValueError in training mode, or for a normalization without running statistics
+ * @example
+ * const [conv, bn] = [new nn.Conv2d(3, 8, 3).eval(), new nn.BatchNorm2d(8).eval()];
+ * const x = rand([1, 3, 6, 6]);
+ * nn.utils.fusion.fuseConvBnEval(conv, bn)(x).allclose(bn(conv(x)), { atol: 1e-5 }); // true
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.fuse_conv_bn_eval.html
  */
 export function fuseConvBnEval<M extends AnyModule>(conv: M, bn: AnyModule, options: { transpose?: boolean } = {}): M {
@@ -55,6 +59,10 @@ export function fuseConvBnEval<M extends AnyModule>(conv: M, bn: AnyModule, opti
  *
  * @returns a new module; the two stay as they are
  * @throws ValueError in training mode, or for a normalization without running statistics
+ * @example
+ * const [linear, bn] = [new nn.Linear(3, 8).eval(), new nn.BatchNorm1d(8).eval()];
+ * const x = rand([2, 3]);
+ * nn.utils.fusion.fuseLinearBnEval(linear, bn)(x).allclose(bn(linear(x)), { atol: 1e-5 }); // true
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.fuse_linear_bn_eval.html
  */
 export function fuseLinearBnEval<M extends AnyModule>(linear: M, bn: AnyModule): M {
