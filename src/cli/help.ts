@@ -3,6 +3,7 @@ import { DEFAULTS } from './options';
 
 export const HELP = `Usage: torchlet train --dataset NAME [options]
        torchlet train --resume [RUN]
+       torchlet export RUN FILE      the weights of a run as a .safetensors file
        torchlet help
 
 Trains the tutorial's network, three convolutions with max pooling and two linear layers, on images of 32 x 32 pixels,

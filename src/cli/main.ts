@@ -1,4 +1,5 @@
 import { describeError } from './describeError';
+import { exportRun } from './exportRun';
 import { HELP } from './help';
 import { Interrupt } from './interrupt';
 import { parseCommand } from './options';
@@ -15,6 +16,7 @@ async function main(args: readonly string[]): Promise<number> {
     const command = parseCommand(args);
     if (command.command === 'help') process.stdout.write(HELP);
     else if (command.command === 'version') process.stdout.write(`${version()}\n`);
+    else if (command.command === 'export') await exportRun(command);
     else await train(command, interrupt);
     return interrupt.exitCode;
   } catch (error) {

@@ -30,7 +30,14 @@ export interface TrainCommand {
   resume: string | null;
 }
 
-export type Command = TrainCommand | { command: 'help' } | { command: 'version' };
+/** The weights of a run as a file that other programs read. */
+export interface ExportCommand {
+  command: 'export';
+  run: string;
+  file: string;
+}
+
+export type Command = TrainCommand | ExportCommand | { command: 'help' } | { command: 'version' };
 
 export const DEFAULTS: Omit<TrainOptions, 'dataset'> = {
   batchSize: 64,
@@ -64,16 +71,17 @@ const OPTIONS: Record<string, Option> = {
   version: { type: 'boolean', short: 'v' },
 };
 
-const COMMANDS = ['train', 'help'] as const;
+const COMMANDS = ['train', 'export', 'help'] as const;
 
 /** Reads a command line; throws UsageError with what is wrong in it. */
 export function parseCommand(args: readonly string[]): Command {
-  const { command, values } = parseWords(args);
+  const { command, operands, values } = parseWords(args);
   if (values.help || command === 'help') return { command: 'help' };
   if (values.version) return { command: 'version' };
   // The bare name is a question.
   if (args.length === 0) return { command: 'help' };
-  if (command === undefined) throw new UsageError('which command? There is: train');
+  if (command === undefined) throw new UsageError('which command? There are: train, export');
+  if (command === 'export') return exportCommand(operands, values);
   const { dataset, download, root, out, resume } = values as Record<string, string | undefined>;
   const given: Partial<TrainOptions> = {
     dataset: dataset === undefined ? undefined : datasetName(dataset),
@@ -97,7 +105,22 @@ export function parseCommand(args: readonly string[]): Command {
 
 type Values = Record<string, string | boolean | undefined>;
 
-function parseWords(args: readonly string[]): { command: string | undefined; values: Values } {
+function exportCommand([run, file]: readonly string[], values: Values): ExportCommand {
+  const [option] = Object.keys(values);
+  if (option !== undefined) throw new UsageError(`torchlet export takes no --${option}`);
+  if (!run || !file)
+    throw new UsageError('torchlet export needs a run and the file to write: torchlet export RUN FILE');
+  return { command: 'export', run, file };
+}
+
+interface Words {
+  command: string | undefined;
+  /** What stands behind the command without being an option. */
+  operands: string[];
+  values: Values;
+}
+
+function parseWords(args: readonly string[]): Words {
   const { tokens, values } = parseArgs({
     args: withResumeValue(args),
     options: OPTIONS,
@@ -106,6 +129,7 @@ function parseWords(args: readonly string[]): { command: string | undefined; val
     tokens: true,
   });
   let command: string | undefined;
+  const operands: string[] = [];
   const seen = new Set<string>();
   for (const token of tokens) {
     if (token.kind === 'option') {
@@ -113,6 +137,10 @@ function parseWords(args: readonly string[]): { command: string | undefined; val
       if (seen.has(token.name)) throw new UsageError(`--${token.name} is given twice`);
       seen.add(token.name);
     } else if (token.kind === 'positional') {
+      if (command === 'export' && operands.length < 2) {
+        operands.push(token.value);
+        continue;
+      }
       if (command !== undefined) throw new UsageError(`unexpected argument '${token.value}'`);
       command = token.value;
       if (!(COMMANDS as readonly string[]).includes(command)) {
@@ -120,7 +148,7 @@ function parseWords(args: readonly string[]): { command: string | undefined; val
       }
     }
   }
-  return { command, values: values as Values };
+  return { command, operands, values: values as Values };
 }
 
 function checkOption({ name, rawName, value }: { name: string; rawName: string; value: string | undefined }): void {

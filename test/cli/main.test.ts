@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { tensor } from 'torchlet';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { decodeCheckpoint } from '../../src/io/checkpoint.ts';
-import { encodeSafetensors } from '../../src/io/safetensors.ts';
+import { decodeSafetensors, encodeSafetensors } from '../../src/io/safetensors.ts';
 import { records, temporaryFolder } from '../vision/fixtures.ts';
 import { bundleCommand } from './bundleCommand.ts';
 import { type Result, Running } from './running.ts';
@@ -100,6 +100,20 @@ describe('a run', { timeout: 120_000 }, () => {
     expect([complete.code, complete.stdout]).toEqual([0, expect.stringContaining('has all of its 4 epochs')]);
     const changed = await run(folder, `train --resume ${name} --lr 0.5`);
     expect([changed.code, changed.stderr]).toEqual([2, expect.stringContaining('--lr 0.5 is not what')]);
+  });
+
+  test('export writes the weights under their names', async () => {
+    const folder = await workplace();
+    await run(folder, 'train --dataset cifar10 --epochs 1 --batch-size 100');
+    const made = await onlyRun(folder);
+    const { code, stdout } = await run(folder, `export ${made} out/model.safetensors`);
+    expect([code, stdout]).toEqual([0, 'written to out/model.safetensors: 10 tensors\n']);
+    const { tensors, metadata } = decodeSafetensors(await readFile(join(folder, 'out/model.safetensors')), 'x');
+    const path = join(made, 'checkpoint.safetensors');
+    const { model } = decodeCheckpoint(await readFile(path), path);
+    expect(metadata).toEqual({ format: 'pt' });
+    for (const [name, x] of Object.entries(model)) expect(tensors.get(name)?.data()).toEqual(x.data());
+    expect([...tensors.keys()].sort()).toEqual(Object.keys(model).sort());
   });
 
   test('SIGTERM saves too; a second Ctrl-C does not wait', async () => {

@@ -30,6 +30,10 @@ test('what is given, and nothing else', () => {
   });
 });
 
+test('export', () => {
+  expect(parse('export runs/a b.safetensors')).toEqual({ command: 'export', run: 'runs/a', file: 'b.safetensors' });
+});
+
 test('--resume with and without a run', () => {
   expect(parse('train --resume')).toMatchObject({ resume: '', given: {} });
   expect(parse('train --resume runs/a')).toMatchObject({ resume: 'runs/a' });
@@ -50,7 +54,7 @@ test('help and version win over what is missing', () => {
 
 describe('one clear line for', () => {
   test.each([
-    ['--download', 'which command? There is: train'],
+    ['--download', 'which command? There are: train, export'],
     ['trian', "unknown command 'trian': did you mean train?"],
     ['train', '--dataset is missing: cifar10, cifar100, mnist, fashion-mnist, digits'],
     [
@@ -79,6 +83,9 @@ describe('one clear line for', () => {
     ],
     ['train --dataset digits --seed -1e16', '--seed -1e16 is too small: at most -9007199254740991'],
     ['train --dataset digits --lr nan', "--lr is a number from 0 on, not 'nan'"],
+    ['export runs/a', 'torchlet export needs a run and the file to write: torchlet export RUN FILE'],
+    ['export runs/a b c', "unexpected argument 'c'"],
+    ['export runs/a b --lr 1', 'torchlet export takes no --lr'],
     ['train --dataset digits --lr 0.1 --lr=0.2', '--lr is given twice'],
     ['train --dataset digits --dataset mnist', '--dataset is given twice'],
     ['train --dataset digits --download --download', '--download is given twice'],
