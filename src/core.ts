@@ -1,6 +1,6 @@
 export type { BackwardOptions, GradOptions } from './autograd/backward';
 export * as autograd from './autograd/index';
-export { enableGrad, isGradEnabled, noGrad } from './autograd/mode';
+export { enableGrad, inferenceMode, isGradEnabled, noGrad } from './autograd/mode';
 export * from './errors';
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type OptimizerState } from './io/checkpoint';
 export { decodeSafetensors, encodeSafetensors, type SafeTensors } from './io/safetensors';

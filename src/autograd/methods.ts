@@ -5,6 +5,7 @@ import { isDifferentiable } from '../tensor/dtype';
 import { sameShape, showShape } from '../tensor/layout';
 import { ensureComputed } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
+import { typeName } from '../tensor/wrongArguments';
 import { setGrad } from './accumulate';
 import { type BackwardOptions, backward } from './backward';
 import { nodeOf, requiresGradOf } from './history';
@@ -56,6 +57,7 @@ function setRequiresGrad(x: Tensor, value: boolean): void {
   if (value && !isDifferentiable(x.dtype)) {
     throw new DTypeError('only Tensors of floating point and complex dtype can require gradients');
   }
+  if (typeof value !== 'boolean') throw new AutogradError(`requires_grad must be a bool, got ${typeName(value)}`);
   x.leafRequiresGrad = value;
   // As a leaf it has no history to share with the tensor that it was a view of.
   if (value && x.meta !== null) x.meta.base = null;
@@ -63,6 +65,10 @@ function setRequiresGrad(x: Tensor, value: boolean): void {
 
 function assignGrad(x: Tensor, grad: Tensor | null): void {
   if (grad !== null) {
+    if (!(grad instanceof Tensor)) {
+      throw new AutogradError(`assigned grad expected to be a Tensor or None but got grad of type ${typeName(grad)}`);
+    }
+    if (grad === x) throw new AutogradError("can't assign Variable as its own grad");
     if (!sameShape(grad.shape, x.shape)) {
       throw new AutogradError(
         `assigned grad has data of a different size: ${showShape(grad.shape)} for a tensor of ${showShape(x.shape)}`,

@@ -1,4 +1,5 @@
 import { AutogradError } from '../errors';
+import { checkFunction } from '../tensor/wrongArguments';
 
 /** Whether operations are recorded. A live binding, read by every operation. */
 export let gradEnabled = true;
@@ -11,6 +12,7 @@ export function setGradMode(enabled: boolean): boolean {
 }
 
 function withMode<T>(enabled: boolean, fn: () => T, name: string): T {
+  checkFunction(name, fn);
   const earlier = setGradMode(enabled);
   try {
     const result = fn();
@@ -46,6 +48,17 @@ export function noGrad<T>(fn: () => T): T {
  */
 export function enableGrad<T>(fn: () => T): T {
   return withMode(true, fn, 'enableGrad');
+}
+
+/**
+ * Runs `fn` as `noGrad` does, and returns its result. Its tensors are ordinary ones, which may be used in a graph later.
+ *
+ * @example
+ * inferenceMode(() => model(x)).requiresGrad; // false
+ * @see https://pytorch.org/docs/stable/generated/torch.inference_mode.html
+ */
+export function inferenceMode<T>(fn: () => T): T {
+  return withMode(false, fn, 'inferenceMode');
 }
 
 /**

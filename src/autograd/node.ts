@@ -109,6 +109,15 @@ export class Node implements GradNode {
   /** The pass that visited this node last. */
   visit = 0;
 
+  /** As PyTorch prints it; the number of the node stands for its address. */
+  toString(): string {
+    return `<${this.name} object at 0x${this.sequence.toString(16).padStart(12, '0')}>`;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+
   constructor(name: string, inputs: readonly (Edge | null)[], shape: Shape, dtype: DType) {
     this.name = name;
     this.sequence = ++sequences;

@@ -16,13 +16,19 @@ declare module '../tensor/tensor' {
 
 type AnyOperation = (x: Tensor, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown) => unknown;
 
+/** Whether the caller's arguments can be why an operation failed: where none was asked for or given, the fault is in here. */
+function mayBeWrong(operation: AnyOperation, given: readonly unknown[]): boolean {
+  return operation.length > 1 || given.some((value) => value !== undefined);
+}
+
 for (const [name, operation] of Object.entries({ ...table, ...ownTable }) as [string, AnyOperation][]) {
   Object.defineProperty(Tensor.prototype, name, {
     value(this: Tensor, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown) {
       try {
         return operation(this, a, b, c, d, e);
       } catch (error) {
-        throw error instanceof TypeError ? wrongCall(name, [a, b, c, d, e], error) : error;
+        const given = [a, b, c, d, e];
+        throw error instanceof TypeError && mayBeWrong(operation, given) ? wrongCall(name, given, error) : error;
       }
     },
     writable: true,

@@ -3,6 +3,7 @@ import { allocate, type Block, pointerOf, release } from '../wasm/block';
 import { k } from '../wasm/engine';
 import { u8, u32 } from '../wasm/memory';
 import { beginOperation } from './tensor';
+import { typeName } from './wrongArguments';
 
 /** The seed of a generator that was never seeded: PyTorch's. */
 const DEFAULT_SEED = 67280421310721;
@@ -30,7 +31,8 @@ export class Generator {
    */
   manualSeed(seed: number | bigint): this {
     if (typeof seed !== 'bigint' && !Number.isInteger(seed)) {
-      throw new ValueError(`manual_seed expected a long, but got ${String(seed)}`);
+      const got = typeof seed === 'number' ? seed : typeName(seed);
+      throw new ValueError(`manual_seed expected a long, but got ${got}; seeds are whole numbers`);
     }
     const value = BigInt(seed);
     if (value < -(1n << 63n) || value >= 1n << 64n) {

@@ -2,6 +2,7 @@ import { ValueError } from '../errors';
 import { isPlainObject } from './plainObject';
 import { beginScope, endScope, hold, type Storage } from './storage';
 import { Tensor } from './tensor';
+import { checkFunction } from './wrongArguments';
 
 export interface ScopeOptions {
   /** Tensors, or arrays, maps and plain objects of them, that live on as the result does; read when `fn` has returned or thrown. */
@@ -26,6 +27,7 @@ export interface ScopeOptions {
  * state.mean.sum().item(); // 0
  */
 export function scope<T>(fn: () => T, options: ScopeOptions = {}): T {
+  checkFunction('scope', fn);
   beginScope(true);
   const kept: Storage[] = [];
   const seen = new Set<unknown>();

@@ -1,4 +1,4 @@
-import { ShapeError, ValueError } from '../errors';
+import { IndexError, ShapeError, ValueError } from '../errors';
 import { beginOperation } from '../wasm/block';
 import { type AutogradMeta, emptyMeta, type GradNode } from './autogradMeta';
 import { bytesOf, type DType, type TypedArray } from './dtype';
@@ -208,6 +208,17 @@ export class Tensor {
 export interface Tensor {
   [Symbol.dispose](): void;
 }
+// `x[0]`, and what Array.from(x) would ask for: without it both are undefined.
+Object.defineProperty(Tensor.prototype, '0', {
+  get() {
+    throw new IndexError(
+      "tensors have no elements by number, and are not iterable: x.index(0) is Python's x[0], x.unbind() are the rows, " +
+        'x.tolist() and x.data() the numbers',
+    );
+  },
+  configurable: true,
+});
+
 /** Kernels read memory by them: plain JavaScript must not assign them either. */
 Object.defineProperties(Tensor.prototype, {
   shape: {

@@ -15,14 +15,20 @@ export function wrongType(
 }
 
 /** What PyTorch says of arguments that an operation does not take, where `error` is all that JavaScript says. */
-export function wrongCall(call: string, values: readonly unknown[], error: TypeError): ValueError {
+export function wrongCall(call: string, values: readonly unknown[], error?: TypeError): ValueError {
   const given = values.slice(0, values.findLastIndex((value) => value !== undefined) + 1);
-  const numbers = given.length > 1 && given.every((value) => typeof value === 'number');
+  const numbers = error !== undefined && given.length > 1 && given.every((value) => typeof value === 'number');
   const hint = numbers ? `; shapes and lists of dims are arrays: ${call}([${given.join(', ')}])` : '';
   return new ValueError(
     `${call}() received an invalid combination of arguments - got (${given.map(typeName).join(', ')})${hint}`,
     { cause: error },
   );
+}
+
+/** Throws unless `fn` can be run: in Python these are blocks, `with torch.no_grad():`. */
+export function checkFunction(call: string, fn: unknown): void {
+  if (typeof fn === 'function') return;
+  throw new ValueError(`${call}(): expected a function to run, ${call}(() => model(x)), got ${typeName(fn)}`);
 }
 
 /** What kind of value it is, for messages: Array, Date, number, null. */

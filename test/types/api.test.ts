@@ -1,6 +1,10 @@
 import {
+  add,
   autograd,
+  div,
   enableGrad,
+  maximum,
+  mul,
   type NestedArray,
   nn,
   noGrad,
@@ -156,6 +160,20 @@ describe('results', () => {
     expectTypeOf(optimizer.step()).toEqualTypeOf<void>();
     expectTypeOf(optimizer.step(() => 'loss')).toEqualTypeOf<string>();
     expectTypeOf(optimizer.paramGroups).items.toExtend<optim.SGDOptions>();
+  });
+});
+
+describe('operands', () => {
+  it('are numbers or tensors, on either side', () => {
+    expectTypeOf(add(2, x)).toEqualTypeOf<Tensor>();
+    expectTypeOf(div(2, x, { roundingMode: 'floor' })).toEqualTypeOf<Tensor>();
+    expectTypeOf(x.sub(2)).toEqualTypeOf<Tensor>();
+    never(() => {
+      // @ts-expect-error maximum takes tensors
+      maximum(x, 0);
+      // @ts-expect-error an array is no operand
+      mul([1, 2], x);
+    });
   });
 });
 

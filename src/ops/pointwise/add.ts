@@ -3,7 +3,7 @@ import { ValueError } from '../../errors';
 import { type DType, isDifferentiable } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
 import { sumTo } from '../reduction/sumTo';
-import { binary, binaryKernels, type Operand, resultType } from './drivers/binary';
+import { binary, binaryKernels, checkNumber, type Operand, resultType, scalar } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { toType } from './drivers/toType';
 import { mul } from './mul';
@@ -22,9 +22,11 @@ const KERNELS = binaryKernels('add', { complex64: true });
  *
  * @example
  * add(tensor([1, 2]), tensor([[10], [20]])); // [[11, 12], [21, 22]]
+ * add(2, tensor([1, 2])); // [3, 4]
  * @see https://pytorch.org/docs/stable/generated/torch.add.html
  */
-export function add(a: Tensor, b: Operand, options?: AlphaOptions): Tensor {
+export function add(a: Operand, b: Operand, options?: AlphaOptions): Tensor {
+  if (!(a instanceof Tensor)) return numberPlus(a, b, options?.alpha ?? 1);
   const alpha = options?.alpha ?? 1;
   if (alpha === 1) return sum(a, b);
   const common = resultType(a, b);
@@ -40,6 +42,12 @@ function sum(a: Tensor, b: Operand, common?: DType): Tensor {
     node.needs(0) ? sumTo(grad, aShape) : null,
     bShape !== null && node.needs(1) ? sumTo(grad, bShape) : null,
   ]);
+}
+
+function numberPlus(a: number | boolean, b: Operand, alpha: number): Tensor {
+  checkNumber('add', a);
+  if (!(b instanceof Tensor)) return add(scalar('add', a), b, { alpha });
+  return add(alpha === 1 ? b : (scaled(b, alpha, resultType(a, b)) as Tensor), a);
 }
 
 /** alpha * b in the common dtype of the operands: in that of b, bytes would wrap. */

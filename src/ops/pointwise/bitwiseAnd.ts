@@ -12,7 +12,7 @@ import { inPlace } from './drivers/inPlace';
  * bitwiseAnd(tensor([5, 6], { dtype: 'int32' }), 3); // [1, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.bitwise_and.html
  */
-export function bitwiseAnd(a: Tensor, b: Operand): Tensor {
+export function bitwiseAnd(a: Operand, b: Operand): Tensor {
   return bitwise('and', a, b);
 }
 

@@ -12,7 +12,7 @@ import { inPlace } from './drivers/inPlace';
  * bitwiseOr(tensor([5, 6], { dtype: 'int32' }), 3); // [7, 7]
  * @see https://pytorch.org/docs/stable/generated/torch.bitwise_or.html
  */
-export function bitwiseOr(a: Tensor, b: Operand): Tensor {
+export function bitwiseOr(a: Operand, b: Operand): Tensor {
   return bitwise('or', a, b);
 }
 

@@ -12,7 +12,7 @@ import { inPlace } from './drivers/inPlace';
  * bitwiseXor(tensor([5, 6], { dtype: 'int32' }), 3); // [6, 5]
  * @see https://pytorch.org/docs/stable/generated/torch.bitwise_xor.html
  */
-export function bitwiseXor(a: Tensor, b: Operand): Tensor {
+export function bitwiseXor(a: Operand, b: Operand): Tensor {
   return bitwise('xor', a, b);
 }
 

@@ -4,7 +4,7 @@ import { zerosLike } from '../../tensor/create';
 import { type DType, isFloating } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
 import { conj, conjugate } from './conj';
-import { binary, binaryKernels, type Operand, resultType } from './drivers/binary';
+import { binary, binaryKernels, type Operand, resultType, scalar } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { refuseZero } from './drivers/integerDivision';
 import { applyUnary } from './drivers/unary';
@@ -33,7 +33,8 @@ const SUB = binaryKernels('sub');
  * div(tensor([7, -7]), 2, { roundingMode: 'floor' }); // [3, -4]
  * @see https://pytorch.org/docs/stable/generated/torch.div.html
  */
-export function div(a: Tensor, b: Operand, options?: DivOptions): Tensor {
+export function div(a: Operand, b: Operand, options?: DivOptions): Tensor {
+  if (!(a instanceof Tensor) && !(b instanceof Tensor)) return div(scalar('div', a), b, options);
   const mode = options?.roundingMode ?? null;
   return mode === null ? quotient(a, b) : roundedQuotient(a, b, mode);
 }
@@ -43,18 +44,23 @@ export function div_(x: Tensor, b: Operand, options?: DivOptions): Tensor {
   return inPlace(x, b instanceof Tensor ? [b] : [], () => div(x, b, options));
 }
 
-function quotient(a: Tensor, b: Operand): Tensor {
+function quotient(a: Operand, b: Operand): Tensor {
   const common = resultType(a, b);
   const dtype: DType = common === 'complex64' ? common : 'float32';
   return record(
     binary(KERNELS, a, b, dtype),
     'DivBackward0',
     wrt(a, (grad, b) => quotient(grad, conjugate(b)), b),
-    wrt(b, (grad, a, b) => neg(mul(quotient(grad, conj(b as Tensor)), quotient(conj(a), conj(b as Tensor)))), a, b),
+    wrt(
+      b,
+      (grad, a, b) => neg(mul(quotient(grad, conj(b as Tensor)), quotient(conjugate(a), conj(b as Tensor)))),
+      a,
+      b,
+    ),
   );
 }
 
-function roundedQuotient(a: Tensor, b: Operand, mode: string): Tensor {
+function roundedQuotient(a: Operand, b: Operand, mode: string): Tensor {
   if (mode !== 'trunc' && mode !== 'floor') {
     throw new ValueError(`div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${mode}'`);
   }
@@ -68,13 +74,13 @@ function roundedQuotient(a: Tensor, b: Operand, mode: string): Tensor {
 }
 
 /** The quotient rounded down, not recorded. */
-export function floored(a: Tensor, b: Operand): Tensor {
+export function floored(a: Operand, b: Operand): Tensor {
   if (!isFloating(resultType(a, b))) refuseZero(b);
   return binary(FLOOR, a, b);
 }
 
 /** The quotient rounded towards 0, not recorded. */
-function truncated(a: Tensor, b: Operand): Tensor {
+function truncated(a: Operand, b: Operand): Tensor {
   const dtype = resultType(a, b);
   if (isFloating(dtype)) {
     const exact = binary(KERNELS, a, b, dtype);

@@ -2,7 +2,7 @@ import { record, wrt } from '../../autograd/record';
 import { AutogradError } from '../../errors';
 import { Tensor } from '../../tensor/tensor';
 import { floored } from './div';
-import type { Operand } from './drivers/binary';
+import { type Operand, scalar } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 
 /**
@@ -15,7 +15,8 @@ import { inPlace } from './drivers/inPlace';
  * floorDivide(tensor([7, -7]), 2); // [3, -4]
  * @see https://pytorch.org/docs/stable/generated/torch.floor_divide.html
  */
-export function floorDivide(a: Tensor, b: Operand): Tensor {
+export function floorDivide(a: Operand, b: Operand): Tensor {
+  if (!(a instanceof Tensor) && !(b instanceof Tensor)) return floorDivide(scalar('floor_divide', a), b);
   const refuse = (): never => {
     throw new AutogradError(
       "derivative for aten::floor_divide is not implemented; use div(a, b, { roundingMode: 'floor' })",

@@ -1,7 +1,7 @@
 import { record, wrt } from '../../autograd/record';
 import { Tensor } from '../../tensor/tensor';
 import { conjugate } from './conj';
-import { binary, binaryKernels, type Operand } from './drivers/binary';
+import { binary, binaryKernels, type Operand, scalar } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 
 const KERNELS = binaryKernels('mul', { complex64: true });
@@ -15,8 +15,9 @@ const KERNELS = binaryKernels('mul', { complex64: true });
  * mul(tensor([1, 2, 3]), 2); // [2, 4, 6]
  * @see https://pytorch.org/docs/stable/generated/torch.mul.html
  */
-export function mul(a: Tensor, b: Operand): Tensor {
-  return record(binary(KERNELS, a, b), 'MulBackward0', wrt(a, byFactor, b), wrt(b, byFactor, a));
+export function mul(a: Operand, b: Operand): Tensor {
+  const first = a instanceof Tensor || b instanceof Tensor ? a : scalar('mul', a);
+  return record(binary(KERNELS, first, b), 'MulBackward0', wrt(a, byFactor, b), wrt(b, byFactor, a));
 }
 
 /** The other factor is the slope. */

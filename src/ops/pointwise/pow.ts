@@ -2,6 +2,7 @@ import { record, wrt } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
 import { full, zerosLike } from '../../tensor/create';
 import { Tensor } from '../../tensor/tensor';
+import { wrongCall } from '../../tensor/wrongArguments';
 import { binary, binaryKernels, type Operand, resultType } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { eq } from './eq';
@@ -30,7 +31,7 @@ const KERNELS = binaryKernels('pow');
  */
 export function pow(x: Tensor | number, exponent: Operand): Tensor {
   if (!(x instanceof Tensor)) {
-    if (!(exponent instanceof Tensor)) throw new DTypeError('pow(): expected a tensor among the operands');
+    if (!(exponent instanceof Tensor)) throw wrongCall('pow', [x, exponent]);
     return powerOfNumber(x, exponent);
   }
   if (!(exponent instanceof Tensor)) {

@@ -1,4 +1,5 @@
 import { record, wrt } from '../../autograd/record';
+import { AutogradError } from '../../errors';
 import { isFloating } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
 import { div } from './div';
@@ -22,8 +23,14 @@ const KERNELS = binaryKernels('remainder', { bool: false });
  * remainder(tensor([5, -5]), 3); // [2, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.remainder.html
  */
-export function remainder(a: Tensor, b: Operand): Tensor {
+export function remainder(a: Operand, b: Operand): Tensor {
   if (!isFloating(resultType(a, b))) refuseZero(b);
+  if (!(a instanceof Tensor)) {
+    const refuse = (): never => {
+      throw new AutogradError('derivative for aten::remainder is not implemented');
+    };
+    return record(binary(KERNELS, a, b), 'NotImplemented', wrt(b, refuse));
+  }
   return record(
     binary(KERNELS, a, b),
     b instanceof Tensor ? 'RemainderBackward1' : 'RemainderBackward0',

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../tensor/tensor';
+import { Tensor } from '../../tensor/tensor';
 import type { AlphaOptions } from './add';
 import type { Operand } from './drivers/binary';
 import { difference, refuseBooleans } from './sub';
@@ -12,5 +12,5 @@ import { difference, refuseBooleans } from './sub';
  */
 export function rsub(a: Tensor, b: Operand, options?: AlphaOptions): Tensor {
   refuseBooleans(a, b);
-  return difference(b, a, options?.alpha ?? 1);
+  return difference(b, a, options?.alpha ?? 1, b instanceof Tensor ? 'SubBackward0' : 'RsubBackward1');
 }

@@ -4,7 +4,7 @@ import type { DType } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
 import { sumTo } from '../reduction/sumTo';
 import { type AlphaOptions, scaled } from './add';
-import { binary, binaryKernels, type Operand, resultType } from './drivers/binary';
+import { binary, binaryKernels, type Operand, resultType, scalar } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { neg } from './neg';
 
@@ -21,9 +21,10 @@ const KERNELS = binaryKernels('sub', { complex64: true });
  * sub(tensor([5, 7]), tensor([1, 2]), { alpha: 2 }); // [3, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.sub.html
  */
-export function sub(a: Tensor, b: Operand, options?: AlphaOptions): Tensor {
-  refuseBooleans(a, b);
-  return difference(a, b, options?.alpha ?? 1);
+export function sub(a: Operand, b: Operand, options?: AlphaOptions): Tensor {
+  const minuend = a instanceof Tensor || b instanceof Tensor ? a : scalar('sub', a);
+  refuseBooleans(minuend, b);
+  return difference(minuend, b, options?.alpha ?? 1);
 }
 
 /** x -= alpha * b. */
@@ -32,17 +33,17 @@ export function sub_(x: Tensor, b: Operand, options?: AlphaOptions): Tensor {
 }
 
 /** a - alpha b, recorded; one of the two may be a number. */
-export function difference(a: Operand, b: Operand, alpha: number): Tensor {
-  if (alpha === 1) return minus(a, b);
+export function difference(a: Operand, b: Operand, alpha: number, name = 'SubBackward0'): Tensor {
+  if (alpha === 1) return minus(a, b, name);
   const common = resultType(a, b);
-  return minus(a, scaled(b, alpha, common), common);
+  return minus(a, scaled(b, alpha, common), name, common);
 }
 
 /** a - b in the dtype `common`, by default that of both, recorded. */
-function minus(a: Operand, b: Operand, common?: DType): Tensor {
+function minus(a: Operand, b: Operand, name: string, common?: DType): Tensor {
   const out = binary(KERNELS, a, b, common);
   const [aShape, bShape] = [a instanceof Tensor ? a.shape : null, b instanceof Tensor ? b.shape : null];
-  if (aShape === null) return record(out, 'RsubBackward1', [b as Tensor], (grad) => neg(grad));
+  if (aShape === null) return record(out, name, [b as Tensor], (grad) => neg(grad));
   const inputs = b instanceof Tensor ? [a as Tensor, b] : [a as Tensor];
   return record(out, 'SubBackward0', inputs, (grad, node) => [
     node.needs(0) ? sumTo(grad, aShape) : null,
@@ -51,7 +52,7 @@ function minus(a: Operand, b: Operand, common?: DType): Tensor {
 }
 
 /** Throws where a boolean would be subtracted or subtracted from. */
-export function refuseBooleans(a: Tensor, b: Operand): void {
+export function refuseBooleans(a: Operand, b: Operand): void {
   const isBool = (x: Operand): boolean => (x instanceof Tensor ? x.dtype === 'bool' : typeof x === 'boolean');
   if (!isBool(a) && !isBool(b)) return;
   if (resultType(a, b) === 'bool') {

@@ -1,7 +1,7 @@
 import { type Collated, collateIn } from '../../data/collate';
 import { columnsOf } from '../../data/columns';
 import { checkIndex, type Dataset } from '../../data/dataset';
-import { DTypeError, FormatError } from '../../errors';
+import { DTypeError, FormatError, ValueError } from '../../errors';
 import { fromNumbers } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
 import type { DownloadProgress } from '../files/download';
@@ -62,6 +62,12 @@ export class ImageDataset<I, T> implements Dataset<[I, T]> {
 
   /** @internal Datasets are made by `load` and `fromBytes`. */
   constructor(classes: readonly string[], contents: LabelledPictures, options: FromBytesOptions<I, T>) {
+    if (typeof contents !== 'object' || contents === null || !Array.isArray(classes)) {
+      const { name } = this.constructor;
+      throw new ValueError(
+        `a ${name} is loaded: await datasets.${name}.load('data', { train: true }), or ${name}.fromBytes(...) where there are no files`,
+      );
+    }
     checkTargets(contents, classes.length);
     this.classes = classes;
     this.data = contents.data;

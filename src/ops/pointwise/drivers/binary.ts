@@ -1,5 +1,6 @@
 import { DTypeError } from '../../../errors';
 import { castLike } from '../../../tensor/copy';
+import { full } from '../../../tensor/create';
 import { type DType, infoOf, promote, promoteNumber } from '../../../tensor/dtype';
 import { emptyAs } from '../../../tensor/emptyAs';
 import { broadcastShapes, contiguousStrides, joinDims, numelOf, type Shape, sameShape } from '../../../tensor/layout';
@@ -134,6 +135,23 @@ function operandIn(common: DType, compute: DType, x: Operand): Operand {
   const out = castLike(bytes, compute);
   bytes.dispose();
   return out;
+}
+
+/** A number as the tensor that stands for it beside another number: `torch.add(2, 3)` is a tensor. */
+export function scalar(call: string, x: unknown): Tensor {
+  checkNumber(call, x);
+  return full([], x);
+}
+
+/** Throws unless x, which is no tensor, is a number. */
+export function checkNumber(call: string, x: unknown): asserts x is number | boolean {
+  if (typeof x !== 'number' && typeof x !== 'boolean') throw wrongType(call, 'input', 1, x);
+}
+
+/** Throws unless both operands are tensors, where PyTorch takes no numbers. */
+export function checkTensors(call: string, a: unknown, b: unknown): void {
+  if (!(a instanceof Tensor)) throw wrongType(call, 'input', 1, a);
+  if (!(b instanceof Tensor)) throw wrongType(call, 'other', 2, b);
 }
 
 /** JavaScript would make a number of anything, most often NaN. */
