@@ -23,6 +23,7 @@ export {
   zeros,
   zerosLike,
 } from './tensor/create';
+export { cuda, Device, type DeviceLike, device } from './tensor/device';
 export { bool, complex64, type DType, float32, int32, type TypedArray, uint8 } from './tensor/dtype';
 export {
   defaultGenerator,

@@ -1,5 +1,7 @@
 import { setGrad } from '../autograd/accumulate';
-import { ValueError } from '../errors';
+import { DTypeError, ValueError } from '../errors';
+import { type DeviceLike, device, isDevice, noDevice } from '../tensor/device';
+import type { DType } from '../tensor/dtype';
 import { Tensor } from '../tensor/tensor';
 import { addHook, childEntries, emptyInternals, type Hook, INTERNALS, type Internals } from './internals';
 import { invoke } from './invoke';
@@ -230,6 +232,40 @@ export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
 
   eval(): this {
     return this.train(false);
+  }
+
+  /**
+   * This module: there is one device and one dtype of parameters.
+   *
+   * @throws ValueError for a device that there is not, DTypeError for another dtype than float32
+   */
+  to(target: DeviceLike | DType | Tensor | { device?: DeviceLike; dtype?: DType }): this {
+    if (isDevice(target)) device(target);
+    else {
+      const dtype = typeof target === 'string' ? target : target.dtype;
+      if (dtype !== undefined && dtype !== 'float32') {
+        throw new DTypeError(
+          `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=${dtype}; here parameters are float32`,
+        );
+      }
+      if (typeof target === 'object' && target.device !== undefined) device(target.device);
+    }
+    return this;
+  }
+
+  /** This module: there is one device. */
+  cpu(): this {
+    return this;
+  }
+
+  /** @throws ValueError always: there is no graphics card to go to */
+  cuda(): never {
+    throw noDevice('cuda');
+  }
+
+  /** This module: parameters are float32. */
+  float(): this {
+    return this;
   }
 
   /** Sets `requiresGrad` of all parameters. */

@@ -3,6 +3,7 @@ import { beginOperation } from '../wasm/block';
 import { k } from '../wasm/engine';
 import { f32, i32, u8 } from '../wasm/memory';
 import { castOf, copyOf } from './copy';
+import { type DeviceLike, device } from './device';
 import { type DType, infoOf, isDifferentiable } from './dtype';
 import { MOST_ELEMENTS } from './integer';
 import { checkShape, isRowMajor, type Shape, sameShape, showShape } from './layout';
@@ -19,10 +20,13 @@ export interface CreateOptions {
   dtype?: DType;
   /** Whether operations on the tensor are recorded for backward(); default false. */
   requiresGrad?: boolean;
+  /** Where the numbers are to be; there is one place, 'cpu'. */
+  device?: DeviceLike;
 }
 
 /** Applies `requiresGrad` to a new leaf. */
 export function finish(out: Tensor, options?: CreateOptions): Tensor {
+  if (options?.device !== undefined) device(options.device);
   if (options?.requiresGrad) {
     if (!isDifferentiable(out.dtype)) {
       throw new DTypeError('Only Tensors of floating point and complex dtype can require gradients');

@@ -2,6 +2,7 @@ import { DTypeError, ValueError } from '../errors';
 import { k } from '../wasm/engine';
 import { castOf } from './copy';
 import { type CreateOptions, finish, laidOutAs } from './create';
+import { device } from './device';
 import { type DType, infoOf } from './dtype';
 import { defaultGenerator, type Generator } from './generator';
 import { checkShape, type Shape } from './layout';
@@ -14,6 +15,7 @@ export interface RandomOptions extends CreateOptions {
 
 function emptyFloats(shape: Shape, what: string, options: RandomOptions | undefined): Tensor {
   checkShape(shape, what);
+  if (options?.device !== undefined) device(options.device);
   const dtype = options?.dtype ?? 'float32';
   if (dtype !== 'float32' && dtype !== 'complex64') {
     throw new DTypeError(`"${what}" not implemented for '${infoOf(dtype).scalarName}'`);
@@ -101,6 +103,7 @@ export function randint(
 
 function integers(low: number, high: number, shape: Shape, options?: RandomOptions): Tensor {
   checkShape(shape, 'randint()');
+  if (options?.device !== undefined) device(options.device);
   checkRange(low, high);
   const dtype = options?.dtype ?? 'int32';
   infoOf(dtype);
@@ -142,6 +145,7 @@ export function randperm(n: number, options?: RandomOptions): Tensor {
   if (!Number.isInteger(n) || n < 0 || n > 2147483647) {
     throw new ValueError(`n must be non-negative, got ${n}`);
   }
+  if (options?.device !== undefined) device(options.device);
   const dtype = options?.dtype ?? 'int32';
   infoOf(dtype);
   beginOperation();

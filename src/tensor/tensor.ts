@@ -1,6 +1,7 @@
 import { IndexError, ShapeError, ValueError } from '../errors';
 import { beginOperation } from '../wasm/block';
 import { type AutogradMeta, emptyMeta, type GradNode } from './autogradMeta';
+import { CPU, type Device, noDevice } from './device';
 import { bytesOf, type DType, type TypedArray } from './dtype';
 import { MOST_ELEMENTS } from './integer';
 import { contiguousStrides, isChannelsLast, isRowMajor, numelOf, type Shape, showShape, wrapDim } from './layout';
@@ -57,9 +58,24 @@ export class Tensor {
     if (this.count > MOST_ELEMENTS) throw tooMany(shape);
   }
 
-  /** Where the numbers are: always 'wasm'. */
-  get device(): 'wasm' {
-    return 'wasm';
+  /** Where the numbers are: always `device('cpu')`. */
+  get device(): Device {
+    return CPU;
+  }
+
+  /** This tensor: there is one device. */
+  cpu(): this {
+    return this;
+  }
+
+  /** @throws ValueError always: there is no graphics card to go to */
+  cuda(): never {
+    throw noDevice('cuda');
+  }
+
+  /** False: see `device`. */
+  get isCuda(): boolean {
+    return false;
   }
 
   get ndim(): number {
