@@ -22,7 +22,7 @@ const scores = floats(2, 3);
 /** Every whole number that an operation takes: dims, sizes, counts, offsets, strides, classes, operands of integers. */
 export const NUMBER_CALLS: Readonly<Record<string, NumberCall>> = {
   'eye(n)': (n) => torchlet.eye(n),
-  'eye(2, n)': (n) => torchlet.eye(2, n),
+  'eye(2, n)': (n) => (typeof n === 'object' ? torchlet.eye(n) : torchlet.eye(2, n)),
   'zeros([n])': (n) => torchlet.zeros([n]),
   'ones([2, n])': (n) => torchlet.ones([2, n]),
   'full([n], 1)': (n) => torchlet.full([n], 1),

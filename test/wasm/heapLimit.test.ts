@@ -39,7 +39,7 @@ test('what a synchronous loop drops does not make the heap grow, however long it
   for (let i = 0; i < 300; i++) rand([256, 1024]).mul(2).exp();
   expect(memoryStats().heapBytes).toBeLessThan(10 * MEBIBYTE);
   const image = rand([512, 512]);
-  for (let i = 0; i < 300; i++) image.t().mul(2).narrow(0, 0, 100).add(1).view([-1]).sum();
+  for (let i = 0; i < 300; i++) image.t().mul(2).narrow(0, 0, 100).add(1).reshape([-1]).sum();
   expect(memoryStats().heapBytes).toBeLessThan(12 * MEBIBYTE);
 });
 

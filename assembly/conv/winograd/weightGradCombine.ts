@@ -87,8 +87,11 @@ export function contractBlock(
     for (let l = 0; l < min(g.c - group, 4); l++) {
       for (let half = 0; half < BLOCK; half += 4) {
         contractFilter(scratch + ((l << 5) + (half << 2)), 128, kernel, f, tmp);
-        for (let tap = 0; tap < taps; tap++) sum = f32x4.add(sum, v128.load(f + (tap << 4)));
-        for (let lane = 0; lane < min(g.o - output - half, 4); lane++) {
+        const lanes = min(g.o - output - half, 4);
+        // What lies in lanes without an output was never written.
+        const outputs = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(lanes));
+        for (let tap = 0; tap < taps; tap++) sum = f32x4.add(sum, v128.and(v128.load(f + (tap << 4)), outputs));
+        for (let lane = 0; lane < lanes; lane++) {
           const to = gw + ((<usize>((output + half + lane) * g.c + group + l) * taps) << 2);
           for (let tap = 0; tap < taps; tap++) store<f32>(to + (tap << 2), load<f32>(f + ((tap << 4) + (lane << 2))));
         }

@@ -4,9 +4,11 @@ import { indexSelect } from '../../ops/indexing/indexSelect';
 import { cat } from '../../ops/joining/cat';
 import { clampMin } from '../../ops/pointwise/clampMin';
 import { div } from '../../ops/pointwise/div';
+import { toType } from '../../ops/pointwise/drivers/toType';
 import { eq } from '../../ops/pointwise/eq';
 import { maskedFill } from '../../ops/pointwise/maskedFill';
 import { mul } from '../../ops/pointwise/mul';
+import { ne } from '../../ops/pointwise/ne';
 import type { ValuesIndices } from '../../ops/reduction/drivers/extremum';
 import { max } from '../../ops/reduction/max';
 import { reshape } from '../../ops/shape/reshape';
@@ -79,12 +81,7 @@ export function embeddingBag(input: Tensor, weight: Tensor, options: EmbeddingBa
       factors === null ? kept : mul(kept, factors),
     );
     if (mode === 'sum') return sums;
-    const ones =
-      counts === null
-        ? full([input.count], 1, { dtype: 'float32' })
-        : eq(flat, padding ?? -1)
-            .logicalNot()
-            .float();
+    const ones = toType(ne(flat, padding ?? -1), 'float32');
     return div(sums, unsqueeze(clampMin(indexAdd(zeros([ends.length - 1]), 0, bags, ones), 1), 1));
   });
 }
