@@ -31,6 +31,7 @@ export {
 } from './layers/adaptivePool';
 export { AvgPool1d, AvgPool2d, AvgPool3d } from './layers/avgPool';
 export { BatchNorm1d, BatchNorm2d, BatchNorm3d, type BatchNormModuleOptions } from './layers/batchNorm';
+export { Bilinear } from './layers/bilinear';
 export { Conv1d, type Conv1dModuleOptions } from './layers/conv1d';
 export { Conv2d, type Conv2dModuleOptions } from './layers/conv2d';
 export { Conv3d, type Conv3dModuleOptions } from './layers/conv3d';
@@ -48,6 +49,7 @@ export {
 } from './layers/dropout';
 export { Embedding, EmbeddingBag, type EmbeddingBagModuleOptions } from './layers/embedding';
 export { Flatten } from './layers/flatten';
+export { Fold, Unfold } from './layers/fold';
 export { GroupNorm, type GroupNormModuleOptions, LocalResponseNorm } from './layers/groupNorm';
 export { Identity } from './layers/identity';
 export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './layers/instanceNorm';
@@ -99,6 +101,7 @@ export {
   Threshold,
 } from './layers/rectifiers';
 export { ReLU } from './layers/relu';
+export { ChannelShuffle, PixelShuffle, PixelUnshuffle } from './layers/shuffle';
 export { LogSoftmax, Softmax, Softmax2d, Softmin } from './layers/softmaxes';
 export {
   type EncoderCallOptions,
@@ -115,6 +118,8 @@ export {
   TransformerEncoderLayer,
   type TransformerLayerOptions,
 } from './layers/transformerLayer';
+export { Unflatten } from './layers/unflatten';
+export { Upsample, UpsamplingBilinear2d, UpsamplingNearest2d } from './layers/upsample';
 export * from './loss/index';
 export { type AnyModule, Module, type ModuleHookHandle } from './module';
 export { Parameter } from './parameter';

@@ -48,6 +48,7 @@ export { tanhshrink } from './activations/tanhshrink';
 export { threshold } from './activations/threshold';
 export { type AttentionOptions, scaledDotProductAttention } from './attention';
 export { type BatchNormOptions, batchNorm } from './batchNorm';
+export { bilinear } from './bilinear';
 export { type Conv1dOptions, conv1d } from './conv1d';
 export { type Conv2dOptions, conv2d } from './conv2d';
 export { type Conv3dOptions, conv3d } from './conv3d';
@@ -104,5 +105,16 @@ export {
 } from './pooling/maxPool';
 export { type MaxUnpoolOptions, maxUnpool1d, maxUnpool2d, maxUnpool3d } from './pooling/maxUnpool';
 export type { Sizes } from './pooling/sizes';
+export { fold, type UnfoldOptions, unfold } from './sampling/fold';
+export {
+  type InterpolateOptions,
+  interpolate,
+  type UpsampleOptions,
+  type UpsampleSizeOptions,
+  upsample,
+  upsampleBilinear,
+  upsampleNearest,
+} from './sampling/interpolate';
+export { channelShuffle, pixelShuffle, pixelUnshuffle } from './sampling/pixelShuffle';
 export { silu } from './silu';
 export { type SoftplusOptions, softplus } from './softplus';

@@ -1,0 +1,64 @@
+import { DTypeError, ShapeError } from '../../errors';
+import { add } from '../../ops/pointwise/add';
+import { mul } from '../../ops/pointwise/mul';
+import { matmul } from '../../ops/products/matmul';
+import { sum } from '../../ops/reduction/sum';
+import { permute } from '../../ops/shape/permute';
+import { reshape } from '../../ops/shape/reshape';
+import { scope } from '../../tensor/scope';
+import type { Tensor } from '../../tensor/tensor';
+
+/**
+ * y_o = Σ_{i, j} x1_i W_{o, i, j} x2_j + b_o.
+ *
+ * @param input1 - [..., in1]
+ * @param input2 - [..., in2], with the same dims in front
+ * @param weight - [out, in1, in2]
+ * @param bias - [out]
+ * @returns [..., out]
+ * @throws ShapeError when the shapes do not fit
+ * @example
+ * nn.functional.bilinear(tensor([[1, 2]]), tensor([[3]]), tensor([[[1], [1]]])); // [[9]]
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.bilinear.html
+ */
+export function bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
+  check(input1, input2, weight, bias ?? null);
+  return scope(() => {
+    const [out, in1, in2] = weight.shape as [number, number, number];
+    const lead = input1.shape.slice(0, -1);
+    const rows = lead.reduce((n, size) => n * size, 1);
+    const left = matmul(reshape(input1, [rows, in1]), reshape(permute(weight, [1, 0, 2]), [in1, out * in2]));
+    const products = mul(reshape(left, [rows, out, in2]), reshape(input2, [rows, 1, in2]));
+    const y = reshape(sum(products, -1), [...lead, out]);
+    return bias ? add(y, bias) : y;
+  });
+}
+
+function check(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | null): void {
+  if (weight.shape.length !== 3)
+    throw new ShapeError(`bilinear(): weight must have 3 dims, got ${weight.shape.length}`);
+  if (input1.shape.length !== input2.shape.length || input1.shape.length === 0) {
+    throw new ShapeError(
+      `bilinear(): input dimensions do not match: got ${input1.shape.length} and ${input2.shape.length}`,
+    );
+  }
+  for (let i = 0; i < input1.shape.length - 1; i++) {
+    if (input1.shape[i] === input2.shape[i]) continue;
+    throw new ShapeError(
+      `bilinear(): input batch dimensions do not match at dim ${i}: got ${input1.shape[i]} and ${input2.shape[i]}`,
+    );
+  }
+  for (const [i, x] of [input1, input2].entries()) {
+    if (x.shape.at(-1) === weight.shape[i + 1]) continue;
+    throw new ShapeError(
+      `bilinear(): input${i + 1} size does not match weight size: got ${x.shape.at(-1)} but expected ${weight.shape[i + 1]}`,
+    );
+  }
+  if (bias !== null && (bias.shape.length !== 1 || bias.shape[0] !== weight.shape[0])) {
+    throw new ShapeError(
+      `bilinear(): bias size does not match weight size: got ${bias.shape[0]} but expected ${weight.shape[0]}`,
+    );
+  }
+  const other = [input1, input2, weight, bias].find((x) => x !== null && x.dtype !== 'float32');
+  if (other) throw new DTypeError(`bilinear(): expected float32 tensors, got ${other.dtype}; use .to('float32')`);
+}
