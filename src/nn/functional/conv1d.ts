@@ -1,6 +1,5 @@
 import { squeeze } from '../../ops/shape/squeeze';
 import { unsqueeze } from '../../ops/shape/unsqueeze';
-import { suggestsChannelsLast } from '../../tensor/memoryFormat';
 import type { Tensor } from '../../tensor/tensor';
 import { type ConvOptions, checkOperands, isUnbatched, planWindows, type Size1 } from './conv/plan';
 import { convolveImages } from './conv2d';
@@ -24,14 +23,12 @@ export function conv1d(x: Tensor, weight: Tensor, options: Conv1dOptions = {}): 
   checkOperands('conv1d', x, weight, bias, groups, 1);
   const { input, stride, padding, dilation, out } = planWindows('conv1d', x, weight.shape.slice(2), options);
   // Images of one row.
-  const [images, filters] = [unsqueeze(input, 2), unsqueeze(weight, 2)];
   const windows = {
-    input: images,
+    input: unsqueeze(input, 2),
     stride: [1, ...stride],
     padding: [0, ...padding],
     dilation: [1, ...dilation],
     out: [1, ...out],
   };
-  const channelsLast = suggestsChannelsLast(images) || suggestsChannelsLast(filters);
-  return squeeze(convolveImages(filters, bias, windows, groups, channelsLast), 2);
+  return squeeze(convolveImages(unsqueeze(weight, 2), bias, windows, groups, false), 2);
 }

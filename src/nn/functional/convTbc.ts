@@ -1,4 +1,5 @@
 import { ShapeError } from '../../errors';
+import { contiguous } from '../../ops/shape/contiguous';
 import { permute } from '../../ops/shape/permute';
 import { empty } from '../../tensor/create';
 import { integerOf } from '../../tensor/integer';
@@ -38,5 +39,5 @@ export function convTbc(x: Tensor, weight: Tensor, bias: Tensor, padding = 0): T
   }
   if (length === 0) return empty([0, n, o], { dtype: x.dtype });
   const y = conv1d(permute(x, [1, 2, 0]), permute(weight, [2, 1, 0]), { bias, padding });
-  return permute(y, [2, 0, 1]);
+  return contiguous(permute(y, [2, 0, 1]));
 }

@@ -128,7 +128,7 @@ function checkTypes(name: ConvName, x: Tensor, weight: Tensor, bias: Tensor | nu
   }
   checkBias();
   if (x.dtype !== 'float32' && x.dtype !== 'int32') {
-    throw new DTypeError(`"slow_${name}_cpu" not implemented for '${own.scalarName}' (${name}: use .to('float32'))`);
+    throw new DTypeError(`"slow_conv2d_cpu" not implemented for '${own.scalarName}' (${name}: use .to('float32'))`);
   }
 }
 

@@ -56,14 +56,16 @@ export function inRows({ stride, padding, dilation, outputPadding }: Spread): Sp
   };
 }
 
+/** Each number by the name of its dim, as PyTorch's texts have them. */
+function show(label: string, values: readonly number[]): string {
+  const names = ['depth', 'height', 'width'].slice(-values.length);
+  return names.map((name, i) => `${label}_${name}: ${values[i]}`).join(' ');
+}
+
 /** (size - 1) stride - 2 pad + dil (k - 1) + outputPadding + 1 along each of the dims `sizes`. */
 export function spreadSizes(x: Shape, weight: Shape, spread: Spread): readonly number[] {
   const { stride, padding, dilation, outputPadding } = spread;
   const [sizes, kernel] = [x.slice(2), weight.slice(2)];
-  const show = (label: string, values: readonly number[]) => {
-    const names = ['depth', 'height', 'width'].slice(-values.length);
-    return names.map((name, i) => `${label}_${name}: ${values[i]}`).join(' ');
-  };
   if (kernel.includes(0)) {
     throw new ShapeError(`kernel size should be greater than zero, but got ${show('kernel', kernel)}`);
   }
