@@ -105,7 +105,9 @@ export {
 } from './pooling/maxPool';
 export { type MaxUnpoolOptions, maxUnpool1d, maxUnpool2d, maxUnpool3d } from './pooling/maxUnpool';
 export type { Sizes } from './pooling/sizes';
+export { type AffineGridOptions, affineGrid } from './sampling/affineGrid';
 export { fold, type UnfoldOptions, unfold } from './sampling/fold';
+export { type GridSampleOptions, gridSample } from './sampling/gridSample';
 export {
   type InterpolateOptions,
   interpolate,
