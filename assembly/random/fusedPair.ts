@@ -46,6 +46,7 @@ export function pairOf(at: usize): v128 {
 /** (..(c0 x + c1) x + ..) x + c[count - 1], rounded at each step; the float32 coefficients stand at `table`. */
 export function horner(table: usize, count: i32, x: v128): v128 {
   let y = pairOf(table);
-  for (const end = table + ((<usize>count) << 2); (table += 4) < end; ) y = fused(y, x, pairOf(table));
+  const end = table + ((<usize>count) << 2);
+  for (let at = table + 4; at < end; at += 4) y = fused(y, x, pairOf(at));
   return y;
 }
