@@ -32,6 +32,10 @@ export async function resolve(specifier, context, next) {
 
 export async function load(url, context, next) {
   if (url.endsWith('.wasm')) return { format: 'module', source: wasmModule(url), shortCircuit: true };
+  if (url.endsWith('.json') && context.importAttributes?.type === undefined) {
+    const text = await readFile(new URL(url), 'utf8');
+    return { format: 'module', source: `export default ${text}`, shortCircuit: true };
+  }
   if (!url.endsWith('.ts')) return next(url, context);
   const { code } = await transform(await readFile(new URL(url), 'utf8'), {
     loader: 'ts',

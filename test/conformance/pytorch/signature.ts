@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import resultLines from './results.json';
+import signatures from './signatures.json';
 
 /** A parameter of a line in signatures.json: `name:types=default`, see generate.py for the letters. */
 export interface Parameter {
@@ -12,11 +13,9 @@ export interface Parameter {
 
 export type Signature = readonly Parameter[];
 
-const read = <T>(file: string): Readonly<Record<string, T>> =>
-  JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as Readonly<Record<string, T>>;
-
-const lines = read<readonly string[]>('./signatures.json');
-const results = read<readonly string[]>('./results.json');
+// Imported, not read: the cases run in browsers, too.
+const lines = signatures as unknown as Readonly<Record<string, readonly string[]>>;
+const results = resultLines as unknown as Readonly<Record<string, readonly string[]>>;
 
 const PARAMETER = /^(\*{0,2})(\w+):(\w+\??)(?:=(.*))?$/;
 
@@ -54,9 +53,9 @@ export function signaturesOf(name: string): readonly Signature[] {
   const known = parsed.get(name);
   if (known !== undefined) return known;
   const found = candidates(name).find((candidate) => Object.hasOwn(lines, candidate));
-  const signatures = found === undefined ? [] : (lines[found] as readonly string[]).map(parseSignature);
-  parsed.set(name, signatures);
-  return signatures;
+  const overloads = found === undefined ? [] : (lines[found] as readonly string[]).map(parseSignature);
+  parsed.set(name, overloads);
+  return overloads;
 }
 
 /** The names of an operation's several results in PyTorch's order, or none where PyTorch returns a plain tuple. */
