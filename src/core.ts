@@ -1,7 +1,7 @@
 export type { BackwardOptions, GradOptions } from './autograd/backward';
-export * as autograd from './autograd/index';
 export { enableGrad, inferenceMode, isGradEnabled, noGrad } from './autograd/mode';
 export * from './errors';
+export * as autograd from './functional/autograd';
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type OptimizerState } from './io/checkpoint';
 export { decodeSafetensors, encodeSafetensors, type SafeTensors } from './io/safetensors';
 export { backends } from './nn/functional/conv/backends';
