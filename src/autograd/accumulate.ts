@@ -6,7 +6,7 @@ import { beginOperation, type Tensor } from '../tensor/tensor';
 import { k } from '../wasm/engine';
 import { operationCode } from '../wasm/operations';
 import { gradEnabled } from './mode';
-import { Node } from './node';
+import { Edge, Node } from './node';
 import { primitives } from './primitives';
 
 const ADD = operationCode('add');
@@ -14,6 +14,8 @@ const ADD = operationCode('add');
 /** The node that ends a path of the graph at a leaf: it adds the gradient to `leaf.grad`. */
 export class AccumulateNode extends Node {
   readonly leaf: Tensor;
+  /** The way here from every node that has the leaf as an input. */
+  readonly edge: Edge = new Edge(this, 0);
 
   constructor(leaf: Tensor) {
     super('AccumulateGrad', [], leaf.shape, leaf.dtype);

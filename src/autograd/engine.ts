@@ -38,25 +38,34 @@ export function runBackward(
   options: PassOptions,
 ): void {
   const order = collect(rootNodes);
-  const earlierOrder = order.map((node) => node.order);
-  for (let i = 0; i < order.length; i++) (order[i] as Node).order = i;
+  const count = order.length;
+  const earlierOrder = new Array<number>(count);
+  const inFlight = new Array<Grad[] | null>(count);
+  for (let i = 0; i < count; i++) {
+    const node = order[i] as Node;
+    earlierOrder[i] = node.order;
+    node.order = i;
+    inFlight[i] = null;
+  }
   const wanted = options.captures === undefined ? null : findWanted(order, options.captures);
-  const inFlight: (Grad[] | null)[] = new Array(order.length).fill(null);
   const earlierMode = setGradMode(options.createGraph);
   try {
     for (let i = 0; i < rootNodes.length; i++) {
       receive(inFlight, rootNodes[i] as Node, rootIndices[i] as number, rootGrads[i] as Tensor, options.createGraph);
     }
-    for (let i = 0; i < order.length; i++) {
-      const grads = inFlight[i];
-      if (grads === null || grads === undefined) continue;
+    for (let i = 0; i < count; i++) {
+      const grads = inFlight[i] as Grad[] | null;
+      if (grads === null) continue;
       inFlight[i] = null;
       runNode(order[i] as Node, grads, inFlight, wanted, options);
     }
   } finally {
     setGradMode(earlierMode);
-    for (const grads of inFlight) if (grads) dropAll(grads);
-    for (let i = 0; i < order.length; i++) (order[i] as Node).order = earlierOrder[i] as number;
+    for (let i = 0; i < count; i++) {
+      const grads = inFlight[i] as Grad[] | null;
+      if (grads !== null) dropAll(grads);
+      (order[i] as Node).order = earlierOrder[i] as number;
+    }
   }
 }
 
@@ -78,7 +87,21 @@ function collect(roots: readonly Node[]): Node[] {
       found.push(node);
     }
   }
-  return found.sort((a, b) => b.sequence - a.sequence);
+  return inFallingOrder(found);
+}
+
+/** Lists up to this length are sorted by insertion: mostly they are in order but for a few leaves. */
+const FEW = 64;
+
+function inFallingOrder(nodes: Node[]): Node[] {
+  if (nodes.length > FEW) return nodes.sort((a, b) => b.sequence - a.sequence);
+  for (let i = 1; i < nodes.length; i++) {
+    const node = nodes[i] as Node;
+    let at = i;
+    for (; at > 0 && (nodes[at - 1] as Node).sequence < node.sequence; at--) nodes[at] = nodes[at - 1] as Node;
+    nodes[at] = node;
+  }
+  return nodes;
 }
 
 /** Nodes from which a captured one can be reached. */
@@ -211,7 +234,10 @@ function fit(grad: Tensor, shape: readonly number[], from: string, index: number
 }
 
 function dropAll(grads: readonly Grad[]): void {
-  for (const grad of grads) if (grad !== null) unhold(grad.storage);
+  for (let i = 0; i < grads.length; i++) {
+    const grad = grads[i] as Grad;
+    if (grad !== null) unhold(grad.storage);
+  }
 }
 
 /** Hooks see each gradient once, complete, and may replace it. */

@@ -177,31 +177,34 @@ export class Node implements GradNode {
 export class JointNode extends Node {
   private readonly values: SavedValues;
   private isLastPass = false;
+  /** The shapes of the results of an operation that has several, or could. */
+  private readonly shapes: readonly Shape[] | null;
 
+  /** @param outs - the result, or the list of them */
   constructor(
     name: string,
     inputs: readonly (Edge | null)[],
-    private readonly shapes: readonly Shape[],
-    dtype: DType,
+    outs: Tensor | readonly Tensor[],
     private readonly backward: Together | Fused<Together> | OfMany,
-    private readonly many: boolean,
     saved: readonly Saved[],
   ) {
-    super(name, inputs, shapes[0] as Shape, dtype);
+    const first = (Array.isArray(outs) ? outs[0] : outs) as Tensor;
+    super(name, inputs, first.shape, first.dtype);
+    this.shapes = Array.isArray(outs) ? outs.map((out: Tensor) => out.shape) : null;
     this.values = new SavedValues(saved);
   }
 
   override get outputs(): number {
-    return this.shapes.length;
+    return this.shapes === null ? 1 : this.shapes.length;
   }
 
   override shapeOf(i: number): Shape {
-    return this.shapes[i] as Shape;
+    return this.shapes === null ? this.shape : (this.shapes[i] as Shape);
   }
 
   override allGradients(grads: readonly Grad[], isLast: boolean): Grad | readonly Grad[] {
     this.isLastPass = isLast;
-    if (this.many) return (this.backward as OfMany)(grads, this);
+    if (this.shapes !== null) return (this.backward as OfMany)(grads, this);
     return formOf(this.backward as Together | Fused<Together>)(grads[0] as Tensor, this);
   }
 

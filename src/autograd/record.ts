@@ -1,6 +1,7 @@
 import { DTypeError } from '../errors';
 import { isDifferentiable } from '../tensor/dtype';
 import { Tensor } from '../tensor/tensor';
+import { AccumulateNode } from './accumulate';
 import { gradientEdge, requiresGradOf } from './history';
 import { gradEnabled } from './mode';
 import {
@@ -110,7 +111,7 @@ export function recordTogether(
   saved: readonly Saved[] = NOTHING,
 ): Tensor {
   ownTensor(out);
-  if (anyTracked(inputs)) out.node = makeNode(name, inputs, [out], backward, saved, false);
+  if (anyTracked(inputs)) out.node = makeNode(name, inputs, out, backward, saved);
   return out;
 }
 
@@ -123,7 +124,7 @@ export function recordMany(
   saved: readonly Saved[] = NOTHING,
 ): void {
   if (!anyTracked(inputs)) return;
-  const node = makeNode(name, inputs, outs, backward, saved, true);
+  const node = makeNode(name, inputs, outs, backward, saved);
   for (let i = 0; i < outs.length; i++) {
     const out = outs[i] as Tensor;
     if (!isDifferentiable(out.dtype)) throw new DTypeError(`${name}: result ${i} cannot carry a gradient`);
@@ -135,17 +136,18 @@ export function recordMany(
 function makeNode(
   name: string,
   inputs: readonly Tensor[],
-  outs: readonly Tensor[],
+  outs: Tensor | readonly Tensor[],
   backward: Together | Fused<Together> | OfMany,
   saved: readonly Saved[],
-  many: boolean,
 ): Node {
   const edges = new Array<Edge | null>(inputs.length);
-  for (let i = 0; i < inputs.length; i++) {
-    const x = inputs[i] as Tensor;
-    const edge = gradientEdge(x);
-    edges[i] = edge === null ? null : new Edge(edge, x.outputIndex);
-  }
-  const shapes = outs.map((out) => out.shape);
-  return new JointNode(name, edges, shapes, (outs[0] as Tensor).dtype, backward, many, saved);
+  for (let i = 0; i < inputs.length; i++) edges[i] = edgeOf(inputs[i] as Tensor);
+  return new JointNode(name, edges, outs, backward, saved);
+}
+
+/** The way from a node to that which made its input; null where no gradient is wanted. */
+function edgeOf(x: Tensor): Edge | null {
+  const node = gradientEdge(x);
+  if (node === null) return null;
+  return node instanceof AccumulateNode ? node.edge : new Edge(node, x.outputIndex);
 }

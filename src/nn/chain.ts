@@ -10,7 +10,14 @@ import { nameClasses } from './property';
  * Marks classes whose modules neither keep their input or output nor hand them to anyone. Between two such modules
  * nobody else can hold the tensor that passes, so its memory is freed as soon as the graph allows.
  */
-const transparent = new WeakMap<object, AnyModule['forward']>();
+const TRANSPARENT = Symbol('transparent');
+
+/** What the prototype of such a class says. */
+interface Transparent {
+  readonly prototype: object;
+  readonly forward: AnyModule['forward'];
+  readonly roles: InRow<AnyModule>;
+}
 
 /** Words for what a module does to each element of what comes out of the one before it. */
 export type Epilogue = 'relu';
@@ -23,8 +30,6 @@ export interface InRow<M extends AnyModule> {
   absorbs?: Partial<Record<Epilogue, (module: M, x: Tensor) => Tensor>>;
 }
 
-const inRow = new WeakMap<object, InRow<AnyModule>>();
-
 /**
  * @param classes - by their names, which they are printed by
  * @param roles - how they go together with others
@@ -35,30 +40,35 @@ export function markTransparent<M extends AnyModule>(
 ): void {
   nameClasses(classes);
   for (const { prototype } of Object.values(classes)) {
-    transparent.set(prototype, (prototype as AnyModule).forward);
-    inRow.set(prototype, roles as InRow<AnyModule>);
+    const value: Transparent = {
+      prototype,
+      forward: (prototype as AnyModule).forward,
+      roles: roles as InRow<AnyModule>,
+    };
+    Object.defineProperty(prototype, TRANSPARENT, { value });
   }
 }
 
 export function isTransparent(module: AnyModule): boolean {
+  return transparencyOf(module) !== null;
+}
+
+function transparencyOf(module: AnyModule): Transparent | null {
+  const own = (module as { [TRANSPARENT]?: Transparent })[TRANSPARENT];
+  if (own === undefined || own.prototype !== Object.getPrototypeOf(module)) return null;
   // A `forward` that was put in the place of the class's own may keep what it sees.
-  const own = transparent.get(Object.getPrototypeOf(module));
-  return own !== undefined && module.forward === own && !hasHooks(module);
+  return module.forward === own.forward && !hasHooks(module) ? own : null;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a constructor of whatever arguments
 type ModuleClass<M extends AnyModule> = abstract new (...args: any[]) => M;
 
-/** How a module goes together with others, where nobody can see what passes between them. */
-function roles(module: AnyModule | undefined): InRow<AnyModule> | undefined {
-  if (module === undefined || !isTransparent(module)) return undefined;
-  return inRow.get(Object.getPrototypeOf(module));
-}
-
 /** The result of the module and the one behind it by one operation; null where there is none. */
 function runTogether(module: AnyModule, next: AnyModule | undefined, x: unknown): Tensor | null {
-  const epilogue = roles(next)?.is;
-  const together = epilogue && roles(module)?.absorbs?.[epilogue];
+  if (next === undefined) return null;
+  // How modules go together is of use only where nobody can see what passes between them.
+  const epilogue = transparencyOf(next)?.roles.is;
+  const together = epilogue && transparencyOf(module)?.roles.absorbs?.[epilogue];
   if (together === undefined || !(x instanceof Tensor)) return null;
   try {
     return together(module, x);
@@ -73,16 +83,16 @@ function runTogether(module: AnyModule, next: AnyModule | undefined, x: unknown)
  *
  * @param args - arguments of the first module
  */
-export function runChain(modules: readonly AnyModule[], args: unknown[]): unknown {
+export function runChain(modules: readonly (readonly [name: string, module: AnyModule])[], args: unknown[]): unknown {
   if (modules.length === 0) return args[0];
   /** Storages up to this one were, or may have been, in other hands. */
   let foreign = latestSerial();
   let value: unknown = args[0];
   let clean = false;
   for (let i = 0; i < modules.length; ) {
-    const module = modules[i] as AnyModule;
+    const module = (modules[i] as readonly [string, AnyModule])[1];
     const before = value;
-    const together = runTogether(module, modules[i + 1], before);
+    const together = runTogether(module, modules[i + 1]?.[1], before);
     if (together !== null) value = together;
     else value = i === 0 ? (module(...args) as unknown) : (module(before) as unknown);
     const passes = together !== null || isTransparent(module);

@@ -12,6 +12,8 @@ export interface Internals {
   kinds: Map<string, Kind>;
   /** Whether the fields of its class are checked, too. */
   sealed: boolean;
+  /** The children in order, of a container that asked for them; null after a change. */
+  row: readonly (readonly [name: string, module: AnyModule])[] | null;
   preHooks: Map<number, Hook>;
   hooks: Map<number, Hook>;
 }
@@ -20,7 +22,7 @@ export const INTERNALS = Symbol('internals');
 let hookIds = 0;
 
 export function emptyInternals(): Internals {
-  return { buffers: new Map(), kinds: new Map(), sealed: false, preHooks: new Map(), hooks: new Map() };
+  return { buffers: new Map(), kinds: new Map(), sealed: false, row: null, preHooks: new Map(), hooks: new Map() };
 }
 
 export function addHook(hooks: Map<number, Hook>, hook: Hook): { remove(): void } {
@@ -37,6 +39,26 @@ export function hasHooks(module: AnyModule): boolean {
 
 export function isModule(value: unknown): value is AnyModule {
   return typeof value === 'function' && INTERNALS in value;
+}
+
+/** The same as a list, which is kept until a property changes. */
+export function childRow(module: AnyModule): readonly (readonly [name: string, module: AnyModule])[] {
+  const internals = module[INTERNALS];
+  const { row } = internals;
+  if (row !== null && isCurrent(module, row)) return row;
+  const found = [...childEntries(module)];
+  // Before that, fields of the class are plain properties, whose changes nobody notes.
+  if (internals.sealed) internals.row = found;
+  return found;
+}
+
+/** A property that was deleted is noted nowhere else. */
+function isCurrent(module: object, row: readonly (readonly [name: string, module: AnyModule])[]): boolean {
+  for (let i = 0; i < row.length; i++) {
+    const [name, child] = row[i] as readonly [string, AnyModule];
+    if ((module as Record<string, unknown>)[name] !== child) return false;
+  }
+  return true;
 }
 
 /** The modules that are properties, under all of their names. */

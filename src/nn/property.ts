@@ -79,8 +79,10 @@ function kindAfter(before: Kind, name: string, value: unknown): Kind {
  * it later is checked: a tensor in the place of a parameter would drop it from `parameters()`.
  */
 export function define(module: object, name: string, kind: Kind, value: unknown): void {
-  const { kinds, buffers } = (module as AnyModule)[INTERNALS];
+  const internals = (module as AnyModule)[INTERNALS];
+  const { kinds, buffers } = internals;
   kinds.set(name, kind);
+  internals.row = null;
   let state = value;
   const set = (next: unknown): void => {
     const before = kinds.get(name) as Kind;
@@ -90,6 +92,7 @@ export function define(module: object, name: string, kind: Kind, value: unknown)
       buffers.delete(name);
     }
     keep(next);
+    internals.row = null;
     state = next;
   };
   keep(value);

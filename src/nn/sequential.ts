@@ -1,7 +1,7 @@
 import { ValueError } from '../errors';
 import type { Tensor } from '../tensor/tensor';
 import { runChain } from './chain';
-import { childEntries } from './internals';
+import { childRow } from './internals';
 import { type AnyModule, Module } from './module';
 import { nameClasses } from './property';
 
@@ -28,11 +28,11 @@ export class Sequential<In extends unknown[] = [Tensor], Out = Tensor> extends M
 
   /** The modules in order; one can stand in several places. */
   private row(): AnyModule[] {
-    return Array.from(childEntries(this), ([, module]) => module);
+    return childRow(this as unknown as AnyModule).map(([, module]) => module);
   }
 
   forward(...args: In): Out {
-    return runChain(this.row(), args) as Out;
+    return runChain(childRow(this as unknown as AnyModule), args) as Out;
   }
 
   /** Number of modules. */

@@ -33,6 +33,13 @@ const OPTIONS: OptionTable<AdamOptions> = {
   decoupledWeightDecay: { ...flag('decoupled_weight_decay', false), fixed: true },
 };
 
+const AVERAGES: Kept = {
+  numbers: { step: 0 },
+  tensors: { exp_avg: 0, exp_avg_sq: 0 },
+  optional: ['max_exp_avg_sq'],
+};
+const LARGEST: Kept = { ...AVERAGES, tensors: { ...AVERAGES.tensors, max_exp_avg_sq: 0 } };
+
 /**
  * Adam: m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2,
  * p = p - lr m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + eps), with g = g + weightDecay p.
@@ -49,12 +56,7 @@ export class Adam extends ElementwiseOptimizer<AdamOptions> {
   }
 
   protected override keeps({ amsgrad }: AdamOptions): Kept {
-    const tensors = { exp_avg: 0, exp_avg_sq: 0 };
-    return {
-      numbers: { step: 0 },
-      tensors: amsgrad ? { ...tensors, max_exp_avg_sq: 0 } : tensors,
-      optional: ['max_exp_avg_sq'],
-    };
+    return amsgrad ? LARGEST : AVERAGES;
   }
 
   protected override advance(items: readonly StepItem[], options: AdamOptions, counts: Counts): void {

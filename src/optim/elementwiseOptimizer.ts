@@ -12,8 +12,21 @@ export type Counts = Record<string, number>;
 interface Bunch {
   readonly counts: Counts;
   readonly items: StepItem[];
-  readonly states: ParamState[];
+  readonly states: (ParamState | undefined)[];
 }
+
+/** What is known of a group's parameters from one step to the next. */
+interface Known {
+  kept: Kept | null;
+  /** The names of numbers and tensors in `kept`. */
+  counted: readonly string[];
+  named: readonly string[];
+  /** The parameters as they were, each once in a round. */
+  params: readonly Tensor[];
+  rounds: readonly (readonly Tensor[])[];
+}
+
+const NO_STATES: readonly Tensor[] = [];
 
 /**
  * Optimizers that change each element of a parameter by itself, from its gradient and state. A subclass says what it
@@ -36,40 +49,72 @@ export abstract class ElementwiseOptimizer<Options extends object> extends Optim
         if (grad) checkItem(param, grad);
       }
     }
-    for (const group of this.paramGroups) for (const params of rounds(group.params)) this.update(params, group);
+    for (const group of this.paramGroups) {
+      const known = this.knowledgeOf(group);
+      for (const params of known.rounds) this.update(params, group, known);
+    }
     return loss;
   }
 
-  private update(params: readonly Tensor[], group: ParamGroup<Options>): void {
-    const { numbers, tensors } = this.keeps(group);
-    const [counted, kept] = [Object.keys(numbers), Object.keys(tensors)];
+  private readonly known = new WeakMap<object, Known>();
+
+  private knowledgeOf(group: ParamGroup<Options>): Known {
+    let known = this.known.get(group);
+    if (known === undefined) {
+      known = { kept: null, counted: [], named: [], params: [], rounds: [] };
+      this.known.set(group, known);
+    }
+    if (!sameList(known.params, group.params)) {
+      known.params = [...group.params];
+      known.rounds = rounds(known.params);
+    }
+    const kept = this.keeps(group);
+    if (kept !== known.kept) {
+      known.kept = kept;
+      known.counted = Object.keys(kept.numbers);
+      known.named = Object.keys(kept.tensors);
+    }
+    return known;
+  }
+
+  private update(params: readonly Tensor[], group: ParamGroup<Options>, { kept, counted, named }: Known): void {
+    const { numbers, tensors } = kept as Kept;
     const bunches: Bunch[] = [];
-    for (const param of params) {
+    for (let i = 0; i < params.length; i++) {
+      const param = params[i] as Tensor;
       const grad = param.meta?.grad;
       if (!grad) continue;
       const known = this.state.get(param);
       let state = known;
-      const states: Tensor[] = [];
-      for (const name of kept) {
-        let tensor = state?.[name] as Tensor | null | undefined;
-        if (!tensor) {
-          tensor = stateTensor(param, tensors[name] as number);
-          if (state === known) state = { ...known };
-          (state as ParamState)[name] = tensor;
+      let states = NO_STATES;
+      if (named.length > 0) {
+        const list = new Array<Tensor>(named.length);
+        for (let s = 0; s < named.length; s++) {
+          const name = named[s] as string;
+          let tensor = state?.[name] as Tensor | null | undefined;
+          if (!tensor) {
+            tensor = stateTensor(param, tensors[name] as number);
+            if (state === known) state = { ...known };
+            (state as ParamState)[name] = tensor;
+          }
+          list[s] = tensor;
         }
-        states.push(tensor);
+        states = list;
       }
       const bunch = bunchFor(bunches, known, counted, numbers);
       bunch.items.push({ param, grad, states, flags: this.flagsOf(known) });
-      bunch.states.push(state ?? {});
+      bunch.states.push(state);
     }
-    for (const { counts, items, states } of bunches) {
+    for (let b = 0; b < bunches.length; b++) {
+      const { counts, items, states } = bunches[b] as Bunch;
       this.advance(items, group, counts);
+      if (counted.length === 0 && named.length === 0) continue;
       // Only now: a step that fails does not count, and leaves no state behind.
       for (let i = 0; i < items.length; i++) {
-        const state = states[i] as ParamState;
-        for (const name of counted) state[name] = counts[name] as number;
-        if (counted.length > 0 || kept.length > 0) this.state.set((items[i] as StepItem).param, state);
+        const { param } = items[i] as StepItem;
+        const state = states[i] ?? {};
+        for (let n = 0; n < counted.length; n++) state[counted[n] as string] = counts[counted[n] as string] as number;
+        this.state.set(param, state);
       }
     }
   }
@@ -97,12 +142,32 @@ function bunchFor(
   names: readonly string[],
   first: Readonly<Counts>,
 ): Bunch {
-  const countOf = (name: string): number => (state?.[name] as number | undefined) ?? (first[name] as number);
-  for (const bunch of bunches) if (names.every((name) => bunch.counts[name] === countOf(name))) return bunch;
+  for (let i = 0; i < bunches.length; i++) {
+    const bunch = bunches[i] as Bunch;
+    let fits = true;
+    for (let n = 0; n < names.length && fits; n++) {
+      const name = names[n] as string;
+      fits = bunch.counts[name] === countOf(state, name, first);
+    }
+    if (fits) return bunch;
+  }
   const bunch: Bunch = { counts: {}, items: [], states: [] };
-  for (const name of names) bunch.counts[name] = countOf(name);
+  for (let n = 0; n < names.length; n++) {
+    const name = names[n] as string;
+    bunch.counts[name] = countOf(state, name, first);
+  }
   bunches.push(bunch);
   return bunch;
+}
+
+function countOf(state: ParamState | undefined, name: string, first: Readonly<Counts>): number {
+  return (state?.[name] as number | undefined) ?? (first[name] as number);
+}
+
+function sameList(a: readonly Tensor[], b: readonly Tensor[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** The parameters; one that stands in a group twice takes part in a second round, once the first has counted. */

@@ -4,7 +4,7 @@ import { infoOf } from '../tensor/dtype';
 import { sameShape, showShape } from '../tensor/layout';
 import { beforeWrite } from '../tensor/storage';
 import { beginOperation, type Tensor } from '../tensor/tensor';
-import { allocate, pointerOf, release } from '../wasm/block';
+import { workspace } from '../wasm/block';
 import { u32 } from '../wasm/memory';
 
 const RECORD_BYTES = 32;
@@ -44,14 +44,16 @@ export function withRowMajor(
   items: readonly StepItem[],
   compute: (params: readonly Tensor[], grads: readonly Tensor[]) => void,
 ): void {
-  const grads = items.map((item) => rowMajor(item.grad));
-  const params = items.map((item) => rowMajor(item.param));
-  for (const { param, states } of items) {
-    if (states.some((state) => state !== null && (state.count !== param.count || state.dtype !== param.dtype))) {
-      throw new ShapeError(`the optimizer's state does not fit a parameter of shape ${showShape(param.shape)}`);
-    }
+  const count = items.length;
+  for (let i = 0; i < count; i++) checkStates(items[i] as StepItem);
+  const grads = new Array<Tensor>(count);
+  const params = new Array<Tensor>(count);
+  for (let i = 0; i < count; i++) {
+    const { param, grad } = items[i] as StepItem;
+    grads[i] = rowMajor(grad);
+    params[i] = rowMajor(param);
+    beforeWrite((params[i] as Tensor).storage);
   }
-  for (const { storage } of params) beforeWrite(storage);
   beginOperation();
   compute(params, grads);
   for (let i = 0; i < items.length; i++) {
@@ -63,6 +65,14 @@ export function withRowMajor(
     }
     if (usedGrad !== grad) usedGrad.dispose();
     param.storage.version++;
+  }
+}
+
+function checkStates({ param, states }: StepItem): void {
+  for (let i = 0; i < states.length; i++) {
+    const state = states[i] as Tensor | null;
+    if (state === null || (state.count === param.count && state.dtype === param.dtype)) continue;
+    throw new ShapeError(`the optimizer's state does not fit a parameter of shape ${showShape(param.shape)}`);
   }
 }
 
@@ -81,22 +91,21 @@ export function runRecords(
   kernel: (list: number, count: number) => void,
 ): void {
   withRowMajor(items, (params, grads) => {
-    const list = allocate(items.length * RECORD_BYTES);
+    const list = workspace(items.length * RECORD_BYTES);
     for (let i = 0; i < items.length; i++) {
       // Pointers first: a tensor that comes back into the heap may make the memory grow, and `u32` a new view.
       const param = (params[i] as Tensor).pointer;
       const grad = (grads[i] as Tensor).pointer;
       const { states, flags } = items[i] as StepItem;
-      const pointers = states.map((state) => (state === null ? 0 : state.pointer));
-      const at = (pointerOf(list) + i * RECORD_BYTES) >>> 2;
-      u32.fill(0, at, at + 8);
+      for (let s = 0; s < states.length; s++) void states[s]?.pointer;
+      const at = (list + i * RECORD_BYTES) >>> 2;
+      for (let j = 2; j < RECORD_BYTES / 4; j++) u32[at + j] = 0;
       u32[at] = param;
       u32[at + 1] = grad;
-      for (let s = 0; s < slots; s++) u32[at + 2 + s] = pointers[s] ?? 0;
+      for (let s = 0; s < slots; s++) u32[at + 2 + s] = states[s]?.pointer ?? 0;
       u32[at + 2 + slots] = realCount(params[i] as Tensor);
       u32[at + 3 + slots] = flags;
     }
-    kernel(pointerOf(list), items.length);
-    release(list);
+    kernel(list, items.length);
   });
 }

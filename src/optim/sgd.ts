@@ -31,6 +31,8 @@ const OPTIONS: OptionTable<SGDOptions> = {
 };
 
 const FRESH_BUFFER = 1;
+const NOTHING: Kept = { numbers: {}, tensors: {}, optional: ['momentum_buffer'] };
+const MOMENTUM: Kept = { ...NOTHING, tensors: { momentum_buffer: 0 } };
 
 /**
  * Stochastic gradient descent with momentum:
@@ -55,7 +57,7 @@ export class SGD extends ElementwiseOptimizer<SGDOptions> {
   }
 
   protected override keeps({ momentum }: SGDOptions): Kept {
-    return { numbers: {}, tensors: momentum === 0 ? {} : { momentum_buffer: 0 }, optional: ['momentum_buffer'] };
+    return momentum === 0 ? NOTHING : MOMENTUM;
   }
 
   protected override flagsOf(state: ParamState | undefined): number {

@@ -1,6 +1,14 @@
 import { bytesOf, type DType } from './dtype';
 import { imageLayout, resized } from './imageLayout';
-import { channelsLastStrides, contiguousStrides, isChannelsLast, isRowMajor, numelOf, type Shape } from './layout';
+import {
+  channelsLastStrides,
+  contiguousStrides,
+  isChannelsLast,
+  isRowMajor,
+  numelOf,
+  rowMajorStrides,
+  type Shape,
+} from './layout';
 import { Storage } from './storage';
 import { Tensor } from './tensor';
 
@@ -8,7 +16,7 @@ import { Tensor } from './tensor';
 export function emptyAs(x: Tensor, dtype: DType): Tensor {
   const { shape } = x;
   const strides = isRowMajor(shape, x.strides)
-    ? contiguousStrides(shape)
+    ? rowMajorStrides(shape)
     : isChannelsLast(shape, x.strides)
       ? channelsLastStrides(shape)
       : x.strides;

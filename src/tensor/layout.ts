@@ -19,6 +19,22 @@ export function contiguousStrides(shape: Shape): number[] {
   return strides;
 }
 
+const NONE: Shape = [];
+const ONE: Shape = [1];
+/** [n, 1] at n. */
+const TWO: Shape[] = [];
+
+/** Row-major strides that nobody changes: those of few dims are made once. */
+export function rowMajorStrides(shape: Shape): Shape {
+  const ndim = shape.length;
+  if (ndim === 1) return ONE;
+  if (ndim === 0) return NONE;
+  const row = Math.max(shape[ndim - 1] as number, 1);
+  if (ndim > 2 || row > 1024) return contiguousStrides(shape);
+  TWO[row] ??= [row, 1];
+  return TWO[row];
+}
+
 /** Strides of N, C, H, W whose channels lie next to each other. */
 export function channelsLastStrides(shape: Shape): number[] {
   const [, c, h, w] = shape as [number, number, number, number];

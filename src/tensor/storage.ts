@@ -57,7 +57,7 @@ export class Storage {
     }
     this.serial = ++serials;
     this.escaped = scope === null || scope.ofUser;
-    if (scope !== null) scope.made.push(this);
+    if (scope !== null) scope.made[scope.count++] = this;
   }
 
   /** Address of the first byte, valid until the next operation begins; the bytes are brought into the order of strides. */
@@ -200,31 +200,48 @@ export function abandon(storage: Storage): void {
   if (storage.holds === 0) free(storage);
 }
 
-/** A running scope: the storages made in it, and whether the user sees them. */
-export interface Scope {
-  readonly made: Storage[];
-  readonly ofUser: boolean;
-  readonly outer: Scope | null;
+/** A running scope: the storages made in it, and whether the user sees them. One object serves all scopes of its depth. */
+class Scope {
+  /** The first `count` of these. */
+  readonly made: (Storage | undefined)[] = [];
+  count = 0;
+  ofUser = false;
+  inner: Scope | null = null;
+
+  constructor(readonly outer: Scope | null) {}
 }
+
+const outermost = new Scope(null);
+/** Longer lists are not kept for the next scope. */
+const MOST_KEPT = 1024;
 
 /**
  * Opens a scope: storages made from here on are released by `endScope` unless something holds them. In the engine's own
  * scopes nobody else can reach them, so the last hold releases them even earlier; in a user's they live to its end.
  */
 export function beginScope(ofUser = false): void {
-  scope = { made: [], ofUser, outer: scope };
+  if (scope === null) scope = outermost;
+  else {
+    scope.inner ??= new Scope(scope);
+    scope = scope.inner;
+  }
+  scope.ofUser = ofUser;
 }
 
 /** Closes the innermost scope; what is still held lives on, in the outer scope where there is one. */
 export function endScope(): void {
-  const { made, ofUser, outer } = scope as Scope;
+  const ended = scope as Scope;
+  const { made, count, ofUser, outer } = ended;
   scope = outer;
-  for (let i = 0; i < made.length; i++) {
+  ended.count = 0;
+  for (let i = 0; i < count; i++) {
     const storage = made[i] as Storage;
+    made[i] = undefined;
     if (storage.outlivesScopes || (storage.escaped && !ofUser)) continue;
     // What the scope's result holds is given back to the user by scope().
     storage.escaped = false;
     if (storage.holds === 0) free(storage);
-    else if (outer !== null) outer.made.push(storage);
+    else if (outer !== null) outer.made[outer.count++] = storage;
   }
+  if (count > MOST_KEPT) made.length = 0;
 }

@@ -4,7 +4,7 @@ import { type AutogradMeta, emptyMeta, type GradNode } from './autogradMeta';
 import { CPU, type Device, noDevice } from './device';
 import { bytesOf, type DType, type TypedArray } from './dtype';
 import { MOST_ELEMENTS } from './integer';
-import { contiguousStrides, isChannelsLast, isRowMajor, numelOf, type Shape, showShape, wrapDim } from './layout';
+import { isChannelsLast, isRowMajor, numelOf, rowMajorStrides, type Shape, showShape, wrapDim } from './layout';
 import { formatTensor } from './print';
 import { type NestedArray, readFlat, readNested } from './read';
 import { abandon, Storage } from './storage';
@@ -268,7 +268,7 @@ Object.defineProperty(Tensor.prototype, disposeSymbol, { value: Tensor.prototype
 
 /** A row-major tensor with undefined contents. Begins an operation's allocations: see `beginOperation`. */
 export function emptyTensor(shape: Shape, dtype: DType): Tensor {
-  return new Tensor(new Storage(numelOf(shape) * bytesOf(dtype)), dtype, shape, contiguousStrides(shape), 0);
+  return new Tensor(new Storage(numelOf(shape) * bytesOf(dtype)), dtype, shape, rowMajorStrides(shape), 0);
 }
 
 /** A tensor with undefined contents whose 4-D elements lie in the given strides without gaps. */

@@ -1,8 +1,8 @@
 import { OutOfMemoryError, ValueError } from '../errors';
-import { heap, isStarted, readScratch, start, writeScratch } from './engine';
+import { heap, isStarted, readScratch, start, threadCount, WORKSPACES, WORKSPACES_END, writeScratch } from './engine';
 import { capacityOf } from './heap';
 import { HeapLimit } from './heapLimit';
-import { memoryBytes, u8 } from './memory';
+import { i32, memoryBytes, u8 } from './memory';
 
 /**
  * Blocks of the heap, and what happens when the heap is full.
@@ -16,10 +16,10 @@ import { memoryBytes, u8 } from './memory';
 
 /** A move makes room for this part of the limit at once, so that its cost is spread over many allocations. */
 const MOVE_FRACTION = 0.25;
-/** Blocks in the heap from which on old ones are moved whatever their size: the table keeps each one's object alive. */
-const MAX_RESIDENT = 32768;
 /** Blocks from this size on tell the finalization registry when they are dropped; smaller ones cost less to move. */
 const GUARDED_BYTES = 16384;
+/** Blocks up to this size are moved as numbers. */
+const SMALL_BYTES = 512;
 
 export class Block {
   /** Address, or 0 while the bytes are in `moved` or released. */
@@ -30,7 +30,8 @@ export class Block {
   lastUse: number;
   /** Position in the table of blocks that are in the heap, or -1. */
   slot = -1;
-  moved: Uint8Array | null = null;
+  /** The bytes while they are outside of the heap; of a small block as int32 numbers, which engines make and drop quicker. */
+  moved: Uint8Array | readonly number[] | null = null;
   released = false;
 
   constructor(pointer: number, bytes: number, capacity: number) {
@@ -55,17 +56,67 @@ const resident: Block[] = [];
  * function, because a move takes only blocks that were last used before it.
  */
 export function beginOperation(): void {
-  if (depth === 0) clock++;
+  if (depth > 0) return;
+  clock++;
+  freeWorkspaces = WORKSPACES;
+  if (owned.length > 0) releaseOwned(0);
+}
+
+/** Where the next workspace begins. */
+let freeWorkspaces = WORKSPACES;
+/** Larger workspaces of the running operation. */
+const owned: Block[] = [];
+
+function releaseOwned(from: number): void {
+  while (owned.length > from) release(owned.pop() as Block);
+}
+
+/**
+ * The address of `bytes` with undefined contents that belong to the running operation: they go when the next one begins, also
+ * when this one throws.
+ */
+export function workspace(bytes: number): number {
+  const at = freeWorkspaces;
+  const end = at + ((bytes + 63) & -64);
+  if (end <= WORKSPACES_END && end >= at) {
+    if (!isStarted()) start();
+    freeWorkspaces = end;
+    return at;
+  }
+  const block = allocate(bytes);
+  owned.push(block);
+  return pointerOf(block);
+}
+
+/** Gives a workspace back before the operation ends, with those taken since: for operations that take any number of them. */
+export function freeWorkspace(address: number): void {
+  if (address < WORKSPACES_END) freeWorkspaces = address;
+  else {
+    while (owned.length > 0) {
+      const block = owned.pop() as Block;
+      const found = block.pointer === address;
+      release(block);
+      if (found) return;
+    }
+  }
+}
+
+/** A workspace of `bytes` for each thread. */
+export function threadWorkspace(bytes: number): number {
+  return workspace(bytes * threadCount());
 }
 
 /** Runs operations within the running one, whose pointers and small tables stay valid. */
 export function nested<T>(run: () => T): T {
   const scratch = readScratch();
+  const [free, count] = [freeWorkspaces, owned.length];
   depth++;
   try {
     return run();
   } finally {
     depth--;
+    freeWorkspaces = free;
+    releaseOwned(count);
     writeScratch(scratch);
   }
 }
@@ -90,7 +141,9 @@ export function promisedBlock(bytes: number): Block {
 
 /** A copy of the block's bytes, wherever they are. */
 export function bytesOfBlock(block: Block): Uint8Array {
-  return block.moved?.slice() ?? u8.slice(block.pointer, block.pointer + block.bytes);
+  const { moved, pointer, bytes } = block;
+  if (moved === null) return u8.slice(pointer, pointer + bytes);
+  return moved instanceof Uint8Array ? moved.slice() : new Uint8Array(Int32Array.from(moved).buffer, 0, bytes);
 }
 
 /** The block's address; its bytes come back into the heap when they had been moved out (see `isMoved`). */
@@ -156,7 +209,7 @@ function leave(block: Block): void {
 
 function takeRoom(bytes: number, capacity: number): number {
   if (usedBytes + capacity > limit.bytes) makeRoom(bytes, capacity);
-  else if (resident.length >= MAX_RESIDENT) moveOldest(Number.POSITIVE_INFINITY, MAX_RESIDENT * MOVE_FRACTION);
+  else if (resident.length >= limit.blocks) moveOldHalf();
   let pointer = heap.take(capacity);
   if (pointer === 0) {
     moveOldest(usedBytes * MOVE_FRACTION + capacity);
@@ -180,21 +233,40 @@ function outOfMemory(bytes: number, why: string): OutOfMemoryError {
   );
 }
 
-/** Moves the longest unused blocks, `most` at the most, to JavaScript arrays until `wanted` bytes are free. */
-function moveOldest(wanted: number, most: number = Number.POSITIVE_INFINITY): void {
+/** Moves the longest unused blocks to JavaScript arrays until `wanted` bytes are free. */
+function moveOldest(wanted: number): void {
   const movable = resident.filter((block) => block.lastUse < clock).sort((a, b) => a.lastUse - b.lastUse);
   let freed = 0;
-  for (let i = 0; i < movable.length && i < most && freed < wanted; i++) {
+  for (let i = 0; i < movable.length && freed < wanted; i++) {
     const block = movable[i] as Block;
     if (!moveOut(block)) return;
     freed += block.capacity;
   }
 }
 
+function copyOut({ pointer, bytes }: Block): Uint8Array | readonly number[] {
+  if (bytes > SMALL_BYTES) return u8.slice(pointer, pointer + bytes);
+  const length = (bytes + 3) >>> 2;
+  const numbers = new Array<number>(length);
+  for (let i = 0; i < length; i++) numbers[i] = i32[(pointer >>> 2) + i] as number;
+  return numbers;
+}
+
+/** Moves the blocks that were not used in the longer half of the time in which any of them was. */
+function moveOldHalf(): void {
+  let oldest = clock;
+  for (let i = 0; i < resident.length; i++) oldest = Math.min(oldest, (resident[i] as Block).lastUse);
+  const since = (oldest + clock) / 2;
+  for (let i = resident.length - 1; i >= 0; i--) {
+    const block = resident[i] as Block;
+    if (block.lastUse < since && !moveOut(block)) return;
+  }
+}
+
 /** False, with nothing changed, where JavaScript has no memory for the copy either. */
 function moveOut(block: Block): boolean {
   try {
-    block.moved = u8.slice(block.pointer, block.pointer + block.bytes);
+    block.moved = copyOut(block);
   } catch {
     return false;
   }
@@ -210,10 +282,11 @@ function moveOut(block: Block): boolean {
 
 function moveIn(block: Block): number {
   if (block.released) throw new ValueError('this tensor was released (by dispose or at the end of its scope)');
-  const bytes = block.moved as Uint8Array;
+  const bytes = block.moved as Uint8Array | readonly number[];
   limit.noteReturned(block.capacity);
   block.pointer = takeRoom(block.bytes, block.capacity);
-  u8.set(bytes, block.pointer);
+  if (bytes instanceof Uint8Array) u8.set(bytes, block.pointer);
+  else i32.set(bytes, block.pointer >>> 2);
   block.moved = null;
   enter(block);
   return block.pointer;

@@ -15,11 +15,15 @@ export let heap: Heap;
 const TABLES_END = 32768;
 /** Room for the small tables that the facade writes for one kernel call: sizes, strides, scalars. */
 const SCRATCH_BYTES = 4096;
+/** Workspaces of kernels up to this size in sum lie here; larger ones are blocks of the heap. */
+const WORKSPACE_BYTES = 65536;
 const INITIAL_PAGES = 16;
 
 const WALK = TABLES_END;
 const SCALARS = TABLES_END + SCRATCH_BYTES / 2;
 const WALK_ASIDE = SCALARS + SCRATCH_BYTES / 4;
+export const WORKSPACES = TABLES_END + SCRATCH_BYTES;
+export const WORKSPACES_END = WORKSPACES + WORKSPACE_BYTES;
 
 export function isStarted(): boolean {
   return k !== undefined;
@@ -54,7 +58,7 @@ export function start(module?: WebAssembly.Module): void {
   strictCompiled ??= module ?? strict();
   setMemory(firstMemory());
   useKernels(instantiate(strictCompiled));
-  heap = new Heap(TABLES_END + SCRATCH_BYTES);
+  heap = new Heap(WORKSPACES_END);
 }
 
 function firstMemory(): WebAssembly.Memory {

@@ -7,6 +7,9 @@ const HEADROOM = 1.5;
 const RETURN_RATE = 1 / 8;
 /** What 'lately' is: so many limits' worth of moved bytes count half. */
 const MEMORY_SPAN = 16;
+/** Blocks in the heap from which on old ones are moved, whatever their size; grows like the limit of bytes. */
+const FEWEST_BLOCKS = 1024;
+const MOST_BLOCKS = 32768;
 
 /**
  * The heap's soft limit. What nobody holds never comes back once it was moved out, what a program goes on using does: so
@@ -16,8 +19,12 @@ const MEMORY_SPAN = 16;
 export class HeapLimit {
   bytes = SMALLEST;
   private largest = LARGEST;
+  /** The limit of the number of blocks: each keeps an object alive, and those of garbage are to die young. */
+  blocks = FEWEST_BLOCKS;
   private moved = 0;
   private returned = 0;
+  private movedBlocks = 0;
+  private returnedBlocks = 0;
 
   /** Sets the limit for good. */
   fix(bytes: number): void {
@@ -38,6 +45,10 @@ export class HeapLimit {
 
   noteMoved(capacity: number): void {
     this.moved += capacity;
+    if (++this.movedBlocks > MEMORY_SPAN * this.blocks) {
+      this.movedBlocks /= 2;
+      this.returnedBlocks /= 2;
+    }
     if (this.moved <= MEMORY_SPAN * this.bytes) return;
     this.moved /= 2;
     this.returned /= 2;
@@ -45,6 +56,9 @@ export class HeapLimit {
 
   noteReturned(capacity: number): void {
     this.returned += capacity;
+    if (++this.returnedBlocks > RETURN_RATE * this.movedBlocks) {
+      this.blocks = Math.min(this.blocks + (this.blocks >> 3), MOST_BLOCKS);
+    }
     if (this.returned > RETURN_RATE * this.moved) this.grow(this.bytes + capacity);
   }
 

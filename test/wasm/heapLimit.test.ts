@@ -1,4 +1,5 @@
 import {
+  full,
   manualSeed,
   memoryStats,
   nn,
@@ -99,4 +100,16 @@ test('one tensor may be larger than the limit was, if not than the upper bound',
   const x = ones([3000, 3000]);
   expect(x.add(1).sum().item()).toBe(18_000_000);
   expect(() => ones([140_000_000])).toThrow(OutOfMemoryError);
+});
+
+test('many small tensors in use stay in the heap, and those that were moved come back bit by bit the same', () => {
+  const kept = Array.from({ length: 3000 }, (_, i) => full([3], i / 3));
+  const sums = (): number[] => kept.map((x) => x.add(0).data()[2] as number);
+  const first = sums();
+  expect(first).toEqual(kept.map((_, i) => Math.fround(i / 3)));
+  for (let round = 0; round < 12; round++) expect(sums()).toEqual(first);
+  const before = memoryStats().movedBytes;
+  for (let round = 0; round < 4; round++) expect(sums()).toEqual(first);
+  // Only the results, 12 bytes each, leave the heap.
+  expect(memoryStats().movedBytes - before).toBeLessThanOrEqual(4 * 3000 * 12 * 1.5);
 });

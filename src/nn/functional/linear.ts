@@ -11,7 +11,7 @@ import { sum } from '../../ops/reduction/sum';
 import { reshape } from '../../ops/shape/reshape';
 import { t } from '../../ops/shape/transpose';
 import { rowMajor } from '../../tensor/copy';
-import { type Shape, sameShape, showShape } from '../../tensor/layout';
+import { type Shape, showShape } from '../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
 
@@ -31,37 +31,52 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor 
 
 /** relu(x W^T + b) in one kernel, for a linear layer whose result goes nowhere but into a ReLU. */
 export function linearRelu(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
-  const plain = !bias || sameShape(bias.shape, [weight.shape[0] as number]);
-  if (x.dtype !== 'float32' || weight.shape.length === 1 || !plain) return relu(linear(x, weight, bias));
-  return product(x, weight, bias, RELU);
+  return isPlain(x, weight, bias) ? product(x, weight, bias, RELU) : relu(linear(x, weight, bias));
+}
+
+/** Whether one kernel computes it: a matrix of weights, and a bias for each of its rows. */
+function isPlain(x: Tensor, { shape }: Tensor, bias: Tensor | null | undefined): boolean {
+  if (x.dtype !== 'float32' || shape.length === 1) return false;
+  return !bias || (bias.shape.length === 1 && bias.shape[0] === shape[0]);
 }
 
 function product(x: Tensor, weight: Tensor, bias: Tensor | null | undefined, flags: number): Tensor {
   checkLinear(x, weight, bias ?? null);
-  if (
-    x.dtype !== 'float32' ||
-    weight.shape.length === 1 ||
-    (bias && !sameShape(bias.shape, [weight.shape[0] as number]))
-  ) {
+  if (!isPlain(x, weight, bias)) {
     const y = general(x, weight);
     return bias ? add(y, bias) : y;
   }
   const ndim = x.shape.length;
-  const [n, depth] = weight.shape as [number, number];
+  const n = weight.shape[0] as number;
+  const depth = weight.shape[1] as number;
   const m = rowsOf(x);
   const source = ndim === 2 ? x : rowMajor(x);
   const offsets = bias ? rowMajor(bias) : null;
   beginOperation();
   const out = emptyTensor(ndim === 2 ? [m, n] : [...x.shape.slice(0, -1), n], 'float32');
-  const [xRow, xCol] = ndim === 2 ? (source.strides as [number, number]) : [depth, 1];
   const [wRow, wCol] = weight.strides as [number, number];
   const pb = offsets === null ? 0 : offsets.pointer;
-  gemm(source.pointer, weight.pointer, out.pointer, m, n, depth, xRow, xCol, wCol, wRow, pb, flags);
+  gemm(
+    source.pointer,
+    weight.pointer,
+    out.pointer,
+    m,
+    n,
+    depth,
+    rowStep(source),
+    colStep(source),
+    wCol,
+    wRow,
+    pb,
+    flags,
+  );
   if (source !== x) source.dispose();
   if (offsets !== null && offsets !== bias) offsets.dispose();
   const inputs = bias ? [x, weight, bias] : [x, weight];
-  const saved = [tracked(weight) ? x : null, tracked(x) ? weight : null];
-  if (flags === RELU) return recordTogether(out, 'ReluBackward0', inputs, RELU_GRADIENTS, [...saved, out]);
+  const [savedX, savedWeight] = [tracked(weight) ? x : null, tracked(x) ? weight : null];
+  if (flags === RELU) {
+    return recordTogether(out, 'ReluBackward0', inputs, RELU_GRADIENTS, [savedX, savedWeight, out]);
+  }
   const name = bias
     ? ndim === 2
       ? 'AddmmBackward0'
@@ -69,7 +84,7 @@ function product(x: Tensor, weight: Tensor, bias: Tensor | null | undefined, fla
     : ndim === 2
       ? 'MmBackward0'
       : 'UnsafeViewBackward0';
-  return recordTogether(out, name, inputs, GRADIENTS, saved);
+  return recordTogether(out, name, inputs, GRADIENTS, [savedX, savedWeight]);
 }
 
 const GRADIENTS: Fused<Together> = {
@@ -94,7 +109,8 @@ function composedGradients(grad: Tensor, node: JointNode): readonly Grad[] {
 
 /** The same from dy laid out by rows, once for all. */
 function fusedGradients(grad: Tensor, node: JointNode): readonly Grad[] {
-  const [m, n] = [rowsOf(grad), grad.shape.at(-1) as number];
+  const m = rowsOf(grad);
+  const n = grad.shape[grad.shape.length - 1] as number;
   const g = rowMajor(grad);
   const x = node.needs(1) ? node.saved(0) : null;
   const source = x === null || x.shape.length === 2 ? x : rowMajor(x);
@@ -108,10 +124,9 @@ function fusedGradients(grad: Tensor, node: JointNode): readonly Grad[] {
     grads[0] = toX;
   }
   if (x !== null && source !== null) {
-    const depth = x.shape.at(-1) as number;
+    const depth = x.shape[x.shape.length - 1] as number;
     const toWeight = emptyTensor([n, depth], 'float32');
-    const [xRow, xCol] = x.shape.length === 2 ? (source.strides as [number, number]) : [depth, 1];
-    gemm(g.pointer, source.pointer, toWeight.pointer, n, depth, m, 1, n, xRow, xCol);
+    gemm(g.pointer, source.pointer, toWeight.pointer, n, depth, m, 1, n, rowStep(source), colStep(source));
     grads[1] = toWeight;
   }
   if (node.needs(2)) {
@@ -122,6 +137,15 @@ function fusedGradients(grad: Tensor, node: JointNode): readonly Grad[] {
   if (g !== grad) g.dispose();
   if (source !== x && source !== null) source.dispose();
   return grads;
+}
+
+/** Steps of x seen as rows, which may be transposed where it has two dims. */
+function rowStep({ shape, strides }: Tensor): number {
+  return (shape.length === 2 ? strides[0] : shape[shape.length - 1]) as number;
+}
+
+function colStep({ shape, strides }: Tensor): number {
+  return shape.length === 2 ? (strides[1] as number) : 1;
 }
 
 function shapeOfX(grad: Tensor, weight: Tensor): Shape {
@@ -159,7 +183,8 @@ function checkLinear(x: Tensor, weight: Tensor, bias: Tensor | null): void {
     );
   }
   const depth = x.shape[x.shape.length - 1] as number;
-  const [inSize, n] = weight.shape.length === 2 ? [weight.shape[1], weight.shape[0]] : [weight.shape[0], 1];
+  const inSize = weight.shape.at(-1);
+  const n = weight.shape.length === 2 ? weight.shape[0] : 1;
   if (depth !== inSize) {
     throw new ShapeError(
       `mat1 and mat2 shapes cannot be multiplied (${rowsOf(x)}x${depth} and ${inSize}x${n}); ` +
@@ -173,7 +198,7 @@ function checkLinear(x: Tensor, weight: Tensor, bias: Tensor | null): void {
     );
   }
   checkProductTypes(x, weight);
-  if (bias === null) return;
+  if (bias === null || isPlain(x, weight, bias)) return;
   const target = weight.shape.length === 1 ? x.shape.slice(0, -1) : [...x.shape.slice(0, -1), n as number];
   const lead = target.length - bias.shape.length;
   if (lead < 0 || bias.shape.some((size, i) => size !== 1 && size !== target[lead + i])) {

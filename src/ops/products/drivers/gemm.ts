@@ -1,6 +1,5 @@
-import { pointerOf, release } from '../../../wasm/block';
+import { freeWorkspace, threadWorkspace } from '../../../wasm/block';
 import { k } from '../../../wasm/engine';
-import { allocateWorkspace } from '../../../wasm/workspace';
 
 /** In `flags`: add to what C holds. */
 export const ACCUMULATE = 1;
@@ -30,11 +29,10 @@ export function gemm(
   flags = 0,
 ): void {
   const bytes = k.gemmWorkspace(m, n, depth);
-  const workspace = allocateWorkspace(bytes);
   const units = k.gemmUnits(m, n, depth);
-  const ws = pointerOf(workspace);
+  const ws = threadWorkspace(bytes);
   k.gemm(a, b, c, m, n, depth, aRow, aCol, bRow, bCol, n, bias, flags, ws, bytes, 0, units);
-  release(workspace);
+  freeWorkspace(ws);
 }
 
 /** The same for `batch` products at once; entry e of an operand lies `e * ...Batch` elements behind its address. */
@@ -56,12 +54,11 @@ export function gemmBatched(
   bias = 0,
 ): void {
   const bytes = k.gemmWorkspace(m, n, depth);
-  const workspace = allocateWorkspace(bytes);
-  const ws = pointerOf(workspace);
+  const ws = threadWorkspace(bytes);
   const cBatch = m * n;
   k.gemmBatched(
     ...([a, b, c, batch, aBatch, bBatch, cBatch, m, n, depth] as const),
     ...([aRow, aCol, bRow, bCol, n, bias, flags, ws, bytes, 0, batch] as const),
   );
-  release(workspace);
+  freeWorkspace(ws);
 }
