@@ -72,4 +72,5 @@ export * from './reduce/sumSquares';
 export * from './reduce/varMean';
 export * from './softmax/softmax';
 export * from './softmax/softmaxBackward';
+export { special } from './special/special';
 export { setThread } from './thread';

@@ -21,3 +21,5 @@ export { tensordot } from './products/tensordot';
 export { normal } from './random/normal';
 export { broadcastTensors } from './shape/broadcastTensors';
 export { trilIndices, triuIndices } from './shape/triangleIndices';
+export * as special from './special/index';
+export { polygamma } from './special/polygamma';

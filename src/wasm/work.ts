@@ -66,6 +66,7 @@ put('elementwise', () => (args) => span(args) * stepsOf(at(args, 0)));
 put('elementwiseStrided', () => (args) => rows(4, stepsOf(at(args, 0)))(args));
 put(BACKWARD, () => elements(0.7));
 put('fillF32 fillI32', () => elements(0.25));
+put('special', () => elements(60));
 put('copyStrided', () => rows(3, 1));
 put(REDUCTIONS, () => planes(2, 1));
 put('maxIndex minIndex maxIndexI32 minIndexI32 softmaxBackward logSoftmaxBackward', () => planes(3, 2));

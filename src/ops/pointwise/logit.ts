@@ -1,5 +1,6 @@
 import { noGrad } from '../../autograd/mode';
 import { record, wrt } from '../../autograd/record';
+import { DTypeError } from '../../errors';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { clamp } from './clamp';
@@ -20,11 +21,13 @@ import { where } from './where';
  * dy = dx / (x (1 - x)) within the bounds, else 0 (NaN without eps)
  *
  * @param eps - distance that z keeps from 0 and 1
+ * @throws DTypeError for complex numbers
  * @example
  * logit(tensor([0, 0.5]), 0.1); // [-2.1972, 0]
  * @see https://pytorch.org/docs/stable/special.html#torch.special.logit
  */
 export function logit(x: Tensor, eps?: number): Tensor {
+  if (x.dtype === 'complex64') throw new DTypeError(`"logit_cpu" not implemented for 'ComplexFloat'`);
   const from = x.dtype === 'float32' ? x : toType(x, 'float32');
   const [low, high] = [eps ?? 0, 1 - (eps ?? 0)];
   const out = noGrad(() =>

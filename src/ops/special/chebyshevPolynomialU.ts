@@ -1,0 +1,20 @@
+import type { Tensor } from '../../tensor/tensor';
+import type { Operand } from '../pointwise/drivers/binary';
+import { specialOfTwo } from './drivers/special';
+
+/**
+ * y = Uₙ(x) = sin((n + 1) θ) / sin θ at x = cos θ, Chebyshev's polynomials of the second kind; 0 for n < 0.
+ *
+ * PyTorch has no derivative of it: the result requires no gradient.
+ *
+ * @param x - tensor or number
+ * @param n - degree, a fraction of which is dropped: tensor or number; one of the two is a tensor
+ * @throws ShapeError when the shapes don't broadcast
+ * @throws DTypeError for complex numbers
+ * @example
+ * chebyshevPolynomialU(tensor([0.5, 2]), 3); // [-1, 56]
+ * @see https://pytorch.org/docs/stable/special.html#torch.special.chebyshev_polynomial_u
+ */
+export function chebyshevPolynomialU(x: Operand, n: Operand): Tensor {
+  return specialOfTwo('chebyshevU', 'special_chebyshev_polynomial_u', 'chebyshev_polynomial_u_cpu', x, n);
+}

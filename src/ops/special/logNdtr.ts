@@ -1,0 +1,35 @@
+import { record, wrt } from '../../autograd/record';
+import type { Tensor } from '../../tensor/tensor';
+import { eq } from '../pointwise/eq';
+import { mul } from '../pointwise/mul';
+import { reciprocal } from '../pointwise/reciprocal';
+import { where } from '../pointwise/where';
+import { specialOfOne } from './drivers/special';
+import { erfcx } from './erfcx';
+
+/**
+ * y = ln Φ(x), also where Φ(x) is too small for a number of its own.
+ *
+ * dy = √(2/π) / erfcx(-x/√2) dx, NaN where y is -Infinity
+ *
+ * @throws DTypeError for complex numbers
+ * @example
+ * logNdtr(tensor([0, -20])); // [-0.6931, -203.9172]
+ * @see https://pytorch.org/docs/stable/special.html#torch.special.log_ndtr
+ */
+export function logNdtr(x: Tensor): Tensor {
+  const y = specialOfOne('logNdtr', 'log_ndtr_cpu', x);
+  return record(
+    y,
+    'SpecialLogNdtrBackward0',
+    wrt(
+      x,
+      (grad, x, y) => {
+        const slope = mul(reciprocal(erfcx(mul(x, -Math.SQRT1_2))), Math.sqrt(2 / Math.PI));
+        return mul(grad, where(eq(y, -Infinity), NaN, slope));
+      },
+      x,
+      y,
+    ),
+  );
+}

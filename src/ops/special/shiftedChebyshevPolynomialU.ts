@@ -1,0 +1,26 @@
+import type { Tensor } from '../../tensor/tensor';
+import type { Operand } from '../pointwise/drivers/binary';
+import { specialOfTwo } from './drivers/special';
+
+/**
+ * y = Uₙ(2x - 1), the shifted Chebyshev polynomials of the second kind; 0 for n < 0.
+ *
+ * PyTorch has no derivative of it: the result requires no gradient.
+ *
+ * @param x - tensor or number
+ * @param n - degree, a fraction of which is dropped: tensor or number; one of the two is a tensor
+ * @throws ShapeError when the shapes don't broadcast
+ * @throws DTypeError for complex numbers
+ * @example
+ * shiftedChebyshevPolynomialU(tensor([0.75, 1.5]), 3); // [-1, 56]
+ * @see https://pytorch.org/docs/stable/special.html#torch.special.shifted_chebyshev_polynomial_u
+ */
+export function shiftedChebyshevPolynomialU(x: Operand, n: Operand): Tensor {
+  return specialOfTwo(
+    'shiftedChebyshevU',
+    'special_shifted_chebyshev_polynomial_u',
+    'shifted_chebyshev_polynomial_u_cpu',
+    x,
+    n,
+  );
+}

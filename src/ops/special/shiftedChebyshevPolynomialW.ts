@@ -1,0 +1,26 @@
+import type { Tensor } from '../../tensor/tensor';
+import type { Operand } from '../pointwise/drivers/binary';
+import { specialOfTwo } from './drivers/special';
+
+/**
+ * y = Wₙ(2x - 1), the shifted Chebyshev polynomials of the fourth kind; 0 for n < 0.
+ *
+ * PyTorch has no derivative of it: the result requires no gradient.
+ *
+ * @param x - tensor or number
+ * @param n - degree, a fraction of which is dropped: tensor or number; one of the two is a tensor
+ * @throws ShapeError when the shapes don't broadcast
+ * @throws DTypeError for complex numbers
+ * @example
+ * shiftedChebyshevPolynomialW(tensor([0.75, 1.5]), 2); // [1, 19]
+ * @see https://pytorch.org/docs/stable/special.html#torch.special.shifted_chebyshev_polynomial_w
+ */
+export function shiftedChebyshevPolynomialW(x: Operand, n: Operand): Tensor {
+  return specialOfTwo(
+    'shiftedChebyshevW',
+    'special_shifted_chebyshev_polynomial_w',
+    'shifted_chebyshev_polynomial_w_cpu',
+    x,
+    n,
+  );
+}
