@@ -30,7 +30,18 @@ const uses = {
  * The families of operations in src/ops: files import from their own family and from those before it. The room's own files
  * (the tables of methods, what is handed down to the gradient engine) stand above all of them.
  */
-export const families = ['shape', 'pointwise', 'indexing', 'reduction', 'joining', 'products', 'random', 'linalg', 'special', 'fft'];
+export const families = [
+  'shape',
+  'pointwise',
+  'indexing',
+  'reduction',
+  'joining',
+  'products',
+  'random',
+  'linalg',
+  'special',
+  'fft',
+];
 
 /** Files that a family before theirs may import: what is broadcast is summed, and running sums are joined. */
 const earlier = ['src/ops/reduction/sumTo', 'src/ops/reduction/sum', 'src/ops/joining/cat'];
