@@ -37,6 +37,7 @@ export const families = [
   'reduction',
   'joining',
   'products',
+  'sorting',
   'random',
   'linalg',
   'special',

@@ -4,7 +4,7 @@
  */
 
 /** log(x) for x in (0, 1]: 2 artanh((m - 1) / (m + 1)) + e ln 2, m in [sqrt(1/2), sqrt(2)). */
-function logarithm(x: f64): f64 {
+export function logarithm(x: f64): f64 {
   const bits = reinterpret<i64>(x) - 0x3fe6a09e667f3bcd;
   const e = <i32>(bits >> 52);
   const m = reinterpret<f64>((bits & 0xfffffffffffff) + 0x3fe6a09e667f3bcd);

@@ -8,7 +8,7 @@ const HAS_NORMAL: usize = 2500;
 const NORMAL: usize = 2504;
 
 /** One standard normal number; they come in pairs, and the second one waits in the state. */
-function normalDouble(state: usize): f64 {
+export function normalDouble(state: usize): f64 {
   if (load<i32>(state, HAS_NORMAL) != 0) {
     store<i32>(state, 0, HAS_NORMAL);
     return load<f64>(state, NORMAL);

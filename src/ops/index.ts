@@ -21,5 +21,7 @@ export { tensordot } from './products/tensordot';
 export { normal } from './random/normal';
 export { broadcastTensors } from './shape/broadcastTensors';
 export { trilIndices, triuIndices } from './shape/triangleIndices';
+export { isin } from './sorting/isin';
+export { bucketize, searchsorted } from './sorting/searchsorted';
 export * as special from './special/index';
 export { polygamma } from './special/polygamma';

@@ -8,6 +8,7 @@ import type { ValuesIndices } from './reduction/drivers/extremum';
 import type { KeepdimOptions } from './reduction/drivers/quantifier';
 import { permute } from './shape/permute';
 import { transpose } from './shape/transpose';
+import type { ConsecutiveOptions, UniqueOptions, Uniques } from './sorting/unique';
 
 declare module '../tensor/tensor' {
   interface Tensor {
@@ -31,6 +32,18 @@ declare module '../tensor/tensor' {
     min(dim: number, options?: KeepdimOptions): ValuesIndices;
     /** The smaller one of two, element by element: `minimum`. */
     min(other: Tensor): Tensor;
+    /** The median of all elements. */
+    median(): Tensor;
+    /** The median of each row along `dim`, and its index. */
+    median(dim: number, options?: KeepdimOptions): ValuesIndices;
+    /** The median of all elements that are not NaN. */
+    nanmedian(): Tensor;
+    /** The median of each row along `dim` without NaN, and its index. */
+    nanmedian(dim: number, options?: KeepdimOptions): ValuesIndices;
+    /** The different elements, or slices along `dim`: see the function `unique`. */
+    unique<Options extends UniqueOptions>(dim?: number | null, options?: Options): Uniques<Options>;
+    /** x without repetitions of neighbours: see the function `uniqueConsecutive`. */
+    uniqueConsecutive<Options extends ConsecutiveOptions>(dim?: number | null, options?: Options): Uniques<Options>;
     /** x[items]: see the function `index`. */
     index(...items: IndexItem[]): Tensor;
     /** The indices of the elements that are not zero: see the function `nonzero`. */

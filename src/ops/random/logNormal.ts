@@ -1,0 +1,17 @@
+import { ValueError } from '../../errors';
+import type { Tensor } from '../../tensor/tensor';
+import { k } from '../../wasm/engine';
+import { type DrawOptions, drawInto } from './drivers/drawInto';
+
+/**
+ * Fills x with numbers whose logarithm is normal with the given mean and standard deviation.
+ *
+ * @throws ValueError unless std is positive
+ * @example
+ * empty([3]).logNormal_(0, 0.5);
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.log_normal_.html
+ */
+export function logNormal_(x: Tensor, mean = 1, std = 2, options?: DrawOptions): Tensor {
+  if (!(std > 0)) throw new ValueError(`log_normal_ expects std > 0.0, but found std=${std}`);
+  return drawInto(x, 'LogNormalBackward0', (state, at, count) => k.mtLogNormal(state, at, count, mean, std), options);
+}

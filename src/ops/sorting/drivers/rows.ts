@@ -1,0 +1,81 @@
+import { DTypeError, IndexError } from '../../../errors';
+import { rowMajor } from '../../../tensor/copy';
+import { zeros } from '../../../tensor/create';
+import { infoOf } from '../../../tensor/dtype';
+import type { Shape } from '../../../tensor/layout';
+import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
+import { pointerOf, release } from '../../../wasm/block';
+import { k } from '../../../wasm/engine';
+import { allocateWorkspace } from '../../../wasm/workspace';
+import { splitAt } from '../../reduction/drivers/alongDim';
+import type { ValuesIndices } from '../../reduction/drivers/extremum';
+import { clone } from '../../shape/contiguous';
+
+type Run = (
+  x: number,
+  values: number,
+  indices: number,
+  work: number,
+  type: number,
+  outer: number,
+  n: number,
+  inner: number,
+) => void;
+
+/**
+ * Values and indices, of `shape`, that a kernel finds in the rows of x along dim `at`; not recorded.
+ *
+ * @param workspace - bytes that a thread needs for a row of n elements
+ */
+export function inRows(x: Tensor, at: number, shape: Shape, workspace: (n: number) => number, run: Run): ValuesIndices {
+  const [outer, n, inner] = splitAt(x.shape, at);
+  const source = rowMajor(x);
+  beginOperation();
+  const values = emptyTensor(shape, x.dtype);
+  const indices = emptyTensor(shape, 'int32');
+  if (values.count > 0) {
+    const work = allocateWorkspace(workspace(n));
+    const { code } = infoOf(x.dtype);
+    run(source.pointer, values.pointer, indices.pointer, pointerOf(work), code, outer, n, inner);
+    release(work);
+  }
+  if (source !== x) source.dispose();
+  return { values, indices };
+}
+
+/** The rows of x along dim `at` in rising or falling order, stably, with the places where the elements were; not recorded. */
+export function sortedRows(x: Tensor, at: number, descending: boolean): ValuesIndices {
+  return inRows(x, at, x.shape, k.sortWorkspace, (from, values, indices, work, type, outer, n, inner) =>
+    k.sortRows(from, values, indices, work, type, Number(descending), outer, n, inner, 0, outer * inner),
+  );
+}
+
+/** What `selectRows` picks of each row, besides the places 0, 1, ... in rising order. */
+export const RANKS = { median: -1, nanmedian: -2, mode: -3 } as const;
+
+/** One element of each row of x along dim `at`; not recorded. */
+export function selectedInRows(x: Tensor, at: number, rank: number, keepdim: boolean): ValuesIndices {
+  const shape = keepdim ? x.shape.map((size, i) => (i === at ? 1 : size)) : x.shape.filter((_, i) => i !== at);
+  return inRows(x, at, shape, k.selectWorkspace, (from, values, indices, work, type, outer, n, inner) =>
+    k.selectRows(from, values, indices, work, type, rank, outer, n, inner, 0, outer * inner),
+  );
+}
+
+/** Throws for complex numbers, and for booleans unless they are taken; `kernel` is PyTorch's name for it. */
+export function checkOrdered(x: Tensor, kernel: string, bool = false): void {
+  if (x.dtype === 'complex64' || (x.dtype === 'bool' && !bool)) {
+    throw new DTypeError(`"${kernel}" not implemented for '${infoOf(x.dtype).scalarName}'`);
+  }
+}
+
+/** Throws where rows without elements are asked for one. */
+export function checkNotEmpty(x: Tensor, at: number, name: string): void {
+  if (x.shape.length > 0 && x.shape[at] === 0) {
+    throw new IndexError(`${name}(): Expected reduction dim ${at} to have non-zero size.`);
+  }
+}
+
+/** A 0-d tensor as what is picked of it. */
+export function theOne(x: Tensor): ValuesIndices {
+  return { values: clone(x), indices: zeros([], { dtype: 'int32' }) };
+}
