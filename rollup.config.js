@@ -14,6 +14,7 @@ const library = {
   index: 'src/index.ts',
   lean: 'src/lean.ts',
   data: 'src/data/index.ts',
+  io: 'src/io/index.ts',
   vision: 'src/vision/index.ts',
 };
 const external = /^node:/;
@@ -27,6 +28,8 @@ function onwarn(warning) {
 function chunkOf(id) {
   const path = relative(import.meta.dirname, id).replaceAll('\\', '/');
   if (/^src\/ops\/(attach|methods|methodTable|methodOnlyTable|properties)\.ts$/.test(path)) return 'methods';
+  // Of the formats the core has safetensors alone, for checkpoints.
+  if (/^src\/io\/(\w+\/|(index|load|save|lazy|shards)\.ts)/.test(path)) return undefined;
   return /^src\/(?!data\/|vision\/|cli\/|index\.ts|lean\.ts)/.test(path) ? 'core' : undefined;
 }
 

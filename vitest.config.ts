@@ -12,7 +12,7 @@ export default defineConfig({
     alias: [
       { find: /^torchlet$/, replacement: at('src/index.ts') },
       { find: /^torchlet\/lean$/, replacement: at('src/lean.ts') },
-      { find: /^torchlet\/(data|vision)$/, replacement: `${at('src')}/$1/index.ts` },
+      { find: /^torchlet\/(data|io|vision)$/, replacement: `${at('src')}/$1/index.ts` },
     ],
   },
   test: {

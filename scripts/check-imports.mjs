@@ -67,7 +67,7 @@ export function problemOf(path, specifier) {
       if (!mayUseNode.includes(from)) return `modules of Node are for src/${mayUseNode.join(' and src/')}`;
     } else if (specifier.startsWith('torchlet')) {
       return 'inside the package, import the file itself';
-    } else if (!mayUseNode.includes(from) && from !== 'data') {
+    } else if (!mayUseNode.includes(from) && !['data', 'io'].includes(from)) {
       return 'the core has no dependencies';
     }
     return undefined;

@@ -1,4 +1,5 @@
 import { DTypeError, FormatError } from '../errors';
+import { BYTES_OF, type Code, isCode } from './elements';
 import { printable } from './printable';
 import { parseStrict } from './strictJson';
 
@@ -6,7 +7,7 @@ import { parseStrict } from './strictJson';
 export interface Entry {
   readonly key: string;
   /** The format's name of the element type: F32, I64, ... */
-  readonly code: string;
+  readonly code: Code;
   readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
@@ -16,28 +17,10 @@ export interface Header {
   readonly metadata: Record<string, string>;
   /** In the order of their data, which they cover without a gap. */
   readonly entries: readonly Entry[];
-  readonly data: Uint8Array;
+  /** Where in the file the data begins. */
+  readonly begin: number;
 }
 
-/** Bytes of an element, by the format's names. */
-const BYTES_OF: Readonly<Record<string, number>> = {
-  BOOL: 1,
-  U8: 1,
-  I8: 1,
-  F8_E5M2: 1,
-  F8_E4M3: 1,
-  I16: 2,
-  U16: 2,
-  F16: 2,
-  BF16: 2,
-  I32: 4,
-  U32: 4,
-  F32: 4,
-  F64: 8,
-  I64: 8,
-  U64: 8,
-  C64: 8,
-};
 const METADATA = '__metadata__';
 /** The header is padded to a multiple of this, so that every element lies on a multiple of its size. */
 const ALIGNMENT = 8;
@@ -46,14 +29,21 @@ const MOST_BYTES = 100_000_000;
 /** PyTorch's own bound on what its operations walk over. */
 const MOST_DIMS = 64;
 
-/** The header of a safetensors file and what lies behind it. Everything is checked; no tensor is made. */
-export function parseHeader(bytes: Uint8Array, name: string): Header {
+/**
+ * The header of a safetensors file. Everything is checked; no tensor is made.
+ *
+ * @param bytes - the file, or its beginning up to the end of the header
+ * @param size - of the whole file, in bytes
+ */
+export function parseHeader(bytes: Uint8Array, name: string, size: number = bytes.length): Header {
   // The tag, not the class: bytes may come from another realm.
   const kind = Object.prototype.toString.call(bytes).slice(8, -1);
   if (kind !== 'Uint8Array') {
     throw new FormatError(`${name}: the bytes of a file are expected as a Uint8Array, not as ${kind}`);
   }
-  const { fields, data } = parseFields(bytes, name);
+  const begin = headerEnd(bytes, name, size);
+  const fields = parseFields(bytes.subarray(8, begin), name);
+  const dataBytes = size - begin;
   const { [METADATA]: metadata = {}, ...described } = fields;
   const entries = Object.entries(described).map(([key, value]) => checkEntry(key, value, name));
   entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
@@ -64,36 +54,41 @@ export function parseHeader(bytes: Uint8Array, name: string): Header {
     }
     end = entry.end;
   }
-  if (end !== data.length) {
+  if (end !== dataBytes) {
     throw new FormatError(
-      `${name} is ${end > data.length ? 'truncated' : 'too long'}: it has ${data.length} bytes of data, its header ` +
+      `${name} is ${end > dataBytes ? 'truncated' : 'too long'}: it has ${dataBytes} bytes of data, its header ` +
         `speaks of ${end}`,
     );
   }
-  return { metadata: checkMetadata(metadata, name), entries, data };
+  return { metadata: checkMetadata(metadata, name), entries, begin };
 }
 
-function parseFields(bytes: Uint8Array, name: string): { fields: Record<string, unknown>; data: Uint8Array } {
+/** Where the header ends, from the file's first 8 bytes. */
+export function headerEnd(bytes: Uint8Array, name: string, size: number): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const length = bytes.length >= 8 ? Number(view.getBigUint64(0, true)) : 0;
   if (length < 2 || length > MOST_BYTES) {
-    throw new FormatError(`${name} is no safetensors file: it has ${bytes.length} bytes and no header at the start`);
+    throw new FormatError(`${name} is no safetensors file: it has ${size} bytes and no header at the start`);
   }
-  if (8 + length > bytes.length) {
-    throw new FormatError(`${name} is truncated: it has ${bytes.length} bytes, its header alone ends at ${8 + length}`);
+  if (8 + length > size) {
+    throw new FormatError(`${name} is truncated: it has ${size} bytes, its header alone ends at ${8 + length}`);
   }
+  return 8 + length;
+}
+
+function parseFields(bytes: Uint8Array, name: string): Record<string, unknown> {
   const what = `${name} is corrupted: its header`;
   let text: string;
   try {
     // A byte order mark is part of the text, and no part of JSON.
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(8, 8 + length));
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new FormatError(`${what} is no UTF-8`);
   }
   const fields = parseStrict(text, what);
   // JSON allows spaces before the brace, the format does not.
   if (!isObject(fields) || text[0] !== '{') throw new FormatError(`${what} is no object, which begins with '{'`);
-  return { fields, data: bytes.subarray(8 + length) };
+  return fields;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -121,12 +116,12 @@ function checkEntry(key: string, value: unknown, name: string): Entry {
   if (shape.length > MOST_DIMS) {
     throw new FormatError(`${name}: ${what} has ${shape.length} dims, at most ${MOST_DIMS} are possible`);
   }
-  const elementBytes = Object.hasOwn(BYTES_OF, code) ? BYTES_OF[code] : undefined;
-  if (elementBytes === undefined) {
+  // Complex numbers of 16 bytes are NumPy's, not the format's.
+  if (!isCode(code) || code === 'C128') {
     throw new DTypeError(`${name}: ${what} has elements of type ${printable(code)}, which the format does not know`);
   }
   // A product beyond the integers is refused even where a later size of 0 would bring it back.
-  const total = shape.reduce((product, size) => wholeOrNaN(product * size), elementBytes);
+  const total = shape.reduce((product, size) => wholeOrNaN(product * size), BYTES_OF[code] as number);
   if (end - begin !== total) {
     throw new FormatError(
       `${name} is corrupted: ${what} has ${end - begin} bytes for shape [${shape.join(', ')}] of ${code}`,

@@ -1,10 +1,9 @@
 import { DTypeError } from '../errors';
-import { reshape } from '../ops/shape/reshape';
-import { tensor } from '../tensor/create';
-import { bytesOf, type DType } from '../tensor/dtype';
+import type { DType } from '../tensor/dtype';
 import type { Tensor } from '../tensor/tensor';
+import { BYTES_OF, type Code, type ReadOptions, tensorOf } from './elements';
+import { toBfloat16, toFloat16 } from './halves';
 import { type Entry, encodeHeader, parseHeader } from './header';
-import { printable } from './printable';
 
 /** Named tensors, and strings about them. */
 export interface SafeTensors {
@@ -12,14 +11,27 @@ export interface SafeTensors {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-const CODE_OF: Record<DType, string> = { float32: 'F32', int32: 'I32', uint8: 'U8', bool: 'BOOL', complex64: 'C64' };
-const DTYPE_OF = new Map(Object.entries(CODE_OF).map(([dtype, code]) => [code, dtype as DType]));
+const CODE_OF: Record<DType, Code> = { float32: 'F32', int32: 'I32', uint8: 'U8', bool: 'BOOL', complex64: 'C64' };
+
+/** How float32 is written. */
+export interface SafeTensorsOptions {
+  /** Element type for float32 tensors; halves are rounded to the nearest, ties to even. Default 'float32'. */
+  dtype?: 'float32' | 'float16' | 'bfloat16';
+}
+
+/** How float32 is written, by the option's names. */
+const WRITTEN = {
+  float32: { code: 'F32', narrow: null },
+  float16: { code: 'F16', narrow: toFloat16 },
+  bfloat16: { code: 'BF16', narrow: toBfloat16 },
+} as const;
 
 /**
  * Tensors in the safetensors format: 8 bytes with the header's length, little-endian; the header, a JSON object of
  * `{ name: { dtype, shape, data_offsets: [begin, end] } }` with the strings under `__metadata__`; then all elements in
  * row-major order, little-endian, without gaps.
  *
+ * @param options - `dtype`: 'float16' or 'bfloat16' writes float32 tensors in half the bytes
  * @throws FormatError for names and metadata that readers refuse: metadata that is no string, a tensor called
  * `__metadata__`
  * @example
@@ -27,21 +39,33 @@ const DTYPE_OF = new Map(Object.entries(CODE_OF).map(([dtype, code]) => [code, d
  * decodeSafetensors(bytes, 'these bytes').tensors.get('x'); // => tensor([1., 2.])
  * @see https://huggingface.co/docs/safetensors
  */
-export function encodeSafetensors({ tensors, metadata }: SafeTensors): Uint8Array {
+export function encodeSafetensors(
+  { tensors, metadata }: SafeTensors,
+  { dtype = 'float32' }: SafeTensorsOptions = {},
+): Uint8Array {
+  if (!Object.hasOwn(WRITTEN, dtype)) {
+    throw new DTypeError(
+      `encodeSafetensors(): dtype is one of ${Object.keys(WRITTEN).join(', ')}, got '${String(dtype)}'`,
+    );
+  }
+  const codeOf = (x: Tensor): Code => (x.dtype === 'float32' ? WRITTEN[dtype].code : CODE_OF[x.dtype]);
   let end = 0;
   // The widest elements first: then all lie on a multiple of their size.
-  const chosen = [...tensors].sort(([, a], [, b]) => bytesOf(b.dtype) - bytesOf(a.dtype));
+  const chosen = [...tensors].sort(([, a], [, b]) => BYTES_OF[codeOf(b)] - BYTES_OF[codeOf(a)]);
   const entries = chosen.map(([key, x]): Entry => {
     const begin = end;
-    end += x.numel() * bytesOf(x.dtype);
-    return { key, code: CODE_OF[x.dtype], shape: x.shape, begin, end };
+    const code = codeOf(x);
+    end += x.numel() * BYTES_OF[code];
+    return { key, code, shape: x.shape, begin, end };
   });
   const header = encodeHeader({ metadata, entries });
   const bytes = new Uint8Array(header.length + end);
   bytes.set(header);
   let at = header.length;
   for (const [, x] of chosen) {
-    const elements = x.data();
+    const { narrow } = WRITTEN[dtype];
+    const values = x.data();
+    const elements = x.dtype === 'float32' && narrow !== null ? Uint16Array.from(values, narrow) : values;
     bytes.set(new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength), at);
     at += elements.byteLength;
   }
@@ -52,31 +76,22 @@ export function encodeSafetensors({ tensors, metadata }: SafeTensors): Uint8Arra
  * The tensors of a safetensors file. Everything is checked before the first tensor is made.
  *
  * @param name - what the bytes are, for messages: the file's path
- * @throws FormatError when the bytes are truncated or not in the format
- * @throws DTypeError for an element type that there is no dtype for
+ * Element types that torchlet has not are widened: halves, doubles and floats of 8 bits to float32, integers to int32.
+ *
+ * @param options - `lossy`: take the nearest value, with a warning, where one is out of range
+ * @throws FormatError when the bytes are truncated or not in the format, or a value is out of the dtype's range: a double
+ * beyond float32, an integer beyond int32
+ * @throws DTypeError for an element type that the format does not know
  * @example
  * const bytes = encodeSafetensors({ tensors: new Map(Object.entries(model.stateDict())), metadata: { epoch: '3' } });
  * decodeSafetensors(bytes, 'model.safetensors').metadata.epoch; // '3'
  */
-export function decodeSafetensors(bytes: Uint8Array, name: string): SafeTensors {
-  const { metadata, entries, data } = parseHeader(bytes, name);
-  const dtypes = entries.map(({ key, code }) => {
-    const dtype = DTYPE_OF.get(code);
-    if (dtype !== undefined) return dtype;
-    throw new DTypeError(
-      `${name}: '${printable(key)}' has elements of type ${code}; known are ${[...DTYPE_OF.keys()].join(', ')}`,
-    );
-  });
-  return {
-    metadata,
-    tensors: new Map(entries.map((entry, i) => [entry.key, tensorOf(entry, dtypes[i] as DType, data)])),
-  };
-}
-
-function tensorOf({ shape, begin, end }: Entry, dtype: DType, data: Uint8Array): Tensor {
-  // A copy of its own begins on a multiple of 8, which not every file makes sure of. Not slice(): Node's is no copy.
-  const bytes = new Uint8Array(data.subarray(begin, end));
-  if (dtype === 'uint8' || dtype === 'bool') return reshape(tensor(bytes, { dtype }), shape);
-  const elements = dtype === 'int32' ? new Int32Array(bytes.buffer) : new Float32Array(bytes.buffer);
-  return reshape(tensor(elements, { dtype }), shape);
+export function decodeSafetensors(bytes: Uint8Array, name: string, options: ReadOptions = {}): SafeTensors {
+  const { metadata, entries, begin: start } = parseHeader(bytes, name);
+  const tensors = new Map<string, Tensor>();
+  for (const { key, code, shape, begin, end } of entries) {
+    const elements = bytes.subarray(start + begin, start + end);
+    tensors.set(key, tensorOf(elements, code, shape, { name, key, lossy: options.lossy ?? false }));
+  }
+  return { metadata, tensors };
 }

@@ -11,7 +11,7 @@ export interface PublicName {
   hasExample: boolean;
 }
 
-const ENTRIES = ['src/index.ts', 'src/data/index.ts', 'src/vision/index.ts'];
+const ENTRIES = ['src/index.ts', 'src/data/index.ts', 'src/io/index.ts', 'src/vision/index.ts'];
 
 /** All functions, classes, variables and types that the entries export, also within namespaces; each once. */
 export function publicNames(): PublicName[] {

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { format, inspect } from 'node:util';
 import * as torchlet from 'torchlet';
 import * as data from 'torchlet/data';
+import * as io from 'torchlet/io';
 import * as vision from 'torchlet/vision';
 import ts from 'typescript';
 import { type Example, ROOT } from './example';
@@ -38,7 +39,12 @@ export async function run(example: Example): Promise<Outcome> {
   return { compared: watch.compared, printed: watch.printedText };
 }
 
-const LIBRARIES: Record<string, unknown> = { torchlet, 'torchlet/data': data, 'torchlet/vision': vision };
+const LIBRARIES: Record<string, unknown> = {
+  torchlet,
+  'torchlet/data': data,
+  'torchlet/io': io,
+  'torchlet/vision': vision,
+};
 
 const nodeRequire = createRequire(import.meta.url);
 

@@ -1,5 +1,6 @@
 import * as torchlet from 'torchlet';
 import * as data from 'torchlet/data';
+import * as io from 'torchlet/io';
 import * as vision from 'torchlet/vision';
 import ts from 'typescript';
 import type { Example } from './example';
@@ -28,6 +29,7 @@ const READER: Record<string, string> = {
 const SOURCES: [string, object][] = [
   ['torchlet', torchlet],
   ['torchlet/data', data],
+  ['torchlet/io', io],
   ['torchlet/vision', vision],
 ];
 const TYPES = ['Tensor', 'DType', 'Shape'];

@@ -122,7 +122,16 @@ describe('safetensors', () => {
     ['a name that clears the terminal', file({ '\u001b[2J\u009b\u202e': 1 }), /'\\u001b\[2J\\u009b\\u202e' has/],
     ['an ArrayBuffer', new ArrayBuffer(8) as unknown as Uint8Array, /x: the bytes .* Uint8Array, not as ArrayBuffer/],
     ['metadata of numbers', file({ __metadata__: { a: 1 } }), /something else than strings/],
-    ['another type', file({ a: { ...entry, dtype: 'F64', shape: [1] } }, new Uint8Array(8)), /elements of type F64/],
+    [
+      'another type',
+      file({ a: { ...entry, dtype: 'F4', shape: [1] } }, new Uint8Array(8)),
+      /elements of type F4, which/,
+    ],
+    [
+      "NumPy's type",
+      file({ a: { ...entry, dtype: 'C128', shape: [0] } }, new Uint8Array(8)),
+      /elements of type C128, which/,
+    ],
     ['no type at all', file({ a: { ...entry, dtype: 'constructor' } }, new Uint8Array(8)), /type constructor, which/],
   ])('is refused: %s', (_, bytes, message) => {
     expect(() => decodeSafetensors(bytes, 'x')).toThrow(message);
