@@ -1,5 +1,7 @@
+export { DataParallel } from './containers/dataParallel';
 export { ModuleDict } from './containers/moduleDict';
 export { ModuleList } from './containers/moduleList';
+export { Container } from './containers/oldContainer';
 export { ParameterDict } from './containers/parameterDict';
 export { ParameterList } from './containers/parameterList';
 export * as functional from './functional';
@@ -30,7 +32,7 @@ export {
   type AdaptiveMaxPoolModuleOptions,
 } from './layers/adaptivePool';
 export { AvgPool1d, AvgPool2d, AvgPool3d } from './layers/avgPool';
-export { BatchNorm1d, BatchNorm2d, BatchNorm3d, type BatchNormModuleOptions } from './layers/batchNorm';
+export { BatchNorm1d, BatchNorm2d, BatchNorm3d, type BatchNormModuleOptions, SyncBatchNorm } from './layers/batchNorm';
 export { Bilinear } from './layers/bilinear';
 export { Conv1d, type Conv1dModuleOptions } from './layers/conv1d';
 export { Conv2d, type Conv2dModuleOptions } from './layers/conv2d';
@@ -39,6 +41,7 @@ export { ConvTranspose1d, type ConvTranspose1dModuleOptions } from './layers/con
 export { ConvTranspose2d, type ConvTranspose2dModuleOptions } from './layers/convTranspose2d';
 export { ConvTranspose3d, type ConvTranspose3dModuleOptions } from './layers/convTranspose3d';
 export { CosineSimilarity } from './layers/cosineSimilarity';
+export { CrossMapLRN2d, type CrossMapLRN2dOptions } from './layers/crossMapLRN2d';
 export {
   AlphaDropout,
   Dropout,
@@ -50,6 +53,11 @@ export {
 export { Embedding, EmbeddingBag, type EmbeddingBagModuleOptions } from './layers/embedding';
 export { Flatten } from './layers/flatten';
 export { Fold, Unfold } from './layers/fold';
+export {
+  FractionalMaxPool2d,
+  FractionalMaxPool3d,
+  type FractionalMaxPoolModuleOptions,
+} from './layers/fractionalMaxPool';
 export { GroupNorm, type GroupNormModuleOptions, LocalResponseNorm } from './layers/groupNorm';
 export { Identity } from './layers/identity';
 export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './layers/instanceNorm';
@@ -120,13 +128,21 @@ export {
 } from './layers/transformerLayer';
 export { Unflatten } from './layers/unflatten';
 export { Upsample, UpsamplingBilinear2d, UpsamplingNearest2d } from './layers/upsample';
+export * from './lazy/index';
 export * from './loss/index';
 export { type AnyModule, Module, type ModuleHookHandle } from './module';
 export { Parameter } from './parameter';
-export { GRUCell, LSTMCell, type RecurrentCellOptions, RNNCell, type RNNCellOptions } from './recurrent/cells';
+export {
+  GRUCell,
+  LSTMCell,
+  RecurrentCell as RNNCellBase,
+  type RecurrentCellOptions,
+  RNNCell,
+  type RNNCellOptions,
+} from './recurrent/cells';
 export { GRU } from './recurrent/gru';
 export { LSTM, type LSTMOptions } from './recurrent/lstm';
-export type { RecurrentOptions, Sequences } from './recurrent/recurrentLayer';
+export { RecurrentLayer as RNNBase, type RecurrentOptions, type Sequences } from './recurrent/recurrentLayer';
 export { RNN, type RNNOptions } from './recurrent/rnn';
 export { Sequential } from './sequential';
 export type { LoadedKeys, StateDict } from './stateDict';

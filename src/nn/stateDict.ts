@@ -32,6 +32,11 @@ export function* stateEntries(module: AnyModule, prefix: string): Generator<[str
   for (const [name, child] of childEntries(module)) yield* stateEntries(child, joinName(prefix, name));
 }
 
+/** A parameter or buffer of a lazy module takes its shape from what is loaded. Here by what it can, so that lazy modules need not be there. */
+function isWaiting(x: Tensor): x is Tensor & { materialize(shape: readonly number[]): void } {
+  return 'materialize' in x;
+}
+
 /** Copies the tensors of `state` into the module's, after everything was checked. */
 export function loadState(module: AnyModule, state: StateDict, strict: boolean): LoadedKeys {
   const own = new Map(stateEntries(module, ''));
@@ -51,7 +56,7 @@ export function loadState(module: AnyModule, state: StateDict, strict: boolean):
         `While copying the parameter named "${key}", expected torch.Tensor or Tensor-like object from checkpoint but ` +
           `received ${typeof source}`,
       );
-    } else if (!sameShape(source.shape, target.shape)) {
+    } else if (!isWaiting(target) && !sameShape(source.shape, target.shape)) {
       faults.push(
         `size mismatch for ${key}: copying a param with shape torch.Size(${showShape(source.shape)}) from checkpoint, ` +
           `the shape in current model is torch.Size(${showShape(target.shape)}).`,
@@ -64,6 +69,7 @@ export function loadState(module: AnyModule, state: StateDict, strict: boolean):
   noGrad(() => {
     for (const [key, target] of own) {
       const source = state[key];
+      if (source !== undefined && isWaiting(target)) target.materialize(source.shape);
       if (source !== undefined) overwrite(target, to(source, target.dtype));
     }
   });

@@ -76,6 +76,9 @@ put('gemm', () => product(3));
 put('gemmBatched', () => product(7, 3));
 put('crossEntropyIndex', () => (args) => span(args) * at(args, 7) * at(args, 8) * 2);
 put('crossEntropyIndexBackward', () => (args) => span(args) * at(args, 9) * at(args, 10) * 2);
+// Each state of each time takes three exponentials and a logarithm.
+put('ctcLoss', () => (args) => span(args) * at(args, 5) * at(args, 8) * 20);
+put('ctcLossBackward', () => (args) => span(args) * at(args, 8) * at(args, 11) * 30);
 TABLE.set('conv2d', convolution(4));
 TABLE.set('conv2dInputGrad', convolution(3));
 TABLE.set('conv2dWeightGrad', convolution(3));

@@ -7,6 +7,7 @@ export { type BCELossOptions, binaryCrossEntropy } from '../loss/bceLoss';
 export { type BCEWithLogitsLossOptions, binaryCrossEntropyWithLogits } from '../loss/bceWithLogitsLoss';
 export { type CosineEmbeddingLossOptions, cosineEmbeddingLoss } from '../loss/cosineEmbeddingLoss';
 export { type CrossEntropyOptions, crossEntropy } from '../loss/crossEntropyLoss';
+export { type CTCLossOptions, ctcLoss, type Lengths } from '../loss/ctcLoss';
 export { type GaussianNLLLossOptions, gaussianNllLoss } from '../loss/gaussianNLLLoss';
 export { type HingeEmbeddingLossOptions, hingeEmbeddingLoss } from '../loss/hingeEmbeddingLoss';
 export { type HuberLossOptions, huberLoss } from '../loss/huberLoss';
@@ -27,25 +28,25 @@ export {
   type TripletMarginWithDistanceLossOptions,
   tripletMarginWithDistanceLoss,
 } from '../loss/tripletMarginWithDistanceLoss';
-export { celu } from './activations/celu';
-export { elu } from './activations/elu';
+export { celu, celu_ } from './activations/celu';
+export { type EluInPlaceOptions, elu, elu_ } from './activations/elu';
 export { glu } from './activations/glu';
 export { hardshrink } from './activations/hardshrink';
 export { hardsigmoid } from './activations/hardsigmoid';
 export { hardswish } from './activations/hardswish';
-export { type HardtanhOptions, hardtanh } from './activations/hardtanh';
+export { type HardtanhOptions, hardtanh, hardtanh_ } from './activations/hardtanh';
 export type { InplaceOptions } from './activations/inplace';
-export { leakyRelu } from './activations/leakyRelu';
+export { leakyRelu, leakyRelu_ } from './activations/leakyRelu';
 export { mish } from './activations/mish';
 export { prelu } from './activations/prelu';
 export { relu6 } from './activations/relu6';
-export { type RReLUOptions, rrelu } from './activations/rrelu';
-export { selu } from './activations/selu';
+export { type RReLUOptions, rrelu, rrelu_ } from './activations/rrelu';
+export { selu, selu_ } from './activations/selu';
 export { softmin } from './activations/softmin';
 export { softshrink } from './activations/softshrink';
 export { softsign } from './activations/softsign';
 export { tanhshrink } from './activations/tanhshrink';
-export { threshold } from './activations/threshold';
+export { threshold, threshold_ } from './activations/threshold';
 export { type AttentionOptions, scaledDotProductAttention } from './attention';
 export { type BatchNormOptions, batchNorm } from './batchNorm';
 export { bilinear } from './bilinear';
@@ -76,10 +77,12 @@ export { linear } from './linear';
 export { type LocalResponseNormOptions, localResponseNorm } from './localResponseNorm';
 export { logsigmoid } from './logsigmoid';
 export { maxPool2d, maxPool2dWithIndices } from './maxPool2d';
+export { type MultiHeadAttentionForwardOptions, multiHeadAttentionForward } from './multiHeadAttentionForward';
 export { type NormalizeOptions, normalize } from './normalize';
 export { oneHot } from './oneHot';
 export { pad } from './pad';
 export { type PairwiseDistanceOptions, pairwiseDistance } from './pairwiseDistance';
+export { pdist } from './pdist';
 export {
   adaptiveAvgPool1d,
   adaptiveAvgPool2d,
@@ -95,6 +98,13 @@ export {
   adaptiveMaxPool3dWithIndices,
 } from './pooling/adaptiveMaxPool';
 export { type AvgPool1dOptions, type AvgPoolOptions, avgPool1d, avgPool2d, avgPool3d } from './pooling/avgPool';
+export {
+  type FractionalMaxPoolOptions,
+  fractionalMaxPool2d,
+  fractionalMaxPool2dWithIndices,
+  fractionalMaxPool3d,
+  fractionalMaxPool3dWithIndices,
+} from './pooling/fractionalMaxPool';
 export { type LPPoolOptions, lpPool1d, lpPool2d } from './pooling/lpPool';
 export {
   type MaxPoolOptions,
@@ -117,6 +127,11 @@ export {
   upsampleBilinear,
   upsampleNearest,
 } from './sampling/interpolate';
-export { channelShuffle, pixelShuffle, pixelUnshuffle } from './sampling/pixelShuffle';
+export {
+  channelShuffle,
+  channelShuffle as nativeChannelShuffle,
+  pixelShuffle,
+  pixelUnshuffle,
+} from './sampling/pixelShuffle';
 export { silu } from './silu';
 export { type SoftplusOptions, softplus } from './softplus';

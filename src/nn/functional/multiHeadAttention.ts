@@ -1,4 +1,4 @@
-import { DTypeError, ShapeError } from '../../errors';
+import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { cat } from '../../ops/joining/cat';
 import { chunk } from '../../ops/joining/chunk';
 import { add } from '../../ops/pointwise/add';
@@ -44,6 +44,8 @@ export interface AttentionCallOptions {
   needWeights?: boolean;
   attnMask?: Tensor | null;
   averageAttnWeights?: boolean;
+  staticK?: Tensor | null;
+  staticV?: Tensor | null;
 }
 
 /**
@@ -121,14 +123,15 @@ function batched(
   const headDim = p.embedDim / p.numHeads;
   checkSizes(query, key, value, p);
   checkMasks(options.attnMask ?? null, options.keyPaddingMask ?? null, l, key.shape[0] as number, n, p.numHeads);
+  checkStatic(options, p, n);
   return scope((): [Tensor, Tensor | null] => {
     const [q, ownK, ownV] = project(query, key, value, p);
-    const k = withLearned(ownK, p.biasK, p.addZeroAttn);
-    const v = withLearned(ownV, p.biasV, p.addZeroAttn);
-    const more = (k.shape[0] as number) - (key.shape[0] as number);
-    const mask = joinMasks(options, n, p.numHeads, more);
+    const { staticK = null, staticV = null } = options;
     const split = (x: Tensor): Tensor => transpose(reshape(x, [x.shape[0] as number, n * p.numHeads, headDim]), 0, 1);
-    const [qh, kh, vh] = [split(q), split(k), split(v)];
+    const qh = split(q);
+    const kh = withZero(staticK ?? split(withLearned(ownK, p.biasK)), p.addZeroAttn);
+    const vh = withZero(staticV ?? split(withLearned(ownV, p.biasV)), p.addZeroAttn);
+    const mask = joinMasks(options, n, p.numHeads, (p.biasK === null ? 0 : 1) + (p.addZeroAttn ? 1 : 0));
     const dropoutP = training ? p.dropoutP : 0;
     const together = (x: Tensor): Tensor =>
       reshape(linear(reshape(transpose(x, 0, 1), [l * n, e]), p.outProjWeight, p.outProjBias), [l, n, -1]);
@@ -143,6 +146,7 @@ function batched(
 function checkSizes(query: Tensor, key: Tensor, value: Tensor, p: AttentionParameters): void {
   const e = query.shape[2] as number;
   if (e !== p.embedDim) throw new ShapeError(`was expecting embedding dimension of ${p.embedDim}, but got ${e}`);
+  if (e % p.numHeads !== 0) throw new ShapeError(`embed_dim ${e} not divisible by num_heads ${p.numHeads}`);
   const size = (x: Tensor): string => `torch.Size(${showShape(x.shape)})`;
   if (p.inProjWeight === null) {
     if (!sameShape(key.shape.slice(0, 2), value.shape.slice(0, 2))) {
@@ -153,6 +157,29 @@ function checkSizes(query: Tensor, key: Tensor, value: Tensor, p: AttentionParam
     }
   } else if (!sameShape(key.shape, value.shape)) {
     throw new ShapeError(`key shape ${size(key)} does not match value shape ${size(value)}`);
+  }
+}
+
+function checkStatic(
+  { staticK = null, staticV = null }: AttentionCallOptions,
+  p: AttentionParameters,
+  n: number,
+): void {
+  const [heads, d] = [n * p.numHeads, p.embedDim / p.numHeads];
+  if ((p.biasK === null) !== (p.biasV === null)) throw new ValueError('biasK and biasV are both given, or neither');
+  for (const [name, x] of Object.entries({ static_k: staticK, static_v: staticV })) {
+    if (x === null) continue;
+    if (p.biasK !== null) {
+      throw new ValueError(`bias cannot be added to static ${name === 'static_k' ? 'key' : 'value'}.`);
+    }
+    for (const [dim, size] of [
+      [0, heads],
+      [2, d],
+    ] as const) {
+      if (x.shape[dim] !== size) {
+        throw new ShapeError(`expecting ${name}.size(${dim}) of ${size}, but got ${x.shape[dim]}`);
+      }
+    }
   }
 }
 
@@ -193,13 +220,16 @@ function project(query: Tensor, key: Tensor, value: Tensor, p: AttentionParamete
   ];
 }
 
-/** Keys or values with the learned one, and with one of zeros. */
-function withLearned(x: Tensor, learned: Tensor | null, addZero: boolean): Tensor {
+/** Keys or values with the learned one. */
+function withLearned(x: Tensor, learned: Tensor | null): Tensor {
   const [, n, e] = x.shape as [number, number, number];
-  const parts = [x];
-  if (learned !== null) parts.push(expand(learned, [1, n, e]));
-  if (addZero) parts.push(zeros([1, n, e]));
-  return parts.length === 1 ? x : cat(parts, 0);
+  return learned === null ? x : cat([x, expand(learned, [1, n, e])], 0);
+}
+
+/** Keys or values of the heads with one of zeros. */
+function withZero(x: Tensor, addZero: boolean): Tensor {
+  const [heads, , d] = x.shape as [number, number, number];
+  return addZero ? cat([x, zeros([heads, 1, d])], 1) : x;
 }
 
 /** What is added to the scores [n * heads, l, s + more], of both masks; null for nothing. */

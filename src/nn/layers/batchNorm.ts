@@ -151,4 +151,21 @@ export class BatchNorm3d extends BatchNormNd {
   protected readonly dims = [5];
 }
 
-nameClasses({ BatchNorm1d, BatchNorm2d, BatchNorm3d });
+/**
+ * Batch normalization over several graphics cards: there are none here, so that a call is an error, as on PyTorch's CPU. It is
+ * there for its name and state.
+ *
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.SyncBatchNorm.html
+ */
+export class SyncBatchNorm extends BatchNormNd {
+  protected readonly dims = [];
+
+  /** @throws ValueError always */
+  override forward(_x: Tensor): never {
+    throw new ValueError(
+      'SyncBatchNorm expected input tensor to be on GPU (there is none here; nn.BatchNorm1d, 2d and 3d are the same for one device)',
+    );
+  }
+}
+
+nameClasses({ BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm });

@@ -1,7 +1,9 @@
+export { AdaptiveLogSoftmaxWithLoss } from './adaptiveLogSoftmax';
 export { BCELoss } from './bceLoss';
 export { BCEWithLogitsLoss } from './bceWithLogitsLoss';
 export { CosineEmbeddingLoss } from './cosineEmbeddingLoss';
 export { CrossEntropyLoss } from './crossEntropyLoss';
+export { CTCLoss } from './ctcLoss';
 export { GaussianNLLLoss } from './gaussianNLLLoss';
 export { HingeEmbeddingLoss } from './hingeEmbeddingLoss';
 export { HuberLoss } from './huberLoss';
@@ -12,7 +14,7 @@ export { MSELoss } from './mseLoss';
 export { MultiLabelMarginLoss } from './multiLabelMarginLoss';
 export { MultiLabelSoftMarginLoss } from './multiLabelSoftMarginLoss';
 export { MultiMarginLoss } from './multiMarginLoss';
-export { NLLLoss } from './nllLoss';
+export { NLLLoss, NLLLoss2d } from './nllLoss';
 export { PoissonNLLLoss } from './poissonNLLLoss';
 export { SmoothL1Loss } from './smoothL1Loss';
 export { SoftMarginLoss } from './softMarginLoss';

@@ -15,6 +15,7 @@ import { integerOf } from '../../tensor/integer';
 import { sameShape, showShape } from '../../tensor/layout';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
+import { warnOnce } from '../../warn';
 import { nameClasses } from '../property';
 import { checkTargets, kernelIndex, targetIndices } from './crossEntropyIndex';
 import { Loss, refuseGradient } from './loss';
@@ -132,4 +133,19 @@ export class NLLLoss extends Loss {
   }
 }
 
-nameClasses({ NLLLoss });
+/**
+ * The old name of `nn.NLLLoss` for images.
+ *
+ * @deprecated use `nn.NLLLoss`
+ */
+export class NLLLoss2d extends NLLLoss {
+  constructor(options: NLLLossOptions = {}) {
+    warnOnce(
+      'NLLLoss2d has been deprecated. Please use NLLLoss instead as a drop-in replacement and see ' +
+        'https://pytorch.org/docs/master/nn.html#torch.nn.NLLLoss for more details.',
+    );
+    super(options);
+  }
+}
+
+nameClasses({ NLLLoss, NLLLoss2d });

@@ -17,7 +17,8 @@ export interface RecurrentCellOptions {
 }
 
 /** What the cells share: weights, checks, and that a sample may come without a batch. */
-abstract class RecurrentCell<Hidden> extends Module<[input: Tensor, hx?: Hidden | null], Hidden> {
+/** The base of the cells, `nn.RNNCellBase`. */
+export abstract class RecurrentCell<Hidden> extends Module<[input: Tensor, hx?: Hidden | null], Hidden> {
   readonly inputSize: number;
   readonly hiddenSize: number;
   readonly bias: boolean;

@@ -36,7 +36,7 @@ export interface RecurrentOptions {
 /** What a recurrent layer is called with beside the state. */
 export type Sequences = Tensor | PackedSequence;
 
-/** What RNN, LSTM and GRU share: weights, checks, layers and directions. */
+/** What RNN, LSTM and GRU share: weights, checks, layers and directions. `nn.RNNBase`. */
 export abstract class RecurrentLayer<Hidden, In extends Sequences = Sequences> extends Module<
   [input: In, hx?: Hidden | null],
   [output: In, hidden: Hidden]

@@ -30,3 +30,8 @@ export function celu(x: Tensor, alpha = 1, options?: InplaceOptions): Tensor {
     }),
   );
 }
+
+/** `celu`, written into x. */
+export function celu_(x: Tensor, alpha = 1): Tensor {
+  return celu(x, alpha, { inplace: true });
+}

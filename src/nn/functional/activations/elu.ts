@@ -1,3 +1,4 @@
+import { inPlace } from '../../../ops/pointwise/drivers/inPlace';
 import { expm1 } from '../../../ops/pointwise/expm1';
 import { le } from '../../../ops/pointwise/le';
 import { mul } from '../../../ops/pointwise/mul';
@@ -19,11 +20,44 @@ import { type InplaceOptions, maybeInPlace } from './inplace';
  */
 export function elu(x: Tensor, alpha = 1, options?: InplaceOptions): Tensor {
   requireFloat(x, 'elu_cpu');
-  return maybeInPlace(x, options, () =>
-    scope(() => {
-      // e^x of large numbers, which are not chosen, would make gradients of 0 ∞.
-      const bent = le(x, 0);
-      return where(bent, mul(expm1(where(bent, x, 0)), alpha), x);
-    }),
-  );
+  return maybeInPlace(x, options, () => scaled(x, alpha, 1, 1));
+}
+
+function scaled(x: Tensor, alpha: number, scale: number, inputScale: number): Tensor {
+  return scope(() => {
+    // e^x of large numbers, which are not chosen, would make gradients of 0 ∞.
+    const bent = le(x, 0);
+    const inner = where(bent, x, 0);
+    return where(
+      bent,
+      mul(expm1(inputScale === 1 ? inner : mul(inner, inputScale)), alpha * scale),
+      scale === 1 ? x : mul(x, scale),
+    );
+  });
+}
+
+export interface EluInPlaceOptions {
+  /** Default 1. */
+  alpha?: number;
+  /** Factor of the result; default 1. */
+  scale?: number;
+  /** Factor of x in the exponent; default 1. */
+  inputScale?: number;
+}
+
+/**
+ * x = scale x where x > 0, else scale α (e^(inputScale x) - 1).
+ *
+ * @param options - α, or the options
+ * @example
+ * F.elu_(tensor([-1, 2])); // [-0.6321, 2]
+ */
+export function elu_(x: Tensor, options: number | EluInPlaceOptions = {}): Tensor {
+  requireFloat(x, 'elu_cpu');
+  const {
+    alpha = 1,
+    scale = 1,
+    inputScale = 1,
+  } = typeof options === 'number' ? ({ alpha: options } as EluInPlaceOptions) : options;
+  return inPlace(x, [], () => scaled(x, alpha, scale, inputScale));
 }

@@ -25,3 +25,8 @@ export function hardtanh(x: Tensor, options?: HardtanhOptions): Tensor {
   const { minVal = -1, maxVal = 1 } = options ?? {};
   return maybeInPlace(x, options, () => scope(() => where(le(x, minVal), minVal, where(ge(x, maxVal), maxVal, x))));
 }
+
+/** `hardtanh`, written into x. */
+export function hardtanh_(x: Tensor, options?: Omit<HardtanhOptions, 'inplace'>): Tensor {
+  return hardtanh(x, { ...options, inplace: true });
+}

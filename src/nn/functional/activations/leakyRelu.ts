@@ -20,3 +20,8 @@ export function leakyRelu(x: Tensor, negativeSlope = 0.01, options?: InplaceOpti
   requireFloat(x, 'leaky_relu_cpu');
   return maybeInPlace(x, options, () => scope(() => where(gt(x, 0), x, mul(x, negativeSlope))));
 }
+
+/** `leakyRelu`, written into x. */
+export function leakyRelu_(x: Tensor, negativeSlope = 0.01): Tensor {
+  return leakyRelu(x, negativeSlope, { inplace: true });
+}

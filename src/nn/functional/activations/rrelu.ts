@@ -50,3 +50,8 @@ function drawnSlopes(x: Tensor, lower: number, upper: number): Tensor {
     x.shape,
   );
 }
+
+/** `rrelu`, written into x. */
+export function rrelu_(x: Tensor, options?: Omit<RReLUOptions, 'inplace'>): Tensor {
+  return rrelu(x, { ...options, inplace: true });
+}

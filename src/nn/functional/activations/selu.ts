@@ -29,3 +29,8 @@ export function selu(x: Tensor, options?: InplaceOptions): Tensor {
     }),
   );
 }
+
+/** `selu`, written into x. */
+export function selu_(x: Tensor): Tensor {
+  return selu(x, { inplace: true });
+}

@@ -16,3 +16,8 @@ import { type InplaceOptions, maybeInPlace } from './inplace';
 export function threshold(x: Tensor, threshold: number, value: number, options?: InplaceOptions): Tensor {
   return maybeInPlace(x, options, () => scope(() => where(le(x, threshold), value, x)));
 }
+
+/** `threshold`, written into x. */
+export function threshold_(x: Tensor, limit: number, value: number): Tensor {
+  return threshold(x, limit, value, { inplace: true });
+}

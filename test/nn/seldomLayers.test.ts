@@ -1,0 +1,155 @@
+import { autograd, manualSeed, nn, ones, rand, randn, type Tensor, tensor } from 'torchlet';
+import { describe, expect, it } from 'vitest';
+
+const { functional: F } = nn;
+manualSeed(5);
+
+/** Where the windows of PyTorch's fractional pooling begin, from the paper's formula as PyTorch rounds it. */
+function startsOf(u: number, size: number, kernel: number, count: number): number[] {
+  const alpha = (size - kernel) / (count - 1);
+  const starts = Array.from({ length: count }, (_, i) => Math.trunc((i + u) * alpha) - Math.trunc(u * alpha));
+  starts[count - 1] = size - kernel;
+  return starts;
+}
+
+describe('FractionalMaxPool', () => {
+  it('takes the maxima of windows that lie where the samples say', () => {
+    const x = randn([2, 3, 9, 7]);
+    const samples = rand([2, 3, 2]);
+    const { output, indices } = F.fractionalMaxPool2dWithIndices(x, [3, 2], {
+      outputSize: [4, 5],
+      randomSamples: samples,
+    });
+    const [values, us] = [x.tolist() as number[][][][], samples.tolist() as number[][][]];
+    const expected = values.map((images, n) =>
+      images.map((image, c) => {
+        const [u, v] = (us[n] as number[][])[c] as [number, number];
+        return startsOf(v, 9, 3, 4).map((top) =>
+          startsOf(u, 7, 2, 5).map((left) =>
+            Math.max(...image.slice(top, top + 3).flatMap((row) => row.slice(left, left + 2))),
+          ),
+        );
+      }),
+    );
+    expect(output.tolist()).toEqual(expected);
+    expect(x.flatten(2).gather(2, indices.flatten(2)).reshape(output.shape).equal(output)).toBe(true);
+  });
+
+  it('draws the samples as PyTorch does where none are given, and has gradients', () => {
+    const x = randn([1, 2, 8, 8], { requiresGrad: true });
+    manualSeed(0);
+    const drawn = F.fractionalMaxPool2d(x, 2, { outputRatio: 0.5 });
+    manualSeed(0);
+    const given = F.fractionalMaxPool2d(x, 2, { outputSize: 4, randomSamples: rand([1, 2, 2]) });
+    expect(drawn.equal(given)).toBe(true);
+    const randomSamples = rand([1, 2, 3]);
+    expect(
+      autograd.gradcheck(
+        (x: Tensor) => F.fractionalMaxPool3d(x, 2, { outputSize: 2, randomSamples }),
+        [randn([1, 2, 4, 4, 4], { requiresGrad: true })],
+      ),
+    ).toBe(true);
+  });
+
+  it('says what does not fit', () => {
+    expect(() => new nn.FractionalMaxPool2d(2)).toThrow(
+      'requires specifying either an output size, or a pooling ratio',
+    );
+    expect(() => new nn.FractionalMaxPool2d(2, { outputSize: 2, outputRatio: 0.5 })).toThrow('only one of');
+    expect(() => new nn.FractionalMaxPool3d(2, { outputRatio: [0.5, 1.5, 0.5] })).toThrow('(got (0.5, 1.5, 0.5))');
+    expect(() => F.fractionalMaxPool2d(rand([1, 7, 6]), 5, { outputSize: 4 })).toThrow('pool height 5 too large');
+    expect(() => F.fractionalMaxPool2d(rand([1, 0, 6]), 1, { outputSize: 1 })).toThrow('with dimension 1 being empty.');
+  });
+});
+
+describe('CrossMapLRN2d', () => {
+  it('sums over the channels around each', () => {
+    const x = ones([1, 3, 1, 1]);
+    const y = new nn.CrossMapLRN2d(3, { alpha: 3, beta: 1, k: 0 })(x);
+    expect(y.flatten().tolist().toString()).toBe(
+      tensor([1 / 2, 1 / 3, 1 / 3])
+        .tolist()
+        .toString(),
+    );
+    expect(() => new nn.CrossMapLRN2d(3)(ones([2, 2, 2]))).toThrow('expected a 4D input');
+  });
+});
+
+describe('pdist', () => {
+  it.each([0, 1, 1.5, 2, 3, Number.POSITIVE_INFINITY])('is cdist of the pairs, p = %d', (p) => {
+    const x = randn([5, 3], { requiresGrad: true });
+    const all = (F.pdist(x, p).tolist() as number[]).map((value) => value.toFixed(4));
+    const rows = x.unbind();
+    const expected = rows.flatMap((a, i) =>
+      rows.slice(i + 1).map((b) => (a.sub(b).norm(null, { p }).item() as number).toFixed(4)),
+    );
+    expect(all).toEqual(expected);
+    if (p >= 1) expect(autograd.gradcheck((x: Tensor) => F.pdist(x, p), [x])).toBe(true);
+  });
+
+  it('has the gradient 0 where two rows agree', () => {
+    const x = ones([2, 3], { requiresGrad: true });
+    F.pdist(x).sum().backward();
+    expect(x.grad?.tolist()).toEqual([
+      [0, 0, 0],
+      [0, 0, 0],
+    ]);
+    expect(() => F.pdist(ones([2, 2, 2]))).toThrow('pdist only supports 2D tensors, got: 3D');
+    expect(() => F.pdist(ones([2, 2]), -1)).toThrow('pdist only supports non-negative p values');
+  });
+});
+
+describe('AdaptiveLogSoftmaxWithLoss', () => {
+  const softmax = new nn.AdaptiveLogSoftmaxWithLoss(8, 12, [3, 7], { divValue: 2 });
+  const x = randn([6, 8], { requiresGrad: true });
+  const y = tensor(Int32Array.of(0, 5, 11, 2, 7, 3));
+
+  it('gives probabilities that sum to 1, and their logarithms at the targets', () => {
+    const all = softmax.logProb(x);
+    for (const sum of all.exp().sum(1).tolist() as number[]) expect(sum).toBeCloseTo(1, 5);
+    const [output, loss] = softmax(x, y);
+    expect(
+      output
+        .sub(all.gather(1, y.unsqueeze(1)).squeeze(1))
+        .abs()
+        .max()
+        .item(),
+    ).toBeLessThan(1e-5);
+    expect(loss.item()).toBeCloseTo(-(output.mean().item() as number), 5);
+    expect(softmax(x.select(0, 1), y.select(0, 1))[0].item()).toBeCloseTo(
+      (output.tolist() as number[])[1] as number,
+      5,
+    );
+    expect(softmax.predict(x).shape).toEqual([6]);
+  });
+
+  it('has gradients, and errors', () => {
+    expect(autograd.gradcheck((x: Tensor) => softmax(x, y)[1], [x])).toBe(true);
+    expect(() => new nn.AdaptiveLogSoftmaxWithLoss(8, 12, [7, 3])).toThrow('cutoffs should be a sequence of unique');
+    expect(() => softmax(x, y.add(8))).toThrow(
+      'Target values should be in [0, 11], but values in range [8, 19] were found.',
+    );
+    expect(() => softmax(x, y.narrow(0, 0, 4))).toThrow('same size in the batch dimension');
+  });
+});
+
+describe('names of old, and of several cards', () => {
+  it('are there', () => {
+    const model = new nn.DataParallel(new nn.Linear(3, 2));
+    expect(Object.keys(model.stateDict())).toEqual(['module.weight', 'module.bias']);
+    expect(model(rand([1, 3])).shape).toEqual([1, 2]);
+    expect(() => new nn.SyncBatchNorm(3)(rand([2, 3]))).toThrow('expected input tensor to be on GPU');
+    expect(new nn.LSTM(2, 3)).toBeInstanceOf(nn.RNNBase);
+    expect(new nn.GRUCell(2, 3)).toBeInstanceOf(nn.RNNCellBase);
+    expect(Object.keys(new nn.Container({ a: new nn.Linear(1, 1) }).stateDict())).toEqual(['a.weight', 'a.bias']);
+    expect(new nn.NLLLoss2d()).toBeInstanceOf(nn.NLLLoss);
+  });
+
+  it.each(['celu', 'elu', 'hardtanh', 'leakyRelu', 'relu', 'selu'] as const)('F.%s_ writes into its input', (name) => {
+    const x = randn([3, 4]);
+    const expected = (F[name] as (x: Tensor) => Tensor)(x.clone());
+    const result = (F[`${name}_`] as (x: Tensor) => Tensor)(x);
+    expect(result).toBe(x);
+    expect(x.equal(expected)).toBe(true);
+  });
+});
