@@ -1,6 +1,8 @@
 import '../ops/attach';
 
 export type { Code, ReadOptions } from './elements';
+export { fromHub } from './hub/fromHub';
+export type { HubOptions } from './hub/options';
 export { type LazyTensors, openSafetensors, type TensorInfo } from './lazy';
 export { type LoadOptions, load, loadModel } from './load';
 export { decodeNpy, encodeNpy } from './numpy/npy';
