@@ -143,9 +143,7 @@ function numbersOf(g: Tensor, x: Tensor): number[] {
       `Gradient has ${g.dtype} ${showShape(g.shape)}, but its input is ${x.dtype} ${showShape(x.shape)}`,
     );
   }
-  const numbers = Array.from(g.data());
-  g.dispose();
-  return numbers;
+  return Array.from(g.data());
 }
 
 /** jacobian[output][i][j] = d output_i / d x_j by differences; x is changed meanwhile and restored. */

@@ -26,7 +26,6 @@ export interface Fused<G> {
  * closure; which inputs need one: `node.needs(i)`.
  */
 export type Together = (grad: Tensor, node: JointNode) => Grad | readonly Grad[];
-export type Backward = Together;
 /** The same for an operation with several results; a result that took no part has the gradient null. */
 export type OfMany = (grads: readonly Grad[], node: JointNode) => Grad | readonly Grad[];
 

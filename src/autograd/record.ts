@@ -58,21 +58,8 @@ export function wrt<S extends readonly Saved[]>(
  * @param derivatives - one for each input: `wrt(input, gradient, ...saved)`
  * @returns `out`
  */
-export function record(out: Tensor, name: string, ...derivatives: readonly (Derivative | null)[]): Tensor;
-/** In the form of `recordTogether`. */
-export function record(
-  out: Tensor,
-  name: string,
-  inputs: readonly Tensor[],
-  backward: Together,
-  saved?: readonly Tensor[],
-): Tensor;
-export function record(out: Tensor, name: string, ...rest: readonly unknown[]): Tensor {
-  if (Array.isArray(rest[0])) {
-    const [inputs, backward, saved] = rest as [readonly Tensor[], Together, readonly Tensor[] | undefined];
-    return recordTogether(out, name, inputs, backward, saved);
-  }
-  return recordNode(ownTensor(out), name, rest as readonly (Derivative | null)[]);
+export function record(out: Tensor, name: string, ...derivatives: readonly (Derivative | null)[]): Tensor {
+  return recordNode(ownTensor(out), name, derivatives);
 }
 
 /** The gradient of a sum with respect to a summand: that of the sum. */

@@ -15,6 +15,17 @@ const onItself =
 const IN_ROWS: Record<string, Case[]> = {
   'ops/pointwise/sigmoid.ts': [onItself((x) => x.sigmoid())],
   'ops/pointwise/tanh.ts': [onItself((x) => x.tanh())],
+  'ops/pointwise/drivers/bounded.ts': [
+    onItself((x) => x.clamp(-0.5, 0.7)),
+    onItself((x) => x.clampMin(0.1)),
+    onItself((x) => x.clampMax(0.1)),
+  ],
+  'ops/reduction/prod.ts': [
+    onItself((x) => x.prod(1)),
+    onItself((x) => x.mul(tensor([1, 0, 1, 1, 1])).prod(1)),
+    onItself((x) => x.mul(tensor([0, 1, 1, 0, 1])).prod(1)),
+  ],
+  'ops/reduction/logcumsumexp.ts': [onItself((x) => x.logcumsumexp(1)), onItself((x) => x.logcumsumexp(0))],
   'ops/reduction/softmax.ts': [onItself((x) => x.softmax(1)), onItself((x) => x.softmax(0))],
   'ops/reduction/logSoftmax.ts': [onItself((x) => x.logSoftmax(1)), onItself((x) => x.logSoftmax(0))],
   'nn/functional/linear.ts': [
@@ -64,6 +75,35 @@ const IN_ROWS: Record<string, Case[]> = {
   ],
 };
 
+/** For images [n, 2, 6, 6] in the layouts below. */
+const IN_IMAGES: Record<string, Case[]> = {
+  'nn/functional/conv2d.ts': [
+    (x) => {
+      const [weight, bias] = [leafOf([3, 2, 3, 3]), leafOf([3])];
+      return [F.conv2d(x, weight, { bias, padding: 1 }), [x, weight, bias]];
+    },
+    (x) => {
+      const weight = leafOf([2, 1, 2, 2]);
+      return [F.conv2d(x, weight, { groups: 2, stride: 2 }), [x, weight]];
+    },
+    (x) => {
+      const weight = leafOf([4, 2, 1, 1]);
+      return [F.conv2d(x, weight), [x, weight]];
+    },
+  ],
+  'nn/functional/conv/unpool.ts': [
+    onItself((x) => F.maxPool2d(x, 2)),
+    onItself((x) => F.maxPool2d(x, 3, { stride: 2 })),
+  ],
+  // A pool that takes the ReLU before it along.
+  'nn/functional/maxPool2d.ts': [
+    (x) => {
+      const [weight, bias] = [leafOf([16, 2, 3, 3]), leafOf([16])];
+      return [F.maxPool2d(F.conv2d(x, weight, { bias, padding: 1 }).relu(), 2), [x, weight, bias]];
+    },
+  ],
+};
+
 const layouts: Record<string, (x: Tensor) => Tensor> = {
   'row-major': (x) => x,
   transposed: (x) => x.transpose(0, -1).contiguous().transpose(0, -1),
@@ -104,6 +144,14 @@ describe('gradients in two forms give the same numbers', () => {
         [33, 5],
       ],
     })),
+    ...Object.entries(IN_IMAGES).map(([file, cases]) => ({
+      file,
+      cases,
+      shapes: [
+        [1, 2, 6, 6],
+        [3, 2, 9, 6],
+      ],
+    })),
   ];
   it.each(all)('$file', ({ cases, shapes }) => {
     for (const run of cases) {
@@ -121,6 +169,6 @@ describe('gradients in two forms give the same numbers', () => {
     const root = join(import.meta.dirname, '../../src');
     const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
     const withBoth = files.filter((path) => /^\s+fused: /m.test(readFileSync(join(root, path), 'utf8')));
-    expect(withBoth.sort()).toEqual(Object.keys(IN_ROWS).sort());
+    expect(withBoth.sort()).toEqual([...Object.keys(IN_ROWS), ...Object.keys(IN_IMAGES)].sort());
   });
 });

@@ -1,6 +1,5 @@
-import { gradEnabled } from '../../autograd/mode';
-import type { Grad, JointNode } from '../../autograd/node';
-import { record } from '../../autograd/record';
+import type { Fused, Grad, JointNode, Together } from '../../autograd/node';
+import { record, recordTogether, wrt } from '../../autograd/record';
 import { ValueError } from '../../errors';
 import { sum } from '../../ops/reduction/sum';
 import { squeeze } from '../../ops/shape/squeeze';
@@ -89,25 +88,32 @@ export function pair(size: Size2, what: string): readonly [number, number] {
 function convolution(x: Tensor, weight: Tensor, bias: Tensor | null, g: Geometry): Tensor {
   if (x.dtype === 'int32') return convolveIntegers(x, weight, bias, g);
   const y = forwardConvolution(x, weight, bias, g);
-  return record(
-    y,
-    'ConvolutionBackward0',
-    bias === null ? [x, weight] : [x, weight, bias],
-    (grad, node) => convolutionGrads(grad, node, g),
-    [x, weight],
-  );
+  const inputs = bias === null ? [x, weight] : [x, weight, bias];
+  const gradients: Fused<Together> = {
+    composed: (grad, node) => composedGradients(grad, node, g),
+    fused: (grad, node) => fusedGradients(grad, node, g),
+  };
+  return recordTogether(y, 'ConvolutionBackward0', inputs, gradients, [x, weight]);
 }
 
-/** Gradients of x, weight and bias. Behind a pool, those of weight and bias come from its fewer pixels. */
-function convolutionGrads(grad: Tensor, node: JointNode, g: Geometry): readonly Grad[] {
-  const pool = gradEnabled ? null : poolBehind(grad, g);
+/** Gradients of x, weight and bias. */
+function composedGradients(grad: Tensor, node: JointNode, g: Geometry): readonly Grad[] {
+  return [
+    node.needs(0) ? convolutionInputGrad(grad, node.saved(1), g) : null,
+    node.needs(1) ? convolutionWeightGrad(node.saved(0), grad, g) : null,
+    node.needs(2) ? sum(grad, [0, 2, 3]) : null,
+  ];
+}
+
+/** The same. Behind a pool, the gradients of weight and bias come from its fewer pixels. */
+function fusedGradients(grad: Tensor, node: JointNode, g: Geometry): readonly Grad[] {
+  const pool = poolBehind(grad, g);
   // The bias's first, which may need no more than the pool's gradient. The weight's before that of x, since then x, which
   // often goes with it, and the larger workspace make room for a gradient as large as x.
-  const hasBias = node.needs(2);
-  const gb = hasBias ? (gradEnabled ? sum(grad, [0, 2, 3]) : biasGrad(pool?.grad ?? grad)) : null;
-  const gw = node.needs(1) ? weightGradBehind(node.saved(0), grad, pool, g) : null;
+  const toBias = node.needs(2) ? biasGrad(pool?.grad ?? grad) : null;
+  const toWeight = node.needs(1) ? weightGradBehind(node.saved(0), grad, pool, g) : null;
   node.finish(0);
-  return [node.needs(0) ? convolutionInputGrad(grad, node.saved(1), g) : null, gw, gb];
+  return [node.needs(0) ? convolutionInputGrad(grad, node.saved(1), g) : null, toWeight, toBias];
 }
 
 /** What a pool will make `grad` of, if it is not computed yet: its own gradient, and the positions of its maxima. */
@@ -129,12 +135,8 @@ export function convolutionInputGrad(gy: Tensor, weight: Tensor, g: Geometry): T
   return record(
     gx,
     'ConvolutionInputGradBackward0',
-    [gy, weight],
-    (grad, node) => [
-      node.needs(0) ? convolution(grad, node.saved(1), null, g) : null,
-      node.needs(1) ? convolutionWeightGrad(grad, node.saved(0), g) : null,
-    ],
-    [gy, weight],
+    wrt(gy, (grad, weight) => convolution(grad, weight, null, g), weight),
+    wrt(weight, (grad, gy) => convolutionWeightGrad(grad, gy, g), gy),
   );
 }
 
@@ -144,11 +146,7 @@ function convolutionWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
   return record(
     gw,
     'ConvolutionWeightGradBackward0',
-    [x, gy],
-    (grad, node) => [
-      node.needs(0) ? convolutionInputGrad(node.saved(1), grad, g) : null,
-      node.needs(1) ? convolution(node.saved(0), grad, null, g) : null,
-    ],
-    [x, gy],
+    wrt(x, (grad, gy) => convolutionInputGrad(gy, grad, g), gy),
+    wrt(gy, (grad, x) => convolution(x, grad, null, g), x),
   );
 }

@@ -1,5 +1,5 @@
-import type { JointNode } from '../../autograd/node';
-import { record, tracked } from '../../autograd/record';
+import type { Fused, JointNode, Together } from '../../autograd/node';
+import { record, recordTogether, tracked, wrt } from '../../autograd/record';
 import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { reluGradient } from '../../ops/pointwise/relu';
 import { reshape } from '../../ops/shape/reshape';
@@ -13,7 +13,7 @@ import { beginOperation, type Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
 import { channelsLast, emptyImagesFor } from './conv/channelsLast';
 import { fitted, type Geometry, writeGeometry } from './conv/geometry';
-import { unpool } from './conv/unpool';
+import { unpool, unpooling, unpoolLater } from './conv/unpool';
 import { pair, type Size2 } from './conv2d';
 
 export interface MaxPool2dOptions {
@@ -165,7 +165,7 @@ function poolAlone(x: Tensor, g: Geometry): PoolWithIndices {
 }
 
 function recordPool(output: Tensor, x: Tensor, indices: Tensor, g: Geometry): void {
-  record(output, NAME, [x], (grad, node) => unpool(grad, node.saved(0), g), [indices]);
+  record(output, NAME, wrt(x, unpooling(g), indices));
 }
 
 /**
@@ -173,12 +173,16 @@ function recordPool(output: Tensor, x: Tensor, indices: Tensor, g: Geometry): vo
  * computed here, from the fewer pixels: those that it lets pass are the pooled ones above 0.
  */
 function recordWithRelu(output: Tensor, x: Tensor, indices: Tensor, g: Geometry): void {
-  const backward = (grad: Tensor, node: JointNode): Tensor => {
+  const through = (grad: Tensor, node: JointNode): Tensor => {
     const { storage } = node.saved(2);
     if (storage.future !== null && !node.isUnchanged(1)) ensureComputed(storage);
-    return unpool(storage.future === null ? grad : reluGradient(grad, node.saved(1)), node.saved(0), g);
+    return storage.future === null ? grad : reluGradient(grad, node.saved(1));
   };
-  record(output, NAME, [x], backward, [indices, output, x]);
+  const backward: Fused<Together> = {
+    composed: (grad, node) => unpool(through(grad, node), node.saved(0), g),
+    fused: (grad, node) => unpoolLater(through(grad, node), node.saved(0), g),
+  };
+  recordTogether(output, NAME, [x], backward, [indices, output, x]);
 }
 
 const NAME = 'MaxPool2DWithIndicesBackward0';

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { add } from '../../ops/pointwise/add';
 import { sum } from '../../ops/reduction/sum';
@@ -99,7 +99,11 @@ function padConstant(x: Tensor, sides: readonly number[], value: number): Tensor
     copyInto(aliasOf(out, common, out.strides, start(out, 1)), aliasOf(x, common, x.strides, start(x, -1)));
   }
   const back = sides.map((side) => -side);
-  return record(out, 'ConstantPadNdBackward0', [x], (grad) => padConstant(grad, back, 0));
+  return record(
+    out,
+    'ConstantPadNdBackward0',
+    wrt(x, (grad) => padConstant(grad, back, 0)),
+  );
 }
 
 /** Throws where nothing is left of a dim while elements are added elsewhere; PyTorch lets pure cropping end in nothing. */
@@ -219,7 +223,11 @@ function taken(x: Tensor, dim: number, length: number, runs: readonly Run[], nam
   for (const run of runs) {
     copyInto(part(out, dim, run.at, 1, run.size), part(x, dim, run.start, run.step, run.size));
   }
-  return record(out, name, [x], (grad) => given(grad, dim, size, runs, name));
+  return record(
+    out,
+    name,
+    wrt(x, (grad) => given(grad, dim, size, runs, name)),
+  );
 }
 
 /** The adjoint: each element of `y` is added to the one that it was taken from. */
@@ -234,5 +242,9 @@ function given(y: Tensor, dim: number, size: number, runs: readonly Run[], name:
     copyInto(target, total);
     total.dispose();
   }
-  return record(out, `${name}Backward`, [y], (grad) => taken(grad, dim, length, runs, name));
+  return record(
+    out,
+    `${name}Backward`,
+    wrt(y, (grad) => taken(grad, dim, length, runs, name)),
+  );
 }

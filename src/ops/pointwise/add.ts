@@ -1,8 +1,7 @@
-import { record } from '../../autograd/record';
+import { record, same, wrt } from '../../autograd/record';
 import { ValueError } from '../../errors';
 import { type DType, isDifferentiable } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
-import { sumTo } from '../reduction/sumTo';
 import { binary, binaryKernels, checkNumber, type Operand, resultType, scalar } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { toType } from './drivers/toType';
@@ -35,13 +34,7 @@ export function add(a: Operand, b: Operand, options?: AlphaOptions): Tensor {
 
 /** a + b in the dtype `common`, by default that of both, recorded. */
 function sum(a: Tensor, b: Operand, common?: DType): Tensor {
-  const out = binary(KERNELS, a, b, common);
-  const [aShape, bShape] = [a.shape, b instanceof Tensor ? b.shape : null];
-  const inputs = b instanceof Tensor ? [a, b] : [a];
-  return record(out, 'AddBackward0', inputs, (grad, node) => [
-    node.needs(0) ? sumTo(grad, aShape) : null,
-    bShape !== null && node.needs(1) ? sumTo(grad, bShape) : null,
-  ]);
+  return record(binary(KERNELS, a, b, common), 'AddBackward0', wrt(a, same), wrt(b, same));
 }
 
 function numberPlus(a: number | boolean, b: Operand, alpha: number): Tensor {

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import { zerosLike } from '../../tensor/create';
 import { deferredOf } from '../../tensor/deferred';
@@ -25,18 +25,16 @@ export function relu(x: Tensor): Tensor {
   const deferred = deferredOf(x);
   const together = deferred?.producer.absorb?.({ kind: 'relu' }) ?? null;
   const y = deferred !== null && together !== null ? deferred.followedBy(together) : plain(x);
-  return record(
-    y,
-    'ReluBackward0',
-    [x],
-    // Nobody looked at y but the pools that absorbed it, and took this gradient.
-    (grad, node) => (node.saved(0).storage.future === null ? reluGradient(grad, node.saved(0)) : grad),
-    [y],
-  );
+  return record(y, 'ReluBackward0', wrt(x, throughRelu, y));
 }
 
 function plain(x: Tensor): Tensor {
   return x.dtype === 'float32' ? applyUnary('relu', x) : binary(MAXIMUM, x, 0);
+}
+
+function throughRelu(grad: Tensor, y: Tensor): Tensor {
+  // Where nobody looked at y but the pools that absorbed it, they took this gradient.
+  return y.storage.future === null ? reluGradient(grad, y) : grad;
 }
 
 /** dx of y = relu(x), from dy and y: dy where y is not 0. Linear in dy, and piecewise constant in y. */
@@ -44,12 +42,8 @@ export function reluGradient(grad: Tensor, y: Tensor): Tensor {
   return record(
     fusedGradient('reluBackward', grad, y),
     'ThresholdBackwardBackward0',
-    [grad, y],
-    (toGrad, node) => [
-      node.needs(0) ? reluGradient(toGrad, node.saved(0)) : null,
-      node.needs(1) ? zerosLike(toGrad) : null,
-    ],
-    [y],
+    wrt(grad, reluGradient, y),
+    wrt(y, (toGrad) => zerosLike(toGrad)),
   );
 }
 

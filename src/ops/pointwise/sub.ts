@@ -1,8 +1,7 @@
-import { record } from '../../autograd/record';
+import { record, same, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import type { DType } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
-import { sumTo } from '../reduction/sumTo';
 import { type AlphaOptions, scaled } from './add';
 import { binary, binaryKernels, type Operand, resultType, scalar } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
@@ -41,14 +40,13 @@ export function difference(a: Operand, b: Operand, alpha: number, name = 'SubBac
 
 /** a - b in the dtype `common`, by default that of both, recorded. */
 function minus(a: Operand, b: Operand, name: string, common?: DType): Tensor {
-  const out = binary(KERNELS, a, b, common);
-  const [aShape, bShape] = [a instanceof Tensor ? a.shape : null, b instanceof Tensor ? b.shape : null];
-  if (aShape === null) return record(out, name, [b as Tensor], (grad) => neg(grad));
-  const inputs = b instanceof Tensor ? [a as Tensor, b] : [a as Tensor];
-  return record(out, 'SubBackward0', inputs, (grad, node) => [
-    node.needs(0) ? sumTo(grad, aShape) : null,
-    bShape !== null && node.needs(1) ? neg(sumTo(grad, bShape)) : null,
-  ]);
+  const node = a instanceof Tensor ? 'SubBackward0' : name;
+  return record(
+    binary(KERNELS, a, b, common),
+    node,
+    wrt(a, same),
+    wrt(b, (grad) => neg(grad)),
+  );
 }
 
 /** Throws where a boolean would be subtracted or subtracted from. */

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import { type DType, isDifferentiable } from '../../tensor/dtype';
 import { wrapDim } from '../../tensor/layout';
@@ -34,7 +34,9 @@ export function cumsum(x: Tensor, dim: number, options?: CumulativeOptions): Ten
   const from = toType(x, dtype);
   const words = toType(from, isDifferentiable(dtype) ? dtype : 'int32');
   const out = toType(alongDim(isDifferentiable(dtype) ? 'cumsum' : 'cumsumI32', words, at), dtype);
-  return record(out, 'CumsumBackward0', [from], (grad) =>
-    x.shape.length === 0 ? grad : flip(cumsum(flip(grad, [at]), at), [at]),
+  return record(
+    out,
+    'CumsumBackward0',
+    wrt(from, (grad) => (x.shape.length === 0 ? grad : flip(cumsum(flip(grad, [at]), at), [at]))),
   );
 }

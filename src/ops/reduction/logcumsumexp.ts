@@ -1,4 +1,4 @@
-import { gradEnabled, noGrad } from '../../autograd/mode';
+import { noGrad } from '../../autograd/mode';
 import { record, wrt } from '../../autograd/record';
 import { arange } from '../../tensor/create';
 import { wrapDim } from '../../tensor/layout';
@@ -47,7 +47,15 @@ export function logcumsumexp(x: Tensor, dim: number): Tensor {
   return record(
     out,
     'LogcumsumexpBackward0',
-    wrt(x, (grad, x, y) => (gradEnabled ? composedGradient(grad, x, y, at) : gradient(grad, x, y, at)), x, out),
+    wrt(
+      x,
+      {
+        composed: (grad, x, y) => composedGradient(grad, x, y, at),
+        fused: (grad, x, y) => gradient(grad, x, y, at),
+      },
+      x,
+      out,
+    ),
   );
 }
 

@@ -1,5 +1,4 @@
-import { gradEnabled } from '../../autograd/mode';
-import { record } from '../../autograd/record';
+import { record, same, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import type { DType } from '../../tensor/dtype';
 import { wrapDim } from '../../tensor/layout';
@@ -47,18 +46,36 @@ function along(x: Tensor, dim: number, keepdim: boolean, name: string): Tensor {
   kernel(addressOf(source), product.pointer, outer, reduce, inner, 0, outer);
   if (source !== words) source.dispose();
   const out = toType(product, x.dtype);
-  if (x.shape.length === 0) return record(out, name, [x], (grad) => grad);
-  const backward = (grad: Tensor, from: Tensor, y: Tensor): Tensor =>
-    gradient(reshape(grad, keptShape), from, reshape(y, keptShape), dim);
-  return record(out, name, [x], (grad, node) => backward(grad, node.saved(0), node.saved(1)), [x, out]);
+  if (x.shape.length === 0) return record(out, name, wrt(x, same));
+  const kept = (grad: Tensor): Tensor => reshape(grad, keptShape);
+  return record(
+    out,
+    name,
+    wrt(
+      x,
+      {
+        composed: (grad, x, y) => byQuotient(kept(grad), x, kept(y)) ?? byOthers(kept(grad), x, dim),
+        fused: (grad, x, y) => byQuotient(kept(grad), x, kept(y)) ?? aroundZeros(kept(grad), x, dim),
+      },
+      x,
+      out,
+    ),
+  );
 }
 
-/** With y = Π x along `dim`; grad and y keep that dim with size 1. */
-function gradient(grad: Tensor, x: Tensor, y: Tensor, dim: number): Tensor {
+/** dx = dy y / x, where no element is 0, else null; grad and y keep the dim with size 1. */
+function byQuotient(grad: Tensor, x: Tensor, y: Tensor): Tensor | null {
+  return any(eq(x, 0)).data()[0] === 0 ? div(mul(grad, y), x) : null;
+}
+
+/** dx = dy times the product of the others. */
+function byOthers(grad: Tensor, x: Tensor, dim: number): Tensor {
+  return mul(grad, movedim(prod(leaveOneOut(x, dim), -1), -1, dim));
+}
+
+/** The same, from one product: where an element is 0, only it can have a factor other than 0, and only if it is alone. */
+function aroundZeros(grad: Tensor, x: Tensor, dim: number): Tensor {
   const zero = eq(x, 0);
-  if (any(zero).data()[0] === 0) return div(mul(grad, y), x);
-  if (gradEnabled) return mul(grad, movedim(prod(leaveOneOut(x, dim), -1), -1, dim));
-  // Where an element is 0, only it can have a factor other than 0, and only if it is alone.
   const zeros = sum(zero, dim, { keepdim: true });
   const rest = prod(where(zero, 1, x), dim, { keepdim: true });
   const factor = where(zero, where(eq(zeros, 1), rest, 0), where(eq(zeros, 0), div(rest, x), 0));

@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { castLike, castOf } from '../../tensor/copy';
 import type { DType } from '../../tensor/dtype';
 import { addressOf } from '../../tensor/physical';
@@ -49,7 +49,9 @@ export function sum(x: Tensor, dim?: number | readonly number[] | null, options?
   if (source !== once) source.dispose();
   if (from !== x) from.dispose();
   const full = x.shape;
-  return record(out, dims.length === full.length ? 'SumBackward0' : 'SumBackward1', [x], (grad) =>
-    expand(reshape(grad, keptShape), full),
+  return record(
+    out,
+    dims.length === full.length ? 'SumBackward0' : 'SumBackward1',
+    wrt(x, (grad) => expand(reshape(grad, keptShape), full)),
   );
 }

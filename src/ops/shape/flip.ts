@@ -1,4 +1,4 @@
-import { record } from '../../autograd/record';
+import { record, wrt } from '../../autograd/record';
 import { ShapeError } from '../../errors';
 import { copyStrided } from '../../tensor/copyStrided';
 import { bytesOf } from '../../tensor/dtype';
@@ -26,7 +26,11 @@ export function flip(x: Tensor, dims: number | readonly number[]): Tensor {
   const out = images ? emptyAs(x, x.dtype) : emptyStrided(x.shape, stridesIn('preserveFormat', x), x.dtype);
   const bytes = bytesOf(x.dtype);
   copyStrided(addressOf(x) + last * bytes, steps, addressOf(out), memorySteps(out), x.shape, bytes);
-  return record(out, 'FlipBackward0', [x], (grad) => flip(grad, turned));
+  return record(
+    out,
+    'FlipBackward0',
+    wrt(x, (grad) => flip(grad, turned)),
+  );
 }
 
 /**

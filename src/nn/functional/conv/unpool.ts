@@ -1,5 +1,5 @@
-import { gradEnabled } from '../../../autograd/mode';
-import { record } from '../../../autograd/record';
+import type { Fused, Gradient } from '../../../autograd/node';
+import { record, wrt } from '../../../autograd/record';
 import { defer, deferredOf, type Producer } from '../../../tensor/deferred';
 import { addressOf, settle } from '../../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
@@ -12,17 +12,23 @@ import { type Geometry, writeGeometry } from './geometry';
  * The gradient of a pool's input: adds each gradient at the position of its maximum. In a pass that records nothing it is
  * put off, since the convolution in front of the pool may do with less.
  */
+export function unpooling(g: Geometry): Fused<Gradient<[indices: Tensor]>> {
+  return {
+    composed: (gy, indices) => unpool(gy, indices, g),
+    fused: (gy, indices) => unpoolLater(gy, indices, g),
+  };
+}
+
 export function unpool(gy: Tensor, indices: Tensor, g: Geometry): Tensor {
-  if (!gradEnabled) {
-    return defer(new Unpool(g), [gy, indices], imagesFor(g, [g.n, g.c, g.h, g.w]));
-  }
   return record(
     spread(gy, indices, g),
     'MaxPool2DBackwardBackward0',
-    [gy],
-    (ggx, node) => takeMaxima(ggx, node.saved(0), g),
-    [indices],
+    wrt(gy, (ggx, indices) => takeMaxima(ggx, indices, g), indices),
   );
+}
+
+export function unpoolLater(gy: Tensor, indices: Tensor, g: Geometry): Tensor {
+  return defer(new Unpool(g), [gy, indices], imagesFor(g, [g.n, g.c, g.h, g.w]));
 }
 
 /** A pool's gradient, and the positions of its maxima. */
@@ -82,5 +88,5 @@ function takeMaxima(x: Tensor, indices: Tensor, g: Geometry): Tensor {
   offsets.dispose();
   if (input !== x) input.dispose();
   if (at !== indices) at.dispose();
-  return record(out, 'GatherBackward0', [x], (grad, node) => unpool(grad, node.saved(0), g), [indices]);
+  return record(out, 'GatherBackward0', wrt(x, unpooling(g), indices));
 }

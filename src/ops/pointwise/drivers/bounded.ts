@@ -1,10 +1,8 @@
-import { gradEnabled } from '../../../autograd/mode';
-import type { Backward, Grad } from '../../../autograd/node';
-import { record } from '../../../autograd/record';
+import type { Fused, Gradient } from '../../../autograd/node';
+import { record, wrt } from '../../../autograd/record';
 import { DTypeError } from '../../../errors';
 import { castOf, copyOf } from '../../../tensor/copy';
 import { Tensor } from '../../../tensor/tensor';
-import { sumTo } from '../../reduction/sumTo';
 import { ge } from '../ge';
 import { gt } from '../gt';
 import { le } from '../le';
@@ -36,14 +34,18 @@ export function bounded(x: Tensor, low: Bound, high: Bound, name: string): Tenso
   }
   if (bounds.length === 0) {
     const y = values(x, low as number | null, high as number | null);
-    return record(y, `${name}Backward${name === 'Clamp' ? 1 : 0}`, [x], numberBackward(low as number, high as number), [
-      x,
-    ]);
+    return record(y, `${name}Backward${name === 'Clamp' ? 1 : 0}`, wrt(x, WITHIN_NUMBERS, x, low, high));
   }
   const raised = low === null ? x : binary(MAXIMUM, x, low);
   const y = high === null ? raised : binary(MINIMUM, raised, high);
   if (raised !== x && raised !== y) raised.dispose();
-  return record(y, `${name}Backward0`, [x, ...bounds], tensorBackward(low, high), [x, ...bounds]);
+  return record(
+    y,
+    `${name}Backward0`,
+    wrt(x, withinBounds, x, low, high),
+    wrt(low, (grad, x, low, high) => where(isLow(x, low as Tensor, high), grad, 0), x, low, high),
+    wrt(high, (grad, x, low, high) => where(isHigh(x, low, high as Tensor), grad, 0), x, low, high),
+  );
 }
 
 /** With bounds that are numbers. NaN beside another bound makes everything NaN; alone it is none, as in PyTorch. */
@@ -65,32 +67,21 @@ function within(x: Tensor, low: Operand | null, high: Operand | null): Tensor {
   return high === null ? ge(x, low) : logicalAnd(ge(x, low), le(x, high));
 }
 
-function numberBackward(low: number | null, high: number | null): Backward {
-  return (grad, node) => {
-    const x = node.saved(0);
-    if (gradEnabled) return where(within(x, low, high), grad, 0);
-    return fusedGradient('clampBackward', grad, x, [low ?? -Infinity, high ?? Infinity]);
-  };
+function withinBounds(grad: Tensor, x: Tensor, low: Bound, high: Bound): Tensor {
+  return where(within(x, low, high), grad, 0);
 }
 
-function tensorBackward(low: Bound, high: Bound): Backward {
-  const lowAt = low instanceof Tensor ? 1 : 0;
-  const highAt = high instanceof Tensor ? lowAt + 1 : 0;
-  const [lowNumber, highNumber] = [low instanceof Tensor ? null : low, high instanceof Tensor ? null : high];
-  return (grad, node) => {
-    const x = node.saved(0);
-    const lower = lowAt > 0 ? node.saved(lowAt) : lowNumber;
-    const upper = highAt > 0 ? node.saved(highAt) : highNumber;
-    const grads: Grad[] = [node.needs(0) ? sumTo(where(within(x, lower, upper), grad, 0), x.shape) : null];
-    const give = (at: number, chosen: () => Tensor): void => {
-      if (at > 0) grads[at] = node.needs(at) ? sumTo(where(chosen(), grad, 0), node.saved(at).shape) : null;
-    };
-    give(lowAt, () =>
-      upper === null ? lt(x, lower as Tensor) : logicalAnd(lt(x, lower as Tensor), lt(lower as Tensor, upper)),
-    );
-    give(highAt, () =>
-      lower === null ? gt(x, upper as Tensor) : logicalOr(gt(x, upper as Tensor), lt(upper as Tensor, lower)),
-    );
-    return grads;
-  };
+const WITHIN_NUMBERS: Fused<Gradient<[x: Tensor, low: Bound, high: Bound]>> = {
+  composed: withinBounds,
+  fused: (grad, x, low, high) =>
+    fusedGradient('clampBackward', grad, x, [(low as number | null) ?? -Infinity, (high as number | null) ?? Infinity]),
+};
+
+/** True where the lower bound is the result; of bounds in the wrong order the upper one is. */
+function isLow(x: Tensor, low: Tensor, high: Bound): Tensor {
+  return high === null ? lt(x, low) : logicalAnd(lt(x, low), lt(low, high));
+}
+
+function isHigh(x: Tensor, low: Bound, high: Tensor): Tensor {
+  return low === null ? gt(x, high) : logicalOr(gt(x, high), lt(high, low));
 }

@@ -1,11 +1,9 @@
 import { noGrad } from '../../../autograd/mode';
-import type { Grad } from '../../../autograd/node';
-import { record } from '../../../autograd/record';
+import { record, wrt } from '../../../autograd/record';
 import { type DType, isDifferentiable } from '../../../tensor/dtype';
 import type { Tensor } from '../../../tensor/tensor';
 import { add } from '../../pointwise/add';
 import { mul } from '../../pointwise/mul';
-import { sumTo } from '../../reduction/sumTo';
 import { expand } from '../../shape/expand';
 import { checkProductTypes } from './product';
 
@@ -26,7 +24,6 @@ export function factorsFor(dtype: DType, { beta = 1, alpha = 1 }: AddProductOpti
 export function weightedSum(name: string, input: Tensor, product: Tensor, options?: AddProductOptions): Tensor {
   checkProductTypes(product, input);
   const { beta, alpha } = factorsFor(input.dtype, options);
-  const from = input.shape;
   const wide = expand(input.detach(), product.shape);
   const out = noGrad(() => {
     if (beta === 0) return mul(product, alpha);
@@ -36,10 +33,11 @@ export function weightedSum(name: string, input: Tensor, product: Tensor, option
     if (scaled !== product) scaled.dispose();
     return sum;
   });
-  record(out, name, [input, product], (grad, node): Grad[] => [
-    node.needs(0) ? sumTo(mul(grad, beta), from) : null,
-    node.needs(1) ? mul(grad, alpha) : null,
-  ]);
+  record(out, name, wrt(input, byFactor, beta), wrt(product, byFactor, alpha));
   product.dispose();
   return out;
+}
+
+function byFactor(grad: Tensor, factor: number): Tensor {
+  return mul(grad, factor);
 }
