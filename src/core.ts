@@ -1,5 +1,6 @@
 export type { BackwardOptions, GradOptions } from './autograd/backward';
 export { enableGrad, inferenceMode, isGradEnabled, noGrad } from './autograd/mode';
+export * as distributions from './distributions/index';
 export * from './errors';
 export * as autograd from './functional/autograd';
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type OptimizerState } from './io/checkpoint';

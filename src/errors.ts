@@ -53,3 +53,10 @@ export class FormatError extends TorchletError {
     return 'FormatError';
   }
 }
+
+/** A method or a formula that a class does not have. */
+export class NotImplementedError extends TorchletError {
+  override get name(): string {
+    return 'NotImplementedError';
+  }
+}

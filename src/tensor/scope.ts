@@ -49,10 +49,18 @@ export function scope<T>(fn: () => T, options: ScopeOptions = {}): T {
   }
 }
 
+/** A method of objects that hold tensors: it returns them, or arrays and objects of them. */
+export const TENSORS: unique symbol = Symbol('tensors');
+
 /** The storages of all tensors in `value`. */
 function collect(value: unknown, found: Storage[], seen: Set<unknown>): void {
-  if (value === null || typeof value !== 'object' || seen.has(value)) return;
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function') || seen.has(value)) return;
   seen.add(value);
+  const own = (value as { [TENSORS]?(): unknown[] })[TENSORS]?.();
+  if (own !== undefined) {
+    collect(own, found, seen);
+    return;
+  }
   if (value instanceof Tensor) found.push(value.storage);
   else if (Array.isArray(value)) for (const entry of value) collect(entry, found, seen);
   else if (isMap(value)) for (const entry of value.values()) collect(entry, found, seen);

@@ -1,15 +1,19 @@
 import { checkInPlace } from '../../autograd/view';
 import { ValueError } from '../../errors';
 import { copyInto } from '../../tensor/copy';
-import { empty, emptyLike } from '../../tensor/create';
+import { emptyLike } from '../../tensor/create';
 import { rand } from '../../tensor/random';
 import { Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
 import { checkWritable } from '../pointwise/drivers/inPlace';
 import { toType } from '../pointwise/drivers/toType';
+import { ge } from '../pointwise/ge';
+import { le } from '../pointwise/le';
+import { logicalAnd } from '../pointwise/logicalAnd';
 import { lt } from '../pointwise/lt';
+import { truthOfAll } from '../reduction/drivers/truthOfAll';
 import { expand } from '../shape/expand';
-import { type DrawOptions, drawInto, overwritten } from './drivers/drawInto';
+import { type DrawOptions, drawConverted, overwritten } from './drivers/drawInto';
 
 /**
  * Fills x with ones and zeros: one with probability p, a number or a tensor that broadcasts to x.
@@ -20,17 +24,7 @@ import { type DrawOptions, drawInto, overwritten } from './drivers/drawInto';
 export function bernoulli_(x: Tensor, p: number | Tensor = 0.5, options?: DrawOptions): Tensor {
   if (p instanceof Tensor) return fromTensor(x, p, options);
   checkProbability(p);
-  if (x.dtype === 'float32') {
-    return drawInto(x, 'BernoulliBackward0', (state, at, count) => k.mtBernoulli(state, at, count, p), options);
-  }
-  checkInPlace(x, []);
-  checkWritable(x);
-  const drawn = bernoulli_(empty(x.shape), p, options);
-  const converted = toType(drawn, x.dtype);
-  copyInto(x, converted);
-  for (const temporary of new Set([drawn, converted])) temporary.dispose();
-  overwritten(x, 'BernoulliBackward0');
-  return x;
+  return drawConverted(x, 'BernoulliBackward0', (state, at, count) => k.mtBernoulli(state, at, count, p), options);
 }
 
 /**
@@ -51,7 +45,8 @@ function checkProbability(p: number): void {
 }
 
 function fromTensor(x: Tensor, p: Tensor, options?: DrawOptions): Tensor {
-  p.data().forEach(checkProbability);
+  if (!truthOfAll(logicalAnd(ge(p, 0), le(p, 1))))
+    throw new ValueError('Expected p_in >= 0 && p_in <= 1 to be true, but got false.');
   const wanted = expand(p.detach(), x.shape);
   checkInPlace(x, []);
   checkWritable(x);

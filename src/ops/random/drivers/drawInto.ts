@@ -2,12 +2,13 @@ import { record, wrt } from '../../../autograd/record';
 import { checkInPlace, rebase } from '../../../autograd/view';
 import { DTypeError } from '../../../errors';
 import { aliasOf, copyInto } from '../../../tensor/copy';
-import { zerosLike } from '../../../tensor/create';
+import { empty, zerosLike } from '../../../tensor/create';
 import { infoOf } from '../../../tensor/dtype';
 import { defaultGenerator, type Generator } from '../../../tensor/generator';
 import { isDense, isRowMajor } from '../../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { checkWritable } from '../../pointwise/drivers/inPlace';
+import { toType } from '../../pointwise/drivers/toType';
 
 export interface DrawOptions {
   /** Where the numbers come from; by default the generator that `manualSeed` seeds. */
@@ -34,6 +35,19 @@ export function drawInto(x: Tensor, name: string, draw: Draw, options?: DrawOpti
     copyInto(x, drawn);
     drawn.dispose();
   }
+  overwritten(x, name);
+  return x;
+}
+
+/** The same for a tensor of any dtype, which gets the numbers converted. */
+export function drawConverted(x: Tensor, name: string, draw: Draw, options?: DrawOptions): Tensor {
+  if (x.dtype === 'float32') return drawInto(x, name, draw, options);
+  checkInPlace(x, []);
+  checkWritable(x);
+  const drawn = drawInto(empty(x.shape), name, draw, options);
+  const converted = toType(drawn, x.dtype);
+  copyInto(x, converted);
+  for (const temporary of new Set([drawn, converted])) temporary.dispose();
   overwritten(x, name);
   return x;
 }

@@ -1,0 +1,151 @@
+import { eq } from '../../ops/pointwise/eq';
+import { ge } from '../../ops/pointwise/ge';
+import { gt } from '../../ops/pointwise/gt';
+import { le } from '../../ops/pointwise/le';
+import { logicalAnd } from '../../ops/pointwise/logicalAnd';
+import { logicalOr } from '../../ops/pointwise/logicalOr';
+import { lt } from '../../ops/pointwise/lt';
+import { remainder } from '../../ops/pointwise/remainder';
+import type { Tensor } from '../../tensor/tensor';
+import { classNameOf, showBound } from '../format';
+import { Constraint } from './constraint';
+
+type Bound = Tensor | number;
+
+/** All numbers but NaN. */
+export class Real extends Constraint {
+  static readonly className: string = 'Real';
+
+  check(value: Tensor): Tensor {
+    return eq(value, value);
+  }
+}
+
+/** Numbers above a bound. */
+export class GreaterThan extends Constraint {
+  static readonly className: string = 'GreaterThan';
+
+  constructor(readonly lowerBound: Bound) {
+    super();
+  }
+
+  check(value: Tensor): Tensor {
+    return gt(value, this.lowerBound);
+  }
+
+  override toString(): string {
+    return `${classNameOf(this)}(lower_bound=${showBound(this.lowerBound, this.isDiscrete)})`;
+  }
+}
+
+/** Numbers from a bound on. */
+export class GreaterThanEq extends GreaterThan {
+  static override readonly className: string = 'GreaterThanEq';
+
+  override check(value: Tensor): Tensor {
+    return ge(value, this.lowerBound);
+  }
+}
+
+/** Numbers below a bound. */
+export class LessThan extends Constraint {
+  static readonly className: string = 'LessThan';
+
+  constructor(readonly upperBound: Bound) {
+    super();
+  }
+
+  check(value: Tensor): Tensor {
+    return lt(value, this.upperBound);
+  }
+
+  override toString(): string {
+    return `${classNameOf(this)}(upper_bound=${showBound(this.upperBound, this.isDiscrete)})`;
+  }
+}
+
+/** Numbers between two bounds, which belong to it. */
+export class Interval extends Constraint {
+  static readonly className: string = 'Interval';
+
+  constructor(
+    readonly lowerBound: Bound,
+    readonly upperBound: Bound,
+  ) {
+    super();
+  }
+
+  check(value: Tensor): Tensor {
+    return logicalAnd(ge(value, this.lowerBound), le(value, this.upperBound));
+  }
+
+  override toString(): string {
+    const [from, to] = [this.lowerBound, this.upperBound].map((bound) => showBound(bound, this.isDiscrete));
+    return `${classNameOf(this)}(lower_bound=${from}, upper_bound=${to})`;
+  }
+}
+
+/** Numbers between two bounds, of which the lower one belongs to it. */
+export class HalfOpenInterval extends Interval {
+  static override readonly className: string = 'HalfOpenInterval';
+
+  override check(value: Tensor): Tensor {
+    return logicalAnd(ge(value, this.lowerBound), lt(value, this.upperBound));
+  }
+}
+
+const isWhole = (value: Tensor): Tensor => eq(remainder(value, 1), 0);
+
+/** Integers between two bounds, which belong to it. */
+export class IntegerInterval extends Interval {
+  static override readonly className: string = 'IntegerInterval';
+
+  override get isDiscrete(): boolean {
+    return true;
+  }
+
+  override check(value: Tensor): Tensor {
+    return logicalAnd(isWhole(value), super.check(value));
+  }
+}
+
+/** Integers up to a bound. */
+export class IntegerLessThan extends LessThan {
+  static override readonly className: string = 'IntegerLessThan';
+
+  override get isDiscrete(): boolean {
+    return true;
+  }
+
+  override check(value: Tensor): Tensor {
+    return logicalAnd(isWhole(value), le(value, this.upperBound));
+  }
+}
+
+/** Integers from a bound on. */
+export class IntegerGreaterThan extends GreaterThanEq {
+  static override readonly className: string = 'IntegerGreaterThan';
+
+  override get isDiscrete(): boolean {
+    return true;
+  }
+
+  override check(value: Tensor): Tensor {
+    return logicalAnd(isWhole(value), super.check(value));
+  }
+}
+
+/** 0 and 1. */
+export class BooleanConstraint extends Constraint {
+  static readonly className: string = 'Boolean';
+
+  override get isDiscrete(): boolean {
+    return true;
+  }
+
+  check(value: Tensor): Tensor {
+    return isBit(value);
+  }
+}
+
+export const isBit = (value: Tensor): Tensor => logicalOr(eq(value, 0), eq(value, 1));
