@@ -1,4 +1,3 @@
-import { add } from '../ops/pointwise/add';
 import { div } from '../ops/pointwise/div';
 import { exp } from '../ops/pointwise/exp';
 import { log } from '../ops/pointwise/log';
@@ -16,6 +15,7 @@ import type { Tensor } from '../tensor/tensor';
 import { nonnegative, positive } from './constraints/instances';
 import type { DistributionOptions } from './distribution';
 import { ExponentialFamily } from './exponentialFamily';
+import { exponentialPairs } from './kl/exponential';
 import { registerPairs } from './kl/registry';
 import { broadcastAll, type Parameter } from './utils';
 
@@ -100,9 +100,4 @@ export class Exponential extends ExponentialFamily {
   }
 }
 
-function klExponentialExponential(p: Exponential, q: Exponential): Tensor {
-  const ratio = div(q.rate, p.rate);
-  return sub(add(neg(log(ratio)), ratio), 1);
-}
-
-registerPairs('Exponential', { Exponential: klExponentialExponential });
+registerPairs('Exponential', exponentialPairs);

@@ -18,6 +18,7 @@ import type { Tensor } from '../tensor/tensor';
 import { positive, real } from './constraints/instances';
 import type { DistributionOptions } from './distribution';
 import { ExponentialFamily } from './exponentialFamily';
+import { normalPairs } from './kl/normal';
 import { registerPairs } from './kl/registry';
 import { broadcastAll, HALF_LOG_TWO_PI, type Parameter } from './utils';
 
@@ -124,10 +125,4 @@ export class Normal extends ExponentialFamily {
   }
 }
 
-function klNormalNormal(p: Normal, q: Normal): Tensor {
-  const ratio = square(div(p.scale, q.scale));
-  const shift = square(div(sub(p.loc, q.loc), q.scale));
-  return mul(sub(sub(add(ratio, shift), 1), log(ratio)), 0.5);
-}
-
-registerPairs('Normal', { Normal: klNormalNormal });
+registerPairs('Normal', normalPairs);

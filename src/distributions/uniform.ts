@@ -6,9 +6,7 @@ import { toType } from '../ops/pointwise/drivers/toType';
 import { gt } from '../ops/pointwise/gt';
 import { le } from '../ops/pointwise/le';
 import { log } from '../ops/pointwise/log';
-import { logicalOr } from '../ops/pointwise/logicalOr';
 import { lt } from '../ops/pointwise/lt';
-import { maskedFill } from '../ops/pointwise/maskedFill';
 import { mul } from '../ops/pointwise/mul';
 import { square } from '../ops/pointwise/square';
 import { sub } from '../ops/pointwise/sub';
@@ -20,6 +18,7 @@ import { Interval } from './constraints/bounds';
 import { type Constraint, Dependent } from './constraints/constraint';
 import { Distribution, type DistributionOptions, holds } from './distribution';
 import { registerPairs } from './kl/registry';
+import { uniformPairs } from './kl/uniform';
 import { broadcastAll, type Parameter } from './utils';
 
 const either = /* @__PURE__ */ new Dependent({ isDiscrete: false, eventDim: 0 });
@@ -111,9 +110,4 @@ export class Uniform extends Distribution {
   }
 }
 
-function klUniformUniform(p: Uniform, q: Uniform): Tensor {
-  const result = log(div(sub(q.high, q.low), sub(p.high, p.low)));
-  return maskedFill(result, logicalOr(gt(q.low, p.low), lt(q.high, p.high)), Number.POSITIVE_INFINITY);
-}
-
-registerPairs('Uniform', { Uniform: klUniformUniform });
+registerPairs('Uniform', uniformPairs);

@@ -1,0 +1,74 @@
+import { add } from '../ops/pointwise/add';
+import { div } from '../ops/pointwise/div';
+import { ge } from '../ops/pointwise/ge';
+import { mul } from '../ops/pointwise/mul';
+import { sub } from '../ops/pointwise/sub';
+import { where } from '../ops/pointwise/where';
+import { zerosLike } from '../tensor/create';
+import { scope } from '../tensor/scope';
+import type { Tensor } from '../tensor/tensor';
+import { Cauchy } from './cauchy';
+import { nonnegative, positive } from './constraints/instances';
+import type { DistributionOptions } from './distribution';
+import { TransformedDistribution } from './transformedDistribution';
+import { AbsTransform } from './transforms/abs';
+import { filled, type Parameter } from './utils';
+
+/**
+ * The distribution of |x| for x of a Cauchy distribution around 0: p(x) = 2 / (π σ (1 + x² / σ²)) for x >= 0, σ = scale.
+ *
+ * @param scale - positive, any shape
+ * @throws ValueError for a scale that is not positive
+ * @example
+ * new distributions.HalfCauchy(1).cdf(tensor(1)); // 0.5
+ * @see https://pytorch.org/docs/stable/distributions.html#halfcauchy
+ */
+export class HalfCauchy extends TransformedDistribution {
+  static override readonly className: string = 'HalfCauchy';
+  static override readonly argConstraints = { scale: positive };
+  static override readonly support = nonnegative;
+
+  declare readonly baseDist: Cauchy;
+
+  constructor(scale: Parameter, options?: DistributionOptions) {
+    super(new Cauchy(0, scale, { validateArgs: false }), new AbsTransform(), options);
+  }
+
+  get scale(): Tensor {
+    return this.baseDist.scale;
+  }
+
+  override get hasRsample(): boolean {
+    return true;
+  }
+
+  override get mean(): Tensor {
+    return filled(this.extendedShape([]), Number.POSITIVE_INFINITY, this.scale);
+  }
+
+  override get mode(): Tensor {
+    return zerosLike(this.scale);
+  }
+
+  override get variance(): Tensor {
+    return this.baseDist.variance;
+  }
+
+  override logProb(value: Tensor): Tensor {
+    this.checkSample(value);
+    return scope(() => where(ge(value, 0), add(this.baseDist.logProb(value), Math.LN2), Number.NEGATIVE_INFINITY));
+  }
+
+  override cdf(value: Tensor): Tensor {
+    this.checkSample(value);
+    return scope(() => sub(mul(this.baseDist.cdf(value), 2), 1));
+  }
+
+  override icdf(value: Tensor): Tensor {
+    return scope(() => this.baseDist.icdf(div(add(value, 1), 2)));
+  }
+
+  override entropy(): Tensor {
+    return scope(() => sub(this.baseDist.entropy(), Math.LN2));
+  }
+}
