@@ -8,6 +8,7 @@ import { licenses } from './scripts/rollup/licenses.mjs';
 import { wasmFiles } from './scripts/rollup/wasmFiles.mjs';
 import { wasmModule } from './scripts/rollup/wasmModule.mjs';
 import { wasmText } from './scripts/rollup/wasmText.mjs';
+import { filesOf } from './scripts/wasm/binaries.mjs';
 
 // scripts/setup.mjs compiles build/*.wasm first: run `npm run build`.
 const library = {
@@ -18,6 +19,10 @@ const library = {
   vision: 'src/vision/index.ts',
 };
 const external = /^node:/;
+const strictFiles = filesOf(['strict']).map(({ path }) => path);
+
+/** Where an output in a folder of its own finds the files that it imports. */
+const wasmPaths = (suffix) => (id) => (id.endsWith('.wasm') ? `../wasm/${id}${suffix}` : id);
 
 /** Fails on what rollup would only mention: an import that nothing provides, files that import each other. */
 function onwarn(warning) {
@@ -69,8 +74,8 @@ export default [
     input: { ...library, cli: 'src/cli/main.ts' },
     external,
     plugins: [
-      // First, and with a synchronous strict build: `import strict from '../../build/strict.wasm'` needs no await.
-      wasm({ sync: ['build/strict.wasm'], targetEnv: 'auto-inline' }),
+      // First, and synchronous: `import strict from '../../build/core-strict.wasm'` needs no await.
+      wasm({ sync: strictFiles, targetEnv: 'auto-inline' }),
       wasmFiles({ folder: './wasm', emit: true }),
       ...translate(),
       licenses(),
@@ -105,10 +110,10 @@ export default [
   {
     input: library,
     external,
-    plugins: [wasmModule({ name: 'strict' }), wasmFiles({ folder: '../wasm' }), ...translate()],
+    plugins: [wasmModule(), wasmFiles({ folder: '../wasm' }), ...translate()],
     output: [
-      { ...javascript('workerd/'), paths: { 'strict.wasm': '../wasm/strict.wasm' } },
-      { ...javascript('edge-light/'), paths: { 'strict.wasm': '../wasm/strict.wasm?module' } },
+      { ...javascript('workerd/'), paths: wasmPaths('') },
+      { ...javascript('edge-light/'), paths: wasmPaths('?module') },
     ],
     onwarn,
   },

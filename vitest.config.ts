@@ -1,13 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { wasm } from '@rollup/plugin-wasm';
 import { defineConfig } from 'vitest/config';
+import { filesOf } from './scripts/wasm/binaries.mjs';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
-  // The same import as in the package: `import strict from '…/strict.wasm'` is a synchronous factory. 'pre', because Vite
+  // The same import as in the package: `import strict from '…/core-strict.wasm'` is a synchronous factory. 'pre', because Vite
   // has an asynchronous idea of its own.
-  plugins: [{ ...wasm({ sync: [at('build/strict.wasm')], targetEnv: 'auto-inline' }), enforce: 'pre' }],
+  plugins: [
+    { ...wasm({ sync: filesOf(['strict']).map(({ path }) => at(path)), targetEnv: 'auto-inline' }), enforce: 'pre' },
+  ],
   resolve: {
     alias: [
       { find: /^torchlet$/, replacement: at('src/index.ts') },

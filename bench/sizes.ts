@@ -2,7 +2,7 @@ import type { Result } from './harness';
 
 interface Sizes {
   programs: Record<string, { vite: { gzipped: number } }>;
-  wasm: { gzipped: number };
+  wasm: Record<string, { gzipped: number }>;
 }
 
 /** What a page downloads as Vite builds it, gzipped. */
@@ -11,7 +11,8 @@ export async function measureSizes(): Promise<Result[]> {
   const { measureSizes: measureBytes } = (await import(script)) as { measureSizes(): Promise<Sizes> };
   const { programs, wasm } = await measureBytes();
   const rows = Object.entries(programs).map(([name, { vite }]) => [name, vite.gzipped] as const);
-  return [...rows, ['its WebAssembly, as a file', wasm.gzipped] as const].map(([name, gzipped]): Result => {
+  const files = Object.entries(wasm).map(([name, { gzipped }]) => [`kernels of ${name}, as a file`, gzipped] as const);
+  return [...rows, ...files].map(([name, gzipped]): Result => {
     const kilobytes = gzipped / 1000;
     return { name: `size: ${name}, gzipped`, unit: 'KB', best: kilobytes, median: kilobytes, readings: 1, peers: {} };
   });

@@ -5,6 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { filesOf } from './wasm/binaries.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (...parts) => join(root, ...parts);
@@ -71,59 +72,69 @@ function missingPackage() {
 }
 
 async function compileWasm(wanted, force) {
-  const { targets } = readJson(at('asconfig.json'));
-  const sources = [
-    ...filesIn('assembly', '.ts'),
+  const always = [
     ...filesIn('scripts/wasm', '.mjs'),
     at('asconfig.json'),
     at('node_modules/assemblyscript/package.json'),
   ];
-  const newest = Math.max(...sources.map(modifiedAt));
-  const isStale = (outFile) => [outFile, typesOf(outFile)].some((path) => modifiedAt(at(path)) <= newest);
-  const stale = (wanted ?? Object.keys(targets)).filter((target) => force || isStale(targets[target].outFile));
+  const newest = newestOf(always);
+  const stale = filesOf(wanted).filter(({ path }) => force || isStale(path, newest));
   if (stale.length === 0) return;
-  const started = progress(`Compiling WebAssembly (${stale.join(', ')})`);
+  const names = stale.map(({ binary, target }) => `${binary}-${target}`);
+  const started = progress(`Compiling WebAssembly (${names.join(', ')})`);
   const queue = stale.values();
   const compileRest = async () => {
-    for (const target of queue) await compileTarget(target, targets[target].outFile);
+    for (const file of queue) await compileBinary(file);
   };
   await Promise.all([compileRest(), compileRest()]);
   done(started);
+}
+
+const newestOf = (paths) => Math.max(...paths.map(modifiedAt));
+
+/** Whether a binary is missing, or older than what it was made from: the compiler wrote down what that was. */
+function isStale(path, newest) {
+  const [made, types, list] = partsOf(path);
+  try {
+    const sources = readJson(at(list)).map((source) => statSync(at(source)).mtimeMs);
+    return Math.min(...[made, types].map((part) => modifiedAt(at(part)))) <= Math.max(newest, ...sources);
+  } catch {
+    return true;
+  }
+}
+
+/** A binary, the declarations of its exports, which the compiler writes beside it, and the list of its sources. */
+function partsOf(path) {
+  const stem = path.replace(/\.wasm$/, '');
+  return [path, `${stem}.d.ts`, `${stem}.json`];
 }
 
 /**
  * Compiles aside and moves the result into place in one step, so that others never read half a file; dated back to the start, so
  * that a source saved meanwhile counts as newer.
  */
-async function compileTarget(target, outFile) {
+async function compileBinary({ binary, target, path }) {
   const start = new Date();
-  const aside = at('build', `${target}-${process.pid}`);
+  const aside = at('build', `${binary}-${target}-${process.pid}`);
   mkdirSync(aside, { recursive: true });
   try {
-    const built = join(aside, 'out.wasm');
-    await node([at('scripts/wasm/compile.mjs'), target, built], 'AssemblyScript');
-    for (const [from, to] of [
-      [built, outFile],
-      [typesOf(built), typesOf(outFile)],
-    ]) {
-      utimesSync(from, start, start);
-      renameSync(from, at(to));
+    const built = partsOf(join(aside, 'out.wasm'));
+    const compile = at('scripts/wasm/compile.mjs');
+    await node([compile, binary, target, built[0], '--sources', built[2]], 'AssemblyScript');
+    for (const [i, part] of partsOf(path).entries()) {
+      utimesSync(built[i], start, start);
+      renameSync(built[i], at(part));
     }
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
 }
 
-/** The declarations of a build's exports, which the compiler writes beside it. */
-function typesOf(outFile) {
-  return outFile.replace(/\.wasm$/, '.d.ts');
-}
-
 async function bundle(force) {
   const stamp = at('build/dist.stamp');
   const sources = [
     ...filesIn('src', '.ts'),
-    ...Object.values(readJson(at('asconfig.json')).targets).map(({ outFile }) => at(outFile)),
+    ...filesOf().map(({ path }) => at(path)),
     ...filesIn('scripts/rollup', '.mjs'),
     ...['rollup.config.js', 'package.json', 'package-lock.json', 'tsconfig.json'].map((name) => at(name)),
   ];

@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { main, SetupError, setup } from './setup.mjs';
 import { javascriptParts, wasmParts } from './sizeOfParts.mjs';
+import { filesOf } from './wasm/binaries.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -38,7 +39,11 @@ export async function measureSizes() {
   for (const [name, program] of Object.entries(programs)) {
     sizes[name] = { vite: measure(await buildWithVite(program)), esbuild: measure(await buildWithEsbuild(program)) };
   }
-  return { programs: sizes, wasm: measure(readFileSync(new URL('../build/strict.wasm', import.meta.url))) };
+  const wasm = filesOf(['strict']).map(({ binary, path }) => [
+    binary,
+    measure(readFileSync(new URL(`../${path}`, import.meta.url))),
+  ]);
+  return { programs: sizes, wasm: Object.fromEntries(wasm) };
 }
 
 async function buildWithVite(program) {
@@ -103,11 +108,13 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     for (const [name, { vite, esbuild }] of Object.entries(sizes)) {
       console.log(`${name.padEnd(28)}${kilobytes(vite)}${kilobytes(esbuild)}`);
     }
-    console.log(`${'its WebAssembly, as a file'.padEnd(28)}${kilobytes(wasm)}`);
+    for (const [name, size] of Object.entries(wasm)) {
+      console.log(`${`kernels of ${name}, as a file`.padEnd(28)}${kilobytes(size)}`);
+    }
     if (!process.argv.includes('--parts')) return;
     for (const [name, parts] of [
       ['JavaScript of all of torchlet, minified', await javascriptParts()],
-      ['WebAssembly', wasmParts()],
+      ...Object.keys(wasm).map((binary) => [`kernels of ${binary}`, wasmParts(binary)]),
     ]) {
       console.log(`\n${name}`);
       for (const [part, bytes] of parts) console.log(`  ${part.padEnd(26)}${(bytes / 1000).toFixed(1).padStart(7)} KB`);

@@ -37,13 +37,12 @@ function folderOf(path) {
   return path.split('/').slice(0, -1).slice(0, 2).join('/');
 }
 
-/** Bytes of the strict build by the folder in which each function stands. Compiles it once more, with names. */
-export function wasmParts() {
+/** Bytes of a binary's strict build by the folder in which each function stands. Compiles it once more, with names. */
+export function wasmParts(binary) {
   const folder = mkdtempSync(join(tmpdir(), 'torchlet-size-'));
   try {
     const file = join(folder, 'named.wasm');
-    const asc = join(root, 'node_modules/assemblyscript/bin/asc.js');
-    const args = [asc, '--target', 'strict', '--debug', '--outFile', file];
+    const args = [join(root, 'scripts/wasm/compile.mjs'), binary, 'strict', file, '--debug'];
     const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
     if (status !== 0) throw new SetupError(`AssemblyScript failed:\n${stderr}`);
     const { bytes, names, bodies, data } = readModule(readFileSync(file));

@@ -1,12 +1,12 @@
 // Convolution kernels on one thread: `node bench/kernels/conv.mjs [a.wasm b.wasm ...] [--only TEXT]` (default
-// build/strict.wasm; relaxed builds on Node 20 need --experimental-wasm-relaxed-simd). Builds given together run in turns.
+// build/conv-strict.wasm; relaxed builds on Node 20 need --experimental-wasm-relaxed-simd). Builds given together run in turns.
 // Least and median ms of many calls, GFLOP/s by the multiplications of the direct method.
 import { readFileSync } from 'node:fs';
 
 const args = process.argv.slice(2);
 const onlyAt = args.indexOf('--only');
 const only = onlyAt < 0 ? '' : args.splice(onlyAt, 2)[1];
-const files = args.length > 0 ? args : ['build/strict.wasm'];
+const files = args.length > 0 ? args : ['build/conv-strict.wasm'];
 
 /** name, images, size, channels, outputs, kernel, stride, padding, groups */
 const layers = [

@@ -1,5 +1,5 @@
 // Elementwise and copy kernels on one thread: `node bench/kernels/elementwise.mjs [file.wasm] [--only TEXT]` (default
-// build/strict.wasm). Best of many short samples, in elements and bytes a nanosecond, at 4096 elements (L1 and L2) and at
+// build/core-strict.wasm). Best of many short samples, in elements and bytes a nanosecond, at 4096 elements (L1 and L2) and at
 // 1,048,576 (L3).
 import { readFileSync } from 'node:fs';
 
@@ -8,7 +8,7 @@ const onlyAt = args.indexOf('--only');
 const only = onlyAt < 0 ? '' : args.splice(onlyAt, 2)[1];
 
 const memory = new WebAssembly.Memory({ initial: 600, maximum: 65536 });
-const module = new WebAssembly.Module(readFileSync(args[0] ?? 'build/strict.wasm'));
+const module = new WebAssembly.Module(readFileSync(args[0] ?? 'build/core-strict.wasm'));
 const kernels = new WebAssembly.Instance(module, { env: { memory, abort() {} } }).exports;
 
 // The compiler erases the enumeration, so its order is read from the source.

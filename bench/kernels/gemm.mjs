@@ -1,8 +1,8 @@
-// Matrix product kernels: `node bench/kernels/gemm.mjs [a.wasm b.wasm ...]` (default build/strict.wasm). Builds given
+// Matrix product kernels: `node bench/kernels/gemm.mjs [a.wasm b.wasm ...]` (default build/core-strict.wasm). Builds given
 // together run in turns, so that noise of the machine hits all of them. Least and median time of many.
 import { readFileSync } from 'node:fs';
 
-const files = process.argv.length > 2 ? process.argv.slice(2) : ['build/strict.wasm'];
+const files = process.argv.length > 2 ? process.argv.slice(2) : ['build/core-strict.wasm'];
 
 /** name, m, n, k, layout (N row by row, T transposed), bias and ReLU */
 const products = [

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { transform } from 'esbuild';
+import { filesOf, targets } from '../wasm/binaries.mjs';
+import { mergeBinaries } from '../wasm/merge.mjs';
 
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url));
 
 /**
- * Puts every WebAssembly build into the package as wasm/NAME.wasm: those that are loaded only when asked for, and the inlined one
- * for hosts that import .wasm files as modules. A source names a build as the file it is in a checkout,
- * `new URL('../../build/relaxed.wasm', import.meta.url)`; in the bundle that becomes `new URL('./wasm/relaxed.wasm', import.meta.url)`,
- * the form that bundlers follow. All chunks of an output lie in one folder; `folder` is wasm/ as seen from there.
+ * Puts every WebAssembly binary into the package as wasm/NAME.wasm: those that are loaded only when asked for, the inlined ones
+ * for hosts that import .wasm files as modules, and all binaries of a target in one, wasm/relaxed.wasm and so on, for those who name
+ * a single file. A source names a binary as the file it is in a checkout, `new URL('../../build/core-relaxed.wasm', import.meta.url)`;
+ * in the bundle that becomes `new URL('./wasm/core-relaxed.wasm', import.meta.url)`, the form that bundlers follow. All chunks of an output lie in one folder; `folder` is wasm/ as seen from there.
  *
  * Beside them wasm/worker.js, for pages that refuse workers made from a string: what src/wasm/workerSource.ts holds as one. One of
  * the outputs writes the files, with `emit`.
@@ -23,8 +25,11 @@ export function wasmFiles({ folder, emit = false }) {
     },
     async generateBundle() {
       if (!emit) return;
-      for (const { outFile } of Object.values(JSON.parse(read('asconfig.json')).targets)) {
-        this.emitFile({ type: 'asset', fileName: `wasm/${basename(outFile)}`, source: read(outFile) });
+      for (const { path } of filesOf()) {
+        this.emitFile({ type: 'asset', fileName: `wasm/${basename(path)}`, source: read(path) });
+      }
+      for (const target of targets.slice(1)) {
+        this.emitFile({ type: 'asset', fileName: `wasm/${target}.wasm`, source: mergeBinaries(target) });
       }
       this.emitFile({ type: 'asset', fileName: 'wasm/worker.js', source: await workerSource() });
     },

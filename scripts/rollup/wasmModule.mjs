@@ -1,17 +1,18 @@
 /**
- * Leaves the import of a WebAssembly build to the host, which compiles the file before the program runs: what @rollup/plugin-wasm
- * makes of `import strict from '…/strict.wasm'` is a function that gives the module, and so it is here. The output's `paths` say
- * where the file `NAME.wasm` lies.
+ * Leaves the import of a WebAssembly binary to the host, which compiles the file before the program runs: what @rollup/plugin-wasm
+ * makes of `import strict from '…/core-strict.wasm'` is a function that gives the module, and so it is here. The output's `paths`
+ * say where the file `core-strict.wasm` lies.
  */
-export function wasmModule({ name }) {
-  const file = `${name}.wasm`;
-  const factory = `\0${file}`;
+export function wasmModule() {
   return {
     name: 'wasm-module',
     resolveId(id) {
-      if (id === file) return { id, external: true };
-      return id.endsWith(`/${file}`) ? factory : null;
+      if (!id.endsWith('.wasm')) return null;
+      return id.includes('/') ? `\0${id.replace(/^.*\//, '')}` : { id, external: true };
     },
-    load: (id) => (id === factory ? `import module from '${file}';\nexport default () => module;\n` : null),
+    load: (id) =>
+      id.startsWith('\0') && id.endsWith('.wasm')
+        ? `import module from '${id.slice(1)}';\nexport default () => module;\n`
+        : null,
   };
 }

@@ -1,5 +1,6 @@
 import { FormatError } from '../errors';
 import { warnOnce } from '../warn';
+import { type Binary, type Build, declaredBinaries, type Target } from './binary';
 
 /** How kernels multiply and add: rounding twice, the same on every machine, or fused where the machine can. */
 export type Simd = 'strict' | 'relaxed';
@@ -50,43 +51,69 @@ export function hasRelaxedSimd(): boolean {
   return WebAssembly.validate(RELAXED_PROBE);
 }
 
-/** A build that is not part of the JavaScript: the address of its file, or what the host made of an import of that file. */
+/**
+ * Where the binaries of a target are taken from: the address of the file with all of them, `torchlet/wasm/relaxed.wasm` and so on;
+ * that of a folder, ending in '/', with one file for each, as `torchlet/wasm/` has them, of which those in use are loaded; or what
+ * the host made of an import of the file with all.
+ */
 export type BuildSource = string | URL | WebAssembly.Module;
 
-/** Where those builds lie beside the JavaScript. Written out one by one: bundlers look for this form. */
-function urlOf(simd: Simd, threads: boolean): URL {
-  if (threads) {
-    return simd === 'relaxed'
-      ? new URL('../../build/relaxed-threads.wasm', import.meta.url)
-      : new URL('../../build/strict-threads.wasm', import.meta.url);
-  }
-  return simd === 'relaxed'
-    ? new URL('../../build/relaxed.wasm', import.meta.url)
-    : new URL('../../build/strict.wasm', import.meta.url);
-}
-
-const compiled = new Map<string, WebAssembly.Module>();
+/** Files with all binaries that were named once, and those of single binaries. */
+const complete = new Map<Target, WebAssembly.Module>();
+const single = new Map<string, WebAssembly.Module>();
 
 /**
- * Loads and compiles a build that is kept beside the JavaScript; each once.
+ * Loads and compiles all binaries that the program has, each once.
  *
- * @param source - where it is taken from instead
- * @throws FormatError when the file is not there, or is no WebAssembly
+ * @param source - where they are taken from instead of beside the JavaScript
+ * @returns the modules by binary
+ * @throws FormatError when a file is not there, or is no WebAssembly
  */
-export async function loadBuild(simd: Simd, threads: boolean, source?: BuildSource): Promise<WebAssembly.Module> {
-  const name = threads ? `${simd}-threads.wasm` : `${simd}.wasm`;
-  let module = source === undefined ? compiled.get(name) : undefined;
-  if (module !== undefined) return module;
-  let place = `wasm/${name} beside torchlet's code`;
+export async function loadBuild(target: Target, source?: BuildSource): Promise<Pick<Build, 'binaries' | 'moduleOf'>> {
+  if (source !== undefined) {
+    complete.delete(target);
+    if (!isFolder(source)) complete.set(target, await guarded(target, () => (isModule(source) ? source : at(source))));
+  }
+  const whole = complete.get(target);
+  const binaries: Binary[] = [];
+  const modules = new Map<Binary, WebAssembly.Module>();
+  // Others may be declared while these are awaited.
+  while (binaries.length < declaredBinaries().length) {
+    const missing = declaredBinaries().filter((binary) => !binaries.includes(binary));
+    binaries.push(...missing);
+    if (whole !== undefined) continue;
+    await Promise.all(
+      missing.map(async (binary) => modules.set(binary, await loadBinary(binary, target, source as string | URL))),
+    );
+  }
+  return { binaries, moduleOf: (binary) => whole ?? modules.get(binary) };
+}
+
+/** Loads and compiles one binary. */
+export async function loadBinary(binary: Binary, target: Target, folder?: string | URL): Promise<WebAssembly.Module> {
+  const name = `${binary.name}-${target}.wasm`;
+  const known = folder === undefined ? single.get(name) : undefined;
+  if (known !== undefined) return known;
+  const module = await guarded(target, () =>
+    // Throws where the bundle's format knows no import.meta.url.
+    folder === undefined ? binary.files[target]() : new URL(name, at(folder)),
+  );
+  single.set(name, module);
+  return module;
+}
+
+const at = (address: string | URL): URL => new URL(address, globalThis.location?.href);
+const isFolder = (source: BuildSource): boolean => !isModule(source) && String(source).endsWith('/');
+
+async function guarded(target: Target, find: () => URL | WebAssembly.Module): Promise<WebAssembly.Module> {
+  const name = `${target}.wasm`;
+  let place = `wasm/ beside torchlet's code`;
   try {
-    if (isModule(source)) {
-      module = source;
-    } else {
-      // Throws where the bundle's format knows no import.meta.url.
-      const url = source === undefined ? urlOf(simd, threads) : new URL(source, globalThis.location?.href);
-      place = url.href;
-      module = await WebAssembly.compile(await readBytes(url));
-    }
+    const found = find();
+    if (isModule(found)) return found;
+    const url = found as URL;
+    place = url.href;
+    return await WebAssembly.compile(await readBytes(url));
   } catch (error) {
     throw new FormatError(
       `${name} could not be loaded from ${place} (${(error as Error).message}). It is a file of the package, ` +
@@ -94,11 +121,9 @@ export async function loadBuild(simd: Simd, threads: boolean, source?: BuildSour
         `as { wasm: '/${name}' }, or pass the module where the host compiles imports of .wasm files`,
     );
   }
-  compiled.set(name, module);
-  return module;
 }
 
-function isModule(source: BuildSource | undefined): source is WebAssembly.Module {
+function isModule(source: unknown): source is WebAssembly.Module {
   return Object.prototype.toString.call(source) === '[object WebAssembly.Module]';
 }
 

@@ -1,63 +1,37 @@
-import strict from '../../build/strict.wasm';
 import { OutOfMemoryError, ValueError } from '../errors';
 import { Heap } from './heap';
-import type { Kernels } from './kernels';
-import { f32, i32, MAX_PAGES, memory, setMemory, u8 } from './memory';
+import { f32, i32, MAX_PAGES, setMemory, u8 } from './memory';
 
-/** The running build's kernels. A live binding: changing the build or the number of threads replaces it. */
-export let k: Kernels;
+export { k } from './core';
+
 export let heap: Heap;
 
 /**
- * The constant tables of every build lie below this address, so that builds can be exchanged under a running heap.
- * The kernels' own base is checked against it.
+ * Room for the small tables that the facade writes for one kernel call: sizes, strides, scalars. Below it are the constant tables
+ * of all binaries and the scratch of threads, the same addresses in every build: so builds can be exchanged under a running heap.
  */
-const TABLES_END = 32768;
-/** Room for the small tables that the facade writes for one kernel call: sizes, strides, scalars. */
+const SCRATCH = 61440;
 const SCRATCH_BYTES = 4096;
 /** Workspaces of kernels up to this size in sum lie here; larger ones are blocks of the heap. */
 const WORKSPACE_BYTES = 65536;
 const INITIAL_PAGES = 16;
 
-const WALK = TABLES_END;
-const SCALARS = TABLES_END + SCRATCH_BYTES / 2;
+const WALK = SCRATCH;
+const SCALARS = SCRATCH + SCRATCH_BYTES / 2;
 const WALK_ASIDE = SCALARS + SCRATCH_BYTES / 4;
-export const WORKSPACES = TABLES_END + SCRATCH_BYTES;
+export const WORKSPACES = SCRATCH + SCRATCH_BYTES;
 export const WORKSPACES_END = WORKSPACES + WORKSPACE_BYTES;
 
-export function isStarted(): boolean {
-  return k !== undefined;
-}
-
-/** Instantiates `module` on a memory, by default the present one. */
-export function instantiate(module: WebAssembly.Module, on: WebAssembly.Memory = memory, thread = 0): Kernels {
-  const instance = new WebAssembly.Instance(module, { env: { memory: on } });
-  const kernels = instance.exports as unknown as Kernels;
-  if (kernels.heapBase() >>> 0 > TABLES_END) throw new Error('the constant tables have outgrown TABLES_END');
-  kernels.setThread(thread);
-  return kernels;
-}
-
-/** Makes `kernels` the ones that operations call. */
-export function useKernels(kernels: Kernels): void {
-  k = kernels;
-}
-
 let threads = 1;
-let strictCompiled: WebAssembly.Module | undefined;
 
-/** The strict single-threaded build, which is part of the JavaScript. */
-export function strictModule(): WebAssembly.Module {
-  strictCompiled ??= strict();
-  return strictCompiled;
+export function isStarted(): boolean {
+  return heap !== undefined;
 }
 
-/** Starts the strict build with an empty heap; the first allocation calls this. */
-export function start(module?: WebAssembly.Module): void {
+/** Makes the memory with an empty heap; the first allocation calls this. */
+export function start(): void {
   if (isStarted()) return;
-  strictCompiled ??= module ?? strict();
   setMemory(firstMemory());
-  useKernels(instantiate(strictCompiled));
   heap = new Heap(WORKSPACES_END);
 }
 

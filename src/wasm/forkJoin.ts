@@ -1,8 +1,6 @@
-import type { Kernels } from './kernels';
+import type { Exports, Kernel } from './binary';
 import { workOf } from './work';
 import { ARGUMENTS, CONTROL } from './workerSource';
-
-type Kernel = (...args: number[]) => number;
 
 /** Work, in multiply-adds or element steps, below which starting the others costs more than it saves. */
 const FORK_WORK = 40_000;
@@ -31,12 +29,14 @@ function waitFor(control: Int32Array, index: number, value: number): void {
  * Kernels whose calls are spread over `threads` threads: those that take a range as their last two arguments, when the
  * range and the work are large enough. Each thread gets one stretch of the range; kernels give the same bits however the
  * range is cut.
+ *
+ * @param binary - its number among those that the workers have
  */
-export function forkedKernels(own: Kernels, shared: SharedArrayBuffer, threads: number): Kernels {
+export function forkedKernels(own: Exports, binary: number, shared: SharedArrayBuffer, threads: number): Exports {
   const control = new Int32Array(shared);
   const args = new Float64Array(shared, ARGUMENTS);
   const forked: Record<string, Kernel> = {};
-  Object.entries(own as unknown as Record<string, Kernel>).forEach(([name, kernel], index) => {
+  Object.entries(own).forEach(([name, kernel], index) => {
     const work = workOf(name);
     forked[name] =
       work === null
@@ -48,6 +48,7 @@ export function forkedKernels(own: Kernels, shared: SharedArrayBuffer, threads: 
             const parts = Math.min(threads, end - begin);
             if (parts < 2 || work(given) < FORK_WORK) return kernel(...given);
             for (let i = 0; i < count; i++) args[i] = given[i] as number;
+            control[CONTROL.binary] = binary;
             control[CONTROL.kernel] = index;
             control[CONTROL.argumentCount] = count;
             control[CONTROL.begin] = begin;
@@ -63,5 +64,5 @@ export function forkedKernels(own: Kernels, shared: SharedArrayBuffer, threads: 
             return result;
           };
   });
-  return forked as unknown as Kernels;
+  return forked;
 }

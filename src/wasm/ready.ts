@@ -1,18 +1,24 @@
-import { loadBuild } from './builds';
-import { isStarted, start } from './engine';
+import { type Binary, declaredBinaries, lateBinaries, strictModule } from './binary';
+import { loadBinary } from './builds';
+import { start } from './engine';
 
 /**
  * Starts the engine, for hosts that only compile WebAssembly asynchronously. Elsewhere nothing needs to be awaited: the
- * first tensor starts it.
+ * first tensor starts it. Only where a program imports more of the library after `setNumThreads` or `setSimd`, this waits for the
+ * files that it needs.
  *
+ * @throws FormatError when such a file can't be loaded
  * @example
  * await ready();
  */
 export async function ready(): Promise<void> {
-  if (isStarted()) return;
+  start();
+  await lateBinaries();
+  const [core] = declaredBinaries();
   try {
-    start();
+    if (core !== undefined) strictModule(core);
   } catch {
-    start(await loadBuild('strict', false));
+    const compile = async (binary: Binary) => strictModule(binary, await loadBinary(binary, 'strict'));
+    await Promise.all(declaredBinaries().map(compile));
   }
 }

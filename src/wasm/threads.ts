@@ -1,7 +1,8 @@
 import { ValueError } from '../errors';
 import { warnOnce } from '../warn';
+import { type Build, instancesFor, strictBuild, useBuild } from './binary';
 import { availableSimd, type BuildSource, loadBuild, nodeModule, type Simd } from './builds';
-import { instantiate, setThreadCount, start, strictModule, threadCount, useKernels } from './engine';
+import { setThreadCount, start, threadCount } from './engine';
 import { forkedKernels } from './forkJoin';
 import { isShared, MAX_PAGES, memory, setMemory, sharedCopy } from './memory';
 import { CONTROL, CONTROL_BYTES, WORKER_SOURCE } from './workerSource';
@@ -9,9 +10,9 @@ import { CONTROL, CONTROL_BYTES, WORKER_SOURCE } from './workerSource';
 /** Where the build comes from that the change needs. */
 export interface BuildOptions {
   /**
-   * The address of its .wasm file, for bundlers that do not copy the files beside the package's code; or the module, for
-   * hosts that compile imports of .wasm files. By default `torchlet/wasm/strict-threads.wasm` and so on are looked for
-   * beside the code.
+   * For bundlers that do not copy the files beside the package's code: the address of the .wasm file with all kernels,
+   * `torchlet/wasm/strict-threads.wasm` and so on; or of a folder, ending in '/', with the contents of `torchlet/wasm/`, from which
+   * only those files are loaded that the program needs. Or the module, for hosts that compile imports of .wasm files.
    */
   wasm?: BuildSource;
 }
@@ -131,19 +132,19 @@ function canShare(): boolean {
 async function apply(nextSimd: Simd, threads: number, options: BuildOptions): Promise<void> {
   start();
   const shared = threads > 1 || isShared();
-  const module = shared || nextSimd === 'relaxed' ? await loadBuild(nextSimd, shared, options.wasm) : strictModule();
-  const next = shared && !isShared() ? sharedCopy() : memory;
-  if (next !== memory) reserveForWorkers();
-  const kernels = instantiate(module, next);
+  const next = shared || nextSimd === 'relaxed' ? await fileBuild(nextSimd, shared, options) : strictBuild;
+  const nextMemory = shared && !isShared() ? sharedCopy() : memory;
+  if (nextMemory !== memory) reserveForWorkers();
+  const instances = instancesFor(next, nextMemory);
   const nextControl = threads > 1 ? new SharedArrayBuffer(CONTROL_BYTES) : null;
   // From here on nothing throws. The kernels change with the memory, since operations may run while workers start.
-  if (next !== memory) setMemory(next);
-  useKernels(kernels);
+  if (nextMemory !== memory) setMemory(nextMemory);
+  useBuild(next, loadLate, instances);
   const started: AnyWorker[] = [];
   let count = threads;
   if (nextControl !== null) {
     try {
-      await startWorkers(started, threads, module, nextControl);
+      await startWorkers(started, threads, next, nextControl);
     } catch (error) {
       for (const worker of started) void worker.terminate();
       started.length = 0;
@@ -155,9 +156,26 @@ async function apply(nextSimd: Simd, threads: number, options: BuildOptions): Pr
   workers = started;
   control = count > 1 ? nextControl : null;
   simd = nextSimd;
-  useKernels(control === null ? kernels : forkedKernels(kernels, control, count));
+  useBuild(control === null ? next : spreadBuild(next, control, count), loadLate);
   setThreadCount(count);
 }
+
+async function fileBuild(simd: Simd, shared: boolean, { wasm }: BuildOptions): Promise<Build> {
+  const target = shared ? (`${simd}-threads` as const) : simd;
+  return { target, ...(await loadBuild(target, wasm)), spread: (own) => own };
+}
+
+/** The same build with its kernels spread over the workers, which have the binaries that it was loaded with. */
+function spreadBuild(build: Build, shared: SharedArrayBuffer, threads: number): Build {
+  const spread: Build['spread'] = (own, binary) => {
+    const number = build.binaries.indexOf(binary);
+    return number < 0 ? own : forkedKernels(own, number, shared, threads);
+  };
+  return { ...build, spread };
+}
+
+/** Loads the binaries of what the program has imported meanwhile, and gives them to the workers. */
+const loadLate = (): Promise<void> => inTurn(() => apply(simd, threadCount(), {}));
 
 /**
  * Where the space of addresses is limited, an engine that cannot start a worker ends the whole process instead of throwing.
@@ -183,12 +201,13 @@ function stopWorkers(): void {
 async function startWorkers(
   started: AnyWorker[],
   threads: number,
-  module: WebAssembly.Module,
+  { binaries, moduleOf }: Build,
   shared: SharedArrayBuffer,
 ): Promise<void> {
+  const modules = binaries.map(moduleOf);
   const ready: Promise<void>[] = [];
   for (let index = 1; index < threads; index++) {
-    const data = { module, memory, control: shared, index, spins: WORKER_SPINS };
+    const data = { modules, memory, control: shared, index, spins: WORKER_SPINS };
     ready.push(startWorker(started, data));
   }
   await Promise.all(ready);

@@ -7,7 +7,7 @@ export const CONTROL = {
   job: 0,
   /** Workers that have finished the present job. */
   done: 1,
-  /** Number of the kernel among the exports. */
+  /** Number of the kernel among its binary's exports. */
   kernel: 2,
   argumentCount: 3,
   begin: 4,
@@ -17,6 +17,8 @@ export const CONTROL = {
   /** 1 when a worker's kernel threw. */
   failed: 7,
   quit: 8,
+  /** Number of the kernel's binary. */
+  binary: 9,
 } as const;
 export const ARGUMENTS = 64;
 export const CONTROL_BYTES = ARGUMENTS + 32 * 8;
@@ -28,12 +30,18 @@ export const CONTROL_BYTES = ARGUMENTS + 32 * 8;
  */
 export const WORKER_SOURCE = `
 'use strict';
-const start = ({ module, memory, control, index, spins }, ready) => {
+const start = ({ modules, memory, control, index, spins }, ready) => {
   const ints = new Int32Array(control);
   const args = new Float64Array(control, ${ARGUMENTS});
-  const own = new WebAssembly.Instance(module, { env: { memory } }).exports;
-  own.setThread(index);
-  const kernels = Object.keys(own).map((name) => own[name]);
+  const binaries = [];
+  const kernelsOf = (binary) => (binaries[binary] ??= instantiate(modules[binary]));
+  const instantiate = (module) => {
+    const own = new WebAssembly.Instance(module, { env: { ...binaries[0]?.own, memory } }).exports;
+    const names = Object.keys(own);
+    for (const name of names) if (name.startsWith('setThread')) own[name](index);
+    return { own, kernels: names.map((name) => own[name]) };
+  };
+  kernelsOf(0);
   let seen = Atomics.load(ints, ${CONTROL.job});
   ready();
   for (;;) {
@@ -48,7 +56,7 @@ const start = ({ module, memory, control, index, spins }, ready) => {
       const from = begin + Math.floor(length * index / parts);
       const to = begin + Math.floor(length * (index + 1) / parts);
       try {
-        kernels[ints[${CONTROL.kernel}]](...args.subarray(0, ints[${CONTROL.argumentCount}]), from, to);
+        kernelsOf(ints[${CONTROL.binary}]).kernels[ints[${CONTROL.kernel}]](...args.subarray(0, ints[${CONTROL.argumentCount}]), from, to);
       } catch (error) {
         Atomics.store(ints, ${CONTROL.failed}, 1);
       }

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
+import { filesOf } from '../../scripts/wasm/binaries.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -10,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export type Kernel = (...args: number[]) => number;
 
 export interface Instance {
-  /** Every export of assembly/index.ts. Asking for one that does not exist throws. */
+  /** Every export of all binaries of kernels. Asking for one that does not exist throws. */
   exports: Record<string, Kernel>;
   memory: WebAssembly.Memory;
   /**
@@ -34,32 +35,31 @@ export interface InstanceOptions {
 }
 
 const modules = new Map<string, WebAssembly.Module>();
+const upToDate = new Set<string>();
 
 /**
- * A fresh instance of a build of assembly/index.ts with a memory of its own. The build is made anew when a source is
- * younger than build/<target>.wasm. `TORCHLET_WASM` names a .wasm file, or a directory of
- * <target>.wasm, to test as it is instead.
+ * Fresh instances of all binaries of kernels on a memory of their own. The builds are made anew when a source is younger than
+ * build/<binary>-<target>.wasm. `TORCHLET_WASM` names a directory of such files to test as they are instead.
  */
 export function instance({ target = 'strict', base = 1 << 16 }: InstanceOptions = {}): Instance {
   const given = process.env.TORCHLET_WASM;
-  const path = given?.endsWith('.wasm') ? given : join(given ?? join(root, 'build'), `${target}.wasm`);
-  let module = modules.get(path);
-  if (module === undefined) {
-    if (given === undefined) bringUpToDate(path, target);
-    const bytes = readFileSync(path);
-    if (!WebAssembly.validate(bytes)) setFlagsFromString('--experimental-wasm-relaxed-simd');
-    module = new WebAssembly.Module(bytes);
-    modules.set(path, module);
+  if (given === undefined && !upToDate.has(target)) {
+    const setup = `import('./scripts/setup.mjs').then(({ setup }) => setup({ wasm: ['${target}'] }))`;
+    execFileSync(process.execPath, ['--eval', setup], { cwd: root, stdio: 'pipe' });
+    upToDate.add(target);
   }
   let top = base;
   const memory = new WebAssembly.Memory({ initial: (base >>> 16) + 1, maximum: 65536 });
-  const env = {
-    memory,
-    abort: () => {
-      throw new Error('abort() called in wasm');
-    },
-  };
-  const exports = new WebAssembly.Instance(module, { env }).exports as Record<string, Kernel>;
+  const exports: Record<string, Kernel> = {};
+  const setThreads: Kernel[] = [];
+  for (const { path } of filesOf([target])) {
+    const module = moduleAt(given === undefined ? join(root, path) : join(given, basename(path)));
+    // As in the library: the others may import core's kernels, which come first.
+    const imports = { env: { ...exports, memory } };
+    Object.assign(exports, new WebAssembly.Instance(module, imports).exports);
+    setThreads.push(exports.setThread as Kernel);
+  }
+  exports.setThread = (thread) => setThreads.reduce((_, setThread) => setThread(thread), 0);
   const alloc = (bytes: number): number => {
     const pointer = top;
     top = Math.ceil((top + bytes) / 64) * 64 + 64;
@@ -72,7 +72,7 @@ export function instance({ target = 'strict', base = 1 << 16 }: InstanceOptions 
     exports: new Proxy(exports, {
       get(target, name) {
         const kernel = target[name as string];
-        if (kernel === undefined) throw new Error(`${path} exports no ${String(name)}`);
+        if (kernel === undefined) throw new Error(`no binary exports ${String(name)}`);
         return kernel;
       },
     }),
@@ -89,26 +89,12 @@ export function instance({ target = 'strict', base = 1 << 16 }: InstanceOptions 
   };
 }
 
-function bringUpToDate(path: string, target: string): void {
-  const sources = ['assembly', 'scripts/wasm'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.m?ts$|\.mjs$/.test(name))
-      .map((name) => join(root, folder, name)),
-  );
-  const newest = Math.max(...[...sources, join(root, 'asconfig.json')].map((file) => statSync(file).mtimeMs));
-  if ((statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > newest) return;
-  // Test files run in parallel processes: each builds aside and moves the result into place in one step. The time stamp
-  // is that of the start, so that a source saved meanwhile counts as younger.
-  const started = new Date();
-  const aside = join(dirname(path), `${target}-${process.pid}`);
-  mkdirSync(aside, { recursive: true });
-  try {
-    const built = join(aside, `${target}.wasm`);
-    const compile = join(root, 'scripts/wasm/compile.mjs');
-    execFileSync(process.execPath, [compile, target, built], { cwd: root, stdio: 'pipe' });
-    utimesSync(built, started, started);
-    renameSync(built, path);
-  } finally {
-    rmSync(aside, { recursive: true, force: true });
-  }
+function moduleAt(path: string): WebAssembly.Module {
+  const known = modules.get(path);
+  if (known !== undefined) return known;
+  const bytes = readFileSync(path);
+  if (!WebAssembly.validate(bytes)) setFlagsFromString('--experimental-wasm-relaxed-simd');
+  const module = new WebAssembly.Module(bytes);
+  modules.set(path, module);
+  return module;
 }

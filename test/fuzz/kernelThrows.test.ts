@@ -1,33 +1,34 @@
 import { manualSeed, nn, optim, rand, randint, scope, slice, type Tensor } from 'torchlet';
 import { afterEach, expect, test } from 'vitest';
-import { k, useKernels } from '../../src/wasm/engine.ts';
-import type { Kernels } from '../../src/wasm/kernels.ts';
+import { declaredBinaries, type Exports, type Kernel } from '../../src/wasm/binary.ts';
+import { conv } from '../../src/wasm/conv.ts';
+import { k } from '../../src/wasm/core.ts';
 
 /** What a kernel throws when its machine code traps, at a call that is chosen. */
 class Trap extends Error {}
 
 let calls = 0;
 let failing = 0;
-let own: Kernels | null = null;
+let own: Readonly<Record<string, object>> = {};
 
 /** From here on, every call of a kernel is counted, and number `failing` throws instead of computing. */
 function watchKernels(): void {
-  own = k;
-  const watched = Object.entries(k).map(([name, kernel]) => [
-    name,
-    typeof kernel !== 'function'
-      ? kernel
-      : (...args: number[]) => {
-          if (++calls === failing) throw new Trap(name);
-          return (kernel as (...given: number[]) => unknown)(...args);
-        },
-  ]);
-  useKernels(Object.fromEntries(watched) as Kernels);
+  own = { core: k, conv };
+  for (const { name, use } of declaredBinaries()) {
+    const watched = Object.entries(own[name] ?? {}).map(([name, kernel]) => [
+      name,
+      (...args: number[]) => {
+        if (++calls === failing) throw new Trap(name);
+        return (kernel as Kernel)(...args);
+      },
+    ]);
+    if (name in own) use(Object.fromEntries(watched) as Exports);
+  }
 }
 
 afterEach(() => {
-  if (own !== null) useKernels(own);
-  own = null;
+  for (const { name, use } of declaredBinaries()) if (name in own) use(own[name] as Exports);
+  own = {};
 });
 
 class Convolutional extends nn.Module {

@@ -19,7 +19,7 @@ describe('imports that go one way', () => {
     ['src/lean.ts', './data/core'],
     ['src/cli/main.ts', '..'],
     ['src/cli/main.ts', '../index'],
-    ['src/wasm/binary.ts', '../../build/strict.wasm'],
+    ['src/wasm/binary.ts', '../../build/core-strict.wasm'],
     ['assembly/conv/tile.ts', '../inline/madd'],
   ])('%s may import %s', (path, specifier) => {
     expect(problemOf(path, specifier)).toBeUndefined();
@@ -37,7 +37,7 @@ describe('imports that go one way', () => {
     ['src/core.ts', './data', 'core does not use data'],
     ['src/index.ts', './data', 'index does not use data'],
     ['src/nn/module.ts', '../core', 'nn does not use core'],
-    ['src/ops/add.ts', '../../build/strict.wasm', 'only src/wasm/ knows the WebAssembly builds'],
+    ['src/ops/add.ts', '../../build/core-strict.wasm', 'only src/wasm/ knows the WebAssembly builds'],
     ['src/ops/add.ts', '../../test/reference', 'src/ imports nothing outside itself'],
     ['src/ops/add.ts', 'node:fs', 'modules of Node are for src/cli and src/vision'],
     ['src/ops/add.ts', 'modern-tar', 'the core has no dependencies'],

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { split } from '../../scripts/rollup/wasmStreams.mjs';
 import { encode, wasmText } from '../../scripts/rollup/wasmText.mjs';
 
-const file = fileURLToPath(new URL('../../build/strict.wasm', import.meta.url));
+const file = fileURLToPath(new URL('../../build/core-strict.wasm', import.meta.url));
 const build = readFileSync(file);
 
 it('gives back the module', async () => {

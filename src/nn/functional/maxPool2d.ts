@@ -10,7 +10,7 @@ import { suggestsChannelsLast } from '../../tensor/memoryFormat';
 import { addressOf } from '../../tensor/physical';
 import { ensureComputed } from '../../tensor/storage';
 import { beginOperation, type Tensor } from '../../tensor/tensor';
-import { k } from '../../wasm/engine';
+import { conv } from '../../wasm/conv';
 import { channelsLast, emptyImagesFor } from './conv/channelsLast';
 import { fitted, type Geometry, writeGeometry } from './conv/geometry';
 import { unpool, unpooling, unpoolLater } from './conv/unpool';
@@ -158,7 +158,7 @@ function poolAlone(x: Tensor, g: Geometry): PoolWithIndices {
   const output = emptyImagesFor(g, shape);
   const indices = emptyImagesFor(g, shape, 'int32');
   const geometry = writeGeometry(g);
-  k.maxPool2d(addressOf(input), addressOf(output), addressOf(indices), geometry, 0, g.n * g.oh);
+  conv.maxPool2d(addressOf(input), addressOf(output), addressOf(indices), geometry, 0, g.n * g.oh);
   if (input !== x) input.dispose();
   recordPool(output, x, indices, g);
   return { output, indices };

@@ -4,7 +4,7 @@ import { full } from '../../tensor/create';
 import { type DType, infoOf } from '../../tensor/dtype';
 import { type Shape, sameShape, showShape } from '../../tensor/layout';
 import { beginOperation, emptyTensor, Tensor } from '../../tensor/tensor';
-import { k } from '../../wasm/engine';
+import { sorting } from '../../wasm/sorting';
 import { resultTypeOf } from '../pointwise/drivers/binary';
 
 export interface BucketizeOptions {
@@ -140,7 +140,7 @@ function search(
   const out = emptyTensor(input.shape, 'int32');
   const floats = Number(dtype === 'float32');
   const [from, at, places] = [boundaries.pointer, values.pointer, out.pointer];
-  k.searchSorted(from, order?.pointer ?? 0, at, places, floats, n, perRow, Number(right), 0, out.count);
+  sorting.searchSorted(from, order?.pointer ?? 0, at, places, floats, n, perRow, Number(right), 0, out.count);
   if (boundaries.storage !== sequence.storage) boundaries.dispose();
   if (values.storage !== input.storage) values.dispose();
   if (order !== null && order !== sorter) order.dispose();

@@ -2,7 +2,7 @@ import { record, wrt } from '../../autograd/record';
 import { IndexError } from '../../errors';
 import { wrapDim } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
-import { k as kernels } from '../../wasm/engine';
+import { sorting } from '../../wasm/sorting';
 import type { ValuesIndices } from '../reduction/drivers/extremum';
 import { atPlaces } from './drivers/atPlaces';
 import { checkOrdered, inRows, theOne } from './drivers/rows';
@@ -37,9 +37,9 @@ export function topk(x: Tensor, k: number, dim = -1, options?: TopkOptions): Val
   const shape = x.shape.map((length, i) => (i === at ? k : length));
   const largest = Number(options?.largest ?? true);
   const sorted = Number(options?.sorted ?? true);
-  const workspace = (n: number): number => kernels.topkWorkspace(n, k);
+  const workspace = (n: number): number => sorting.topkWorkspace(n, k);
   const { values, indices } = inRows(x, at, shape, workspace, (from, to, places, work, type, outer, n, inner) =>
-    kernels.topkRows(from, to, places, work, type, largest, sorted, outer, n, inner, k, 0, outer * inner),
+    sorting.topkRows(from, to, places, work, type, largest, sorted, outer, n, inner, k, 0, outer * inner),
   );
   record(values, 'TopkBackward0', wrt(x, atPlaces(x.shape, at), indices));
   return { values, indices };

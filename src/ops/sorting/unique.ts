@@ -7,7 +7,7 @@ import { infoOf } from '../../tensor/dtype';
 import { wrapDim } from '../../tensor/layout';
 import { beginOperation, type Tensor } from '../../tensor/tensor';
 import { allocate, pointerOf, release } from '../../wasm/block';
-import { k } from '../../wasm/engine';
+import { sorting } from '../../wasm/sorting';
 import { i32 } from '../../wasm/memory';
 import { gatherBlocks } from '../shape/drivers/blocks';
 import { movedim } from '../shape/movedim';
@@ -167,7 +167,7 @@ function lexicographic(x: Tensor): Int32Array {
   beginOperation();
   const from = x.pointer;
   const order = allocate(8 * n);
-  const at = k.sortLexicographically(from, pointerOf(order), infoOf(x.dtype).code, n, x.count / n) >>> 2;
+  const at = sorting.sortLexicographically(from, pointerOf(order), infoOf(x.dtype).code, n, x.count / n) >>> 2;
   const places = i32.slice(at, at + n);
   release(order);
   return places;

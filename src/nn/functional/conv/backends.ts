@@ -1,4 +1,4 @@
-import { k } from '../../../wasm/engine';
+import { conv } from '../../../wasm/conv';
 import { type Geometry, writeGeometry } from './geometry';
 
 /**
@@ -29,7 +29,7 @@ const ALGORITHMS: readonly Algorithm[] = ['direct', 'winograd', 'pooled'];
  * @param pooledPixels - pixels an image of the max pool that is all the output goes into, for its weight gradient; else 0
  */
 export function algorithmOf(g: Geometry, pass: Pass, pooledPixels = 0): Algorithm {
-  const quickest = ALGORITHMS[k.conv2dAlgorithm(writeGeometry(g), PASSES[pass], pooledPixels)] as Algorithm;
+  const quickest = ALGORITHMS[conv.conv2dAlgorithm(writeGeometry(g), PASSES[pass], pooledPixels)] as Algorithm;
   if (quickest === 'direct' && isPointwise(g)) return 'product';
   return quickest === 'winograd' && !mayUseWinograd(g) ? 'direct' : quickest;
 }

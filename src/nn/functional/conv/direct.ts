@@ -3,6 +3,7 @@ import { isRowMajor } from '../../../tensor/layout';
 import { addressOf, memorySteps, settle } from '../../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { allocate, type Block, pointerOf, release } from '../../../wasm/block';
+import { conv } from '../../../wasm/conv';
 import { k } from '../../../wasm/engine';
 import { allocateWorkspace } from '../../../wasm/workspace';
 import { channelsLast, emptyImagesFor, liesChannelsLast } from './channelsLast';
@@ -10,8 +11,8 @@ import { type Geometry, isDepthwise, PLANAR_GY, PLANAR_X, writeGeometry } from '
 
 /** The weight in the order in which the kernels read it; `transposed` for the input gradient. */
 function packed(weight: Tensor, geometry: number, transposed: 0 | 1): Block {
-  const block = allocate(Math.max(k.conv2dPackedBytes(geometry, transposed), 1));
-  k.conv2dPackWeight(weight.pointer, pointerOf(block), geometry, transposed);
+  const block = allocate(Math.max(conv.conv2dPackedBytes(geometry, transposed), 1));
+  conv.conv2dPackWeight(weight.pointer, pointerOf(block), geometry, transposed);
   return block;
 }
 
@@ -37,11 +38,11 @@ export function directForward(x: Tensor, weight: Tensor, bias: Tensor | null, g:
   beginOperation();
   const y = emptyImagesFor(g, [g.n, g.o, g.oh, g.ow]);
   const geometry = writeGeometry(g, planar(input, PLANAR_X));
-  const bytes = k.conv2dWorkspace(geometry);
+  const bytes = conv.conv2dWorkspace(geometry);
   const scratch = allocateWorkspace(bytes);
   const filters = packed(w, geometry, 0);
-  const units = k.conv2dUnits(geometry);
-  k.conv2d(
+  const units = conv.conv2dUnits(geometry);
+  conv.conv2d(
     addressOf(input),
     pointerOf(filters),
     b === null ? 0 : b.pointer,
@@ -66,11 +67,20 @@ export function directInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor
   beginOperation();
   const gx = emptyImagesFor(g, [g.n, g.c, g.h, g.w]);
   const geometry = writeGeometry(g, planar(grad, PLANAR_GY));
-  const bytes = k.conv2dInputGradWorkspace(geometry);
+  const bytes = conv.conv2dInputGradWorkspace(geometry);
   const scratch = allocateWorkspace(bytes);
   const filters = packed(w, geometry, 1);
-  const units = k.conv2dInputGradUnits(geometry);
-  k.conv2dInputGrad(addressOf(grad), pointerOf(filters), addressOf(gx), geometry, pointerOf(scratch), bytes, 0, units);
+  const units = conv.conv2dInputGradUnits(geometry);
+  conv.conv2dInputGrad(
+    addressOf(grad),
+    pointerOf(filters),
+    addressOf(gx),
+    geometry,
+    pointerOf(scratch),
+    bytes,
+    0,
+    units,
+  );
   release(scratch);
   release(filters);
   disposeCopies([grad, gy], [w, weight]);
@@ -84,12 +94,21 @@ export function directWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
   beginOperation();
   const gw = emptyTensor([g.o, g.c / g.groups, g.kh, g.kw], 'float32');
   const geometry = writeGeometry(g, planar(input, PLANAR_X) | planar(grad, PLANAR_GY));
-  const bytes = k.conv2dWeightGradWorkspace(geometry);
+  const bytes = conv.conv2dWeightGradWorkspace(geometry);
   const scratch = allocateWorkspace(bytes);
-  const partial = allocate(Math.max(k.conv2dWeightGradPartialBytes(geometry), 1));
+  const partial = allocate(Math.max(conv.conv2dWeightGradPartialBytes(geometry), 1));
   const [pw, pp] = [pointerOf(scratch), pointerOf(partial)];
-  k.conv2dWeightGrad(addressOf(input), addressOf(grad), pp, geometry, pw, bytes, 0, k.conv2dWeightGradUnits(geometry));
-  k.conv2dWeightGradCombine(pp, gw.pointer, geometry, k.conv2dWeightGradChunks(geometry), 0, g.o);
+  conv.conv2dWeightGrad(
+    addressOf(input),
+    addressOf(grad),
+    pp,
+    geometry,
+    pw,
+    bytes,
+    0,
+    conv.conv2dWeightGradUnits(geometry),
+  );
+  conv.conv2dWeightGradCombine(pp, gw.pointer, geometry, conv.conv2dWeightGradChunks(geometry), 0, g.o);
   release(scratch);
   release(partial);
   disposeCopies([input, x], [grad, gy]);

@@ -1,7 +1,7 @@
 import { addressOf, settle } from '../../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { allocate, pointerOf, release } from '../../../wasm/block';
-import { k } from '../../../wasm/engine';
+import { conv } from '../../../wasm/conv';
 import { allocateWorkspace } from '../../../wasm/workspace';
 import { channelsLast } from './channelsLast';
 import { disposeCopies } from './direct';
@@ -18,14 +18,14 @@ export function pooledWeightGrad(x: Tensor, pooled: Tensor, indices: Tensor, g: 
   beginOperation();
   const gw = emptyTensor([g.o, g.c, g.kh, g.kw], 'float32');
   const geometry = writeGeometry(g);
-  const bytes = k.conv2dPooledWeightGradWorkspace(geometry, pixels);
+  const bytes = conv.conv2dPooledWeightGradWorkspace(geometry, pixels);
   const scratch = allocateWorkspace(bytes);
-  const partial = allocate(k.conv2dPooledWeightGradPartialBytes(geometry));
+  const partial = allocate(conv.conv2dPooledWeightGradPartialBytes(geometry));
   const [px, pg, pi] = [addressOf(input), addressOf(grad), addressOf(at)];
   const [ps, pp] = [pointerOf(scratch), pointerOf(partial)];
-  const units = k.conv2dPooledWeightGradUnits(geometry);
-  k.conv2dPooledWeightGrad(px, pg, pi, pp, geometry, pixels, ps, bytes, 0, units);
-  k.conv2dPooledWeightGradCombine(pp, gw.pointer, geometry, 0, g.o);
+  const units = conv.conv2dPooledWeightGradUnits(geometry);
+  conv.conv2dPooledWeightGrad(px, pg, pi, pp, geometry, pixels, ps, bytes, 0, units);
+  conv.conv2dPooledWeightGradCombine(pp, gw.pointer, geometry, 0, g.o);
   release(scratch);
   release(partial);
   disposeCopies([input, x], [grad, pooled], [at, indices]);

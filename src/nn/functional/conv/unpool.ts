@@ -3,6 +3,7 @@ import { record, wrt } from '../../../autograd/record';
 import { defer, deferredOf, type Producer } from '../../../tensor/deferred';
 import { addressOf, settle } from '../../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
+import { conv } from '../../../wasm/conv';
 import { k } from '../../../wasm/engine';
 import { f32, i32 } from '../../../wasm/memory';
 import { channelsLast, emptyImagesFor, imagesFor } from './channelsLast';
@@ -61,7 +62,7 @@ function spread(gy: Tensor, indices: Tensor, g: Geometry): Tensor {
   beginOperation();
   const gx = emptyImagesFor(g, [g.n, g.c, g.h, g.w]);
   const geometry = writeGeometry(g);
-  k.maxPool2dBackward(addressOf(grad), addressOf(at), addressOf(gx), geometry, 0, g.n);
+  conv.maxPool2dBackward(addressOf(grad), addressOf(at), addressOf(gx), geometry, 0, g.n);
   if (grad !== gy) grad.dispose();
   if (at !== indices) at.dispose();
   return gx;

@@ -5,7 +5,8 @@ import { addressOf, settle } from '../../../tensor/physical';
 import { Storage } from '../../../tensor/storage';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { allocate, pointerOf, release } from '../../../wasm/block';
-import { k, threadCount } from '../../../wasm/engine';
+import { conv } from '../../../wasm/conv';
+import { threadCount } from '../../../wasm/engine';
 import { allocateWorkspace } from '../../../wasm/workspace';
 import { channelsLast, emptyImagesFor } from './channelsLast';
 import { directForward, directInputGrad, directWeightGrad, disposeCopies } from './direct';
@@ -38,11 +39,11 @@ function transformed(weight: Tensor, geometry: number, backward: 0 | 1): { stora
       return { storage: known.storage, keep };
     }
   }
-  const storage = new Storage(k.winogradFilterBytes(geometry, backward));
-  const bytes = k.winogradFilterWorkspace();
+  const storage = new Storage(conv.winogradFilterBytes(geometry, backward));
+  const bytes = conv.winogradFilterWorkspace();
   const scratch = allocateWorkspace(bytes);
-  const units = k.winogradFilterUnits(geometry, backward);
-  k.winogradFilter(weight.pointer, storage.pointer, geometry, backward, pointerOf(scratch), bytes, 0, units);
+  const units = conv.winogradFilterUnits(geometry, backward);
+  conv.winogradFilter(weight.pointer, storage.pointer, geometry, backward, pointerOf(scratch), bytes, 0, units);
   release(scratch);
   if (keep) {
     storage.escaped = true;
@@ -76,7 +77,7 @@ export function winogradForward(
   }
   beginOperation();
   const [from, to, places] = [addressOf(plain), addressOf(y), indices === null ? 0 : addressOf(indices)];
-  k.maxPool2d(from, to, places, writeGeometry(poolOf(g)), 0, g.n * oh);
+  conv.maxPool2d(from, to, places, writeGeometry(poolOf(g)), 0, g.n * oh);
   plain.dispose();
   return y;
 }
@@ -110,12 +111,12 @@ function run(
 ): boolean {
   const geometry = writeGeometry(g);
   const { storage: filters, keep } = transformed(weight, geometry, backward);
-  const bytes = k.winogradWorkspace(geometry, backward);
+  const bytes = conv.winogradWorkspace(geometry, backward);
   const scratch = allocateWorkspace(bytes);
-  const units = k.winogradUnits(geometry, backward);
+  const units = conv.winogradUnits(geometry, backward);
   const [px, pu, pb, py] = [addressOf(x), filters.pointer, bias === null ? 0 : bias.pointer, addressOf(y)];
   const pi = indices === null ? 0 : addressOf(indices);
-  k.winograd(px, pu, pb, py, pi, geometry, backward, flags, pointerOf(scratch), bytes, 0, units);
+  conv.winograd(px, pu, pb, py, pi, geometry, backward, flags, pointerOf(scratch), bytes, 0, units);
   release(scratch);
   if (!keep) release(filters.block);
   return !hasOverflown(geometry);
@@ -129,13 +130,13 @@ export function winogradWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
   const gw = emptyTensor([g.o, g.c, g.kh, g.kw], 'float32');
   const geometry = writeGeometry(g);
   const serial = threadCount() === 1 ? 1 : 0;
-  const [bytes, combineBytes] = [k.winogradWeightGradWorkspace(geometry, serial), k.winogradCombineWorkspace()];
+  const [bytes, combineBytes] = [conv.winogradWeightGradWorkspace(geometry, serial), conv.winogradCombineWorkspace()];
   const scratch = allocateWorkspace(Math.max(bytes, combineBytes));
-  const partial = allocate(Math.max(k.winogradWeightGradPartialBytes(geometry, serial), 1));
+  const partial = allocate(Math.max(conv.winogradWeightGradPartialBytes(geometry, serial), 1));
   const [ps, pp, pw] = [pointerOf(scratch), pointerOf(partial), gw.pointer];
-  const units = k.winogradWeightGradUnits(geometry);
-  k.winogradWeightGrad(addressOf(input), addressOf(grad), pp, pw, geometry, serial, ps, bytes, 0, units);
-  k.winogradWeightGradCombine(pp, pw, geometry, serial, ps, combineBytes, 0, k.winogradCombineUnits(geometry));
+  const units = conv.winogradWeightGradUnits(geometry);
+  conv.winogradWeightGrad(addressOf(input), addressOf(grad), pp, pw, geometry, serial, ps, bytes, 0, units);
+  conv.winogradWeightGradCombine(pp, pw, geometry, serial, ps, combineBytes, 0, conv.winogradCombineUnits(geometry));
   release(scratch);
   release(partial);
   disposeCopies([input, x], [grad, gy]);

@@ -5,7 +5,7 @@ import { infoOf } from '../../../tensor/dtype';
 import type { Shape } from '../../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { pointerOf, release } from '../../../wasm/block';
-import { k } from '../../../wasm/engine';
+import { sorting } from '../../../wasm/sorting';
 import { allocateWorkspace } from '../../../wasm/workspace';
 import { splitAt } from '../../reduction/drivers/alongDim';
 import type { ValuesIndices } from '../../reduction/drivers/extremum';
@@ -45,8 +45,8 @@ export function inRows(x: Tensor, at: number, shape: Shape, workspace: (n: numbe
 
 /** The rows of x along dim `at` in rising or falling order, stably, with the places where the elements were; not recorded. */
 export function sortedRows(x: Tensor, at: number, descending: boolean): ValuesIndices {
-  return inRows(x, at, x.shape, k.sortWorkspace, (from, values, indices, work, type, outer, n, inner) =>
-    k.sortRows(from, values, indices, work, type, Number(descending), outer, n, inner, 0, outer * inner),
+  return inRows(x, at, x.shape, sorting.sortWorkspace, (from, values, indices, work, type, outer, n, inner) =>
+    sorting.sortRows(from, values, indices, work, type, Number(descending), outer, n, inner, 0, outer * inner),
   );
 }
 
@@ -56,8 +56,8 @@ export const RANKS = { median: -1, nanmedian: -2, mode: -3 } as const;
 /** One element of each row of x along dim `at`; not recorded. */
 export function selectedInRows(x: Tensor, at: number, rank: number, keepdim: boolean): ValuesIndices {
   const shape = keepdim ? x.shape.map((size, i) => (i === at ? 1 : size)) : x.shape.filter((_, i) => i !== at);
-  return inRows(x, at, shape, k.selectWorkspace, (from, values, indices, work, type, outer, n, inner) =>
-    k.selectRows(from, values, indices, work, type, rank, outer, n, inner, 0, outer * inner),
+  return inRows(x, at, shape, sorting.selectWorkspace, (from, values, indices, work, type, outer, n, inner) =>
+    sorting.selectRows(from, values, indices, work, type, rank, outer, n, inner, 0, outer * inner),
   );
 }
 

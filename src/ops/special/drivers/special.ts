@@ -6,7 +6,8 @@ import { broadcastShapes } from '../../../tensor/layout';
 import { addressOf, settle } from '../../../tensor/physical';
 import { beginOperation, Tensor } from '../../../tensor/tensor';
 import { wrongCall, wrongType } from '../../../tensor/wrongArguments';
-import { k, writeWalk } from '../../../wasm/engine';
+import { writeWalk } from '../../../wasm/engine';
+import { special } from '../../../wasm/special';
 import { type Operand, resultType } from '../../pointwise/drivers/binary';
 import { emptyResult, stepsOver, walkAlong } from '../../pointwise/drivers/elementwiseResult';
 import { functionCode, type SpecialFunction } from './functions';
@@ -68,6 +69,6 @@ function apply(f: SpecialFunction, a: Tensor, b: Tensor): Tensor {
   const [pa, pb, to] = [addressOf(a), addressOf(b), addressOf(out)];
   const { sizes, strides } = walkAlong(out, [stepsOver(a, shape), stepsOver(b, shape)]);
   const meta = writeWalk(sizes, strides[0] as number[], strides[1] as number[]);
-  k.special(functionCode(f), pa, pb, to, sizes.length, meta, 0, out.count);
+  special.special(functionCode(f), pa, pb, to, sizes.length, meta, 0, out.count);
   return out;
 }

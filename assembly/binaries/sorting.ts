@@ -1,0 +1,3 @@
+// Sorting, selection and search.
+export * from '../instance';
+export * from '../sorting';

@@ -1,0 +1,3 @@
+// Special functions.
+export * from '../instance';
+export { special } from '../special/special';

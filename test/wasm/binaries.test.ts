@@ -1,0 +1,137 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import binaryen from 'binaryen';
+import { getNumThreads, manualSeed, nn, rand, ready, setNumThreads, setSimd } from 'torchlet';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { binaries, filesOf, TABLES_END } from '../../scripts/wasm/binaries.mjs';
+import { mergeBinaries } from '../../scripts/wasm/merge.mjs';
+import { type Binary, declareBinary, declaredBinaries } from '../../src/wasm/binary';
+import { k } from '../../src/wasm/core';
+
+// In this order: once there were threads, the memory stays shared, and the strict build comes from files.
+
+const binaryOf = (name: string) => declaredBinaries().find((binary) => binary.name === name) as Binary;
+
+/** Numbers of a matrix product and a convolution that are large enough to be spread over threads: kernels of two binaries. */
+function compute(): number[] {
+  manualSeed(1);
+  const images = nn.functional.conv2d(rand([8, 4, 32, 32]), rand([8, 4, 3, 3]));
+  return [
+    ...images
+      .flatten(1)
+      .matmul(rand([7200, 40]))
+      .data(),
+  ] as number[];
+}
+
+/** The package's wasm/, and the address of a file in it. */
+let folder: string;
+const at = (name: string) => pathToFileURL(`${folder}/${name}`);
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'torchlet-wasm-'));
+  for (const { binary, target, path } of filesOf()) {
+    const from = fileURLToPath(new URL(`../../${path}`, import.meta.url));
+    copyFileSync(from, at(basename(path)));
+    if (binary === 'core') copyFileSync(from, at(`second-${target}.wasm`));
+    writeFileSync(at(`early-${target}.wasm`), bytesOf(40960));
+  }
+  for (const target of ['relaxed', 'strict-threads']) writeFileSync(at(`${target}.wasm`), mergeBinaries(target));
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Without a memory, one file is all targets; where core's tables end shows that it calls core's kernels. */
+const bytesOf = (table: number): Uint8Array<ArrayBuffer> => {
+  const module = binaryen.parseText(`(module
+    (import "env" "tablesEnd" (func $end (result i32)))
+    (func (export "tablesBegin") (result i32) (i32.const ${table}))
+    (func (export "tablesEnd") (result i32) (i32.const ${table + 16}))
+    (func (export "setThread") (param i32))
+    (func (export "endOfCore") (result i32) (call $end)))`);
+  return module.emitBinary() as Uint8Array<ArrayBuffer>;
+};
+const declare = (name: string, table: number) => {
+  const bytes = bytesOf(table);
+  const at = () => new URL(`data:application/wasm;base64,${Buffer.from(bytes).toString('base64')}`);
+  const files = { strict: at, relaxed: at, 'strict-threads': at, 'relaxed-threads': at };
+  const late = {
+    kernels: declareBinary<{ endOfCore(): number }>({
+      name,
+      strict: () => new WebAssembly.Module(bytes),
+      files,
+      use: (kernels) => {
+        late.kernels = kernels;
+      },
+    }),
+  };
+  return late;
+};
+
+it('all binaries have constant tables of their own', () => {
+  const ranges = Object.values(binaries);
+  for (const [i, { begin, end }] of ranges.entries()) {
+    expect(begin).toBeGreaterThanOrEqual(ranges[i - 1]?.end ?? 1024);
+    expect(end).toBeLessThanOrEqual(TABLES_END);
+  }
+  compute();
+  const second = declareBinary<typeof k>({ ...binaryOf('core'), name: 'second', use: () => {} });
+  expect(() => second.gemmWorkspace(1, 1, 1)).toThrow(/constant tables from 1024 to \d+ lie over others/);
+});
+
+it('a binary is compiled when the first of its kernels is called, and may call those of core', () => {
+  expect(declare('early', 40960).kernels.endOfCore()).toBe(k.tablesEnd());
+});
+
+it('all change together to the relaxed build, be they beside the code, in one file, a module or a folder', async () => {
+  const strict = compute();
+  await setSimd('relaxed');
+  const relaxed = compute();
+  expect(relaxed).not.toEqual(strict);
+  await setSimd('strict');
+  expect(compute()).toEqual(strict);
+  const whole = new WebAssembly.Module(readFileSync(at('relaxed.wasm')));
+  for (const wasm of [at('relaxed.wasm'), whole, at('')]) {
+    await setSimd('relaxed', { wasm });
+    expect(compute()).toEqual(relaxed);
+    await setSimd('strict');
+    expect(compute()).toEqual(strict);
+  }
+});
+
+it('all change together to threads', async () => {
+  const one = compute();
+  for (const wasm of [undefined, at('strict-threads.wasm'), at('')]) {
+    await setNumThreads(2, { wasm });
+    expect(compute()).toEqual(one);
+    await setNumThreads(1);
+    expect(compute()).toEqual(one);
+  }
+});
+
+it('a binary that is imported under threads is there when ready() is, and changes with the others', async () => {
+  const before = compute();
+  await setNumThreads(2);
+  const late = declare('late', 41216);
+  expect(() => late.kernels.endOfCore()).toThrow(/kernels of late were imported after setNumThreads.*await ready\(\)/);
+  await ready();
+  expect(late.kernels.endOfCore()).toBe(k.tablesEnd());
+  expect(getNumThreads()).toBe(2);
+  expect(compute()).toEqual(before);
+  await setSimd('relaxed');
+  await setNumThreads(1);
+  expect(late.kernels.endOfCore()).toBe(k.tablesEnd());
+});
+
+it('ready() says what is wrong with the file of such a binary', async () => {
+  const late = binaryOf('late');
+  let there = false;
+  const lost = () => (there ? late.files.strict() : new URL('file:///nowhere/lost.wasm'));
+  const files = { ...late.files, 'strict-threads': lost, 'relaxed-threads': lost };
+  declareBinary({ ...late, name: 'lost', files });
+  await expect(ready()).rejects.toThrow(/could not be loaded from file:\/\/\/nowhere\/lost\.wasm/);
+  there = true;
+  await ready();
+});
