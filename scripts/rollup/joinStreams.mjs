@@ -62,8 +62,8 @@ export function join(sorted) {
       } else if (op > 0xfb) {
         const kind = sorted[o++];
         code[at++] = kind;
-        // memory.copy, 10, and memory.fill, 11
-        if (op === 0xfc) bytes = 12 - kind;
+        // memory.copy, 10, and memory.fill, 11; those before convert numbers
+        if (op === 0xfc) bytes = kind > 7 ? 12 - kind : 0;
         else if (kind > 127) bytes = 1;
         else {
           number = kind < 12 || (kind > 83 && kind < 94);

@@ -71,9 +71,11 @@ function sortCode(bytes, streams) {
       else if (op === 0x0e) copy(number(OPS) + 1);
       else if (op === 0x43) copy(4);
       else if (op === 0x44) copy(8);
-      // memory.copy and memory.fill
-      else if (op === 0xfc) copy(12 - number(OPS));
-      else if (op === 0xfd) {
+      else if (op === 0xfc) {
+        const kind = number(OPS);
+        // memory.copy and memory.fill; those before convert numbers.
+        if (kind > 7) copy(12 - kind);
+      } else if (op === 0xfd) {
         const kind = number(OPS);
         if (kind < 12 || (kind >= 84 && kind <= 93)) address();
         if (kind === 12 || kind === 13) copy(16);

@@ -39,6 +39,11 @@ test.each([
       (drop (memory.grow (memory.size))))`,
   ],
   [
+    'conversions',
+    `(func (param $x f64) (result i32) (drop (i64.trunc_sat_f64_u (local.get $x))) (drop (i64.extend32_s (i64.const 5)))
+      (i32.trunc_sat_f64_s (local.get $x)))`,
+  ],
+  [
     'vectors',
     `(func (param $p i32) (local $v v128) (local.set $v (v128.load offset=32 (local.get $p)))
       (v128.store offset=200 align=4 (local.get $p) (f32x4.add (local.get $v) (v128.load32_splat (local.get $p))))
