@@ -13,8 +13,6 @@ export * from '../loss/crossEntropyIndexBackward';
 export * from '../loss/crossEntropyMean';
 export * from '../loss/crossEntropyProb';
 export * from '../loss/crossEntropyProbBackward';
-export { ctcLoss } from '../loss/ctcLoss';
-export { ctcLossBackward } from '../loss/ctcLossBackward';
 export * from '../loss/mse';
 export * from '../loss/nll';
 export * from '../optim/adam';

@@ -8,7 +8,8 @@ export const binaries = {
   linalg: { begin: 12288, end: 16384 },
   fourier: { begin: 16384, end: 20480 },
   special: { begin: 20480, end: 36864 },
-  sorting: { begin: 36864, end: 40960 },
+  sorting: { begin: 36864, end: 38912 },
+  ctc: { begin: 38912, end: 40960 },
 };
 
 /** Where the scratch of threads begins (assembly/inline/scratch.ts). */

@@ -14,6 +14,7 @@ import { integerOf } from '../../tensor/integer';
 import { showShape } from '../../tensor/layout';
 import { scope } from '../../tensor/scope';
 import { beginOperation, emptyTensor, Tensor } from '../../tensor/tensor';
+import { ctc } from '../../wasm/ctc';
 import { k } from '../../wasm/engine';
 import { i32 } from '../../wasm/memory';
 import { nameClasses } from '../property';
@@ -103,7 +104,7 @@ function likelihoods(x: Tensor, y: Tensor, sizes: Tensor, batch: Batch): Tensor 
   // Two elements hold one float64.
   const alpha = emptyTensor([n * t * states * 2], 'float32');
   const [px, py, ps, pl, pa] = [scores.pointer, y.pointer, sizes.pointer, nll.pointer, alpha.pointer];
-  k.ctcLoss(px, py, ps, pl, pa, t, n, classes, states, blank, 0, n);
+  ctc.ctcLoss(px, py, ps, pl, pa, t, n, classes, states, blank, 0, n);
   return record(
     nll,
     'CtcLossBackward0',
@@ -126,7 +127,7 @@ function gradient(
   const work = emptyTensor([n * 2 * (2 * states + classes)], 'float32');
   const [px, py, ps, pl, pa] = [scores.pointer, y.pointer, sizes.pointer, nll.pointer, alpha.pointer];
   const [pg, po, pw, zero] = [g.pointer, gx.pointer, work.pointer, zeroInfinity ? 1 : 0];
-  k.ctcLossBackward(px, py, ps, pl, pa, pg, po, pw, t, n, classes, states, blank, zero, 0, n);
+  ctc.ctcLossBackward(px, py, ps, pl, pa, pg, po, pw, t, n, classes, states, blank, zero, 0, n);
   return record(gx, 'NotImplemented', wrt(grad, notAgain), wrt(x, notAgain));
 }
 

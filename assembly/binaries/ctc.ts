@@ -1,0 +1,4 @@
+// Connectionist temporal classification.
+export * from '../instance';
+export { ctcLoss } from '../loss/ctcLoss';
+export { ctcLossBackward } from '../loss/ctcLossBackward';
