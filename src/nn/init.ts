@@ -4,6 +4,7 @@ import { fill_ } from '../ops/pointwise/fill';
 import { normal_ as normalInPlace } from '../ops/random/normal';
 import { uniform_ as uniformInPlace } from '../ops/random/uniform';
 import type { Tensor } from '../tensor/tensor';
+import { warnOnce } from '../warn';
 
 /** Nonlinearities for which `calculateGain` knows a factor. */
 export type Nonlinearity =
@@ -126,6 +127,12 @@ export function xavierNormal_(x: Tensor, gain = 1): Tensor {
   return normal_(x, 0, gain * Math.sqrt(2 / (fanIn + fanOut)));
 }
 
+function isEmpty(x: Tensor): boolean {
+  if (!x.shape.includes(0)) return false;
+  warnOnce('Initializing zero-element tensors is a no-op');
+  return true;
+}
+
 function kaimingStd(x: Tensor, { a = 0, mode = 'fan_in', nonlinearity = 'leaky_relu' }: KaimingOptions): number {
   if (mode !== 'fan_in' && mode !== 'fan_out') {
     throw new ValueError(`Mode ${String(mode)} not supported, please use one of ['fan_in', 'fan_out']`);
@@ -140,7 +147,7 @@ function kaimingStd(x: Tensor, { a = 0, mode = 'fan_in', nonlinearity = 'leaky_r
  * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.kaiming_uniform_
  */
 export function kaimingUniform_(x: Tensor, options: KaimingOptions = {}): Tensor {
-  if (x.shape.includes(0)) return x;
+  if (isEmpty(x)) return x;
   const bound = Math.sqrt(3) * kaimingStd(x, options);
   return uniform_(x, -bound, bound);
 }
@@ -151,6 +158,8 @@ export function kaimingUniform_(x: Tensor, options: KaimingOptions = {}): Tensor
  * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.kaiming_normal_
  */
 export function kaimingNormal_(x: Tensor, options: KaimingOptions = {}): Tensor {
-  if (x.shape.includes(0)) return x;
+  if (isEmpty(x)) return x;
   return normal_(x, 0, kaimingStd(x, options));
 }
+
+export { dirac_, eye_, sparse_, type TruncNormalOptions, truncNormal_ } from './initPatterns';

@@ -71,6 +71,7 @@ export { type EmbeddingOptions, embedding } from './embedding';
 export { type EmbeddingBagOptions, embeddingBag } from './embeddingBag';
 export { type GeluOptions, gelu } from './gelu';
 export { type GroupNormOptions, groupNorm } from './groupNorm';
+export { type GumbelSoftmaxOptions, gumbelSoftmax } from './gumbelSoftmax';
 export { type InstanceNormOptions, instanceNorm } from './instanceNorm';
 export { type LayerNormOptions, layerNorm, type RMSNormOptions, rmsNorm } from './layerNorm';
 export { linear } from './linear';

@@ -3,6 +3,7 @@ import { zeros } from '../../tensor/create';
 import type { Shape } from '../../tensor/layout';
 import { Tensor } from '../../tensor/tensor';
 import { Parameter } from '../parameter';
+import { rehouse } from '../rehouse';
 
 const NO_SHAPE =
   "Can't access the shape of an uninitialized parameter or buffer. This error usually happens in `load_state_dict` when " +
@@ -80,9 +81,6 @@ export function isUninitialized(x: unknown): x is Tensor & Uninitialized {
 
 /** Makes of x, which has no shape, the ordinary parameter or buffer with the elements of `from`. */
 export function adopt(x: Tensor & Uninitialized, from: Tensor): void {
-  const { storage, ownShape, strides, offset, count } = from;
-  storage.escaped = true;
-  storage.outlivesScopes = true;
-  Object.assign(x, { storage, ownShape, strides, offset, count });
+  rehouse(x, from);
   Object.setPrototypeOf(x, x instanceof Parameter ? Parameter.prototype : Tensor.prototype);
 }

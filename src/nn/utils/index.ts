@@ -2,6 +2,8 @@ export { type ClipGradNormOptions, clipGradNorm_, clipGradValue_ } from './clipG
 export { parametersToVector, vectorToParameters } from './convertParameters';
 export * as fusion from './fusion';
 export { fuseConvBnEval, fuseLinearBnEval } from './fusion';
+export * as parametrizations from './parametrizations';
+export * as parametrize from './parametrize/index';
 export * as prune from './prune/index';
 export * as rnn from './rnn';
 export { skipInit } from './skipInit';

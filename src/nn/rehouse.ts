@@ -1,0 +1,10 @@
+import type { Tensor } from '../tensor/tensor';
+
+/** Gives x, a leaf, the shape and the elements of another tensor, whose storage it shares from now on; x stays the same object. */
+export function rehouse(x: Tensor, from: Tensor): void {
+  if (x === from) return;
+  const { storage, ownShape, strides, offset, count } = from;
+  storage.escaped = true;
+  storage.outlivesScopes = true;
+  Object.assign(x, { storage, ownShape, strides, offset, count });
+}

@@ -1,0 +1,2 @@
+export { type Parametrization, ParametrizationList } from './parametrizationList';
+export { cached, isParametrized, registerParametrization, removeParametrizations } from './register';
