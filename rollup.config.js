@@ -8,6 +8,7 @@ import { licenses } from './scripts/rollup/licenses.mjs';
 import { wasmFiles } from './scripts/rollup/wasmFiles.mjs';
 import { wasmModule } from './scripts/rollup/wasmModule.mjs';
 import { wasmText } from './scripts/rollup/wasmText.mjs';
+import { signatures } from './scripts/signatures.mjs';
 import { filesOf } from './scripts/wasm/binaries.mjs';
 
 // scripts/setup.mjs compiles build/*.wasm first: run `npm run build`.
@@ -54,6 +55,7 @@ const executable = {
 };
 
 const translate = () => [
+  signatures(),
   esbuild({ target: 'es2022', tsconfig: 'tsconfig.json' }),
   // The browser builds of dependencies run everywhere; the Node ones do not.
   nodeResolve({ browser: true, extensions: ['.mjs', '.js', '.ts'], ignoreSideEffectsForRoot: true }),

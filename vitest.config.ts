@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { wasm } from '@rollup/plugin-wasm';
 import { defineConfig } from 'vitest/config';
+import { signatures } from './scripts/signatures.mjs';
 import { filesOf } from './scripts/wasm/binaries.mjs';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -10,6 +11,7 @@ export default defineConfig({
   // has an asynchronous idea of its own.
   plugins: [
     { ...wasm({ sync: filesOf(['strict']).map(({ path }) => at(path)), targetEnv: 'auto-inline' }), enforce: 'pre' },
+    signatures(),
   ],
   resolve: {
     alias: [

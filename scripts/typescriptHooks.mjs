@@ -3,6 +3,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
+import { withChecks } from './signatures.mjs';
 
 const root = new URL('..', import.meta.url);
 const entries = new Map([
@@ -38,7 +39,7 @@ export async function load(url, context, next) {
     return { format: 'module', source: `export default ${text}`, shortCircuit: true };
   }
   if (!url.endsWith('.ts')) return next(url, context);
-  const { code } = await transform(await readFile(new URL(url), 'utf8'), {
+  const { code } = await transform(withChecks(await readFile(new URL(url), 'utf8'), fileURLToPath(url)), {
     loader: 'ts',
     format: 'esm',
     target: 'es2022',

@@ -1,5 +1,5 @@
 import { ValueError } from '../errors';
-import { nearest } from './nearest';
+import { suggestion } from '../signature';
 
 /** One option of an optimizer: its default, and what it may be. */
 export interface Option<T = unknown> {
@@ -85,7 +85,9 @@ export function pyFloat(value: unknown): string {
 export function checkNames(optimizer: string, table: object, given: object): void {
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(table, name) || IMPLEMENTATION.includes(name)) continue;
-    throw new ValueError(`${optimizer}() got an unexpected keyword argument '${name}'${suggestion(name, table)}`);
+    throw new ValueError(
+      `${optimizer}() got an unexpected keyword argument '${name}'${suggestion(name, Object.keys(table))}`,
+    );
   }
 }
 
@@ -93,14 +95,9 @@ export function checkNames(optimizer: string, table: object, given: object): voi
 export function checkGroupNames(optimizer: string, table: object, group: object): void {
   for (const name of Object.keys(group)) {
     if (Object.hasOwn(table, name) || name === 'params' || IMPLEMENTATION.includes(name)) continue;
-    const meant = suggestion(name, table);
+    const meant = suggestion(name, Object.keys(table));
     if (meant !== '') throw new ValueError(`${optimizer} has no option '${name}' for a parameter group${meant}`);
   }
-}
-
-function suggestion(name: string, table: object): string {
-  const meant = nearest(name, Object.keys(table));
-  return meant === undefined ? '' : `: did you mean '${meant}'?`;
 }
 
 /** Throws for a choice of implementation that does not exist here. */

@@ -1,4 +1,5 @@
 import { DTypeError, OutOfMemoryError, ShapeError, ValueError } from '../errors';
+import { options as checkOptions } from '../signature';
 import { beginOperation } from '../wasm/block';
 import { k } from '../wasm/engine';
 import { f32, i32, u8 } from '../wasm/memory';
@@ -302,8 +303,10 @@ export function laidOutAs(like: Tensor, x: Tensor): Tensor {
 export function arange(...args: [...numbers: [number, number?, number?], options?: CreateOptions]): Tensor {
   const given = args as readonly unknown[];
   const numbers = given.filter((value) => typeof value === 'number' || typeof value === 'boolean').map(Number);
-  const options = given.find((value) => typeof value === 'object' && value !== null) as CreateOptions | undefined;
-  const odd = given.find((value) => !['number', 'boolean', 'object', 'undefined'].includes(typeof value));
+  const last = given.at(-1);
+  const options = (typeof last === 'object' ? last : undefined) as CreateOptions | undefined;
+  checkOptions('arange dtype requiresGrad device', options, given[4]);
+  const odd = given.find((value) => value !== options && !['number', 'boolean', 'undefined'].includes(typeof value));
   if (odd !== undefined) throw new ValueError(`arange(): expected numbers, got ${String(odd)}`);
   const [first, second, third] = numbers;
   if (first === undefined) throw new ValueError('arange(): expected an end, or a start and an end');
@@ -347,7 +350,7 @@ export function arange(...args: [...numbers: [number, number?, number?], options
  * @see https://pytorch.org/docs/stable/generated/torch.eye.html
  */
 export function eye(n: number, m?: number | CreateOptions, options?: CreateOptions): Tensor {
-  if (typeof m === 'object') return eye(n, n, m);
+  if (typeof m === 'object' && m !== null) return eye(n, n, m);
   return identity(n, m ?? n, options);
 }
 

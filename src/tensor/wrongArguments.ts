@@ -1,4 +1,7 @@
 import { ValueError } from '../errors';
+import { typeName } from '../typeName';
+
+export { typeName };
 
 /** What PyTorch says of an argument that is no tensor; its type by JavaScript's name. */
 export function wrongType(
@@ -29,10 +32,4 @@ export function wrongCall(call: string, values: readonly unknown[], error?: Type
 export function checkFunction(call: string, fn: unknown): void {
   if (typeof fn === 'function') return;
   throw new ValueError(`${call}(): expected a function to run, ${call}(() => model(x)), got ${typeName(fn)}`);
-}
-
-/** What kind of value it is, for messages: Array, Date, number, null. */
-export function typeName(value: unknown): string {
-  if (value === null) return 'null';
-  return (value as object | undefined)?.constructor?.name ?? typeof value;
 }

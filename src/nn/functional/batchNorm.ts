@@ -47,7 +47,7 @@ export function batchNorm(
   if (training) checkCount(x.shape);
   if (x.shape.length < 2) throw new ShapeError(`batchNorm: expected [n, c, ...], got ${x.shape.length} dims`);
   const channels = x.shape[1] as number;
-  if (runningMean === null && !training) {
+  if (((runningMean ?? null) === null || (runningVar ?? null) === null) && !training) {
     throw new ShapeError('Expected running_mean and running_var to be defined when training=False');
   }
   checkVector('running_mean', runningMean, channels);

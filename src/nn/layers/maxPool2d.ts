@@ -24,17 +24,20 @@ export class MaxPool2d<Indices extends boolean = false> extends Module<
   Indices extends true ? [Tensor, Tensor] : Tensor
 > {
   readonly kernelSize: Size2;
-  readonly options: MaxPool2dModuleOptions;
+  readonly returnIndices: boolean;
+  readonly options: MaxPool2dOptions;
 
   constructor(kernelSize: Size2, options: MaxPool2dModuleOptions & { returnIndices?: Indices } = {}) {
     super();
+    const { returnIndices = false, ...windows } = options;
     this.kernelSize = kernelSize;
-    this.options = { ...options };
+    this.returnIndices = returnIndices;
+    this.options = windows;
   }
 
   forward(x: Tensor): Indices extends true ? [Tensor, Tensor] : Tensor {
     type Result = Indices extends true ? [Tensor, Tensor] : Tensor;
-    if (!this.options.returnIndices) return maxPool2d(x, this.kernelSize, this.options) as Result;
+    if (!this.returnIndices) return maxPool2d(x, this.kernelSize, this.options) as Result;
     const { output, indices } = maxPool2dWithIndices(x, this.kernelSize, this.options);
     return [output, indices] as unknown as Result;
   }

@@ -23,12 +23,15 @@ export interface MaxPoolModuleOptions extends MaxPoolOptions {
 
 abstract class MaxPoolNd<Indices extends boolean> extends Module<[Tensor], MaybeIndices<Indices>> {
   readonly kernelSize: Sizes;
-  readonly options: MaxPoolModuleOptions;
+  readonly returnIndices: boolean;
+  readonly options: MaxPoolOptions;
 
   constructor(kernelSize: Sizes, options: MaxPoolModuleOptions & { returnIndices?: Indices } = {}) {
     super();
+    const { returnIndices = false, ...windows } = options;
     this.kernelSize = kernelSize;
-    this.options = { ...options };
+    this.returnIndices = returnIndices;
+    this.options = windows;
   }
 
   protected abstract readonly pool: (x: Tensor, kernelSize: Sizes, options: MaxPoolOptions) => Tensor;
@@ -40,7 +43,7 @@ abstract class MaxPoolNd<Indices extends boolean> extends Module<[Tensor], Maybe
 
   forward(x: Tensor): MaybeIndices<Indices> {
     const { kernelSize, options } = this;
-    if (!options.returnIndices) return this.pool(x, kernelSize, options) as MaybeIndices<Indices>;
+    if (!this.returnIndices) return this.pool(x, kernelSize, options) as MaybeIndices<Indices>;
     const { output, indices } = this.poolWithIndices(x, kernelSize, options);
     return [output, indices] as unknown as MaybeIndices<Indices>;
   }

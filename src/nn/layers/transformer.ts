@@ -131,16 +131,18 @@ export class Transformer extends Module<[src: Tensor, tgt: Tensor, masks?: Trans
 
   constructor(options: TransformerOptions = {}) {
     super();
-    const { dModel = 512, nhead = 8, numEncoderLayers = 6, numDecoderLayers = 6, layerNormEps: eps = 1e-5 } = options;
+    const { dModel = 512, nhead = 8, numEncoderLayers = 6, numDecoderLayers = 6, ...others } = options;
+    const { customEncoder, customDecoder, ...ofLayers } = others;
+    const { layerNormEps: eps = 1e-5 } = ofLayers;
     const norm = (): LayerNorm => new LayerNorm(dModel, { eps });
     // As in PyTorch, the layer that is copied comes first, then the norm.
     const encoder =
-      options.customEncoder ??
-      new TransformerEncoder(new TransformerEncoderLayer(dModel, nhead, options), numEncoderLayers, { norm: norm() });
+      customEncoder ??
+      new TransformerEncoder(new TransformerEncoderLayer(dModel, nhead, ofLayers), numEncoderLayers, { norm: norm() });
     this.registerModule('encoder', encoder);
     const decoder =
-      options.customDecoder ??
-      new TransformerDecoder(new TransformerDecoderLayer(dModel, nhead, options), numDecoderLayers, { norm: norm() });
+      customDecoder ??
+      new TransformerDecoder(new TransformerDecoderLayer(dModel, nhead, ofLayers), numDecoderLayers, { norm: norm() });
     this.registerModule('decoder', decoder);
     this.dModel = dModel;
     this.nhead = nhead;

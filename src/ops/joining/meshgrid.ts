@@ -1,4 +1,5 @@
 import { DTypeError, ShapeError, ValueError } from '../../errors';
+import { options as checkOptions, tensors as checkTensors } from '../../signature';
 import { Tensor } from '../../tensor/tensor';
 import { warnOnce } from '../../warn';
 import { expand } from '../shape/expand';
@@ -20,8 +21,11 @@ export interface MeshgridOptions {
  */
 export function meshgrid(...args: (Tensor | readonly Tensor[] | MeshgridOptions)[]): Tensor[] {
   if (Array.isArray(args[0])) return meshgrid(...(args[0] as Tensor[]), ...args.slice(1));
-  const tensors = args.filter((arg): arg is Tensor => arg instanceof Tensor);
-  const options = args.find((arg): arg is MeshgridOptions => !(arg instanceof Tensor));
+  const last = args.at(-1);
+  const options = (last instanceof Tensor ? undefined : last) as MeshgridOptions | undefined;
+  const tensors = (options === undefined ? args : args.slice(0, -1)) as Tensor[];
+  checkTensors('meshgrid 1:tensors', tensors);
+  checkOptions('meshgrid indexing', options, undefined);
   if (options?.indexing === undefined) {
     warnOnce('torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.');
   }

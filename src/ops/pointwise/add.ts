@@ -2,7 +2,7 @@ import { record, same, wrt } from '../../autograd/record';
 import { ValueError } from '../../errors';
 import { type DType, isDifferentiable } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
-import { binary, binaryKernels, checkNumber, type Operand, resultType, scalar } from './drivers/binary';
+import { binary, binaryKernels, type Operand, resultType, scalar } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { toType } from './drivers/toType';
 import { mul } from './mul';
@@ -38,8 +38,7 @@ function sum(a: Tensor, b: Operand, common?: DType): Tensor {
 }
 
 function numberPlus(a: number | boolean, b: Operand, alpha: number): Tensor {
-  checkNumber('add', a);
-  if (!(b instanceof Tensor)) return add(scalar('add', a), b, { alpha });
+  if (!(b instanceof Tensor)) return add(scalar(a), b, { alpha });
   return add(alpha === 1 ? b : (scaled(b, alpha, resultType(a, b)) as Tensor), a);
 }
 

@@ -3,7 +3,7 @@ import { DTypeError } from '../../errors';
 import type { Tensor } from '../../tensor/tensor';
 import { add } from './add';
 import { div } from './div';
-import { binary, binaryKernels, checkTensors, resultType } from './drivers/binary';
+import { binary, binaryKernels, resultType } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { mul } from './mul';
 import { neg } from './neg';
@@ -23,7 +23,6 @@ const KERNELS = binaryKernels('atan2', { int32: false });
  * @see https://pytorch.org/docs/stable/generated/torch.atan2.html
  */
 export function atan2(a: Tensor, b: Tensor): Tensor {
-  checkTensors('atan2', a, b);
   if (resultType(a, b) === 'complex64') throw new DTypeError('"atan2_cpu" not implemented for \'ComplexFloat\'');
   return record(
     binary(KERNELS, a, b, 'float32'),

@@ -34,7 +34,7 @@ const SUB = binaryKernels('sub');
  * @see https://pytorch.org/docs/stable/generated/torch.div.html
  */
 export function div(a: Operand, b: Operand, options?: DivOptions): Tensor {
-  if (!(a instanceof Tensor) && !(b instanceof Tensor)) return div(scalar('div', a), b, options);
+  if (!(a instanceof Tensor) && !(b instanceof Tensor)) return div(scalar(a), b, options);
   const mode = options?.roundingMode ?? null;
   return mode === null ? quotient(a, b) : roundedQuotient(a, b, mode);
 }

@@ -16,7 +16,7 @@ import { inPlace } from './drivers/inPlace';
  * @see https://pytorch.org/docs/stable/generated/torch.floor_divide.html
  */
 export function floorDivide(a: Operand, b: Operand): Tensor {
-  if (!(a instanceof Tensor) && !(b instanceof Tensor)) return floorDivide(scalar('floor_divide', a), b);
+  if (!(a instanceof Tensor) && !(b instanceof Tensor)) return floorDivide(scalar(a), b);
   const refuse = (): never => {
     throw new AutogradError(
       "derivative for aten::floor_divide is not implemented; use div(a, b, { roundingMode: 'floor' })",

@@ -2,7 +2,7 @@ import { noGrad } from '../../autograd/mode';
 import { record, wrt } from '../../autograd/record';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
-import { checkTensors, resultType } from './drivers/binary';
+import { resultType } from './drivers/binary';
 import { toType } from './drivers/toType';
 import { ge } from './ge';
 import { isnan } from './isnan';
@@ -22,7 +22,6 @@ import { where } from './where';
  * @see https://pytorch.org/docs/stable/generated/torch.fmax.html
  */
 export function fmax(a: Tensor, b: Tensor): Tensor {
-  checkTensors('fmax', a, b);
   const dtype = resultType(a, b);
   const [x, y] = [toType(a, dtype), toType(b, dtype)];
   const out = noGrad(() => scope(() => where(isnan(x), y, where(isnan(y), x, maximum(x, y)))));

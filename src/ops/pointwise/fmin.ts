@@ -2,7 +2,7 @@ import { noGrad } from '../../autograd/mode';
 import { record, wrt } from '../../autograd/record';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
-import { checkTensors, resultType } from './drivers/binary';
+import { resultType } from './drivers/binary';
 import { toType } from './drivers/toType';
 import { isnan } from './isnan';
 import { le } from './le';
@@ -22,7 +22,6 @@ import { where } from './where';
  * @see https://pytorch.org/docs/stable/generated/torch.fmin.html
  */
 export function fmin(a: Tensor, b: Tensor): Tensor {
-  checkTensors('fmin', a, b);
   const dtype = resultType(a, b);
   const [x, y] = [toType(a, dtype), toType(b, dtype)];
   const out = noGrad(() => scope(() => where(isnan(x), y, where(isnan(y), x, minimum(x, y)))));

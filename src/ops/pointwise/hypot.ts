@@ -7,7 +7,7 @@ import type { Tensor } from '../../tensor/tensor';
 import { abs } from './abs';
 import { add } from './add';
 import { div } from './div';
-import { checkTensors, resultType } from './drivers/binary';
+import { resultType } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { eq } from './eq';
 import { logicalOr } from './logicalOr';
@@ -30,7 +30,6 @@ import { where } from './where';
  * @see https://pytorch.org/docs/stable/generated/torch.hypot.html
  */
 export function hypot(a: Tensor, b: Tensor): Tensor {
-  checkTensors('hypot', a, b);
   const dtype = resultType(a, b);
   if (dtype !== 'float32') throw new DTypeError(`"hypot_cpu" not implemented for '${infoOf(dtype).scalarName}'`);
   const out = noGrad(() => scope(() => values(a, b)));

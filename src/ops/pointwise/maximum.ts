@@ -1,6 +1,6 @@
 import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
-import { binary, binaryKernels, checkTensors } from './drivers/binary';
+import { binary, binaryKernels } from './drivers/binary';
 import { shareUnless } from './drivers/shareUnless';
 
 const KERNELS = binaryKernels('maximum');
@@ -17,7 +17,6 @@ const KERNELS = binaryKernels('maximum');
  * @see https://pytorch.org/docs/stable/generated/torch.maximum.html
  */
 export function maximum(a: Tensor, b: Tensor): Tensor {
-  checkTensors('maximum', a, b);
   return record(
     binary(KERNELS, a, b),
     'MaximumBackward0',

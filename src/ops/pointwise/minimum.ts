@@ -1,6 +1,6 @@
 import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
-import { binary, binaryKernels, checkTensors } from './drivers/binary';
+import { binary, binaryKernels } from './drivers/binary';
 import { shareUnless } from './drivers/shareUnless';
 
 const KERNELS = binaryKernels('minimum');
@@ -17,7 +17,6 @@ const KERNELS = binaryKernels('minimum');
  * @see https://pytorch.org/docs/stable/generated/torch.minimum.html
  */
 export function minimum(a: Tensor, b: Tensor): Tensor {
-  checkTensors('minimum', a, b);
   return record(
     binary(KERNELS, a, b),
     'MinimumBackward0',

@@ -16,7 +16,7 @@ const KERNELS = binaryKernels('mul', { complex64: true });
  * @see https://pytorch.org/docs/stable/generated/torch.mul.html
  */
 export function mul(a: Operand, b: Operand): Tensor {
-  const first = a instanceof Tensor || b instanceof Tensor ? a : scalar('mul', a);
+  const first = a instanceof Tensor || b instanceof Tensor ? a : scalar(a);
   return record(binary(KERNELS, first, b), 'MulBackward0', wrt(a, byFactor, b), wrt(b, byFactor, a));
 }
 

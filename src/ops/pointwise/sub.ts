@@ -21,7 +21,7 @@ const KERNELS = binaryKernels('sub', { complex64: true });
  * @see https://pytorch.org/docs/stable/generated/torch.sub.html
  */
 export function sub(a: Operand, b: Operand, options?: AlphaOptions): Tensor {
-  const minuend = a instanceof Tensor || b instanceof Tensor ? a : scalar('sub', a);
+  const minuend = a instanceof Tensor || b instanceof Tensor ? a : scalar(a);
   refuseBooleans(minuend, b);
   return difference(minuend, b, options?.alpha ?? 1);
 }

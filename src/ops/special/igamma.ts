@@ -1,7 +1,6 @@
 import { record, wrt } from '../../autograd/record';
 import { AutogradError } from '../../errors';
 import type { Tensor } from '../../tensor/tensor';
-import { checkTensors } from '../pointwise/drivers/binary';
 import { inPlace } from '../pointwise/drivers/inPlace';
 import { exp } from '../pointwise/exp';
 import { log } from '../pointwise/log';
@@ -24,7 +23,6 @@ import { lgamma } from './lgamma';
  * @see https://pytorch.org/docs/stable/special.html#torch.special.gammainc
  */
 export function igamma(a: Tensor, x: Tensor): Tensor {
-  checkTensors('igamma', a, x);
   checkFloating('igamma_cpu', a, x);
   const y = specialOfTwo('igamma', 'igamma', 'igamma_cpu', a, x);
   return record(

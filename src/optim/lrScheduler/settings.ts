@@ -1,5 +1,5 @@
 import { ValueError } from '../../errors';
-import { checkNames, merged } from '../options';
+import { merged } from '../options';
 
 /** Options of every scheduler. */
 export interface SchedulerOptions {
@@ -11,9 +11,8 @@ export interface SchedulerOptions {
 
 export const COMMON: Required<SchedulerOptions> = { lastEpoch: -1, verbose: false };
 
-/** The given options over the defaults. Throws ValueError for one that does not exist or is of another type. */
+/** The given options over the defaults. Throws ValueError for one of another type. */
 export function settings<T extends object>(scheduler: string, defaults: T, given: object = {}): T {
-  checkNames(scheduler, defaults, given);
   const options = merged(defaults, given);
   for (const [name, value] of Object.entries(options)) {
     const fallback = (defaults as Record<string, unknown>)[name];

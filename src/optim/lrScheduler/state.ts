@@ -1,5 +1,5 @@
 import { ValueError } from '../../errors';
-import { nearest } from '../nearest';
+import { nearest } from '../../nearest';
 
 /** A scheduler's state by PyTorch's names: last_epoch, base_lrs, _step_count. */
 export type SchedulerState = Record<string, unknown>;

@@ -9,7 +9,7 @@ import { lerp } from '../../ops/pointwise/lerp';
 import { sub } from '../../ops/pointwise/sub';
 import { fullLike, tensor } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
-import { checkNames, demand } from '../options';
+import { demand } from '../options';
 
 /** The new average of an average, a parameter, and the number of models in the average. */
 export type AverageFunction = (averaged: Tensor, parameter: Tensor, count: number) => Tensor;
@@ -65,7 +65,6 @@ export class AveragedModel<In extends unknown[] = [Tensor], Out = Tensor> extend
   useBuffers: boolean;
 
   constructor(model: Module<In, Out>, options: AveragedModelOptions = {}) {
-    checkNames('AveragedModel', { avgFn: null, useBuffers: null, device: null }, options);
     demand(model instanceof Module, `AveragedModel: the model must be a Module, got ${typeof model}`);
     const { avgFn = null, useBuffers = false } = options;
     demand(avgFn === null || typeof avgFn === 'function', `avgFn must be a function, got ${typeof avgFn}`);

@@ -1,6 +1,6 @@
 import type { Image } from '../image';
 import { parseRecords, type RecordFormat, recordBytes } from './cifarRecords';
-import { type FromBytesOptions, ImageDataset } from './imageDataset';
+import { type FromBytesOptions, ImageDataset, ofSamples } from './imageDataset';
 import { type ArchiveOptions, loadRecords, type RecordSource } from './loadRecords';
 
 const CLASSES = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'];
@@ -31,7 +31,7 @@ export class CIFAR10<I = Image, T = number> extends ImageDataset<I, T> {
    * const dataset = await datasets.CIFAR10.load('data', { transform: transforms.toTensor(), download: true });
    */
   static async load<I = Image, T = number>(root: string, options: ArchiveOptions<I, T> = {}): Promise<CIFAR10<I, T>> {
-    return new CIFAR10(CLASSES, parseRecords(await loadRecords(root, SOURCE, options), FORMAT), options);
+    return new CIFAR10(CLASSES, parseRecords(await loadRecords(root, SOURCE, options), FORMAT), ofSamples(options));
   }
 
   /** The dataset in the bytes of one or more of its .bin files: where there are no files to read, in browsers. */

@@ -1,6 +1,6 @@
 import type { Image } from '../image';
 import { parseRecords, type RecordFormat, recordBytes } from './cifarRecords';
-import { type FromBytesOptions, ImageDataset } from './imageDataset';
+import { type FromBytesOptions, ImageDataset, ofSamples } from './imageDataset';
 import { type ArchiveOptions, loadRecords, type RecordSource } from './loadRecords';
 
 const CLASSES = (
@@ -37,7 +37,7 @@ export class CIFAR100<I = Image, T = number> extends ImageDataset<I, T> {
    * @throws FormatError when a file is missing, truncated or corrupted
    */
   static async load<I = Image, T = number>(root: string, options: ArchiveOptions<I, T> = {}): Promise<CIFAR100<I, T>> {
-    return new CIFAR100(CLASSES, parseRecords(await loadRecords(root, SOURCE, options), FORMAT), options);
+    return new CIFAR100(CLASSES, parseRecords(await loadRecords(root, SOURCE, options), FORMAT), ofSamples(options));
   }
 
   /** The dataset in the bytes of train.bin or test.bin: where there are no files to read, in browsers. */

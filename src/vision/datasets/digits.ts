@@ -4,7 +4,7 @@ import { randperm } from '../../tensor/random';
 import { nodeModule } from '../files/nodeModule';
 import { readWhole } from '../files/readWhole';
 import type { Image } from '../image';
-import { ImageDataset, type LabelledPictures, type TransformOptions } from './imageDataset';
+import { ImageDataset, type LabelledPictures, ofSamples, type TransformOptions } from './imageDataset';
 import { DIGITS } from './mnist';
 
 const GIVEN_SIDE = 28;
@@ -46,7 +46,7 @@ export class Digits<I = Image, T = number> extends ImageDataset<I, T> {
     const all = concatenate(bytes);
     const order = shuffled(targets.length);
     const chosen = train ? order.subarray(0, TRAIN_COUNT) : order.subarray(TRAIN_COUNT);
-    return new Digits(DIGITS, pick(all, targets, chosen), options);
+    return new Digits(DIGITS, pick(all, targets, chosen), ofSamples(options));
   }
 }
 

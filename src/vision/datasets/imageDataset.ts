@@ -20,6 +20,12 @@ export interface FromBytesOptions<I, T> extends TransformOptions<I, T> {
   train?: boolean;
 }
 
+/** Those of the options that say what the samples are, not where they come from. */
+export function ofSamples<I, T>(options: FromBytesOptions<I, T>): FromBytesOptions<I, T> {
+  const { train, transform, targetTransform } = options;
+  return { train, transform, targetTransform };
+}
+
 export interface LoadOptions<I, T> extends TransformOptions<I, T> {
   /** The training set, or the test set; default true. */
   train?: boolean;

@@ -1,6 +1,6 @@
 import type { Image } from '../image';
 import { parseIdx } from './idx';
-import { type FromBytesOptions, ImageDataset } from './imageDataset';
+import { type FromBytesOptions, ImageDataset, ofSamples } from './imageDataset';
 import { type IdxOptions, type IdxSource, loadIdx } from './loadIdx';
 
 /** torchvision's names of the ten digits. */
@@ -33,7 +33,7 @@ export class MNIST<I = Image, T = number> extends ImageDataset<I, T> {
    * @throws FormatError when a file is missing, truncated or corrupted
    */
   static async load<I = Image, T = number>(root: string, options: IdxOptions<I, T> = {}): Promise<MNIST<I, T>> {
-    return new MNIST(DIGITS, parseIdx(...(await loadIdx(root, SOURCE, options))), options);
+    return new MNIST(DIGITS, parseIdx(...(await loadIdx(root, SOURCE, options))), ofSamples(options));
   }
 
   /** The dataset in the bytes of an images file and a labels file, unpacked: where there are no files, in browsers. */

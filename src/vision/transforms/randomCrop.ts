@@ -26,13 +26,13 @@ export interface RandomCropOptions extends PadOptions {
  */
 export function randomCrop(size: Size, options: RandomCropOptions = {}): SameKind {
   const [height, width] = heightAndWidth(size);
-  const { padding = null, padIfNeeded = false } = options;
+  const { padding = null, padIfNeeded = false, ...rest } = options;
   const apply = <T extends Picture>(picture: T): T => {
-    let padded = padding === null ? picture : pad(picture, padding, options);
+    let padded = padding === null ? picture : pad(picture, padding, rest);
     if (padIfNeeded) {
       const given = extent(padded);
-      if (given.width < width) padded = pad(padded, [width - given.width, 0], options);
-      if (given.height < height) padded = pad(padded, [0, height - given.height], options);
+      if (given.width < width) padded = pad(padded, [width - given.width, 0], rest);
+      if (given.height < height) padded = pad(padded, [0, height - given.height], rest);
     }
     const given = extent(padded);
     if (given.height < height || given.width < width) {

@@ -99,7 +99,9 @@ describe('vectors of parameters', () => {
     expect([layer.weight.grad?.tolist(), layer.bias?.grad?.tolist()]).toEqual([[[2]], [3]]);
     const before = JSON.stringify(layer);
     expect(() => nn.utils.vectorToParameters(tensor([1]), layer.parameters())).toThrow('a vector of 2 elements');
-    expect(() => nn.utils.vectorToParameters([1, 2] as never, layer.parameters())).toThrow('expected torch.Tensor');
+    expect(() => nn.utils.vectorToParameters([1, 2] as never, layer.parameters())).toThrow(
+      "argument 'input' (position 1) must be Tensor, not Array",
+    );
     expect(JSON.stringify(layer)).toBe(before);
   });
 });

@@ -6,7 +6,6 @@ import { emptyAs } from '../../../tensor/emptyAs';
 import { broadcastShapes, contiguousStrides, joinDims, numelOf, type Shape, sameShape } from '../../../tensor/layout';
 import { addressOf, isRun, liesAs, settle } from '../../../tensor/physical';
 import { beginOperation, Tensor } from '../../../tensor/tensor';
-import { wrongType } from '../../../tensor/wrongArguments';
 import { release } from '../../../wasm/block';
 import { k, writeScalarF32, writeScalarI32, writeWalk } from '../../../wasm/engine';
 import { operationCode } from '../../../wasm/operations';
@@ -85,12 +84,8 @@ function computeType(dtype: DType): 'float32' | 'int32' | 'complex64' {
 /**
  * y = a op b with broadcasting, no gradients: operands are brought to `dtype` (default: the promoted one), the result
  * is of `outType` (default: `dtype`). Operands with the same dense strides give a result with those strides.
- *
- * @throws ValueError for an operand that is neither a tensor nor a number
  */
 export function binary(kernels: BinaryKernels, a: Operand, b: Operand, dtype?: DType, outType?: DType): Tensor {
-  checkOperand(kernels, 'input', a);
-  checkOperand(kernels, 'other', b);
   if (a instanceof Tensor && a.dtype === 'float32' && (dtype === undefined || dtype === 'float32')) {
     const fast = binaryFloat(kernels, a, b, outType ?? 'float32');
     if (fast !== null) return fast;
@@ -138,26 +133,8 @@ function operandIn(common: DType, compute: DType, x: Operand): Operand {
 }
 
 /** A number as the tensor that stands for it beside another number: `torch.add(2, 3)` is a tensor. */
-export function scalar(call: string, x: unknown): Tensor {
-  checkNumber(call, x);
+export function scalar(x: number | boolean): Tensor {
   return full([], x);
-}
-
-/** Throws unless x, which is no tensor, is a number. */
-export function checkNumber(call: string, x: unknown): asserts x is number | boolean {
-  if (typeof x !== 'number' && typeof x !== 'boolean') throw wrongType(call, 'input', 1, x);
-}
-
-/** Throws unless both operands are tensors, where PyTorch takes no numbers. */
-export function checkTensors(call: string, a: unknown, b: unknown): void {
-  if (!(a instanceof Tensor)) throw wrongType(call, 'input', 1, a);
-  if (!(b instanceof Tensor)) throw wrongType(call, 'other', 2, b);
-}
-
-/** JavaScript would make a number of anything, most often NaN. */
-function checkOperand({ name }: BinaryKernels, argument: string, x: unknown): void {
-  if (typeof x === 'number' || x instanceof Tensor || typeof x === 'boolean') return;
-  throw wrongType(name.replace('_cpu', ''), argument, 1, x);
 }
 
 /** The frequent cases: equal shapes without gaps, or a number. */

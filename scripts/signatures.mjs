@@ -1,0 +1,203 @@
+// Plain JavaScript has no compiler that knows the declarations. This puts a check of the call in front of the body of each
+// public function and constructor of src/: its tensors are tensors, its options have the declared names and stand in an object,
+// and nothing follows them. What is public and what is declared is read from the sources, so nobody lists anything. The checks
+// are in src/signature.ts.
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { file, kindOf, lookUp, membersOf, parameter, resolved } from './declarations.mjs';
+
+const src = fileURLToPath(new URL('../src', import.meta.url));
+const ENTRIES = [
+  'index.ts',
+  'lean.ts',
+  'data/index.ts',
+  'io/index.ts',
+  'vision/index.ts',
+  'ops/methodTable.ts',
+  'ops/methodOnlyTable.ts',
+];
+
+/** What each file declares that users can name: public names by local ones. */
+function publicNames() {
+  const names = new Map();
+  const seen = new Set();
+  const add = (path, local, name) => {
+    if (path === undefined) return;
+    const { node, in: home } = lookUp(local, file(path)) ?? {};
+    if (node === undefined) return;
+    if (!names.has(home.path)) names.set(home.path, new Map());
+    // Of several names the function's own is the one for messages.
+    const known = names.get(home.path);
+    if (!known.has(node.id.name) || name === node.id.name) known.set(node.id.name, name);
+  };
+  const visit = (path) => {
+    if (path === undefined || seen.has(path)) return;
+    seen.add(path);
+    for (const statement of file(path).body) {
+      if (statement.type === 'ExportAllDeclaration') visit(resolved(path, statement.source.value));
+      if (statement.type !== 'ExportNamedDeclaration' || statement.exportKind === 'type') continue;
+      const { declaration, source, specifiers } = statement;
+      if (declaration?.id?.name !== undefined) add(path, declaration.id.name, declaration.id.name);
+      for (const { local, exported, exportKind } of specifiers) {
+        if (exportKind !== 'type') add(source ? resolved(path, source.value) : path, local.name, exported.name);
+      }
+    }
+  };
+  for (const entry of ENTRIES) visit(join(src, entry));
+  return names;
+}
+
+/** Parameters that are brought into range or checked in PyTorch's words, which say what else is wrong with them. */
+const CHECKED_AS_DIMS = /^(dim|start|end|length|index|size|step|amount|maxNorm|clipValue|k$|n$)/;
+
+/** The last parameter, where it is an object of options: their names. */
+function optionsOf(parameters, home) {
+  const last = parameters.at(-1);
+  if (last === undefined || last.rest || !(last.optional || /options$/i.test(last.name ?? 'options'))) return undefined;
+  const members = membersOf(last.type, home);
+  if (members === undefined || ![...members.values()].every(({ optional }) => optional || last.name === 'options'))
+    return undefined;
+  return [...members].map(([name, { type, home: at }]) => {
+    const { kind } = kindOf(type, at);
+    return kind === 'tensor' ? `${name}!` : name;
+  });
+}
+
+/** The constructor of a class that inherits one. */
+function inheriting(params, calls) {
+  const given = params.map((_, at) => `$${at}`).join(', ');
+  const declared = params.map((_, at) => `$${at}?: any`).join(', ');
+  return ` constructor(${declared}, $more?: unknown) { ${calls.join('; ')}; super(${given}); }`;
+}
+
+/** The checks of a function, and whether it gets a parameter for what is given behind the declared ones. */
+function checksOf({ params, own, name, tensors, typeParameters, home: file }) {
+  const home = { ...file, generics: typeParameters?.params };
+  const parameters = params.map(parameter).filter((one) => one.name !== 'this');
+  const calls = tensors ? valueChecks(name, parameters, home) : [];
+  const options = optionsOf(parameters, home);
+  const open =
+    parameters.some(({ rest }) => rest) || (options === undefined && (tensors === null || parameters.length < 2));
+  if (open) return { calls, more: false };
+  if (options === undefined) calls.push(`$surplus('${name}', ${parameters.length}, $more)`);
+  else {
+    const at = parameters.length - 1;
+    const given = own === false ? `$${at}` : (parameters[at].name ?? `arguments[${at}]`);
+    calls.push(`$options('${[name, ...options].join(' ')}', ${given}, $more)`);
+  }
+  return { calls, more: true };
+}
+
+/** What single letters are called in messages. */
+const PYTORCH = { b: 'other', x: 'other', y: 'other' };
+
+function valueChecks(name, parameters, home) {
+  const calls = [];
+  const [spec, given] = [[name], []];
+  for (const [at, one] of parameters.entries()) {
+    const shown = at === 0 ? 'input' : (PYTORCH[one.name] ?? one.name);
+    const { kind, optional = one.optional } = kindOf(one.type, home);
+    if (['number', 'numbers', 'operand', 'values'].includes(kind)) {
+      if (kind === 'number' && CHECKED_AS_DIMS.test(one.name)) continue;
+      calls.push(`$${kind}('${name} ${at + 1}:${shown}', ${one.name}${optional ? ' ?? 0' : ''})`);
+    }
+    if (kind === 'tensors') {
+      calls.push(`$tensors('${name} ${at + 1}:${one.name}', ${one.name}${optional ? ' ?? []' : ''})`);
+    }
+    if (kind !== 'tensor' || one.rest) continue;
+    if (optional) {
+      // What is left out counts as the first, which is a tensor.
+      if (given.length === 0) continue;
+      given.push(`${one.name} ?? ${given[0]}`);
+    } else given.push(one.name);
+    if (at > 0) spec.push(`${at + 1}:${shown}`);
+  }
+  // Four at most: what has more is checked no further. Where there are fewer, the first stands for the others.
+  const four = [...given, given[0], given[0]].slice(0, 4);
+  if (given.length === 1) calls.unshift(`$tensor('${name}', ${given[0]})`);
+  if (given.length > 1) calls.unshift(`$operands('${spec.join(' ')}', ${four.join(', ')})`);
+  return calls;
+}
+
+/** The constructor that runs for a class: its own, or that of the nearest ancestor that has one. */
+function constructorOf(node, home) {
+  const own = node.body.body.find(({ kind, value }) => kind === 'constructor' && value.body);
+  if (own !== undefined) return { params: own.value.params, body: own.value.body, home, own: true };
+  const parent = parentOf(node, home);
+  const inherited = parent && constructorOf(parent.node, parent.in);
+  return inherited && { ...inherited, body: node.body, own: false };
+}
+
+function parentOf(node, home) {
+  const parent = node.superClass?.name && lookUp(node.superClass.name, home);
+  return parent?.node.type === 'ClassDeclaration' ? parent : undefined;
+}
+
+/** What to check in a file: public functions, the methods of public classes, and their constructors. */
+function targetsIn(home, names) {
+  const targets = [];
+  for (const [local, name] of names) {
+    const node = home.declared.get(local);
+    if (node.type === 'FunctionDeclaration' && node.body) targets.push({ ...node, name, home, tensors: true });
+    if (node.type !== 'ClassDeclaration') continue;
+    const made = constructorOf(node, home);
+    // Those that make a class of their own pass its options on: they are checked there.
+    if (made !== undefined && !node.abstract && !extended.has(node)) targets.push({ ...made, name, tensors: false });
+    for (const { kind, key, value, type, accessibility } of node.body.body) {
+      if (type !== 'MethodDefinition' || kind !== 'method' || !value.body || key.type !== 'Identifier') continue;
+      if (accessibility !== 'private' && accessibility !== 'protected')
+        targets.push({ ...value, name: key.name, home, tensors: null });
+    }
+  }
+  return targets;
+}
+
+/** Public names, and the classes that others of the library extend with constructors of their own. */
+let names = null;
+const extended = new Set();
+
+function readNames() {
+  names = publicNames();
+  for (const [path, inFile] of names) {
+    for (const local of inFile.keys()) {
+      const node = file(path).declared.get(local);
+      if (node.type !== 'ClassDeclaration' || !constructorOf(node, file(path))?.own) continue;
+      for (let at = parentOf(node, file(path)); at !== undefined; at = parentOf(at.node, at.in)) extended.add(at.node);
+    }
+  }
+}
+
+/** The source of a file of src/ with its checks. Lines stay where they are. */
+export function withChecks(code, path) {
+  if (!path.startsWith(src + sep) || !path.endsWith('.ts')) return code;
+  if (names === null) readNames();
+  if (!names.has(path)) return code;
+  let out = code;
+  const put = (text, at) => {
+    out = out.slice(0, at) + text + out.slice(at);
+  };
+  const targets = targetsIn(file(path), names.get(path));
+  for (const target of targets.sort((a, b) => b.body.start - a.body.start)) {
+    const { calls, more } = checksOf(target);
+    const { body, params, own } = target;
+    if (own === false) {
+      if (more && calls.length > 0) put(inheriting(params, calls), body.start + 1);
+      continue;
+    }
+    if (calls.length > 0) put(` ${calls.join('; ')};`, body.start + 1);
+    if (more) put(', $more?: unknown', params.at(-1).end);
+  }
+  const helpers = [...new Set(out.match(/\$(tensors?|operands|operand|numbers?|values|options|surplus)(?=\()/g))].map(
+    (name) => `${name.slice(1)} as ${name}`,
+  );
+  if (helpers.length === 0) return out;
+  const to = relative(dirname(path), join(src, 'signature')).replaceAll(sep, '/');
+  return `${out}import { ${helpers.join(', ')} } from '${to.startsWith('.') ? to : `./${to}`}';\n`;
+}
+
+/** For rollup and Vite. */
+export const signatures = () => ({
+  name: 'signatures',
+  enforce: 'pre',
+  transform: (code, id) => ({ code: withChecks(code, id.split('?')[0]), map: null }),
+});

@@ -1,0 +1,151 @@
+import { ValueError } from './errors';
+import { nearest } from './nearest';
+import { typeName } from './typeName';
+
+// scripts/signatures.mjs puts calls of these in front of the bodies of all public functions, with what they declare in a text:
+// the name of the function, then its arguments or options. A `!` marks an option that is a tensor.
+
+/** Throws unless the first argument of a function is a tensor. */
+export function tensor(name: string, x: unknown): void {
+  if (!isTensor(x)) throw notOf('Tensor', name, 'input', '1', x);
+}
+
+/**
+ * Throws unless all of them are tensors.
+ *
+ * @param declared - the function, and its tensors behind the first: `indexSelect 3:index`
+ */
+export function operands(declared: string, x: unknown, y: unknown, z: unknown, u: unknown): void {
+  if (isTensor(x) && isTensor(y) && isTensor(z) && isTensor(u)) return;
+  const at = [x, y, z, u].findIndex((value) => !isTensor(value));
+  const [name, ...others] = declared.split(' ');
+  const [position, argument] = (['1:input', ...others][at] as string).split(':') as [string, string];
+  throw notOf('Tensor', name as string, argument, position, [x, y, z, u][at]);
+}
+
+/** Throws unless it is a list of tensors: `cat 1:tensors`. */
+export function tensors(declared: string, list: unknown): void {
+  if (Array.isArray(list) && list.every(isTensor)) return;
+  const [name, position, argument] = declared.split(/[ :]/) as [string, string, string];
+  if (!Array.isArray(list)) {
+    throw new ValueError(
+      `${name}(): argument '${argument}' (position ${position}) must be tuple of Tensors, not ${typeName(list)}`,
+    );
+  }
+  const at = list.findIndex((value) => !isTensor(value));
+  throw new ValueError(
+    `expected Tensor as element ${at} in argument ${Number(position) - 1}, but got ${typeName(list[at])} (${name})`,
+  );
+}
+
+/** Throws unless it is a number: `clampMin 2:min`. */
+export function number(declared: string, value: unknown): void {
+  if (typeof value !== 'number' && typeof value !== 'boolean' && !isComplex(value))
+    throw wrongKind(declared, 'Number', value);
+}
+
+/** Throws unless it is a list of numbers, or one. */
+export function numbers(declared: string, value: unknown): void {
+  if (!Array.isArray(value) && typeof value !== 'number') throw wrongKind(declared, 'Array', value);
+}
+
+/** Throws unless it is a tensor, a list or a number. */
+export function values(declared: string, value: unknown): void {
+  if (!Array.isArray(value) && typeof value !== 'number' && !isTensor(value))
+    throw wrongKind(declared, 'Tensor', value);
+}
+
+/** Throws unless it is a tensor or a number. */
+export function operand(declared: string, value: unknown): void {
+  if (typeof value !== 'number' && typeof value !== 'boolean' && !isTensor(value) && !isComplex(value)) {
+    throw wrongKind(declared, 'Tensor', value);
+  }
+}
+
+function wrongKind(declared: string, kind: string, value: unknown): ValueError {
+  const [name, position, argument] = declared.split(/[ :]/) as [string, string, string];
+  return notOf(kind, name, argument, position, value);
+}
+
+/** `{ re, im }`. */
+function isComplex(value: unknown): boolean {
+  return typeof (value as { re?: unknown } | null | undefined)?.re === 'number';
+}
+
+/** Tells a tensor from all else; that it is one of this copy of the library is nobody's doubt. */
+function isTensor(value: unknown): boolean {
+  return (value as { ownShape?: unknown } | null | undefined)?.ownShape !== undefined;
+}
+
+function notOf(kind: string, name: string, argument: string, position: string, value: unknown): ValueError {
+  return new ValueError(
+    `${name}(): argument '${argument}' (position ${position}) must be ${kind}, not ${typeName(value)}`,
+  );
+}
+
+/** Throws for an argument behind the last one. */
+export function surplus(name: string, count: number, more: unknown): void {
+  if (more === undefined) return;
+  const hint = typeof more === 'number' ? '; shapes and lists of dims are arrays' : '';
+  throw new ValueError(`${name}() takes ${count} positional arguments but ${count + 1} were given${hint}`);
+}
+
+/**
+ * Throws unless the options are an object of declared ones, and the last argument.
+ */
+export function options(declared: string, given: unknown, more: unknown): void {
+  if (more !== undefined) throw misplaced(declared, more);
+  if (given === undefined) return;
+  if (typeof given !== 'object' || given === null || Array.isArray(given) || isTensor(given)) {
+    throw misplaced(declared, given);
+  }
+  const names = namesOf(declared);
+  for (const name in given) {
+    const tensorOnly = names.get(name);
+    if (tensorOnly === false) continue;
+    if (tensorOnly === undefined) throw unknownOption(declared, name);
+    const value = (given as Record<string, unknown>)[name];
+    if (value !== undefined && value !== null && !isTensor(value)) {
+      throw new ValueError(`${called(declared)}(): argument '${name}' must be Tensor, not ${typeName(value)}`);
+    }
+  }
+}
+
+const declarations = new Map<string, Map<string, boolean>>();
+
+/** The declared names, and whether each is a tensor. */
+function namesOf(declared: string): Map<string, boolean> {
+  let names = declarations.get(declared);
+  if (names === undefined) {
+    names = new Map(
+      declared
+        .split(' ')
+        .slice(1)
+        .map((name) => [name.replace('!', ''), name.endsWith('!')]),
+    );
+    declarations.set(declared, names);
+  }
+  return names;
+}
+
+const called = (declared: string): string => declared.slice(0, declared.indexOf(' '));
+
+function misplaced(declared: string, value: unknown): ValueError {
+  const names = [...namesOf(declared).keys()].join(', ');
+  return new ValueError(
+    `${called(declared)}(): options follow in an object, { ${names} }, and nothing behind it; got ${typeName(value)}`,
+  );
+}
+
+function unknownOption(declared: string, name: string): ValueError {
+  const names = [...namesOf(declared).keys()];
+  return new ValueError(
+    `${called(declared)}() got an unexpected keyword argument '${name}'${suggestion(name, names) || `; it takes ${names.join(', ')}`}`,
+  );
+}
+
+/** ": did you mean 'padding'?", where one of the names is near. */
+export function suggestion(name: string, names: Iterable<string>): string {
+  const meant = nearest(name, names);
+  return meant === undefined ? '' : `: did you mean '${meant}'?`;
+}

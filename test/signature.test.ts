@@ -1,0 +1,126 @@
+import { fileURLToPath } from 'node:url';
+import * as torchlet from 'torchlet';
+import { ones, setWarnHook, TorchletError } from 'torchlet';
+import * as data from 'torchlet/data';
+import * as vision from 'torchlet/vision';
+import { describe, expect, it } from 'vitest';
+import { find, findClass, isCallable, isTensor, type Library, type Namespace } from './conformance/api.ts';
+import { placeArguments } from './conformance/arguments.ts';
+import type { Case } from './conformance/json.ts';
+import { camelCase, publicPath } from './conformance/names.ts';
+import { caseFiles, readCases } from './conformance/run.ts';
+import { argumentsFrom } from './conformance/values.ts';
+
+const library: Library = { torchlet: torchlet as Namespace, data: data as Namespace, vision: vision as Namespace };
+setWarnHook(() => {});
+
+interface Call {
+  readonly id: string;
+  readonly args: readonly unknown[];
+  /** A method: its first argument is the tensor that has it. */
+  readonly own?: true;
+  run(args: readonly unknown[]): unknown;
+}
+
+/** PyTorch's cases as calls of public functions, methods and constructors; a tensor's own method has it as the first argument. */
+function* calls(): Generator<Call> {
+  for (const folder of ['cases', 'second']) {
+    const path = fileURLToPath(new URL(`./conformance/${folder}`, import.meta.url));
+    for (const file of caseFiles(path)) {
+      for (const testCase of readCases(path, file)) {
+        if (testCase.kind !== 'function' && testCase.kind !== 'method') continue;
+        const call = callOf(`${file}#${testCase.id}`, testCase);
+        if (call !== undefined) yield call;
+      }
+    }
+  }
+}
+
+function callOf(id: string, { name = '', args, kwargs }: Case): Call | undefined {
+  if (/__/.test(name)) return undefined;
+  const values = argumentsFrom(library, args, kwargs);
+  const placed = () => placeArguments(name, values.args, values.kwargs);
+  const own = camelCase(name.slice(name.lastIndexOf('.') + 1));
+  if (name.startsWith('Tensor.')) {
+    if (!isCallable((ones([1]) as unknown as Record<string, unknown>)[own])) return undefined;
+    return {
+      id,
+      args: placed(),
+      own: true,
+      run: ([x, ...rest]) => (x as Record<string, (...a: unknown[]) => unknown>)[own]?.(...rest),
+    };
+  }
+  const callable = find(library.torchlet, publicPath(name));
+  if (!isCallable(callable)) return undefined;
+  if (/^[A-Z]/.test(own)) {
+    const Made = findClass(library.torchlet, publicPath(name));
+    return { id, args: placed(), run: (given) => new Made(...given) };
+  }
+  return { id, args: placed(), run: (given) => callable(...given) };
+}
+
+const isOptions = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && !('re' in value);
+
+/** What a call must not do: finish, or end in JavaScript's words. */
+function problem({ id, run }: Call, args: readonly unknown[], what: string): string[] {
+  try {
+    run(args);
+    return [`${id}: ${what} is taken`];
+  } catch (error) {
+    return error instanceof TorchletError ? [] : [`${id}: ${what} gives ${String(error)}`];
+  }
+}
+
+describe('in all that PyTorch is called with', () => {
+  const all = [...calls()];
+
+  it('another thing in the place of a tensor is an error in words', () => {
+    const problems = all.flatMap((call) =>
+      call.args.flatMap((value, at) => {
+        if (!isTensor(value) || (at === 0 && call.own)) return [];
+        return [{ wrong: 1 }, [{}], 'a', new Map()].flatMap((wrong) =>
+          problem(call, call.args.with(at, wrong), `${JSON.stringify(wrong)} as argument ${at}`),
+        );
+      }),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  it('nothing in its place is no error of JavaScript', () => {
+    const problems = all.flatMap((call) =>
+      call.args.flatMap((value, at) => {
+        if (!isTensor(value) || (at === 0 && call.own)) return [];
+        return problem(call, call.args.with(at, undefined), `nothing as argument ${at}`);
+      }),
+    );
+    expect(problems.filter((text) => !text.endsWith('is taken'))).toEqual([]);
+  });
+
+  it('an object in the place of a number, or of a list of them, is an error in words', () => {
+    const problems = all.flatMap((call) =>
+      call.args.flatMap((value, at) =>
+        typeof value === 'number' || (Array.isArray(value) && value.every((one) => typeof one === 'number'))
+          ? problem(call, call.args.with(at, { wrong: 1 }), `an object as argument ${at}`)
+          : [],
+      ),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  it('an option that there is not', () => {
+    const problems = all.flatMap((call) => {
+      const last = call.args.at(-1);
+      if (!isOptions(last)) return [];
+      return problem(call, call.args.with(-1, { ...last, noSuchOption: 1 }), 'an unknown option');
+    });
+    expect(problems).toEqual([]);
+  });
+
+  it('and an argument behind the options', () => {
+    const problems = all.flatMap((call) =>
+      isOptions(call.args.at(-1)) ? problem(call, [...call.args, 1], 'a further argument') : [],
+    );
+    expect(problems).toEqual([]);
+  });
+});
