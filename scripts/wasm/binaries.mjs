@@ -10,6 +10,7 @@ export const binaries = {
   special: { begin: 20480, end: 36864 },
   sorting: { begin: 36864, end: 38912 },
   ctc: { begin: 38912, end: 40960 },
+  sampling: { begin: 40960, end: 43008 },
 };
 
 /** Where the scratch of threads begins (assembly/inline/scratch.ts). */

@@ -36,7 +36,7 @@ import { broadcastAll, logitsToProbs, probsToLogits } from './utils';
  * @see https://pytorch.org/docs/stable/distributions.html#bernoulli
  */
 export class Bernoulli extends ExponentialFamily {
-  static readonly className: string = 'Bernoulli';
+  static override readonly className: string = 'Bernoulli';
   static override readonly argConstraints = { probs: unitInterval, logits: real };
   static override readonly support = boolean;
   static override readonly lazyParams: readonly string[] = ['probs', 'logits'];

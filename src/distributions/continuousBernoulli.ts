@@ -50,7 +50,7 @@ const logOdds = (p: Tensor): Tensor => sub(log1p(neg(p)), log(p));
  * @see https://pytorch.org/docs/stable/distributions.html#continuousbernoulli
  */
 export class ContinuousBernoulli extends ExponentialFamily {
-  static readonly className: string = 'ContinuousBernoulli';
+  static override readonly className: string = 'ContinuousBernoulli';
   static override readonly argConstraints = { probs: unitInterval, logits: real };
   static override readonly support = unitInterval;
   static override readonly lazyParams: readonly string[] = ['probs', 'logits'];

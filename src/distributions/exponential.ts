@@ -29,7 +29,7 @@ import { broadcastAll, type Parameter } from './utils';
  * @see https://pytorch.org/docs/stable/distributions.html#exponential
  */
 export class Exponential extends ExponentialFamily {
-  static readonly className: string = 'Exponential';
+  static override readonly className: string = 'Exponential';
   static override readonly argConstraints = { rate: positive };
   static override readonly support = nonnegative;
 

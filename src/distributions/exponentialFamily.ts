@@ -1,11 +1,13 @@
 import { grad } from '../autograd/backward';
 import { enableGrad } from '../autograd/mode';
+import { NotImplementedError } from '../errors';
 import { add } from '../ops/pointwise/add';
 import { mul } from '../ops/pointwise/mul';
 import { sub } from '../ops/pointwise/sub';
 import { sum } from '../ops/reduction/sum';
 import type { Tensor } from '../tensor/tensor';
 import { Distribution } from './distribution';
+import { registerPairs } from './kl/registry';
 import { sumRightmost } from './utils';
 
 /**
@@ -15,6 +17,8 @@ import { sumRightmost } from './utils';
  * @see https://pytorch.org/docs/stable/distributions.html#exponentialfamily
  */
 export abstract class ExponentialFamily extends Distribution {
+  static readonly className: string = 'ExponentialFamily';
+
   /** @internal θ. */
   get naturalParams(): readonly Tensor[] {
     throw this.lacks('naturalParams');
@@ -50,3 +54,25 @@ export abstract class ExponentialFamily extends Distribution {
     });
   }
 }
+
+/** The Bregman divergence of F, for two of one class that have no formula of their own. */
+function klSameFamily(p: ExponentialFamily, q: ExponentialFamily): Tensor {
+  if (p.constructor !== q.constructor) {
+    throw new NotImplementedError(
+      'The cross KL-divergence between different exponential families cannot be computed using Bregman divergences',
+    );
+  }
+  return enableGrad(() => {
+    const { params, normalizer, gradients } = p.slopes();
+    const others = q.naturalParams;
+    return params.reduce(
+      (result, param, i) => {
+        const term = mul(sub(others[i] as Tensor, param), gradients[i] as Tensor);
+        return sub(result, sumRightmost(term, term.shape.length - p.batchShape.length));
+      },
+      sub(q.logNormalizer(...others), normalizer),
+    );
+  });
+}
+
+registerPairs('ExponentialFamily', { ExponentialFamily: klSameFamily });

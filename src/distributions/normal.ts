@@ -34,7 +34,7 @@ import { broadcastAll, HALF_LOG_TWO_PI, type Parameter } from './utils';
  * @see https://pytorch.org/docs/stable/distributions.html#normal
  */
 export class Normal extends ExponentialFamily {
-  static readonly className: string = 'Normal';
+  static override readonly className: string = 'Normal';
   static override readonly argConstraints = { loc: real, scale: positive };
   static override readonly support = real;
 

@@ -1,5 +1,6 @@
 import { ValueError } from '../errors';
 import { clamp } from '../ops/pointwise/clamp';
+import { clampMin } from '../ops/pointwise/clampMin';
 import { log } from '../ops/pointwise/log';
 import { log1p } from '../ops/pointwise/log1p';
 import { neg } from '../ops/pointwise/neg';
@@ -64,3 +65,6 @@ export const filled = (shape: Shape, value: number, like: Tensor): Tensor => ful
 
 /** `x` as a tensor, for what is given as either. */
 export const asTensor = (x: Parameter): Tensor => (x instanceof Tensor ? x : tensor(x));
+
+/** Draws that are divided by, or whose logarithm is taken, kept off 0. */
+export const atLeastTiny = (x: Tensor): Tensor => clampMin(x, TINY);

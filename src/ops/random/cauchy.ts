@@ -1,6 +1,6 @@
 import { ValueError } from '../../errors';
 import type { Tensor } from '../../tensor/tensor';
-import { k } from '../../wasm/engine';
+import { sampling } from '../../wasm/sampling';
 import { type DrawOptions, drawInto } from './drivers/drawInto';
 
 /**
@@ -13,5 +13,10 @@ import { type DrawOptions, drawInto } from './drivers/drawInto';
  */
 export function cauchy_(x: Tensor, median = 0, sigma = 1, options?: DrawOptions): Tensor {
   if (!(sigma > 0)) throw new ValueError(`cauchy_ expects sigma > 0.0, but found sigma=${sigma}`);
-  return drawInto(x, 'CauchyBackward0', (state, at, count) => k.mtCauchy(state, at, count, median, sigma), options);
+  return drawInto(
+    x,
+    'CauchyBackward0',
+    (state, at, count) => sampling.mtCauchy(state, at, count, median, sigma),
+    options,
+  );
 }

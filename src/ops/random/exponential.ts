@@ -1,6 +1,6 @@
 import { ValueError } from '../../errors';
 import type { Tensor } from '../../tensor/tensor';
-import { k } from '../../wasm/engine';
+import { sampling } from '../../wasm/sampling';
 import { type DrawOptions, drawInto } from './drivers/drawInto';
 
 /**
@@ -14,5 +14,10 @@ import { type DrawOptions, drawInto } from './drivers/drawInto';
  */
 export function exponential_(x: Tensor, lambd = 1, options?: DrawOptions): Tensor {
   if (!(lambd >= 0)) throw new ValueError(`exponential_ expects lambda >= 0.0, but found lambda=${lambd}`);
-  return drawInto(x, 'ExponentialBackward0', (state, at, count) => k.mtExponential(state, at, count, lambd), options);
+  return drawInto(
+    x,
+    'ExponentialBackward0',
+    (state, at, count) => sampling.mtExponential(state, at, count, lambd),
+    options,
+  );
 }

@@ -4,7 +4,7 @@ import { castOf, copyInto } from '../../tensor/copy';
 import { empty } from '../../tensor/create';
 import { infoOf } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
-import { k } from '../../wasm/engine';
+import { sampling } from '../../wasm/sampling';
 import { checkWritable } from '../pointwise/drivers/inPlace';
 import { type DrawOptions, drawInto, overwritten } from './drivers/drawInto';
 
@@ -22,7 +22,7 @@ export function geometric_(x: Tensor, p: number, options?: DrawOptions): Tensor 
   if (x.dtype === 'bool' || x.dtype === 'complex64') {
     throw new DTypeError(`"geometric_cpu" not implemented for '${infoOf(x.dtype).scalarName}'`);
   }
-  const draw = (state: number, at: number, count: number): void => k.mtGeometric(state, at, count, p);
+  const draw = (state: number, at: number, count: number): void => sampling.mtGeometric(state, at, count, p);
   if (x.dtype === 'float32') return drawInto(x, 'GeometricBackward0', draw, options);
   checkInPlace(x, []);
   checkWritable(x);

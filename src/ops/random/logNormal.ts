@@ -1,6 +1,6 @@
 import { ValueError } from '../../errors';
 import type { Tensor } from '../../tensor/tensor';
-import { k } from '../../wasm/engine';
+import { sampling } from '../../wasm/sampling';
 import { type DrawOptions, drawInto } from './drivers/drawInto';
 
 /**
@@ -13,5 +13,10 @@ import { type DrawOptions, drawInto } from './drivers/drawInto';
  */
 export function logNormal_(x: Tensor, mean = 1, std = 2, options?: DrawOptions): Tensor {
   if (!(std > 0)) throw new ValueError(`log_normal_ expects std > 0.0, but found std=${std}`);
-  return drawInto(x, 'LogNormalBackward0', (state, at, count) => k.mtLogNormal(state, at, count, mean, std), options);
+  return drawInto(
+    x,
+    'LogNormalBackward0',
+    (state, at, count) => sampling.mtLogNormal(state, at, count, mean, std),
+    options,
+  );
 }

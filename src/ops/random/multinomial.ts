@@ -7,7 +7,7 @@ import { defaultGenerator } from '../../tensor/generator';
 import { numelOf } from '../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { allocate, pointerOf, release } from '../../wasm/block';
-import { k } from '../../wasm/engine';
+import { sampling } from '../../wasm/sampling';
 import { div } from '../pointwise/div';
 import { amax } from '../reduction/amax';
 import { amin } from '../reduction/amin';
@@ -80,9 +80,10 @@ function withReplacement(x: Tensor, draws: number, options?: DrawOptions): Tenso
   const [from, at, to] = [weights.pointer, pointerOf(sums), out.pointer];
   const rows = out.count / draws;
   let fault: string | null | undefined = null;
-  for (let row = 0; row < rows; row++) fault ??= FAULTS[k.multinomialSums(from + 4 * row * n, at + 4 * row * n, n)];
+  for (let row = 0; row < rows; row++)
+    fault ??= FAULTS[sampling.multinomialSums(from + 4 * row * n, at + 4 * row * n, n)];
   for (let row = 0; row < rows && fault === null; row++) {
-    k.mtMultinomial(state, at + 4 * row * n, to + 4 * row * draws, n, draws);
+    sampling.mtMultinomial(state, at + 4 * row * n, to + 4 * row * draws, n, draws);
   }
   release(sums);
   if (weights !== x) weights.dispose();
