@@ -1,2 +1,4 @@
 // Fourier transforms.
+export { fourier } from '../fourier/fourier';
+export { fourierPlan, fourierPlanBytes, fourierWorkspace } from '../fourier/plan';
 export * from '../instance';

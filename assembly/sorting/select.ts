@@ -37,7 +37,9 @@ export function selectRows(
   for (let row = begin; row < end; ++row) {
     const from = x + (rowStart(row, n, inner) << shift);
     writeItems(from, step, type, 0, n, work);
-    const place = <u32>(rank == MODE ? mostFrequent(work, n) : rank < 0 ? median(work, n, type, rank) : quickselect(work, rank, n));
+    const place = <u32>(
+      (rank == MODE ? mostFrequent(work, n) : rank < 0 ? median(work, n, type, rank) : quickselect(work, rank, n))
+    );
     store<u32>(indices + ((<usize>row) << 2), place);
     copyElement(values + ((<usize>row) << shift), from + <usize>place * step, type);
   }

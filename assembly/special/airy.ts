@@ -28,7 +28,6 @@ const sine = memory.data<f64>(
 );
 const sineTerms = 13;
 
-
 /** Airy's function Ai(x), the solution of y'' = x y that decays; NaN at ±Infinity, as in PyTorch. */
 export function airyAi(x: f64): f64 {
   const size = abs(x);

@@ -56,7 +56,6 @@ const q1 = memory.data<f64>(
 );
 const q1Terms = 11;
 
-
 const TWO_OVER_PI: f64 = 0.6366197723675814;
 /** 1 / √π: of √(2 / π) and of the 1 / √2 in the cosine and sine of x - π/4. */
 const FRONT: f64 = 0.5641895835477563;

@@ -28,7 +28,8 @@ const bernoulli = memory.data<f64>(
 export function sinPi(x: f64): f64 {
   const turn = x - 2 * nearest(x / 2);
   const size = abs(turn);
-  const sine = size > 0.25 && size < 0.75 ? NativeMath.cos(Math.PI * (size - 0.5)) : NativeMath.sin(Math.PI * min(size, 1 - size));
+  const sine =
+    size > 0.25 && size < 0.75 ? NativeMath.cos(Math.PI * (size - 0.5)) : NativeMath.sin(Math.PI * min(size, 1 - size));
   return turn < 0 ? -sine : sine;
 }
 
@@ -105,7 +106,7 @@ export function trigamma(x: f64): f64 {
 
 /** Σ log Γ(a - j / 2), j < p, + p (p - 1) / 4 log π: the logarithm of the gamma function of p dimensions. */
 export function mvlgamma(a: f64, p: f64): f64 {
-  let sum = 0.2861824714462350 * p * (p - 1);
+  let sum = 0.286182471446235 * p * (p - 1);
   for (let j: f64 = 0; j < p; j++) sum += lgamma(a - j / 2);
   return sum;
 }

@@ -1,6 +1,5 @@
-import { erfc } from './normal';
 import { lgamma, stirlingRest } from './gamma';
-import { horner } from './horner';
+import { erfc } from './normal';
 
 /**
  * Rows k: the coefficients of c_k(η), lowest first, in Temme's expansion for large a: Q(a, x) = erfc(η √(a/2)) / 2 +

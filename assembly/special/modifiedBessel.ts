@@ -56,7 +56,6 @@ const k1Far = memory.data<f64>(
 );
 const k1FarTerms = 15;
 
-
 /** e^-|x| I0(x). */
 export function i0e(x: f64): f64 {
   const size = abs(x);

@@ -21,7 +21,6 @@ const tail = memory.data<f64>(
 );
 const tailTerms = 23;
 
-
 /** e^(x^2) erfc(x) for x >= 0. */
 function scaledErfc(x: f64): f64 {
   if (x > 1e10) return 0.5641895835477563 / x;

@@ -14,16 +14,7 @@ import { polygamma, zeta } from './zeta';
  * one operand takes it as both. meta: i32[3 * ndim]: sizes, strides of a, strides of b, in elements; elements
  * begin <= i < end are counted row-major.
  */
-export function special(
-  f: i32,
-  a: usize,
-  b: usize,
-  y: usize,
-  ndim: i32,
-  meta: usize,
-  begin: i32,
-  end: i32,
-): void {
+export function special(f: i32, a: usize, b: usize, y: usize, ndim: i32, meta: usize, begin: i32, end: i32): void {
   const aStrides = meta + ((<usize>ndim) << 2);
   const bStrides = aStrides + ((<usize>ndim) << 2);
   const last = (<usize>(ndim - 1)) << 2;

@@ -1,5 +1,7 @@
 /** The operations that are also methods of Tensor: `add(x, y)` is `x.add(y)`. One line an operation. */
 
+export { type IstftOptions, istft } from './fft/istft';
+export { type StftOptions, stft } from './fft/stft';
 export { at } from './indexing/at';
 export { gather } from './indexing/gather';
 export { indexAdd, indexAdd_ } from './indexing/indexAdd';

@@ -67,6 +67,11 @@ put('elementwiseStrided', () => (args) => rows(4, stepsOf(at(args, 0)))(args));
 put(BACKWARD, () => elements(0.7));
 put('fillF32 fillI32', () => elements(0.25));
 put('special', () => elements(60));
+// Units are blocks of transforms: their length and number stand in the specification.
+put(
+  'fourier',
+  () => (args) => span(args) * (i32[at(args, 0) >>> 2] as number) * (i32[(at(args, 0) >>> 2) + 4] as number) * 16,
+);
 put('copyStrided', () => rows(3, 1));
 put(REDUCTIONS, () => planes(2, 1));
 put('maxIndex minIndex maxIndexI32 minIndexI32 softmaxBackward logSoftmaxBackward', () => planes(3, 2));

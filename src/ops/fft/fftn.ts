@@ -1,0 +1,18 @@
+import type { Tensor } from '../../tensor/tensor';
+import { alongMany } from './drivers/alongMany';
+import type { FftnOptions } from './drivers/arguments';
+
+/**
+ * The discrete Fourier transform along several dims: `fft` along one after the other.
+ *
+ * @param x - real or complex numbers
+ * @param dim - the dims, none twice; default all, or as many of the last as `s` has lengths
+ * @throws ValueError for a length below 1 and an unknown norm, IndexError for a dim out of range, ShapeError for dims given
+ *   twice or not as many as lengths
+ * @example
+ * fft.fftn(tensor([[1, 0], [0, 0]])).tolist(); // [[[1, 0], [1, 0]], [[1, 0], [1, 0]]]
+ * @see https://pytorch.org/docs/stable/generated/torch.fft.fftn.html
+ */
+export function fftn(x: Tensor, dim?: number | readonly number[] | null, options?: FftnOptions): Tensor {
+  return alongMany('fftn', x, dim, false, options);
+}

@@ -1,0 +1,18 @@
+import type { Tensor } from '../../tensor/tensor';
+import { alongMany } from './drivers/alongMany';
+import type { FftnOptions } from './drivers/arguments';
+
+/**
+ * The inverse of `fft2`.
+ *
+ * @param x - real or complex numbers
+ * @param dim - default the last two
+ * @throws ValueError for a length below 1 and an unknown norm, IndexError for a dim out of range, ShapeError for dims given
+ *   twice or not as many as lengths
+ * @example
+ * fft.ifft2(tensor([[4, 0], [0, 0]])).tolist(); // [[[1, 0], [1, 0]], [[1, 0], [1, 0]]]
+ * @see https://pytorch.org/docs/stable/generated/torch.fft.ifft2.html
+ */
+export function ifft2(x: Tensor, dim: number | readonly number[] = [-2, -1], options?: FftnOptions): Tensor {
+  return alongMany('ifft2', x, dim, true, options);
+}

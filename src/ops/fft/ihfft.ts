@@ -1,0 +1,17 @@
+import type { Tensor } from '../../tensor/tensor';
+import { halfOfReal } from './drivers/alongOne';
+import type { FftOptions } from './drivers/arguments';
+
+/**
+ * The first n/2 + 1 numbers of the inverse transform of real ones: the inverse of `hfft`.
+ *
+ * @param x - real numbers
+ * @param dim - default the last
+ * @throws ValueError for a length below 1 and an unknown norm, IndexError for a dim out of range, DTypeError for complex numbers
+ * @example
+ * fft.ihfft(tensor([1, 2, 3, 4])).tolist(); // [[2.5, 0], [-0.5, -0.5], [-0.5, 0]]
+ * @see https://pytorch.org/docs/stable/generated/torch.fft.ihfft.html
+ */
+export function ihfft(x: Tensor, dim = -1, options?: FftOptions): Tensor {
+  return halfOfReal('ihfft', x, dim, true, options);
+}

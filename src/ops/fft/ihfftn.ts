@@ -1,0 +1,18 @@
+import type { Tensor } from '../../tensor/tensor';
+import { halfOfMany } from './drivers/alongMany';
+import type { FftnOptions } from './drivers/arguments';
+
+/**
+ * The inverse of `hfftn`: of real numbers, half the signal along the last of the dims.
+ *
+ * @param x - real numbers
+ * @param dim - the dims, none twice; default all, or as many of the last as `s` has lengths
+ * @throws ValueError for a length below 1 and an unknown norm, IndexError for a dim out of range, ShapeError for dims given
+ *   twice or not as many as lengths, DTypeError for complex numbers
+ * @example
+ * fft.ihfftn(tensor([[1, 2], [3, 4]])).tolist(); // [[[2.5, 0], [-0.5, 0]], [[-1, 0], [0, 0]]]
+ * @see https://pytorch.org/docs/stable/generated/torch.fft.ihfftn.html
+ */
+export function ihfftn(x: Tensor, dim?: number | readonly number[] | null, options?: FftnOptions): Tensor {
+  return halfOfMany('ihfftn', x, dim, true, options);
+}

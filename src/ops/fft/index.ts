@@ -1,0 +1,24 @@
+/** Discrete Fourier transforms, as PyTorch's torch.fft. One line a function. */
+export type { FftNorm, FftnOptions, FftOptions } from './drivers/arguments';
+export { fft } from './fft';
+export { fft2 } from './fft2';
+export { fftfreq } from './fftfreq';
+export { fftn } from './fftn';
+export { fftshift } from './fftshift';
+export { hfft } from './hfft';
+export { hfft2 } from './hfft2';
+export { hfftn } from './hfftn';
+export { ifft } from './ifft';
+export { ifft2 } from './ifft2';
+export { ifftn } from './ifftn';
+export { ifftshift } from './ifftshift';
+export { ihfft } from './ihfft';
+export { ihfft2 } from './ihfft2';
+export { ihfftn } from './ihfftn';
+export { irfft } from './irfft';
+export { irfft2 } from './irfft2';
+export { irfftn } from './irfftn';
+export { rfft } from './rfft';
+export { rfft2 } from './rfft2';
+export { rfftfreq } from './rfftfreq';
+export { rfftn } from './rfftn';

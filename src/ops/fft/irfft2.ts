@@ -1,0 +1,18 @@
+import type { Tensor } from '../../tensor/tensor';
+import { realOfMany } from './drivers/alongMany';
+import type { FftnOptions } from './drivers/arguments';
+
+/**
+ * The inverse of `rfft2`: real numbers from half their spectrum. Without `s` the last length is even, 2 (size - 1).
+ *
+ * @param x - half a spectrum along the last of the dims
+ * @param dim - default the last two
+ * @throws ValueError for a length below 1 and an unknown norm, IndexError for a dim out of range, ShapeError for dims given
+ *   twice or not as many as lengths
+ * @example
+ * fft.irfft2(fft.rfft2(tensor([[1, 2], [3, 4]]))).tolist(); // [[1, 2], [3, 4]]
+ * @see https://pytorch.org/docs/stable/generated/torch.fft.irfft2.html
+ */
+export function irfft2(x: Tensor, dim: number | readonly number[] = [-2, -1], options?: FftnOptions): Tensor {
+  return realOfMany('irfftn', x, dim, true, options);
+}

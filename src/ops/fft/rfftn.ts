@@ -1,0 +1,18 @@
+import type { Tensor } from '../../tensor/tensor';
+import { halfOfMany } from './drivers/alongMany';
+import type { FftnOptions } from './drivers/arguments';
+
+/**
+ * The Fourier transform of real numbers along several dims: along the last of them n/2 + 1 numbers, the others are their conjugates.
+ *
+ * @param x - real numbers
+ * @param dim - the dims, none twice; default all, or as many of the last as `s` has lengths
+ * @throws ValueError for a length below 1 and an unknown norm, IndexError for a dim out of range, ShapeError for dims given
+ *   twice or not as many as lengths, DTypeError for complex numbers
+ * @example
+ * fft.rfftn(tensor([[1, 2], [3, 4]])).tolist(); // [[[10, 0], [-2, 0]], [[-4, 0], [0, 0]]]
+ * @see https://pytorch.org/docs/stable/generated/torch.fft.rfftn.html
+ */
+export function rfftn(x: Tensor, dim?: number | readonly number[] | null, options?: FftnOptions): Tensor {
+  return halfOfMany('rfftn', x, dim, false, options);
+}
