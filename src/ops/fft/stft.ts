@@ -1,5 +1,6 @@
-import { ShapeError, ValueError } from '../../errors';
+import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { zeros } from '../../tensor/create';
+import { infoOf } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
 import { cat } from '../joining/cat';
 import { mul } from '../pointwise/mul';
@@ -90,6 +91,9 @@ function padded(x: Tensor, nFft: number, mode: string): Tensor {
   }
   if (mode === 'circular') return cat([narrow(x, 1, size - half, half), x, narrow(x, 1, 0, half)], 1);
   if (mode !== 'reflect') throw new ValueError(`Unrecognised padding mode ${mode}`);
+  if (x.dtype !== 'float32' && x.dtype !== 'complex64') {
+    throw new DTypeError(`"reflection_pad1d" not implemented for '${infoOf(x.dtype).scalarName}'`);
+  }
   if (half >= size) {
     throw new ShapeError(
       'Argument #4: Padding size should be less than the corresponding input dimension, but got: padding ' +
