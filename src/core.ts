@@ -1,5 +1,5 @@
 export type { BackwardOptions, GradOptions } from './autograd/backward';
-export { enableGrad, inferenceMode, isGradEnabled, noGrad } from './autograd/mode';
+export { enableGrad, inferenceMode, isGradEnabled, noGrad, setGradEnabled } from './autograd/mode';
 export * as distributions from './distributions/index';
 export * from './errors';
 export * as autograd from './functional/autograd';
@@ -41,6 +41,7 @@ export type { NestedArray } from './tensor/read';
 export { type ScopeOptions, scope } from './tensor/scope';
 export { type Complex, Tensor } from './tensor/tensor';
 export type { NumberArray } from './tensor/typedArray';
+export * as utils from './utils/index';
 export { resetWarnings, setWarnHook, type WarnHook } from './warn';
 export { type MemoryStats, memoryStats, setHeapLimit } from './wasm/block';
 export type { BuildSource, Simd } from './wasm/builds';

@@ -1,5 +1,5 @@
-import { AutogradError } from '../errors';
-import { onesLike } from '../tensor/create';
+import { AutogradError, ValueError } from '../errors';
+import { onesLike, zerosLike } from '../tensor/create';
 import { unhold } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
 import { type Capture, checkRootGrad, runBackward } from './engine';
@@ -95,6 +95,8 @@ export interface GradOptions {
   createGraph?: boolean;
   /** Return null, instead of throwing, for an input that the outputs do not depend on; default false. */
   allowUnused?: boolean;
+  /** Return zeros for such an input; default false. It implies `allowUnused`. */
+  materializeGrads?: boolean;
 }
 
 /**
@@ -111,7 +113,7 @@ export interface GradOptions {
 export function grad(
   outputs: Tensor | readonly Tensor[],
   inputs: Tensor | readonly Tensor[],
-  options?: GradOptions & { allowUnused?: false },
+  options?: GradOptions & ({ allowUnused?: false } | { materializeGrads: true }),
 ): Tensor[];
 export function grad(
   outputs: Tensor | readonly Tensor[],
@@ -124,7 +126,12 @@ export function grad(
   options: GradOptions = {},
 ): (Tensor | null)[] {
   const [from, to] = [asList(outputs), asList(inputs)];
-  const given = options.gradOutputs;
+  const { gradOutputs: given, materializeGrads = false } = options;
+  if (materializeGrads && options.allowUnused === false) {
+    throw new ValueError(
+      'Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.',
+    );
+  }
   const weights = given === undefined ? [] : asList<Tensor | null>(given);
   if (given !== undefined && weights.length !== from.length) {
     throw new AutogradError(`got ${from.length} tensors and ${weights.length} gradients`);
@@ -147,11 +154,11 @@ export function grad(
   } finally {
     for (const { grad: found } of captures) if (found !== null) unhold(found.storage);
   }
-  if (!options.allowUnused && captures.some((capture) => capture.grad === null)) {
+  if (!options.allowUnused && !materializeGrads && captures.some((capture) => capture.grad === null)) {
     throw new AutogradError(
       'One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is ' +
         'the desired behavior. Here: grad(outputs, inputs, { allowUnused: true }).',
     );
   }
-  return captures.map((capture) => capture.grad);
+  return captures.map((capture, i) => capture.grad ?? (materializeGrads ? zerosLike(to[i] as Tensor) : null));
 }

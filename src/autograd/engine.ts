@@ -5,6 +5,7 @@ import { liesAs } from '../tensor/physical';
 import { beginScope, endScope, hold, unhold } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
 import { AccumulateNode, accumulateGrad, addInto, isOwn, setGrad } from './accumulate';
+import { anomaly, checkNumbers, watched } from './anomaly';
 import { gradEnabled, setGradMode } from './mode';
 import type { Derivative, Edge, Grad, Node } from './node';
 import { primitives } from './primitives';
@@ -128,6 +129,10 @@ function runNode(
   try {
     // Outside of the scope: what a hook makes belongs to the user.
     if (node.hooks !== null || node instanceof AccumulateNode) runHooks(node, grads);
+    if (node.runsUserCode) {
+      passOn(node, grads, inFlight, wanted, options);
+      return;
+    }
     beginScope();
     try {
       passOn(node, grads, inFlight, wanted, options);
@@ -160,7 +165,8 @@ function passOn(
     return;
   }
   if (wanted !== null && !leadsTo(node, wanted)) return;
-  spread(node, grads, inFlight, wanted, options);
+  if (anomaly.enabled) watched(node, () => spread(node, grads, inFlight, wanted, options));
+  else spread(node, grads, inFlight, wanted, options);
   if (!options.retainGraph) node.release();
 }
 
@@ -186,6 +192,7 @@ function spread(
             ? all
             : null;
     if (grad === null || grad === undefined) continue;
+    if (anomaly.enabled) checkNumbers(name, i, grad);
     receive(inFlight, input.node, input.index, grad, createGraph, name);
   }
 }

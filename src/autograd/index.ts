@@ -1,3 +1,4 @@
+export { type AnomalyOptions, detectAnomaly, isAnomalyEnabled, setDetectAnomaly } from './anomaly';
 export {
   type BackwardAllOptions,
   type BackwardOptions,
@@ -5,6 +6,9 @@ export {
   type GradOptions,
   grad,
 } from './backward';
+export { AutogradFunction as Function, type FunctionClass, onceDifferentiable } from './function';
+export { FunctionCtx } from './functionContext';
 export { type Differentiable, type GradcheckOptions, gradcheck, gradgradcheck } from './gradcheck';
 export type { HookHandle } from './methods';
-export { enableGrad, isGradEnabled, noGrad } from './mode';
+export { enableGrad, inferenceMode, isGradEnabled, noGrad, setGradEnabled } from './mode';
+export * as graph from './savedHooks';

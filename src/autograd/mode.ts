@@ -62,6 +62,22 @@ export function inferenceMode<T>(fn: () => T): T {
 }
 
 /**
+ * Sets whether operations are recorded: from here on, or while `fn` runs, whose result it then returns.
+ *
+ * @example
+ * const isTraining = false;
+ * setGradEnabled(isTraining, () => tensor(1, { requiresGrad: true }).mul(2)).requiresGrad; // false
+ * @see https://pytorch.org/docs/stable/generated/torch.set_grad_enabled.html
+ */
+export function setGradEnabled(mode: boolean): void;
+export function setGradEnabled<T>(mode: boolean, fn: () => T): T;
+export function setGradEnabled<T>(mode: boolean, fn?: () => T): T | undefined {
+  if (fn !== undefined) return withMode(mode, fn, 'setGradEnabled');
+  setGradMode(mode);
+  return undefined;
+}
+
+/**
  * Whether operations are recorded now.
  *
  * @example

@@ -2,6 +2,7 @@ import type { GradNode, TensorHook } from '../tensor/autogradMeta';
 import type { DType } from '../tensor/dtype';
 import type { Shape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
+import { anomaly, noteTrace } from './anomaly';
 import { gradEnabled } from './mode';
 import { type Saved, SavedValues } from './saved';
 
@@ -120,9 +121,15 @@ export class Node implements GradNode {
   constructor(name: string, inputs: readonly (Edge | null)[], shape: Shape, dtype: DType) {
     this.name = name;
     this.sequence = ++sequences;
+    if (anomaly.enabled) noteTrace(this);
     this.inputs = inputs;
     this.shape = shape;
     this.dtype = dtype;
+  }
+
+  /** Whether its gradients are computed by code of the user's, who keeps what that makes. */
+  get runsUserCode(): boolean {
+    return false;
   }
 
   /** Number of results. */

@@ -3,22 +3,25 @@ import { infoOf } from '../tensor/dtype';
 import { showShape } from '../tensor/layout';
 import { hold, unhold } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
+import { Packed, packing } from './savedHooks';
 
 /** What a derivative needs of the forward pass. */
 export type Saved = Tensor | number | boolean | null;
+type Kept = Saved | Packed | undefined;
 
 /** What the graph keeps for a derivative. Tensors are checked for changes since they were saved, and let go of after use. */
 export class SavedValues {
   /** Undefined in place of those that were given up one by one; null when all are. */
-  private values: readonly (Saved | undefined)[] | null;
+  private values: readonly Kept[] | null;
   /** Versions of the tensors: of the first, which is often the only one, and of all. */
   private version = -1;
   private versions: number[] | null = null;
   readonly count: number;
 
   constructor(values: readonly Saved[]) {
-    this.values = values;
+    this.values = packing.hooks === null ? values : values.map((x) => (x instanceof Tensor ? Packed.of(x) : x));
     this.count = values.length;
+    if (packing.hooks !== null) return;
     for (let i = 0; i < values.length; i++) {
       const x = values[i];
       if (!(x instanceof Tensor)) continue;
@@ -43,6 +46,7 @@ export class SavedValues {
   value(i: number, name: string): Saved {
     const x = this.values?.[i];
     if (x === undefined) throw new AutogradError(SECOND_TIME);
+    if (x instanceof Packed) return x.unpack();
     if (x instanceof Tensor && x.storage.version !== this.versionOf(i)) {
       throw new AutogradError(changed(x, this.versionOf(i), name));
     }
@@ -63,7 +67,7 @@ export class SavedValues {
   give(i: number): void {
     const x = this.values?.[i];
     if (!(x instanceof Tensor)) return;
-    this.values = (this.values as readonly Saved[]).map((other, j) => (j === i ? undefined : other));
+    this.values = (this.values as readonly Kept[]).map((other, j) => (j === i ? undefined : other));
     unhold(x.storage);
   }
 
@@ -74,7 +78,7 @@ export class SavedValues {
   /** Saves `to`, as it is now, wherever `from` was saved. */
   replace(from: Tensor, to: Tensor): void {
     if (!this.includes(from)) return;
-    this.values = (this.values as readonly (Saved | undefined)[]).map((x, i) => {
+    this.values = (this.values as readonly Kept[]).map((x, i) => {
       if (x !== from) return x;
       hold(to.storage);
       unhold(from.storage);
@@ -89,6 +93,7 @@ export class SavedValues {
     if (values === null) return;
     for (let i = 0; i < values.length; i++) {
       const x = values[i];
+      if (x instanceof Packed) this.values = null;
       if (!(x instanceof Tensor)) continue;
       unhold(x.storage);
       this.values = null;

@@ -19,7 +19,7 @@ export function copyModule<M extends AnyModule>(module: M, known: Map<unknown, u
   }
   known.set(module, copy);
   copy.training = module.training;
-  const { buffers, kinds, hooks, preHooks } = module[INTERNALS];
+  const { buffers, kinds, hooks, preHooks, backward } = module[INTERNALS];
   for (const [name, value] of Object.entries(module)) {
     const persistent = buffers.get(name);
     const kind = kinds.get(name);
@@ -32,6 +32,9 @@ export function copyModule<M extends AnyModule>(module: M, known: Map<unknown, u
   }
   for (const [id, hook] of hooks) copy[INTERNALS].hooks.set(id, hook);
   for (const [id, hook] of preHooks) copy[INTERNALS].preHooks.set(id, hook);
+  if (backward !== null) {
+    copy[INTERNALS].backward = { ...backward, pre: new Map(backward.pre), full: new Map(backward.full) };
+  }
   return copy;
 }
 

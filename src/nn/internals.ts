@@ -4,6 +4,13 @@ export type Hook = (...args: never[]) => unknown;
 
 export type Kind = 'parameter' | 'buffer' | 'module';
 
+export interface BackwardHooks {
+  pre: Map<number, Hook>;
+  full: Map<number, Hook>;
+  /** Runs the module's forward between the operations that call them. A function, so that only who has hooks downloads it. */
+  watch: (module: AnyModule, args: unknown[]) => unknown;
+}
+
 /** What a module keeps beside its properties. */
 export interface Internals {
   /** Names of buffers; the value tells whether it goes into the state dict. */
@@ -16,13 +23,23 @@ export interface Internals {
   row: readonly (readonly [name: string, module: AnyModule])[] | null;
   preHooks: Map<number, Hook>;
   hooks: Map<number, Hook>;
+  /** Hooks on the gradients, before and after they have gone through; null where there never were any. */
+  backward: BackwardHooks | null;
 }
 
 export const INTERNALS = Symbol('internals');
 let hookIds = 0;
 
 export function emptyInternals(): Internals {
-  return { buffers: new Map(), kinds: new Map(), sealed: false, row: null, preHooks: new Map(), hooks: new Map() };
+  return {
+    buffers: new Map(),
+    kinds: new Map(),
+    sealed: false,
+    row: null,
+    preHooks: new Map(),
+    hooks: new Map(),
+    backward: null,
+  };
 }
 
 export function addHook(hooks: Map<number, Hook>, hook: Hook): { remove(): void } {
@@ -34,7 +51,7 @@ export function addHook(hooks: Map<number, Hook>, hook: Hook): { remove(): void 
 /** Whether calling the module does anything beside `forward`. */
 export function hasHooks(module: AnyModule): boolean {
   const internals = module[INTERNALS];
-  return internals.hooks.size > 0 || internals.preHooks.size > 0;
+  return internals.hooks.size > 0 || internals.preHooks.size > 0 || internals.backward !== null;
 }
 
 export function isModule(value: unknown): value is AnyModule {

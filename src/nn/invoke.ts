@@ -24,7 +24,8 @@ export function invoke(module: AnyModule, args: unknown[]): unknown {
         if (replaced !== undefined && replaced !== null) input = Array.isArray(replaced) ? replaced : [replaced];
       }
     }
-    let output: unknown = module.forward(...input);
+    const { backward } = internals;
+    let output: unknown = backward === null ? module.forward(...input) : backward.watch(module, input);
     if (hooks.size > 0) {
       for (const hook of [...hooks.values()]) {
         const replaced = (hook as (m: unknown, a: unknown, o: unknown) => unknown)(module, input, output);

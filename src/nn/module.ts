@@ -3,13 +3,14 @@ import { DTypeError, ValueError } from '../errors';
 import { type DeviceLike, device, isDevice, noDevice } from '../tensor/device';
 import type { DType } from '../tensor/dtype';
 import { Tensor } from '../tensor/tensor';
+import { backwardHooks, type FullBackwardHook, type FullBackwardPreHook } from './backwardHooks';
 import { addHook, childEntries, emptyInternals, type Hook, INTERNALS, type Internals } from './internals';
 import { invoke } from './invoke';
 import { Parameter } from './parameter';
 import { catchAssignments, checkName, className, define, describe, joinName, property, seal } from './property';
 import { type LoadedKeys, loadState, type StateDict, stateEntries } from './stateDict';
 
-export type { StateDict };
+export type { FullBackwardHook, FullBackwardPreHook, StateDict };
 
 /** What a hook's registration returns; `remove()` ends it. */
 export interface ModuleHookHandle {
@@ -311,6 +312,27 @@ export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
   /** Calls `hook(module, args, output)` after each forward; what it returns replaces the output. */
   registerForwardHook(hook: (module: this, args: In, output: Out) => Out | null | undefined | void): ModuleHookHandle {
     return addHook(this[INTERNALS].hooks, hook as Hook);
+  }
+
+  /**
+   * Calls `hook(module, gradInput, gradOutput)` when the gradients with respect to the module's arguments are known: arrays with a
+   * gradient, or null, for each argument and each result. What it returns, an array or one gradient, replaces `gradInput`.
+   *
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_full_backward_hook
+   */
+  registerFullBackwardHook(hook: FullBackwardHook<this>): ModuleHookHandle {
+    const { full } = backwardHooks(this as unknown as AnyModule);
+    return addHook(full, hook as Hook);
+  }
+
+  /**
+   * Calls `hook(module, gradOutput)` before the gradients of the results go through the module. What it returns replaces them.
+   *
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_full_backward_pre_hook
+   */
+  registerFullBackwardPreHook(hook: FullBackwardPreHook<this>): ModuleHookHandle {
+    const { pre } = backwardHooks(this as unknown as AnyModule);
+    return addHook(pre, hook as Hook);
   }
 
   /** What stands between the parentheses when the module is printed. */

@@ -7,4 +7,6 @@ export function rehouse(x: Tensor, from: Tensor): void {
   storage.escaped = true;
   storage.outlivesScopes = true;
   Object.assign(x, { storage, ownShape, strides, offset, count });
+  // The next pass makes an accumulator for the new shape.
+  if (x.meta !== null) x.meta.accumulate = null;
 }

@@ -8,4 +8,5 @@ export * as prune from './prune/index';
 export * as rnn from './rnn';
 export { skipInit } from './skipInit';
 export { removeSpectralNorm, type SpectralNormOptions, spectralNorm } from './spectralNorm';
+export * as stateless from './stateless';
 export { removeWeightNorm, type WeightNormOptions, weightNorm } from './weightNorm';

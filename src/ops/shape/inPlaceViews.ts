@@ -14,6 +14,8 @@ function become(x: Tensor, view: (x: Tensor) => Tensor): Tensor {
   const { ownShape, strides, offset, node, outputIndex } = view(x);
   x.storage.version++;
   Object.assign(x, { ownShape, strides, offset });
+  // The next pass makes an accumulator for the new shape.
+  if (x.meta !== null) x.meta.accumulate = null;
   if (gradEnabled && isDifferentiable(x.dtype) && node !== null) setHistory(x, node as Node, outputIndex);
   return x;
 }

@@ -1,0 +1,1 @@
+export * as checkpoint from './checkpoint';
