@@ -6,6 +6,8 @@ export { Binomial, type BinomialOptions } from './binomial';
 export { Categorical } from './categorical';
 export { Cauchy } from './cauchy';
 export { Chi2 } from './chi2';
+export { bijectTo, type ConstraintRegistry, transformTo } from './constraintRegistry';
+export * as constraints from './constraints/index';
 export { ContinuousBernoulli, type ContinuousBernoulliOptions } from './continuousBernoulli';
 export { Dirichlet } from './dirichlet';
 export { type ArgConstraints, Distribution, type DistributionOptions, type EnumerateOptions } from './distribution';

@@ -60,7 +60,7 @@ function logBessel(x: Tensor, order: 0 | 1): Tensor {
  * @param concentration - positive, of a shape that broadcasts with it
  * @throws ValueError for a concentration that is not positive, or a NaN
  * @example
- * new distributions.VonMises(0, 1).logProb(tensor(0)); // -1.0739
+ * new distributions.VonMises(0, 1).logProb(tensor(0)); // -1.0738
  * @see https://pytorch.org/docs/stable/distributions.html#vonmises
  */
 export class VonMises extends Distribution {

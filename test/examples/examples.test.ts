@@ -30,3 +30,19 @@ test("the losses print the tutorial's results", async () => {
   await import('../../examples/losses.ts');
   expect(log.mock.calls).toEqual([['tensor(0.6667)'], ['tensor(2.)'], ['tensor(4.)'], ['tensor(1.1019)']]);
 });
+
+test('REINFORCE learns to go straight to its goal', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  await import('../../examples/reinforce.ts');
+  const steps = log.mock.calls.map(([line]) => Number(/: (\S+) steps/.exec(line)?.[1]));
+  // Four steps are the least; an untrained policy takes nearly all of its twenty.
+  expect(steps).toHaveLength(3);
+  expect(steps.at(-1)).toBeLessThan(5);
+});
+
+test('the physics-informed network finds the solution of its equation', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  await import('../../examples/pinn.ts');
+  const [rows] = log.mock.calls.at(-1) as [number[][]];
+  for (const [found, exact] of rows as [number, number][]) expect(Math.abs(found - exact)).toBeLessThan(0.03);
+});

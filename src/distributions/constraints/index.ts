@@ -1,0 +1,91 @@
+/** Regions in which values are valid, as torch.distributions.constraints. */
+
+import type { Tensor } from '../../tensor/tensor';
+import {
+  BooleanConstraint,
+  GreaterThan,
+  GreaterThanEq,
+  HalfOpenInterval,
+  IntegerInterval,
+  Interval,
+  LessThan,
+} from './bounds';
+import { type Constraint, Dependent } from './constraint';
+import { IndependentConstraint } from './independent';
+import { CatConstraint, StackConstraint } from './joined';
+import { CorrCholesky, LowerCholesky, LowerTriangular } from './triangular';
+import { MultinomialConstraint } from './vectors';
+
+export { IntegerGreaterThan, IntegerLessThan, Real } from './bounds';
+export { Constraint } from './constraint';
+export {
+  boolean,
+  nonnegative,
+  nonnegativeInteger,
+  oneHot,
+  positive,
+  positiveInteger,
+  real,
+  realVector,
+  simplex,
+  unitInterval,
+} from './instances';
+export { OneHot, Simplex } from './vectors';
+export {
+  BooleanConstraint,
+  CatConstraint,
+  CorrCholesky,
+  Dependent,
+  GreaterThan,
+  GreaterThanEq,
+  HalfOpenInterval,
+  IndependentConstraint,
+  IntegerInterval,
+  Interval,
+  LessThan,
+  LowerCholesky,
+  LowerTriangular,
+  MultinomialConstraint,
+  StackConstraint,
+};
+
+type Bound = Tensor | number;
+
+/** Numbers above a bound. */
+export const greaterThan = (lowerBound: Bound): GreaterThan => new GreaterThan(lowerBound);
+/** Numbers from a bound on. */
+export const greaterThanEq = (lowerBound: Bound): GreaterThanEq => new GreaterThanEq(lowerBound);
+/** Numbers below a bound. */
+export const lessThan = (upperBound: Bound): LessThan => new LessThan(upperBound);
+/** Numbers between two bounds, which belong to it. */
+export const interval = (lowerBound: Bound, upperBound: Bound): Interval => new Interval(lowerBound, upperBound);
+/** Numbers between two bounds, of which the lower one belongs to it. */
+export const halfOpenInterval = (lowerBound: Bound, upperBound: Bound): HalfOpenInterval =>
+  new HalfOpenInterval(lowerBound, upperBound);
+/** Integers between two bounds, which belong to it. */
+export const integerInterval = (lowerBound: Bound, upperBound: Bound): IntegerInterval =>
+  new IntegerInterval(lowerBound, upperBound);
+/** Vectors of counts whose sum is at most a bound. */
+export const multinomial = (upperBound: Bound): MultinomialConstraint => new MultinomialConstraint(upperBound);
+/** Another constraint for all values along some last dims of the batch. */
+export const independent = (base: Constraint, reinterpretedBatchNdims: number): IndependentConstraint =>
+  new IndependentConstraint(base, reinterpretedBatchNdims);
+/** Constraints for parts side by side along a dim. */
+export const cat = (
+  cseq: readonly Constraint[],
+  dim = 0,
+  options: { lengths?: readonly number[] } = {},
+): CatConstraint => new CatConstraint(cseq, dim, options.lengths);
+/** Constraints for the entries along a dim. */
+export const stack = (cseq: readonly Constraint[], dim = 0): StackConstraint => new StackConstraint(cseq, dim);
+
+/** What depends on other values. */
+export const dependent = /* @__PURE__ */ new Dependent();
+/** Square matrices with zeros above the diagonal. */
+export const lowerTriangular = /* @__PURE__ */ new LowerTriangular();
+/** The same with a positive diagonal. */
+export const lowerCholesky = /* @__PURE__ */ new LowerCholesky();
+/** The same with rows of length 1. */
+export const corrCholesky = /* @__PURE__ */ new CorrCholesky();
+/** Whether a constraint depends on other values. */
+export const isDependent = (constraint: Constraint): boolean => constraint instanceof Dependent;
