@@ -32,12 +32,13 @@ const mask = tensor([
   [false, true, true],
 ]);
 const images = numbers([1, 2, 4, 4], -1, 1);
+const windows = numbers([1, 2, 3], 0.1, 0.9).detach();
 
-type Unary = (x: Tensor) => Tensor;
+type Unary = (this: Tensor) => Tensor;
 const named = (names: string, input: Tensor): Sample[] =>
   names
     .split(' ')
-    .map((name) => [(t: Tensor) => (t as unknown as Record<string, Unary>)[name]?.call(t, t) as Tensor, input]);
+    .map((name) => [(t: Tensor) => (t as unknown as Record<string, Unary>)[name]?.call(t) as Tensor, input]);
 const inPlace = (change: (x: Tensor) => unknown, ...inputs: Tensor[]): Sample => [
   (t: Tensor) => {
     const own = t.clone();
@@ -190,6 +191,12 @@ const SAMPLES: Record<string, Sample[]> = {
   networks: [
     [(t, w, b) => F.conv2d(t, w, { bias: b, padding: 1 }), images, numbers([2, 2, 3, 3], -1, 1), numbers([2])],
     [(t) => F.maxPool2d(t, 2).exp(), images],
+    [(t) => F.fractionalMaxPool2d(t, 2, { outputSize: 2, randomSamples: windows }).exp(), images],
+    [
+      (t) =>
+        F.fractionalMaxPool3d(t.reshape([1, 2, 4, 2, 2]), 1, { outputSize: [3, 1, 1], randomSamples: windows }).exp(),
+      images,
+    ],
     [(t) => F.mseLoss(t, y), x],
     [(t) => F.crossEntropy(t, index), x],
     [(t, p) => F.crossEntropy(t, p.softmax(1)), x, y],
@@ -258,6 +265,9 @@ function nodesOf(fn: Sample[0], inputs: readonly Tensor[]): Set<string> {
   return found;
 }
 
+/** Nodes whose gradient cannot be differentiated, in PyTorch neither: they say so. */
+const ONCE = ['CrossMapLRN2dBackward', 'CtcLossBackward0', 'PdistBackward0'];
+
 describe('the derivative of each derivative', () => {
   it.each(Object.entries(SAMPLES))('%s', (_, samples) => {
     for (const [i, [fn, ...inputs]] of samples.entries()) {
@@ -295,6 +305,6 @@ describe('the derivative of each derivative', () => {
         (match) => match[1] as string,
       ),
     );
-    expect([...new Set(names)].filter((name) => !reached.has(name)).sort()).toEqual([]);
+    expect([...new Set(names)].filter((name) => !reached.has(name) && !ONCE.includes(name)).sort()).toEqual([]);
   });
 });

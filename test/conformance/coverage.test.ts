@@ -7,6 +7,7 @@ import type { Library, Namespace } from './api.ts';
 import { coverageFile, coveragePage, passingCases, readNames } from './coverage.ts';
 import { fakeLibrary } from './fakeLibrary.ts';
 import { OWN, passingList } from './own.ts';
+import { readmeFile, readmeTable, withTable } from './readmeTable.ts';
 
 it('lists what is here, and the cases that show it', () => {
   const names = { 'torch.nn': ['Fold', 'Scale'], 'torch.Tensor': ['mul', 'sinh'] };
@@ -24,8 +25,10 @@ it('lists what is here, and the cases that show it', () => {
   expect(page).toContain('| [torch.nn](#torchnn) | 1 | 2 |');
 });
 
-it('is written down in docs/coverage.md: run `npm run conformance -- --coverage` when this fails', () => {
+it('is written down in docs/coverage.md and README.md: run `npm run conformance -- --coverage` when this fails', () => {
   const library: Library = { torchlet: torchlet as Namespace, data: data as Namespace, vision: vision as Namespace };
   const page = coveragePage(library, readNames(), passingCases(OWN, passingList));
   expect(readFileSync(coverageFile, 'utf8')).toBe(page);
+  const readme = readFileSync(readmeFile, 'utf8');
+  expect(withTable(readme, readmeTable(library, readNames()))).toBe(readme);
 });

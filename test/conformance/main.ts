@@ -1,5 +1,5 @@
 /** `npm run conformance -- [DIR] [--filter TEXT] [--json FILE] [--update] [--coverage]`: see README.md. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as torchlet from 'torchlet';
@@ -10,6 +10,7 @@ import { coverageFile, coveragePage, passingCases, readNames } from './coverage.
 import { type CaseList, extended, lostCases, readList, withoutPassed, writeList } from './lists.ts';
 import type { Outcome } from './outcome.ts';
 import { failingList, OWN, passingList } from './own.ts';
+import { readmeFile, readmeTable, withTable } from './readmeTable.ts';
 import { formatReport, summarize } from './report.ts';
 import { run } from './run.ts';
 
@@ -64,6 +65,7 @@ async function conformance({ folder, filter, json, update, coverage }: Settings)
   torchlet.setWarnHook(() => {});
   const library: Library = { torchlet: torchlet as Namespace, data: data as Namespace, vision: vision as Namespace };
   if (coverage) {
+    writeFileSync(readmeFile, withTable(readFileSync(readmeFile, 'utf8'), readmeTable(library, readNames())));
     writeFileSync(coverageFile, coveragePage(library, readNames(), passingCases(OWN, passingList)));
     return 0;
   }

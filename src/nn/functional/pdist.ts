@@ -61,7 +61,7 @@ function gradient(grad: Tensor, x: Tensor, pairs: Tensor, distances: Tensor, p: 
     const half = indexAdd(zerosLike(x), 0, select(pairs, 0, 0), each);
     return indexAdd(half, 0, select(pairs, 0, 1), neg(each));
   });
-  return record(gx, 'PdistBackwardBackward0', wrt(grad, notAgain), wrt(x, notAgain));
+  return record(gx, 'NotImplemented', wrt(grad, notAgain), wrt(x, notAgain));
 }
 
 /** d‖v‖_p / dv, and 0 where it does not exist. */

@@ -101,7 +101,7 @@ const PLANES: Kind = {
   checks: 'fractional_max_pool2d()',
   ints: 'Ints',
   sides: ['height', 'width'],
-  node: 'FractionalMaxPool2DBackward',
+  node: 'FractionalMaxPool2DBackward0',
 };
 const VOLUMES: Kind = {
   call: 'fractional_max_pool3d',
@@ -109,7 +109,7 @@ const VOLUMES: Kind = {
   checks: 'fractional_max_pool3d_out()',
   ints: 'three Ints',
   sides: ['time', 'height', 'width'],
-  node: 'FractionalMaxPool3DBackward',
+  node: 'FractionalMaxPool3DBackward0',
 };
 
 function pool(x: Tensor, kernelSize: Sizes, options: FractionalMaxPoolOptions, kind: Kind): PoolWithIndices {
@@ -140,7 +140,7 @@ function pool(x: Tensor, kernelSize: Sizes, options: FractionalMaxPoolOptions, k
     const output = noGrad(() => reshape(gather(table, 1, at), shape));
     record(
       output,
-      `${kind.node}0`,
+      kind.node,
       wrt(x, (grad, at) => scattered(grad, at, x.shape, kind), at),
     );
     return { output, indices: reshape(at, shape) };
@@ -207,7 +207,7 @@ function samplesOf(x: Tensor, given: Tensor | null, count: number): ArrayLike<nu
       `randomSamples of ${given.count} elements, but ${count} are needed: shape ${showShape(given.shape)}`,
     );
   }
-  return given.data();
+  return given.data().subarray(0, count);
 }
 
 /** Where the windows of each plane begin along each dim: int32 [planes, count], in float32 arithmetic as PyTorch's. */
