@@ -60,3 +60,10 @@ export class NotImplementedError extends TorchletError {
     return 'NotImplementedError';
   }
 }
+
+/** A matrix for which an operation of linear algebra has no result: singular, or not positive definite. */
+export class LinAlgError extends TorchletError {
+  override get name(): string {
+    return 'LinAlgError';
+  }
+}

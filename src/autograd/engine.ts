@@ -207,7 +207,7 @@ function receive(
 ): void {
   const shape = to.shapeOf(index);
   const fitted = sameShape(given.shape, shape) ? given : fit(given, shape, from, index);
-  const grad = fitted.dtype === to.dtype ? fitted : primitives.toType(fitted, to.dtype);
+  const grad = fitted.dtype === to.dtypeOf(index) ? fitted : primitives.toType(fitted, to.dtypeOf(index));
   let grads = inFlight[to.order] as Grad[] | null;
   if (grads === null) {
     grads = to.outputs === 1 ? [null] : new Array<Grad>(to.outputs).fill(null);

@@ -98,7 +98,7 @@ export class Node implements GradNode {
   readonly inputs: readonly (Edge | null)[];
   /** The shape of the result; of the first one where there are several. */
   readonly shape: Shape;
-  /** The dtype of the results, and of their gradients. */
+  /** The dtype of the result, and of its gradient; of the first one where there are several. */
   readonly dtype: DType;
   /** Hooks on the results: index of the result, then id of the hook. */
   hooks: Map<number, Map<number, TensorHook>> | null = null;
@@ -140,6 +140,11 @@ export class Node implements GradNode {
   /** The shape of the i-th result. */
   shapeOf(_i: number): Shape {
     return this.shape;
+  }
+
+  /** The dtype of the i-th result. */
+  dtypeOf(_i: number): DType {
+    return this.dtype;
   }
 
   /**
@@ -185,6 +190,7 @@ export class JointNode extends Node {
   private isLastPass = false;
   /** The shapes of the results of an operation that has several, or could. */
   private readonly shapes: readonly Shape[] | null;
+  private readonly dtypes: readonly DType[] | null;
 
   /** @param outs - the result, or the list of them */
   constructor(
@@ -197,6 +203,7 @@ export class JointNode extends Node {
     const first = (Array.isArray(outs) ? outs[0] : outs) as Tensor;
     super(name, inputs, first.shape, first.dtype);
     this.shapes = Array.isArray(outs) ? outs.map((out: Tensor) => out.shape) : null;
+    this.dtypes = Array.isArray(outs) ? outs.map((out: Tensor) => out.dtype) : null;
     this.values = new SavedValues(saved);
   }
 
@@ -206,6 +213,10 @@ export class JointNode extends Node {
 
   override shapeOf(i: number): Shape {
     return this.shapes === null ? this.shape : (this.shapes[i] as Shape);
+  }
+
+  override dtypeOf(i: number): DType {
+    return this.dtypes === null ? this.dtype : (this.dtypes[i] as DType);
   }
 
   override allGradients(grads: readonly Grad[], isLast: boolean): Grad | readonly Grad[] {

@@ -17,6 +17,10 @@ export { meshgrid } from './joining/meshgrid';
 export { stack } from './joining/stack';
 export { rowStack, vstack } from './joining/vstack';
 export * as linalg from './linalg/index';
+export { luUnpack } from './linalg/luUnpack';
+export * from './linalg/methodTable';
+export { chainMatmul } from './linalg/multiDot';
+export { torchVander as vander } from './linalg/vander';
 /** Operations as functions: all methods, and those that are not methods. One line an operation. */
 export * from './methodTable';
 export { type NonzeroOptions, nonzero } from './pointwise/nonzero';

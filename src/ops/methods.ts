@@ -1,5 +1,6 @@
 import { Tensor } from '../tensor/tensor';
 import { wrongCall } from '../tensor/wrongArguments';
+import * as linalgTable from './linalg/methodTable';
 import * as ownTable from './methodOnlyTable';
 import * as table from './methodTable';
 
@@ -11,7 +12,7 @@ type Methods<Table> = {
 };
 
 declare module '../tensor/tensor' {
-  interface Tensor extends Methods<typeof table>, Methods<typeof ownTable> {}
+  interface Tensor extends Methods<typeof table>, Methods<typeof linalgTable>, Methods<typeof ownTable> {}
 }
 
 type AnyOperation = (x: Tensor, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown) => unknown;
@@ -21,7 +22,7 @@ function mayBeWrong(operation: AnyOperation, given: readonly unknown[]): boolean
   return operation.length > 1 || given.some((value) => value !== undefined);
 }
 
-for (const [name, operation] of Object.entries({ ...table, ...ownTable }) as [string, AnyOperation][]) {
+for (const [name, operation] of Object.entries({ ...table, ...linalgTable, ...ownTable }) as [string, AnyOperation][]) {
   Object.defineProperty(Tensor.prototype, name, {
     value(this: Tensor, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown) {
       try {

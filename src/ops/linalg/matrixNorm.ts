@@ -1,20 +1,31 @@
-import { ShapeError, ValueError } from '../../errors';
-import type { DType } from '../../tensor/dtype';
-import { wrapDims } from '../../tensor/layout';
+import { DTypeError, ShapeError, ValueError } from '../../errors';
+import { type DType, infoOf, isDifferentiable } from '../../tensor/dtype';
+import { wrapDim } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
 import { abs } from '../pointwise/abs';
+import { toType } from '../pointwise/drivers/toType';
 import { amax } from '../reduction/amax';
 import { amin } from '../reduction/amin';
 import { norm } from '../reduction/norm';
 import { sum } from '../reduction/sum';
+import { movedim } from '../shape/movedim';
+import { unsqueeze } from '../shape/unsqueeze';
+import { requireFloating, requireMatrix } from './drivers/checks';
+import { svdvals } from './svd';
+
+/** 'fro', 'nuc', or one of ±1, ±2, ±Infinity. */
+export type MatrixOrder = 'fro' | 'nuc' | number;
 
 export interface MatrixNormOptions {
-  /** 'fro': the root of the sum of squares (default); ±1: the largest or smallest sum of a column; ±Infinity: of a row. */
-  ord?: 'fro' | 1 | -1 | typeof Infinity;
+  /**
+   * 'fro': the root of the sum of squares (default); 'nuc': the sum of the singular values; ±1: the largest or smallest sum of a
+   * column; ±Infinity: of a row; ±2: the largest or smallest singular value.
+   */
+  ord?: MatrixOrder;
   /** Keep the two dims, with size 1; default false. */
   keepdim?: boolean;
   /** Convert the elements to this type first. */
-  dtype?: DType;
+  dtype?: DType | null;
 }
 
 /**
@@ -22,36 +33,54 @@ export interface MatrixNormOptions {
  *
  * @param dim - rows and columns of the matrices; default the last two dims
  * @throws ShapeError when x has fewer than two dims, or dim does not name two
- * @throws ValueError for an order that needs singular values (2, -2, 'nuc')
+ * @throws ValueError for another order, DTypeError for integers
  * @example
  * linalg.matrixNorm(tensor([[1, -2], [3, 4]]), [-2, -1], { ord: Infinity }); // 7
  * @see https://pytorch.org/docs/stable/generated/torch.linalg.matrix_norm.html
  */
 export function matrixNorm(
   x: Tensor,
-  dim: readonly number[] = [-2, -1],
+  dim: readonly number[] | number = [-2, -1],
   { ord = 'fro', keepdim = false, dtype }: MatrixNormOptions = {},
 ): Tensor {
-  if (x.shape.length < 2) {
-    throw new ShapeError(
-      `linalg.matrix_norm: The input tensor A must have at least 2 dimensions. Got a tensor with ${x.shape.length}`,
-    );
+  requireMatrix(x, 'linalg.matrix_norm');
+  requireFloating(x, 'linalg.matrix_norm');
+  const list = typeof dim === 'number' ? [dim] : dim;
+  if (list.length !== 2) throw new ShapeError(`linalg.matrix_norm: dim must be a 2-tuple. Got ${list.join(', ')}`);
+  const size = typeof ord === 'number' ? Math.abs(ord) : ord;
+  if (size !== 'fro' && size !== 'nuc' && size !== 1 && size !== 2 && size !== Infinity) {
+    throw new ValueError(`linalg.matrix_norm: Order ${String(ord)} not supported.`);
   }
-  if (dim.length !== 2) {
-    throw new ShapeError(`linalg.matrix_norm: dim must be a 2-tuple. Got ${dim.length} dims`);
+  const [rows, columns] = list.map((at) => wrapDim(at, x.shape.length)) as [number, number];
+  if (rows === columns) {
+    throw new ShapeError(`linalg.matrix_norm: dims must be different. Got (${list.join(', ')})`);
   }
-  const dims = wrapDims(dim, x.shape.length);
-  const converted = dtype === undefined ? {} : { dtype };
-  if (ord === 'fro') return norm(x, dims, { keepdim, ...converted });
-  const size = Math.abs(ord);
-  if (size !== 1 && size !== Infinity) {
-    throw new ValueError(
-      `linalg.matrix_norm: Order ${String(ord)} not supported; here: 'fro', 1, -1, Infinity, -Infinity`,
-    );
-  }
-  const [rows, columns] = dims as [number, number];
+  const from = converted(x, dtype);
+  if (size === 'fro') return norm(from, [rows, columns], { keepdim });
+  if (size === 'nuc' || size === 2) return bySingularValues(from, rows, columns, ord, keepdim);
   const [first, second] = size === 1 ? [rows, columns] : [columns, rows];
-  const sums = sum(abs(x), first, { keepdim: true, ...converted });
-  const extremum = (ord > 0 ? amax : amin)(sums, second, { keepdim: true });
-  return keepdim ? extremum : sum(extremum, dims);
+  const sums = sum(abs(from), first, { keepdim });
+  const at = keepdim || second < first ? second : second - 1;
+  return ((ord as number) > 0 ? amax : amin)(sums, at, { keepdim });
+}
+
+function converted(x: Tensor, dtype: DType | null | undefined): Tensor {
+  if (dtype === undefined || dtype === null) return x;
+  const name = dtype === 'int32' ? 'Int' : infoOf(dtype).scalarName;
+  if (!isDifferentiable(dtype)) {
+    throw new DTypeError(`linalg.matrix_norm: dtype should be floating point or complex, but got ${name}`);
+  }
+  if (dtype !== x.dtype) {
+    const [should, input] = x.dtype === 'complex64' ? ['complex', 'complex'] : ['real', 'real'];
+    throw new DTypeError(`linalg.matrix_norm: dtype should be ${should} for ${input} inputs, but got ${name}`);
+  }
+  return toType(x, dtype);
+}
+
+function bySingularValues(x: Tensor, rows: number, columns: number, ord: MatrixOrder, keepdim: boolean): Tensor {
+  const values = svdvals(movedim(x, [rows, columns], [-2, -1]));
+  const out = ord === 'nuc' ? sum(values, -1) : (ord === 2 ? amax : amin)(values, -1);
+  if (!keepdim) return out;
+  const [low, high] = [Math.min(rows, columns), Math.max(rows, columns)];
+  return unsqueeze(unsqueeze(out, low), high);
 }

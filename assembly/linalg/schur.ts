@@ -1,0 +1,134 @@
+import { reflector } from './householder';
+import { addScaled, dot, setIdentity } from './rows';
+import { at, conjugate, get, minus, modulus, negative, plus, quotient, real, scaled, set, size, square, times, zero } from './scalar';
+
+const EPSILON: f64 = 2.220446049250313e-16;
+
+/**
+ * A = Z H Z^H with H upper Hessenberg, by Householder reflections (Golub and Van Loan, 7.4.3): a, n x n complex, becomes H; z
+ * (unless 0) becomes Z. v, w: n scalars each.
+ */
+export function hessenberg(a: usize, z: usize, v: usize, w: usize, n: i32): void {
+  if (z != 0) setIdentity<v128>(z, n);
+  for (let k = 0; k < n - 2; ++k) {
+    const rest = n - k - 1;
+    for (let i = 0; i < rest; ++i) set<v128>(v, i, get<v128>(a, (k + 1 + i) * n + k));
+    const factor = reflector<v128>(rest, v);
+    const beta = get<v128>(v, 0);
+    set<v128>(v, 0, real<v128>(1));
+    // From the left: A - conj(tau) v (v^H A).
+    memory.fill(w, 0, at<v128>(0, rest));
+    for (let i = 0; i < rest; ++i) {
+      addScaled<v128>(rest, conjugate<v128>(get<v128>(v, i)), at<v128>(a, (k + 1 + i) * n + k + 1), w);
+    }
+    const step = negative<v128>(conjugate<v128>(factor));
+    for (let i = 0; i < rest; ++i) {
+      addScaled<v128>(rest, times<v128>(step, get<v128>(v, i)), w, at<v128>(a, (k + 1 + i) * n + k + 1));
+      set<v128>(a, (k + 1 + i) * n + k, zero<v128>());
+    }
+    set<v128>(a, (k + 1) * n + k, beta);
+    // From the right: A - tau (A v) v^H, and Z likewise.
+    for (let i = 0; i < rest; ++i) set<v128>(w, i, conjugate<v128>(get<v128>(v, i)));
+    for (let i = 0; i < n; ++i) {
+      const row = at<v128>(a, i * n + k + 1);
+      addScaled<v128>(rest, negative<v128>(times<v128>(factor, dot<v128>(rest, v, row, false))), w, row);
+      if (z == 0) continue;
+      const basis = at<v128>(z, i * n + k + 1);
+      addScaled<v128>(rest, negative<v128>(times<v128>(factor, dot<v128>(rest, v, basis, false))), w, basis);
+    }
+  }
+}
+
+/** Columns k and k + 1 of rows `from` to `to`: (x, y) = (c x + conj(s) y, c y - s x). */
+function turnColumns(a: usize, n: i32, k: i32, from: i32, to: i32, c: f64, s: v128): void {
+  const conjugated = conjugate<v128>(s);
+  for (let i = from; i <= to; ++i) {
+    const x = get<v128>(a, i * n + k);
+    const y = get<v128>(a, i * n + k + 1);
+    set<v128>(a, i * n + k, plus<v128>(scaled<v128>(x, c), times<v128>(conjugated, y)));
+    set<v128>(a, i * n + k + 1, minus<v128>(scaled<v128>(y, c), times<v128>(s, x)));
+  }
+}
+
+/** The eigenvalue of the last 2 x 2 of the block that ends at `hi` which is nearer to its last element (Wilkinson). */
+function shiftOf(h: usize, n: i32, hi: i32): v128 {
+  const a = get<v128>(h, (hi - 1) * n + hi - 1);
+  const d = get<v128>(h, hi * n + hi);
+  const bc = times<v128>(get<v128>(h, (hi - 1) * n + hi), get<v128>(h, hi * n + hi - 1));
+  const half = scaled<v128>(minus<v128>(a, d), 0.5);
+  // The root of half^2 + b c with its real part on the side of half's.
+  const under = plus<v128>(times<v128>(half, half), bc);
+  const length = modulus<v128>(under);
+  const re = f64x2.extract_lane(under, 0);
+  const im = f64x2.extract_lane(under, 1);
+  const rootRe = sqrt(max((length + re) / 2, 0));
+  const rootIm = sqrt(max((length - re) / 2, 0));
+  let root = f64x2.replace_lane(f64x2.splat(im < 0 ? -rootIm : rootIm), 0, rootRe);
+  const along =
+    f64x2.extract_lane(root, 0) * f64x2.extract_lane(half, 0) + f64x2.extract_lane(root, 1) * f64x2.extract_lane(half, 1);
+  if (along < 0) root = negative<v128>(root);
+  const denominator = plus<v128>(half, root);
+  if (square<v128>(denominator) == 0) return d;
+  return minus<v128>(d, quotient<v128>(bc, denominator));
+}
+
+/**
+ * Makes the Hessenberg matrix h, n x n complex, upper triangular by the QR iteration with single shifts, in rotations (Golub and Van
+ * Loan, 7.5; EISPACK's comqr): h = Z T Z^H, where z turns with it, unless it is 0; then only the diagonal of T is right.
+ * Returns how many eigenvalues did not converge.
+ */
+export function triangularizeHessenberg(h: usize, z: usize, n: i32): i32 {
+  const wants = z != 0;
+  let hi = n - 1;
+  let round = 0;
+  while (hi > 0) {
+    let l = hi;
+    for (; l > 0; --l) {
+      const scale = size<v128>(get<v128>(h, (l - 1) * (n + 1))) + size<v128>(get<v128>(h, l * (n + 1)));
+      if (size<v128>(get<v128>(h, l * n + l - 1)) > EPSILON * scale + 1e-290) continue;
+      set<v128>(h, l * n + l - 1, zero<v128>());
+      break;
+    }
+    if (l == hi) {
+      hi--;
+      round = 0;
+      continue;
+    }
+    if (++round > 120) return hi + 1;
+    let shift = shiftOf(h, n, hi);
+    if (round % 10 == 0) {
+      // Now and then another shift, lest the iteration goes round in circles.
+      shift = real<v128>(size<v128>(get<v128>(h, hi * n + hi - 1)) + (hi > 1 ? size<v128>(get<v128>(h, (hi - 1) * n + hi - 2)) : 0));
+    }
+    let x = minus<v128>(get<v128>(h, l * (n + 1)), shift);
+    let y = get<v128>(h, (l + 1) * n + l);
+    for (let k = l; k < hi; ++k) {
+      const sizeX = modulus<v128>(x);
+      const length = sqrt(square<v128>(x) + square<v128>(y));
+      let c: f64 = 1;
+      let s = zero<v128>();
+      if (length > 0) {
+        c = sizeX / length;
+        const phase = sizeX == 0 ? real<v128>(1) : scaled<v128>(x, 1 / sizeX);
+        s = scaled<v128>(times<v128>(phase, conjugate<v128>(y)), 1 / length);
+      }
+      const upper = at<v128>(h, k * n);
+      const lower = at<v128>(h, (k + 1) * n);
+      const minusS = negative<v128>(conjugate<v128>(s));
+      const last = wants ? n - 1 : hi;
+      for (let j = k > l ? k - 1 : l; j <= last; ++j) {
+        const a = get<v128>(upper, j);
+        const b = get<v128>(lower, j);
+        set<v128>(upper, j, plus<v128>(scaled<v128>(a, c), times<v128>(s, b)));
+        set<v128>(lower, j, plus<v128>(times<v128>(minusS, a), scaled<v128>(b, c)));
+      }
+      turnColumns(h, n, k, wants ? 0 : l, min(k + 2, hi), c, s);
+      if (wants) turnColumns(z, n, k, 0, n - 1, c, s);
+      if (k + 1 < hi) {
+        x = get<v128>(h, (k + 1) * n + k);
+        y = get<v128>(h, (k + 2) * n + k);
+      }
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,13 @@
+import type { Tensor } from '../../tensor/tensor';
+import { type DiagonalOptions, diagonal as diagonalOf } from '../shape/diagonal';
+
+/**
+ * A view of the diagonals of matrices, by default in the last two dims.
+ *
+ * @example
+ * linalg.diagonal(tensor([[1, 2], [3, 4]])); // [1, 4]
+ * @see https://pytorch.org/docs/stable/generated/torch.linalg.diagonal.html
+ */
+export function diagonal(x: Tensor, dim1 = -2, dim2 = -1, options?: DiagonalOptions): Tensor {
+  return diagonalOf(x, dim1, dim2, options);
+}

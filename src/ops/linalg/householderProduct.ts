@@ -1,0 +1,167 @@
+import { tracked } from '../../autograd/record';
+import { DTypeError, ShapeError } from '../../errors';
+import { eye } from '../../tensor/create';
+import { infoOf } from '../../tensor/dtype';
+import { sameShape, showShape } from '../../tensor/layout';
+import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { linalg } from '../../wasm/linalg';
+import { add } from '../pointwise/add';
+import { mul } from '../pointwise/mul';
+import { sub } from '../pointwise/sub';
+import { tril } from '../pointwise/tril';
+import { matmul } from '../products/matmul';
+import { narrow } from '../shape/narrow';
+import { unsqueeze } from '../shape/unsqueeze';
+import { adjoint, isComplex, matricesOf, withLead, withRows, withWorkspace } from './drivers/batch';
+import { requireFloating, requireMatrix, requireSameType } from './drivers/checks';
+
+/**
+ * The first n columns of H_1 H_2 ... H_k, H_i = I - tau_i v_i v_i^H: v_i is 0 before i, 1 at i, and what is below the diagonal of
+ * a [.., m, n], m ≥ n, behind; tau [.., k], k ≤ n.
+ *
+ * The gradients go through the reflections one by one.
+ *
+ * @throws ShapeError when the shapes do not fit, DTypeError for other dtypes
+ * @example
+ * linalg.householderProduct(tensor([[0], [1]]), tensor([1])); // [[0], [-1]]
+ * @see https://pytorch.org/docs/stable/generated/torch.linalg.householder_product.html
+ */
+export function householderProduct(a: Tensor, tau: Tensor): Tensor {
+  const name = 'torch.linalg.householder_product';
+  if (a.shape.length < 2) throw new ShapeError(`${name}: input must have at least 2 dimensions.`);
+  const { lead, m, n } = matricesOf(a);
+  const count = tau.shape.at(-1) ?? 0;
+  if (m < n) {
+    throw new ShapeError(`${name}: input.shape[-2] must be greater than or equal to input.shape[-1]`);
+  }
+  if (n < count) throw new ShapeError(`${name}: input.shape[-1] must be greater than or equal to tau.shape[-1]`);
+  if (a.shape.length - tau.shape.length !== 1) {
+    throw new ShapeError(
+      `${name}: Expected tau to have one dimension less than input, but got tau.ndim equal to ${tau.shape.length} and ` +
+        `input.ndim is equal to ${a.shape.length}`,
+    );
+  }
+  if (!sameShape(tau.shape.slice(0, -1), lead)) {
+    throw new ShapeError(
+      `${name}: Expected batch dimensions of tau to be equal to input.shape[:-2], but got ${showShape(tau.shape.slice(0, -1))}`,
+    );
+  }
+  requireFloating(a, name);
+  if (tau.dtype !== a.dtype) {
+    const [ofTau, ofA] = [infoOf(tau.dtype).scalarName, infoOf(a.dtype).scalarName];
+    throw new DTypeError(`${name}: tau dtype ${ofTau} does not match input dtype ${ofA}`);
+  }
+  return tracked(a) || tracked(tau) ? composed(a, tau, n) : values(a, tau, n);
+}
+
+function values(a: Tensor, tau: Tensor, columns: number): Tensor {
+  const { lead, batch, m, n } = matricesOf(a);
+  const count = tau.shape.at(-1) as number;
+  return withRows([a, tau], ([rows, factors]) => {
+    beginOperation();
+    const Q = emptyTensor([...lead, m, columns], a.dtype);
+    withWorkspace(a, m * n + count + m * columns, 0, (ws) => {
+      const [from, by] = [(rows as Tensor).pointer, (factors as Tensor).pointer];
+      linalg.householderProduct(isComplex(a), from, by, Q.pointer, batch, m, n, count, columns, ws);
+    });
+    return Q;
+  });
+}
+
+/** The same in operations that are recorded: Q = H_1 (H_2 (... I)). */
+function composed(a: Tensor, tau: Tensor, columns: number): Tensor {
+  const { lead, m } = matricesOf(a);
+  const vectors = vectorsOf(a);
+  let Q = withLead(eye(m, columns, { dtype: a.dtype }), lead);
+  for (let i = (tau.shape.at(-1) as number) - 1; i >= 0; i--) Q = reflected(vectors, tau, i, Q, false);
+  return Q;
+}
+
+/** The vectors of the reflections, as columns. */
+function vectorsOf(a: Tensor): Tensor {
+  const [m, n] = a.shape.slice(-2) as [number, number];
+  return add(tril(a, -1), eye(m, n, { dtype: a.dtype }));
+}
+
+/** H_i x, or H_i^H x. */
+function reflected(vectors: Tensor, tau: Tensor, i: number, x: Tensor, inverse: boolean): Tensor {
+  const v = narrow(vectors, -1, i, 1);
+  const factor = unsqueeze(narrow(tau, -1, i, 1), -1);
+  const by = mul(inverse ? adjoint(factor) : factor, v);
+  return sub(x, matmul(by, matmul(adjoint(v), x)));
+}
+
+/**
+ * The same as `linalg.householderProduct`.
+ *
+ * @example
+ * orgqr(tensor([[0], [1]]), tensor([1])); // [[0], [-1]]
+ * @see https://pytorch.org/docs/stable/generated/torch.orgqr.html
+ */
+export function orgqr(a: Tensor, tau: Tensor): Tensor {
+  return householderProduct(a, tau);
+}
+
+export interface OrmqrOptions {
+  /** Q B (default), or, with false, B Q. */
+  left?: boolean;
+  /** Take Q^H in place of Q; default false. */
+  transpose?: boolean;
+}
+
+/**
+ * Q B, or B Q, where Q [.., m, m] is the product of the reflections in `a` and `tau`: see `linalg.householderProduct`.
+ *
+ * @throws ShapeError when the shapes do not fit
+ * @example
+ * ormqr(tensor([[0], [1]]), tensor([1]), tensor([[1], [2]])); // [[-2], [-1]]
+ * @see https://pytorch.org/docs/stable/generated/torch.ormqr.html
+ */
+export function ormqr(a: Tensor, tau: Tensor, b: Tensor, options: OrmqrOptions = {}): Tensor {
+  const { left = true, transpose = false } = options;
+  for (const [x, label] of [
+    [a, 'input'],
+    [b, 'other'],
+  ] as const) {
+    if (x.shape.length < 2) throw new ShapeError(`torch.ormqr: ${label} must have at least 2 dimensions.`);
+  }
+  const rows = b.shape.at(left ? -2 : -1);
+  if (rows !== a.shape.at(-2)) {
+    throw new ShapeError(`torch.ormqr: other.shape[-${left ? 2 : 1}] must be equal to input.shape[-2]`);
+  }
+  if ((tau.shape.at(-1) ?? 0) > (a.shape.at(-1) as number)) {
+    throw new ShapeError('torch.ormqr: tau.shape[-1] must be less than or equal to input.shape[-1]');
+  }
+  requireSameType(a, tau, 'torch.ormqr');
+  requireSameType(a, b, 'torch.ormqr');
+  const count = tau.shape.at(-1) as number;
+  // B Q is (Q^H B^H)^H.
+  const vectors = vectorsOf(a);
+  const inverse = left === transpose;
+  let x = left ? b : adjoint(b);
+  for (let step = 0; step < count; step++) x = reflected(vectors, tau, inverse ? step : count - 1 - step, x, inverse);
+  return left ? x : adjoint(x);
+}
+
+/**
+ * The reflections of a QR factorization, before they are multiplied: R on and above the diagonal of a, their vectors below.
+ *
+ * @returns `{ a, tau }`
+ * @example
+ * geqrf(tensor([[3], [4]])).a; // [[-5], [0.5]]
+ * @see https://pytorch.org/docs/stable/generated/torch.geqrf.html
+ */
+export function geqrf(x: Tensor): { a: Tensor; tau: Tensor } {
+  requireMatrix(x, 'torch.geqrf', 'input');
+  requireFloating(x, 'torch.geqrf');
+  const { lead, batch, m, n } = matricesOf(x);
+  const count = Math.min(m, n);
+  return withRows([x], ([rows]) => {
+    beginOperation();
+    const [a, tau] = [emptyTensor(x.shape, x.dtype), emptyTensor([...lead, count], x.dtype)];
+    withWorkspace(x, m * n + count, 0, (ws) =>
+      linalg.reflectors(isComplex(x), (rows as Tensor).pointer, a.pointer, tau.pointer, batch, m, n, ws),
+    );
+    return { a, tau };
+  });
+}
