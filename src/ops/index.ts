@@ -20,6 +20,7 @@ export * as linalg from './linalg/index';
 export { luUnpack } from './linalg/luUnpack';
 export * from './linalg/methodTable';
 export { chainMatmul } from './linalg/multiDot';
+export { frobeniusNorm, nuclearNorm } from './linalg/nuclearNorm';
 export { torchVander as vander } from './linalg/vander';
 /** Operations as functions: all methods, and those that are not methods. One line an operation. */
 export * from './methodTable';

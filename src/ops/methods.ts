@@ -1,8 +1,10 @@
 import { Tensor } from '../tensor/tensor';
 import { wrongCall } from '../tensor/wrongArguments';
+import { matrixNorm } from './linalg/matrixNorm';
 import * as linalgTable from './linalg/methodTable';
 import * as ownTable from './methodOnlyTable';
 import * as table from './methodTable';
+import { provideNuclearNorm } from './reduction/drivers/nuclear';
 
 /** Every function of a table that takes a tensor first, as a method without it. */
 type Methods<Table> = {
@@ -14,6 +16,8 @@ type Methods<Table> = {
 declare module '../tensor/tensor' {
   interface Tensor extends Methods<typeof table>, Methods<typeof linalgTable>, Methods<typeof ownTable> {}
 }
+
+provideNuclearNorm((x, dims, keepdim) => matrixNorm(x, dims, { ord: 'nuc', keepdim }));
 
 type AnyOperation = (x: Tensor, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown) => unknown;
 

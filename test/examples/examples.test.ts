@@ -45,4 +45,16 @@ test('the physics-informed network finds the solution of its equation', async ()
   await import('../../examples/pinn.ts');
   const [rows] = log.mock.calls.at(-1) as [number[][]];
   for (const [found, exact] of rows as [number, number][]) expect(Math.abs(found - exact)).toBeLessThan(0.03);
+test('the Gaussian process finds a sine and its noise', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  await import('../../examples/gaussianProcess.ts');
+  const lines = log.mock.calls.map(([line]) => String(line));
+  const losses = lines.slice(0, -1).map((line) => Number(line.split('= ')[1]));
+  expect(losses.length).toBe(4);
+  expect(losses.at(-1)).toBeLessThan((losses[0] as number) / 2);
+  const numbers = [...(lines.at(-1) as string).matchAll(/-?\d+\.\d+/g)].map(Number);
+  expect(Math.abs((numbers[0] as number) - 0.1)).toBeLessThan(0.04);
+  for (const [i, place] of [1, 3, 5].entries()) {
+    expect(Math.abs((numbers[1 + i] as number) - Math.sin(place))).toBeLessThan(0.15);
+  }
 });

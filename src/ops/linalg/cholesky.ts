@@ -1,6 +1,4 @@
 import { record, wrt } from '../../autograd/record';
-import { DTypeError } from '../../errors';
-import { infoOf, isDifferentiable } from '../../tensor/dtype';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { linalg } from '../../wasm/linalg';
 import { add } from '../pointwise/add';
@@ -8,7 +6,7 @@ import { mul } from '../pointwise/mul';
 import { tril } from '../pointwise/tril';
 import { matmul } from '../products/matmul';
 import { adjoint, isComplex, matricesOf, withRows, withWorkspace } from './drivers/batch';
-import { requireFloating, requireSquare, requireSuccess } from './drivers/checks';
+import { requireFloating, requireKernel, requireSquare, requireSuccess } from './drivers/checks';
 import { solveTriangular } from './solveTriangular';
 
 export interface CholeskyOptions {
@@ -65,9 +63,7 @@ export function choleskyEx(
  */
 export function torchCholesky(a: Tensor, { upper = false }: CholeskyOptions = {}): Tensor {
   requireSquare(a, 'cholesky');
-  if (!isDifferentiable(a.dtype)) {
-    throw new DTypeError(`"cholesky_cpu" not implemented for '${infoOf(a.dtype).scalarName}'`);
-  }
+  requireKernel(a, 'cholesky_cpu');
   const { L, info } = factor(a, upper);
   requirePositive(info, 'cholesky');
   return recordFactor(L, a, upper);

@@ -1,8 +1,6 @@
 import { noGrad } from '../../autograd/mode';
 import { recordTogether } from '../../autograd/record';
-import { DTypeError } from '../../errors';
 import { eye } from '../../tensor/create';
-import { infoOf, isDifferentiable } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
 import { add } from '../pointwise/add';
 import { neg } from '../pointwise/neg';
@@ -10,7 +8,7 @@ import { matmul } from '../products/matmul';
 import { contiguous } from '../shape/contiguous';
 import type { CholeskyOptions } from './cholesky';
 import { adjoint, withLead } from './drivers/batch';
-import { requireSameType, requireSquare, requireTriangularPair } from './drivers/checks';
+import { requireKernel, requireSameType, requireSquare, requireTriangularPair } from './drivers/checks';
 import { solveTriangular } from './solveTriangular';
 
 /**
@@ -27,9 +25,7 @@ import { solveTriangular } from './solveTriangular';
 export function choleskySolve(b: Tensor, factor: Tensor, { upper = false }: CholeskyOptions = {}): Tensor {
   requireTriangularPair(b, factor, 'cholesky_solve', ['b', 'u']);
   requireSameType(factor, b, 'cholesky_solve');
-  if (!isDifferentiable(b.dtype)) {
-    throw new DTypeError(`"cholesky_solve_cpu" not implemented for '${infoOf(b.dtype).scalarName}'`);
-  }
+  requireKernel(b, 'cholesky_solve_cpu');
   const x = values(b, factor, upper);
   return recordTogether(
     x,
@@ -67,9 +63,7 @@ function values(b: Tensor, factor: Tensor, upper: boolean): Tensor {
  */
 export function choleskyInverse(factor: Tensor, { upper = false }: CholeskyOptions = {}): Tensor {
   requireSquare(factor, 'cholesky_inverse');
-  if (!isDifferentiable(factor.dtype)) {
-    throw new DTypeError(`"cholesky_inverse_out_cpu" not implemented for '${infoOf(factor.dtype).scalarName}'`);
-  }
+  requireKernel(factor, 'cholesky_inverse_out_cpu');
   const identity = withLead(eye(factor.shape.at(-1) as number, { dtype: factor.dtype }), factor.shape.slice(0, -2));
   const y = contiguous(values(identity, factor, upper));
   return recordTogether(

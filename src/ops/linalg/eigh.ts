@@ -1,7 +1,6 @@
 import { recordMany } from '../../autograd/record';
-import { AutogradError, DTypeError, ValueError } from '../../errors';
+import { AutogradError, ValueError } from '../../errors';
 import { eye } from '../../tensor/create';
-import { infoOf, isDifferentiable } from '../../tensor/dtype';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { linalg } from '../../wasm/linalg';
 import { add } from '../pointwise/add';
@@ -14,7 +13,7 @@ import { diagEmbed } from '../shape/diagEmbed';
 import { diagonal } from '../shape/diagonal';
 import { unsqueeze } from '../shape/unsqueeze';
 import { adjoint, isComplex, matricesOf, withRows, withWorkspace } from './drivers/batch';
-import { requireSquare, requireSuccess } from './drivers/checks';
+import { requireKernel, requireSquare, requireSuccess } from './drivers/checks';
 import { imaginary } from './drivers/complexParts';
 
 export interface EighOptions {
@@ -99,9 +98,7 @@ export function requirePhase(turned: Tensor, name: string): void {
 
 function values(a: Tensor, vectors: boolean, { uPLO = 'L' }: EighOptions = {}): Tensor[] {
   requireSquare(a, 'linalg.eigh');
-  if (!isDifferentiable(a.dtype)) {
-    throw new DTypeError(`"linalg_eigh_cpu" not implemented for '${infoOf(a.dtype).scalarName}'`);
-  }
+  requireKernel(a, 'linalg_eigh_cpu');
   const triangle = String(uPLO).toUpperCase();
   if (triangle !== 'L' && triangle !== 'U') {
     throw new ValueError(`Expected UPLO argument to be 'L' or 'U', but got ${uPLO}`);

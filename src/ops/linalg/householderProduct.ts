@@ -1,5 +1,5 @@
-import { tracked } from '../../autograd/record';
-import { DTypeError, ShapeError } from '../../errors';
+import { recordMany, tracked } from '../../autograd/record';
+import { AutogradError, DTypeError, NotImplementedError, ShapeError } from '../../errors';
 import { eye } from '../../tensor/create';
 import { infoOf } from '../../tensor/dtype';
 import { sameShape, showShape } from '../../tensor/layout';
@@ -13,7 +13,7 @@ import { matmul } from '../products/matmul';
 import { narrow } from '../shape/narrow';
 import { unsqueeze } from '../shape/unsqueeze';
 import { adjoint, isComplex, matricesOf, withLead, withRows, withWorkspace } from './drivers/batch';
-import { requireFloating, requireMatrix, requireSameType } from './drivers/checks';
+import { requireKernel, requireMatrix, requireSameType } from './drivers/checks';
 
 /**
  * The first n columns of H_1 H_2 ... H_k, H_i = I - tau_i v_i v_i^H: v_i is 0 before i, 1 at i, and what is below the diagonal of
@@ -46,7 +46,7 @@ export function householderProduct(a: Tensor, tau: Tensor): Tensor {
       `${name}: Expected batch dimensions of tau to be equal to input.shape[:-2], but got ${showShape(tau.shape.slice(0, -1))}`,
     );
   }
-  requireFloating(a, name);
+  requireKernel(a, 'orgqr_cpu');
   if (tau.dtype !== a.dtype) {
     const [ofTau, ofA] = [infoOf(tau.dtype).scalarName, infoOf(a.dtype).scalarName];
     throw new DTypeError(`${name}: tau dtype ${ofTau} does not match input dtype ${ofA}`);
@@ -132,6 +132,7 @@ export function ormqr(a: Tensor, tau: Tensor, b: Tensor, options: OrmqrOptions =
   if ((tau.shape.at(-1) ?? 0) > (a.shape.at(-1) as number)) {
     throw new ShapeError('torch.ormqr: tau.shape[-1] must be less than or equal to input.shape[-1]');
   }
+  requireKernel(a, 'ormqr_cpu');
   requireSameType(a, tau, 'torch.ormqr');
   requireSameType(a, b, 'torch.ormqr');
   const count = tau.shape.at(-1) as number;
@@ -153,7 +154,10 @@ export function ormqr(a: Tensor, tau: Tensor, b: Tensor, options: OrmqrOptions =
  */
 export function geqrf(x: Tensor): { a: Tensor; tau: Tensor } {
   requireMatrix(x, 'torch.geqrf', 'input');
-  requireFloating(x, 'torch.geqrf');
+  requireKernel(x, 'geqrf_cpu');
+  if (x.dtype === 'complex64' && tracked(x)) {
+    throw new AutogradError('geqrf does not support automatic differentiation for outputs with complex dtype.');
+  }
   const { lead, batch, m, n } = matricesOf(x);
   const count = Math.min(m, n);
   return withRows([x], ([rows]) => {
@@ -162,6 +166,12 @@ export function geqrf(x: Tensor): { a: Tensor; tau: Tensor } {
     withWorkspace(x, m * n + count, 0, (ws) =>
       linalg.reflectors(isComplex(x), (rows as Tensor).pointer, a.pointer, tau.pointer, batch, m, n, ws),
     );
+    recordMany([a, tau], 'GeqrfBackward0', [x], refuse);
     return { a, tau };
   });
+}
+
+/** PyTorch has no such derivative either. */
+function refuse(): never {
+  throw new NotImplementedError("the derivative for 'geqrf' is not implemented.");
 }

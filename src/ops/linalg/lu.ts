@@ -1,8 +1,7 @@
 import type { Grad } from '../../autograd/node';
 import { recordMany } from '../../autograd/record';
-import { DTypeError, ShapeError, ValueError } from '../../errors';
+import { ShapeError, ValueError } from '../../errors';
 import { zeros, zerosLike } from '../../tensor/create';
-import { infoOf, isDifferentiable } from '../../tensor/dtype';
 import { showShape } from '../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { linalg } from '../../wasm/linalg';
@@ -16,7 +15,7 @@ import { triu } from '../pointwise/triu';
 import { matmul } from '../products/matmul';
 import { narrow } from '../shape/narrow';
 import { adjoint, isComplex, matricesOf, withRows, withWorkspace } from './drivers/batch';
-import { requireSuccess } from './drivers/checks';
+import { requireKernel, requireSuccess } from './drivers/checks';
 import { unitLower } from './drivers/unitLower';
 import { solveTriangular } from './solveTriangular';
 
@@ -114,7 +113,7 @@ function requireFactorable(a: Tensor, name: string, options?: LuOptions): void {
   }
   if (options?.pivot === false)
     throw new ValueError('linalg.lu_factor: LU without pivoting is not implemented on the CPU');
-  if (!isDifferentiable(a.dtype)) throw new DTypeError(`"lu_cpu" not implemented for '${infoOf(a.dtype).scalarName}'`);
+  requireKernel(a, 'lu_cpu');
 }
 
 function factors(a: Tensor): { LU: Tensor; pivots: Tensor; info: Tensor } {

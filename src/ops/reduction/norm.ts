@@ -22,12 +22,13 @@ import { where } from '../pointwise/where';
 import { reshape } from '../shape/reshape';
 import { amax } from './amax';
 import { amin } from './amin';
+import { nuclear } from './drivers/nuclear';
 import { arrange, reducedDims } from './drivers/reduction';
 import { sum } from './sum';
 
 export interface NormOptions {
-  /** The order: a number, Infinity, -Infinity, or 'fro' for 2; default 2. */
-  p?: number | 'fro';
+  /** The order: a number, Infinity, -Infinity, 'fro' for 2, or 'nuc' for the sum of a matrix's singular values; default 2. */
+  p?: number | 'fro' | 'nuc';
   /** Keep the reduced dims, with size 1; default false. */
   keepdim?: boolean;
   /** Convert the elements to this type first. */
@@ -49,9 +50,11 @@ export interface NormOptions {
  */
 export function norm(x: Tensor, dim?: number | readonly number[] | null, options?: NormOptions): Tensor {
   const p = options?.p ?? 2;
-  if (p !== 'fro' && typeof p !== 'number')
-    throw new ValueError(`norm(): p must be a number or 'fro', got ${String(p)}`);
+  if (p !== 'fro' && p !== 'nuc' && typeof p !== 'number') {
+    throw new ValueError(`norm(): p must be a number, 'fro' or 'nuc', got ${String(p)}`);
+  }
   const from = options?.dtype === undefined ? x : toType(x, options.dtype);
+  if (p === 'nuc') return nuclear(from, dim, options?.keepdim ?? false);
   if (from.dtype === 'complex64') return norm(abs(from), dim, { p, keepdim: options?.keepdim ?? false });
   if (from.dtype !== 'float32') {
     throw new DTypeError(

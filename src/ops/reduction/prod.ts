@@ -1,17 +1,21 @@
 import { record, same, wrt } from '../../autograd/record';
-import { DTypeError } from '../../errors';
+import { ones } from '../../tensor/create';
 import type { DType } from '../../tensor/dtype';
 import { wrapDim } from '../../tensor/layout';
 import { addressOf } from '../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
+import { cat } from '../joining/cat';
 import { div } from '../pointwise/div';
 import { toType } from '../pointwise/drivers/toType';
 import { eq } from '../pointwise/eq';
 import { mul } from '../pointwise/mul';
 import { where } from '../pointwise/where';
 import { movedim } from '../shape/movedim';
+import { narrow } from '../shape/narrow';
 import { reshape } from '../shape/reshape';
+import { select } from '../shape/select';
+import { unsqueeze } from '../shape/unsqueeze';
 import { any } from './any';
 import { leaveOneOut } from './drivers/leaveOneOut';
 import { arrange } from './drivers/reduction';
@@ -23,21 +27,33 @@ import { type ReduceOptions, sum } from './sum';
  * dx_i = (Π_{j≠i} x_j) dy, right where elements are 0, too
  *
  * @throws IndexError when dim is out of range
- * @throws DTypeError for complex numbers
  * @example
  * prod(tensor([[1, 2], [3, 4]]), 1); // [2, 12]
  * @see https://pytorch.org/docs/stable/generated/torch.prod.html
  */
 export function prod(x: Tensor, dim?: number | null, options?: ReduceOptions): Tensor {
   const dtype: DType = options?.dtype ?? (x.dtype === 'float32' || x.dtype === 'complex64' ? x.dtype : 'int32');
-  if (dtype === 'complex64') throw new DTypeError('"prod_cpu" not implemented for \'ComplexFloat\'');
   const from = toType(x, dtype);
   if (dim === undefined || dim === null)
     return along(x.shape.length === 0 ? from : reshape(from, [-1]), 0, false, 'ProdBackward0');
   return along(from, wrapDim(dim, x.shape.length), options?.keepdim ?? false, 'ProdBackward1');
 }
 
+/** Complex numbers are multiplied in pairs, these again, and so on, in operations that are recorded. */
+function complexAlong(x: Tensor, dim: number, keepdim: boolean): Tensor {
+  let rest = x.shape.length === 0 ? reshape(x, [1]) : movedim(x, dim, 0);
+  if (rest.shape[0] === 0) rest = ones([1, ...rest.shape.slice(1)], { dtype: x.dtype });
+  for (let n = rest.shape[0] as number; n > 1; n = rest.shape[0] as number) {
+    const half = Math.floor(n / 2);
+    const pairs = mul(narrow(rest, 0, 0, half), narrow(rest, 0, half, half));
+    rest = n % 2 === 0 ? pairs : cat([pairs, narrow(rest, 0, n - 1, 1)], 0);
+  }
+  const out = select(rest, 0, 0);
+  return keepdim && x.shape.length > 0 ? unsqueeze(out, dim) : out;
+}
+
 function along(x: Tensor, dim: number, keepdim: boolean, name: string): Tensor {
+  if (x.dtype === 'complex64') return complexAlong(x, dim, keepdim);
   const words = toType(x, x.dtype === 'float32' ? 'float32' : 'int32');
   const { source, outer, reduce, inner, shape, keptShape } = arrange(words, [dim], keepdim);
   beginOperation();

@@ -23,6 +23,12 @@ export function requireFloating(x: Tensor, name: string): void {
   );
 }
 
+/** As PyTorch says it of types that none of its kernels takes. */
+export function requireKernel(x: Tensor, kernel: string): void {
+  if (isDifferentiable(x.dtype)) return;
+  throw new DTypeError(`"${kernel}" not implemented for '${infoOf(x.dtype).scalarName}'`);
+}
+
 export function requireSameType(a: Tensor, b: Tensor, name: string): void {
   if (a.dtype === b.dtype) return;
   const [ofA, ofB] = [infoOf(a.dtype).scalarName, infoOf(b.dtype).scalarName];
