@@ -1,13 +1,18 @@
 import { record, wrt } from '../../autograd/record';
 import { eye } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
+import { abs } from '../pointwise/abs';
 import { conj } from '../pointwise/conj';
+import { div } from '../pointwise/div';
 import { eq } from '../pointwise/eq';
+import { le } from '../pointwise/le';
 import { mul } from '../pointwise/mul';
+import { pow } from '../pointwise/pow';
 import { where } from '../pointwise/where';
 import { matmul } from '../products/matmul';
 import { any } from '../reduction/any';
 import { leaveOneOut } from '../reduction/drivers/leaveOneOut';
+import { norm } from '../reduction/norm';
 import { prod } from '../reduction/prod';
 import { unsqueeze } from '../shape/unsqueeze';
 import { adjoint } from './drivers/batch';
@@ -36,6 +41,9 @@ export function det(a: Tensor): Tensor {
   return record(value, 'LinalgDetBackward0', wrt(a, { composed, fused }, a));
 }
 
+/** A determinant that is smaller than this part of the n-th power of the mean singular value counts as 0 when its slope is recorded. */
+const SMALL = 100 * 2 ** -23;
+
 /** What PyTorch computes where nothing is recorded: its solution with conj(det) on the diagonal is 0 where det is. */
 function fused(grad: Tensor, a: Tensor): Tensor {
   const value = det(a);
@@ -45,7 +53,9 @@ function fused(grad: Tensor, a: Tensor): Tensor {
 
 function composed(grad: Tensor, a: Tensor): Tensor {
   const value = det(a);
-  const zero = eq(value, 0);
+  const n = a.shape.at(-1) as number;
+  const size = pow(div(norm(a.detach(), [-2, -1]), Math.sqrt(n)), n);
+  const zero = le(abs(value), mul(size, SMALL));
   if (any(zero).item<boolean>()) return slopeWithZeros(grad, a, zero);
   return mul(onMatrices(mul(grad, conj(value))), adjoint(invEx(a).inverse));
 }

@@ -22,7 +22,8 @@ export interface LinalgVanderOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.linalg.vander.html
  */
 export function vander(x: Tensor, { n }: LinalgVanderOptions = {}): Tensor {
-  const columns = n ?? x.shape.at(-1) ?? 1;
+  if (x.shape.length === 0) return vander(unsqueeze(x, 0), n === undefined ? {} : { n });
+  const columns = n ?? (x.shape.at(-1) as number);
   if (columns <= 1) throw new ValueError('N must be greater than 1.');
   if (x.dtype === 'bool') {
     throw new DTypeError('linalg.vander supports floating point, complex, and integer tensors, but got Bool');

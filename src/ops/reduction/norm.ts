@@ -111,13 +111,16 @@ function slopeOf(p: number, dims: readonly number[], keptShape: Shape): Gradient
     const g = reshape(grad, keptShape);
     if (p === 0) return zerosLike(x);
     if (p === 1) return mul(sgn(x), g);
-    if (p === 2) return where(eq(y, 0), 0, mul(x, div(g, y)));
+    const zero = eq(y, 0);
+    // The slope is 0 where the norm is, but that of the slope is as undefined there as PyTorch's.
+    if (p === 2) return mul(where(zero, 0, div(x, y)), g);
     if (Math.abs(p) === Infinity) {
       const chosen = eq(abs(x), y);
       return where(chosen, mul(sgn(x), div(g, sum(chosen, dims, { keepdim: true }))), 0);
     }
+    if (p >= 2) return mul(mul(x, pow(abs(x), p - 2)), where(zero, 0, div(g, pow(y, p - 1))));
     const slope = mul(sgn(x), pow(abs(x), p - 1));
-    const part = mul(p < 1 ? where(eq(x, 0), 0, slope) : slope, div(g, pow(y, p - 1)));
-    return where(eq(y, 0), 0, part);
+    if (p < 1) return where(zero, 0, mul(where(eq(x, 0), 0, slope), mul(g, pow(y, 1 - p))));
+    return mul(slope, where(zero, 0, div(g, pow(y, p - 1))));
   };
 }

@@ -1,11 +1,11 @@
 import { record, same, wrt } from '../../autograd/record';
-import { ones } from '../../tensor/create';
 import type { DType } from '../../tensor/dtype';
 import { wrapDim } from '../../tensor/layout';
 import { addressOf } from '../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
 import { cat } from '../joining/cat';
+import { add } from '../pointwise/add';
 import { div } from '../pointwise/div';
 import { toType } from '../pointwise/drivers/toType';
 import { eq } from '../pointwise/eq';
@@ -42,7 +42,7 @@ export function prod(x: Tensor, dim?: number | null, options?: ReduceOptions): T
 /** Complex numbers are multiplied in pairs, these again, and so on, in operations that are recorded. */
 function complexAlong(x: Tensor, dim: number, keepdim: boolean): Tensor {
   let rest = x.shape.length === 0 ? reshape(x, [1]) : movedim(x, dim, 0);
-  if (rest.shape[0] === 0) rest = ones([1, ...rest.shape.slice(1)], { dtype: x.dtype });
+  if (rest.shape[0] === 0) rest = add(sum(rest, 0, { keepdim: true }), 1);
   for (let n = rest.shape[0] as number; n > 1; n = rest.shape[0] as number) {
     const half = Math.floor(n / 2);
     const pairs = mul(narrow(rest, 0, 0, half), narrow(rest, 0, half, half));
