@@ -102,7 +102,7 @@ export function eig(
     else for (let i = 0; i < n * n; ++i) set<v128>(ws, i, real<v128>(<f64>load<f32>(x + (<usize>i << 2))));
     for (let i = 0; i < n * n; ++i) norm = max(norm, modulus<v128>(get<v128>(ws, i)));
     hessenberg(ws, z, v, w, n);
-    store<i32>(info, triangularizeHessenberg(ws, z, n));
+    store<i32>(info, triangularizeHessenberg(ws, z, v, n));
     for (let i = 0; i < n; ++i) set<v128>(found, i, get<v128>(ws, i * (n + 1)));
     if (vectors != 0) eigenvectors(ws, z, basis, v, n);
     if (!complex) pairUp(found, basis, n, norm);

@@ -1,4 +1,4 @@
-import { at, conjugate, get, plus, real, scaled, set, square, times, zero } from './scalar';
+import { at, conjugate, get, negative, plus, real, scaled, set, square, times, zero } from './scalar';
 
 /** y += factor * x over n elements. */
 export function addScaled<T>(n: i32, factor: T, x: usize, y: usize): void {
@@ -15,6 +15,37 @@ export function addScaled<T>(n: i32, factor: T, x: usize, y: usize): void {
     v128.store(y, upper, 16);
   }
   for (; x < end; x += 8, y += 8) store<f64>(y, load<f64>(y) + <f64>factor * load<f64>(x));
+}
+
+/**
+ * y -= sum over q < count of factors[q] x_q over n elements, x_q being the rows `step` bytes apart: four at a time, so that y is
+ * read and written a fourth as often.
+ */
+export function subtractRows<T>(n: i32, factors: usize, count: i32, x: usize, step: usize, y: usize): void {
+  let q = 0;
+  if (!isVector<T>()) {
+    for (; q + 4 <= count; q += 4, x += 4 * step) {
+      const from = at<T>(factors, q);
+      const f0 = v128.load64_splat(from);
+      const f1 = v128.load64_splat(from, 8);
+      const f2 = v128.load64_splat(from, 16);
+      const f3 = v128.load64_splat(from, 24);
+      let p = x;
+      let to = y;
+      const end = x + ((<usize>n << 3) & ~15);
+      for (; p < end; p += 16, to += 16) {
+        const first = f64x2.add(f64x2.mul(f0, v128.load(p)), f64x2.mul(f1, v128.load(p + step)));
+        const second = f64x2.add(f64x2.mul(f2, v128.load(p + 2 * step)), f64x2.mul(f3, v128.load(p + 3 * step)));
+        v128.store(to, f64x2.sub(v128.load(to), f64x2.add(first, second)));
+      }
+      if (n & 1) {
+        const first = load<f64>(from) * load<f64>(p) + load<f64>(from, 8) * load<f64>(p + step);
+        const second = load<f64>(from, 16) * load<f64>(p + 2 * step) + load<f64>(from, 24) * load<f64>(p + 3 * step);
+        store<f64>(to, load<f64>(to) - (first + second));
+      }
+    }
+  }
+  for (; q < count; ++q, x += step) addScaled<T>(n, negative<T>(get<T>(factors, q)), x, y);
 }
 
 /** sum_i x_i y_i, with x conjugated if `conjugated`. Four lanes, added in pairs. */

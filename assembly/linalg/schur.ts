@@ -39,15 +39,20 @@ export function hessenberg(a: usize, z: usize, v: usize, w: usize, n: i32): void
   }
 }
 
-/** Columns k and k + 1 of rows `from` to `to`: (x, y) = (c x + conj(s) y, c y - s x). */
-function turnColumns(a: usize, n: i32, k: i32, from: i32, to: i32, c: f64, s: v128): void {
-  const conjugated = conjugate<v128>(s);
-  for (let i = from; i <= to; ++i) {
-    const x = get<v128>(a, i * n + k);
-    const y = get<v128>(a, i * n + k + 1);
-    set<v128>(a, i * n + k, plus<v128>(scaled<v128>(x, c), times<v128>(conjugated, y)));
-    set<v128>(a, i * n + k + 1, minus<v128>(scaled<v128>(y, c), times<v128>(s, x)));
+/**
+ * One row times the rotations k = from to to - 1 from the right: (x, y) = (c x + conj(s) y, c y - s x) for its elements k and k + 1. Rotation
+ * k is the two scalars c and s from `turns` on.
+ */
+function turnRow(row: usize, turns: usize, from: i32, to: i32): void {
+  let x = get<v128>(row, from);
+  for (let k = from; k < to; ++k) {
+    const c = v128.load64_splat(at<v128>(turns, 2 * k));
+    const s = get<v128>(turns, 2 * k + 1);
+    const y = get<v128>(row, k + 1);
+    set<v128>(row, k, f64x2.add(f64x2.mul(c, x), times<v128>(conjugate<v128>(s), y)));
+    x = f64x2.sub(f64x2.mul(c, y), times<v128>(s, x));
   }
+  set<v128>(row, to, x);
 }
 
 /** The eigenvalue of the last 2 x 2 of the block that ends at `hi` which is nearer to its last element (Wilkinson). */
@@ -75,9 +80,9 @@ function shiftOf(h: usize, n: i32, hi: i32): v128 {
 /**
  * Makes the Hessenberg matrix h, n x n complex, upper triangular by the QR iteration with single shifts, in rotations (Golub and Van
  * Loan, 7.5; EISPACK's comqr): h = Z T Z^H, where z turns with it, unless it is 0; then only the diagonal of T is right.
- * Returns how many eigenvalues did not converge.
+ * turns: 2 n scalars of workspace. Returns how many eigenvalues did not converge.
  */
-export function triangularizeHessenberg(h: usize, z: usize, n: i32): i32 {
+export function triangularizeHessenberg(h: usize, z: usize, turns: usize, n: i32): i32 {
   const wants = z != 0;
   let hi = n - 1;
   let round = 0;
@@ -100,9 +105,14 @@ export function triangularizeHessenberg(h: usize, z: usize, n: i32): i32 {
       // Now and then another shift, lest the iteration goes round in circles.
       shift = real<v128>(size<v128>(get<v128>(h, hi * n + hi - 1)) + (hi > 1 ? size<v128>(get<v128>(h, (hi - 1) * n + hi - 2)) : 0));
     }
-    let x = minus<v128>(get<v128>(h, l * (n + 1)), shift);
-    let y = get<v128>(h, (l + 1) * n + l);
+    // h - shift = Q R by rotations of rows, then R Q + shift, row by row.
+    for (let k = l; k <= hi; ++k) set<v128>(h, k * (n + 1), minus<v128>(get<v128>(h, k * (n + 1)), shift));
+    const last = wants ? n : hi + 1;
     for (let k = l; k < hi; ++k) {
+      const upper = at<v128>(h, k * n);
+      const lower = at<v128>(h, (k + 1) * n);
+      const x = get<v128>(upper, k);
+      const y = get<v128>(lower, k);
       const sizeX = modulus<v128>(x);
       const length = sqrt(square<v128>(x) + square<v128>(y));
       let c: f64 = 1;
@@ -112,23 +122,20 @@ export function triangularizeHessenberg(h: usize, z: usize, n: i32): i32 {
         const phase = sizeX == 0 ? real<v128>(1) : scaled<v128>(x, 1 / sizeX);
         s = scaled<v128>(times<v128>(phase, conjugate<v128>(y)), 1 / length);
       }
-      const upper = at<v128>(h, k * n);
-      const lower = at<v128>(h, (k + 1) * n);
+      set<v128>(turns, 2 * k, real<v128>(c));
+      set<v128>(turns, 2 * k + 1, s);
       const minusS = negative<v128>(conjugate<v128>(s));
-      const last = wants ? n - 1 : hi;
-      for (let j = k > l ? k - 1 : l; j <= last; ++j) {
+      for (let j = k; j < last; ++j) {
         const a = get<v128>(upper, j);
         const b = get<v128>(lower, j);
         set<v128>(upper, j, plus<v128>(scaled<v128>(a, c), times<v128>(s, b)));
         set<v128>(lower, j, plus<v128>(times<v128>(minusS, a), scaled<v128>(b, c)));
       }
-      turnColumns(h, n, k, wants ? 0 : l, min(k + 2, hi), c, s);
-      if (wants) turnColumns(z, n, k, 0, n - 1, c, s);
-      if (k + 1 < hi) {
-        x = get<v128>(h, (k + 1) * n + k);
-        y = get<v128>(h, (k + 2) * n + k);
-      }
+      set<v128>(lower, k, zero<v128>());
     }
+    for (let i = wants ? 0 : l; i <= hi; ++i) turnRow(at<v128>(h, i * n), turns, max(l, i - 1), hi);
+    if (wants) for (let i = 0; i < n; ++i) turnRow(at<v128>(z, i * n), turns, l, hi);
+    for (let k = l; k <= hi; ++k) set<v128>(h, k * (n + 1), plus<v128>(get<v128>(h, k * (n + 1)), shift));
   }
   return 0;
 }

@@ -1,17 +1,16 @@
 import { narrow, singleBytes, widen } from './convert';
-import { addScaled, scaleRow } from './rows';
-import { at, get, inverse, negative } from './scalar';
+import { scaleRow, subtractRows } from './rows';
+import { at, get, inverse } from './scalar';
 
 /** X = T^-1 B in place of B, n x columns, row-major: substitution row by row. `unit`: the diagonal of T counts as 1. */
 export function substitute<T>(t: usize, b: usize, n: i32, columns: i32, upper: bool, unit: bool): void {
-  for (let step = 0; step < n; ++step) {
-    const i = upper ? n - 1 - step : step;
+  const step = at<T>(0, columns);
+  for (let count = 0; count < n; ++count) {
+    const i = upper ? n - 1 - count : count;
     const row = at<T>(b, i * columns);
     const first = upper ? i + 1 : 0;
     const last = upper ? n : i;
-    for (let k = first; k != last; ++k) {
-      addScaled<T>(columns, negative<T>(get<T>(t, i * n + k)), at<T>(b, k * columns), row);
-    }
+    subtractRows<T>(columns, at<T>(t, i * n + first), last - first, at<T>(b, first * columns), step, row);
     if (!unit) scaleRow<T>(columns, inverse<T>(get<T>(t, i * (n + 1))), row);
   }
 }
