@@ -25,10 +25,10 @@ export function bidiagonalize<T>(
     for (let i = 0; i < tall; ++i) set<T>(v, i, get<T>(a, (k + i) * n + k));
     const factor = reflector<T>(tall, v);
     set<T>(left, k, factor);
-    store<f64>(d + (<usize>k << 3), realPart<T>(get<T>(v, 0)));
+    store<f64>(d + ((<usize>k) << 3), realPart<T>(get<T>(v, 0)));
     set<T>(v, 0, real<T>(1));
     for (let i = 0; i < tall; ++i) set<T>(a, (k + i) * n + k, get<T>(v, i));
-    store<f64>(e + (<usize>k << 3), 0);
+    store<f64>(e + ((<usize>k) << 3), 0);
     if (wide == 0) continue;
     // The rest of A becomes A - conj(tau) v (v^H A), row by row.
     memory.fill(w, 0, at<T>(0, wide));
@@ -43,7 +43,7 @@ export function bidiagonalize<T>(
     for (let j = 0; j < wide; ++j) set<T>(u, j, conjugate<T>(get<T>(u, j)));
     const turn = reflector<T>(wide, u);
     set<T>(right, k, turn);
-    store<f64>(e + (<usize>k << 3), realPart<T>(get<T>(u, 0)));
+    store<f64>(e + ((<usize>k) << 3), realPart<T>(get<T>(u, 0)));
     set<T>(u, 0, real<T>(1));
     // A - tau (A u) u^H.
     for (let j = 0; j < wide; ++j) set<T>(w, j, conjugate<T>(get<T>(u, j)));

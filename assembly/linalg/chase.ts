@@ -4,13 +4,13 @@ import { at, bytesOf } from './scalar';
 // @ts-ignore: decorator
 @inline
 function f(from: usize, i: i32): f64 {
-  return load<f64>(from + (<usize>i << 3));
+  return load<f64>(from + ((<usize>i) << 3));
 }
 
 // @ts-ignore: decorator
 @inline
 function put(to: usize, i: i32, x: f64): void {
-  store<f64>(to + (<usize>i << 3), x);
+  store<f64>(to + ((<usize>i) << 3), x);
 }
 
 // @ts-ignore: decorator
@@ -92,10 +92,7 @@ export function chase<T>(s: usize, e: usize, u: usize, v: usize, n: i32, uWidth:
     if (++round > 75) return p;
     k++;
     // The shift is the eigenvalue of the last 2 x 2 of B^T B that is nearer to its last element.
-    const scale = max(
-      max(max(abs(f(s, p - 1)), abs(f(s, p - 2))), abs(f(e, p - 2))),
-      max(abs(f(s, k)), abs(f(e, k))),
-    );
+    const scale = max(max(max(abs(f(s, p - 1)), abs(f(s, p - 2))), abs(f(e, p - 2))), max(abs(f(s, k)), abs(f(e, k))));
     const sp = f(s, p - 1) / scale;
     const before = f(s, p - 2) / scale;
     const ep = f(e, p - 2) / scale;
@@ -135,7 +132,7 @@ export function chase<T>(s: usize, e: usize, u: usize, v: usize, n: i32, uWidth:
     let most = i;
     for (let j = i + 1; j < n; ++j) if (f(s, j) > f(s, most)) most = j;
     if (most == i) continue;
-    swapRows<f64>(1, s + (<usize>i << 3), s + (<usize>most << 3));
+    swapRows<f64>(1, s + ((<usize>i) << 3), s + ((<usize>most) << 3));
     if (u != 0) swapRows<T>(uWidth, at<T>(u, i * uWidth), at<T>(u, most * uWidth));
     if (v != 0) swapRows<T>(n, at<T>(v, i * n), at<T>(v, most * n));
   }

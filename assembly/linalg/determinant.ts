@@ -7,15 +7,7 @@ const LN2: f64 = 0.6931471805599453;
 /** 2^400: the running product is brought back below it and above its inverse. */
 const LARGE: f64 = 2.582249878086909e120;
 
-function determinantOf<T>(
-  x: usize,
-  det: usize,
-  sign: usize,
-  logarithm: usize,
-  batch: i32,
-  n: i32,
-  ws: usize,
-): void {
+function determinantOf<T>(x: usize, det: usize, sign: usize, logarithm: usize, batch: i32, n: i32, ws: usize): void {
   const pivots = at<T>(ws, n * n);
   const step: usize = bytesOf<T>() >> 1;
   for (let e = 0; e < batch; ++e) {
@@ -26,8 +18,8 @@ function determinantOf<T>(
     let exponent = 0;
     for (let k = 0; k < n; ++k) {
       const d = get<T>(ws, k * (n + 1));
-      const dr = load<i32>(pivots + (<usize>k << 2)) == k + 1 ? realPart<T>(d) : -realPart<T>(d);
-      const di = load<i32>(pivots + (<usize>k << 2)) == k + 1 ? imagPart<T>(d) : -imagPart<T>(d);
+      const dr = load<i32>(pivots + ((<usize>k) << 2)) == k + 1 ? realPart<T>(d) : -realPart<T>(d);
+      const di = load<i32>(pivots + ((<usize>k) << 2)) == k + 1 ? imagPart<T>(d) : -imagPart<T>(d);
       const next = re * dr - im * di;
       im = re * di + im * dr;
       re = next;

@@ -1,7 +1,23 @@
 import { narrow, widen } from './convert';
 import { dot, scaleRow, squares, swapRows } from './rows';
+import {
+  at,
+  conjugate,
+  get,
+  imagPart,
+  minus,
+  modulus,
+  negative,
+  quotient,
+  real,
+  realPart,
+  scaled,
+  set,
+  size,
+  square,
+  zero,
+} from './scalar';
 import { hessenberg, triangularizeHessenberg } from './schur';
-import { at, conjugate, get, imagPart, minus, modulus, negative, quotient, real, realPart, scaled, set, size, square, zero } from './scalar';
 
 const EPSILON: f64 = 2.220446049250313e-16;
 
@@ -99,7 +115,7 @@ export function eig(
   for (let e = 0; e < batch; ++e) {
     let norm: f64 = 0;
     if (complex) widen<v128>(x, n, 1, ws, n, n, false);
-    else for (let i = 0; i < n * n; ++i) set<v128>(ws, i, real<v128>(<f64>load<f32>(x + (<usize>i << 2))));
+    else for (let i = 0; i < n * n; ++i) set<v128>(ws, i, real<v128>(<f64>load<f32>(x + ((<usize>i) << 2))));
     for (let i = 0; i < n * n; ++i) norm = max(norm, modulus<v128>(get<v128>(ws, i)));
     hessenberg(ws, z, v, w, n);
     store<i32>(info, triangularizeHessenberg(ws, z, v, n));
@@ -109,10 +125,10 @@ export function eig(
     narrow<v128>(found, n, values, n, 1, 1, n, false);
     if (vectors != 0) {
       narrow<v128>(basis, n, vectors, 1, n, n, n, false);
-      vectors += <usize>(n * n) << 3;
+      vectors += (<usize>(n * n)) << 3;
     }
-    x += <usize>(n * n) << (complex ? 3 : 2);
-    values += <usize>n << 3;
+    x += (<usize>(n * n)) << (complex ? 3 : 2);
+    values += (<usize>n) << 3;
     info += 4;
   }
 }

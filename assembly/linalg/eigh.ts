@@ -17,7 +17,7 @@ function eighOf<T>(
   const tau = at<T>(ws, vectors == 0 ? n * n : 2 * n * n);
   const w = at<T>(tau, n);
   const d = at<T>(w, n);
-  const e = d + (<usize>n << 3);
+  const e = d + ((<usize>n) << 3);
   for (let b = 0; b < batch; ++b) {
     widen<T>(x, upper ? 1 : n, upper ? n : 1, ws, n, n, upper);
     for (let i = 0; i < n; ++i) {
@@ -39,7 +39,7 @@ function eighOf<T>(
       vectors += singleBytes<T>(n * n);
     }
     x += singleBytes<T>(n * n);
-    values += <usize>n << 2;
+    values += (<usize>n) << 2;
     info += 4;
   }
 }

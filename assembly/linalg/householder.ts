@@ -1,5 +1,21 @@
 import { addScaled, dot, scaleRow, squares } from './rows';
-import { at, conjugate, get, imagPart, inverse, minus, negative, plus, real, realPart, scaled, set, square, times, zero } from './scalar';
+import {
+  at,
+  conjugate,
+  get,
+  imagPart,
+  inverse,
+  minus,
+  negative,
+  plus,
+  real,
+  realPart,
+  scaled,
+  set,
+  square,
+  times,
+  zero,
+} from './scalar';
 
 /**
  * The reflector H = I - tau v v^H, v[0] = 1, with H^H x = beta e_1 and beta real (Golub and Van Loan, 5.1; LAPACK's larfg): x,

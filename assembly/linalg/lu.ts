@@ -29,7 +29,7 @@ export function eliminate<T>(a: usize, pivots: usize, m: i32, n: i32): i32 {
           best = i;
         }
       }
-      store<i32>(pivots + (<usize>k << 2), best + 1);
+      store<i32>(pivots + ((<usize>k) << 2), best + 1);
       if (largest == 0) {
         if (singular == 0) singular = k + 1;
         continue;
@@ -59,7 +59,7 @@ function luFactorOf<T>(x: usize, lu: usize, pivots: usize, info: usize, batch: i
     narrow<T>(ws, n, lu, n, 1, m, n, false);
     x += singleBytes<T>(m * n);
     lu += singleBytes<T>(m * n);
-    pivots += <usize>min(m, n) << 2;
+    pivots += (<usize>min(m, n)) << 2;
     info += 4;
   }
 }

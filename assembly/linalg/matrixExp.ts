@@ -69,7 +69,7 @@ function matrixExpOf<T>(x: usize, y: usize, batch: i32, n: i32, ws: usize): void
   for (let e = 0; e < batch; ++e) {
     widen<T>(x, n, 1, ws, n, n, false);
     if (allFinite<T>(size, ws)) exponential<T>(ws, at<T>(ws, size), n);
-    else for (let i = 0; i < size * <i32>(bytesOf<T>() >> 3); ++i) store<f64>(ws + (<usize>i << 3), NaN);
+    else for (let i = 0; i < size * <i32>(bytesOf<T>() >> 3); ++i) store<f64>(ws + ((<usize>i) << 3), NaN);
     narrow<T>(ws, n, y, n, 1, n, n, false);
     x += singleBytes<T>(size);
     y += singleBytes<T>(size);

@@ -2,17 +2,7 @@ import { narrow, singleBytes, widen } from './convert';
 import { accumulate, triangularize } from './householder';
 import { at, set, zero } from './scalar';
 
-function qrOf<T>(
-  x: usize,
-  q: usize,
-  r: usize,
-  batch: i32,
-  m: i32,
-  n: i32,
-  columns: i32,
-  rows: i32,
-  ws: usize,
-): void {
+function qrOf<T>(x: usize, q: usize, r: usize, batch: i32, m: i32, n: i32, columns: i32, rows: i32, ws: usize): void {
   const count = min(m, n);
   const tau = at<T>(ws, m * n);
   const basis = at<T>(tau, count);
@@ -67,16 +57,7 @@ function reflectorsOf<T>(x: usize, a: usize, tau: usize, batch: i32, m: i32, n: 
 }
 
 /** The reflectors of `qr` themselves: a as x, R on and above the diagonal, tau [batch, min(m, n)]. ws: as there, without q. */
-export function reflectors(
-  complex: bool,
-  x: usize,
-  a: usize,
-  tau: usize,
-  batch: i32,
-  m: i32,
-  n: i32,
-  ws: usize,
-): void {
+export function reflectors(complex: bool, x: usize, a: usize, tau: usize, batch: i32, m: i32, n: i32, ws: usize): void {
   if (complex) reflectorsOf<v128>(x, a, tau, batch, m, n, ws);
   else reflectorsOf<f64>(x, a, tau, batch, m, n, ws);
 }

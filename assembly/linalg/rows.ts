@@ -32,7 +32,7 @@ export function subtractRows<T>(n: i32, factors: usize, count: i32, x: usize, st
       const f3 = v128.load64_splat(from, 24);
       let p = x;
       let to = y;
-      const end = x + ((<usize>n << 3) & ~15);
+      const end = x + (((<usize>n) << 3) & ~15);
       for (; p < end; p += 16, to += 16) {
         const first = f64x2.add(f64x2.mul(f0, v128.load(p)), f64x2.mul(f1, v128.load(p + step)));
         const second = f64x2.add(f64x2.mul(f2, v128.load(p + 2 * step)), f64x2.mul(f3, v128.load(p + 3 * step)));
@@ -87,7 +87,7 @@ export function scaleRow<T>(n: i32, factor: T, x: usize): void {
 export function rotateRows(n: i32, x: usize, y: usize, c: f64, s: f64): void {
   const cs = f64x2.splat(c);
   const sn = f64x2.splat(s);
-  const end = x + (<usize>n << 3);
+  const end = x + ((<usize>n) << 3);
   for (; x + 16 <= end; x += 16, y += 16) {
     const a = v128.load(x);
     const b = v128.load(y);
@@ -123,7 +123,7 @@ export function allFinite<T>(n: i32, x: usize): bool {
   let sum: f64 = 0;
   const count = isVector<T>() ? 2 * n : n;
   for (let i = 0; i < count; ++i) {
-    const value = load<f64>(x + (<usize>i << 3));
+    const value = load<f64>(x + ((<usize>i) << 3));
     sum += value - value;
   }
   return sum == 0;

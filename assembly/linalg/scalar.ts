@@ -65,10 +65,7 @@ export function conjugate<T>(x: T): T {
 export function times<T>(a: T, b: T): T {
   if (isVector<T>()) {
     const turned = v128.xor(v128.shuffle<f64>(b, b, 1, 0), i64x2(i64.MIN_VALUE, 0));
-    return f64x2.add(
-      f64x2.mul(v128.shuffle<f64>(a, a, 0, 0), b),
-      f64x2.mul(v128.shuffle<f64>(a, a, 1, 1), turned),
-    );
+    return f64x2.add(f64x2.mul(v128.shuffle<f64>(a, a, 0, 0), b), f64x2.mul(v128.shuffle<f64>(a, a, 1, 1), turned));
   }
   return <T>(<f64>a * <f64>b);
 }

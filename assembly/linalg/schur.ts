@@ -1,6 +1,22 @@
 import { reflector } from './householder';
 import { addScaled, dot, setIdentity } from './rows';
-import { at, conjugate, get, minus, modulus, negative, plus, quotient, real, scaled, set, size, square, times, zero } from './scalar';
+import {
+  at,
+  conjugate,
+  get,
+  minus,
+  modulus,
+  negative,
+  plus,
+  quotient,
+  real,
+  scaled,
+  set,
+  size,
+  square,
+  times,
+  zero,
+} from './scalar';
 
 const EPSILON: f64 = 2.220446049250313e-16;
 
@@ -70,7 +86,8 @@ function shiftOf(h: usize, n: i32, hi: i32): v128 {
   const rootIm = sqrt(max((length - re) / 2, 0));
   let root = f64x2.replace_lane(f64x2.splat(im < 0 ? -rootIm : rootIm), 0, rootRe);
   const along =
-    f64x2.extract_lane(root, 0) * f64x2.extract_lane(half, 0) + f64x2.extract_lane(root, 1) * f64x2.extract_lane(half, 1);
+    f64x2.extract_lane(root, 0) * f64x2.extract_lane(half, 0) +
+    f64x2.extract_lane(root, 1) * f64x2.extract_lane(half, 1);
   if (along < 0) root = negative<v128>(root);
   const denominator = plus<v128>(half, root);
   if (square<v128>(denominator) == 0) return d;
@@ -103,7 +120,9 @@ export function triangularizeHessenberg(h: usize, z: usize, turns: usize, n: i32
     let shift = shiftOf(h, n, hi);
     if (round % 10 == 0) {
       // Now and then another shift, lest the iteration goes round in circles.
-      shift = real<v128>(size<v128>(get<v128>(h, hi * n + hi - 1)) + (hi > 1 ? size<v128>(get<v128>(h, (hi - 1) * n + hi - 2)) : 0));
+      shift = real<v128>(
+        size<v128>(get<v128>(h, hi * n + hi - 1)) + (hi > 1 ? size<v128>(get<v128>(h, (hi - 1) * n + hi - 2)) : 0),
+      );
     }
     // h - shift = Q R by rotations of rows, then R Q + shift, row by row.
     for (let k = l; k <= hi; ++k) set<v128>(h, k * (n + 1), minus<v128>(get<v128>(h, k * (n + 1)), shift));

@@ -8,7 +8,7 @@ import { substitute } from './triangular';
 export function applyPivots<T>(b: usize, pivots: usize, n: i32, columns: i32, backwards: bool): void {
   for (let step = 0; step < n; ++step) {
     const i = backwards ? n - 1 - step : step;
-    const other = load<i32>(pivots + (<usize>i << 2)) - 1;
+    const other = load<i32>(pivots + ((<usize>i) << 2)) - 1;
     if (other != i) swapRows<T>(columns, at<T>(b, i * columns), at<T>(b, other * columns));
   }
 }
@@ -103,7 +103,7 @@ function luSolveOf<T>(
     lu += singleBytes<T>(n * n);
     b += singleBytes<T>(n * columns);
     x += singleBytes<T>(n * columns);
-    pivots += <usize>n << 2;
+    pivots += (<usize>n) << 2;
   }
 }
 

@@ -26,8 +26,8 @@ function svdOf<T>(
   const v = at<T>(right, short);
   const w = at<T>(v, long);
   const d = at<T>(w, short);
-  const e = d + (<usize>short << 3);
-  const ofLong = u == 0 ? 0 : e + (<usize>short << 3) + ((<usize>short & 1) << 3);
+  const e = d + ((<usize>short) << 3);
+  const ofLong = u == 0 ? 0 : e + ((<usize>short) << 3) + ((<usize>short & 1) << 3);
   const ofShort = u == 0 ? 0 : at<T>(ofLong, columns * long);
   for (let b = 0; b < batch; ++b) {
     widen<T>(x, wide ? 1 : n, wide ? n : 1, ws, long, short, wide);
@@ -51,7 +51,7 @@ function svdOf<T>(
       vh += singleBytes<T>(vRows * n);
     }
     x += singleBytes<T>(m * n);
-    s += <usize>short << 2;
+    s += (<usize>short) << 2;
     info += 4;
   }
 }

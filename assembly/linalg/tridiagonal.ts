@@ -15,8 +15,8 @@ export function tridiagonalize<T>(a: usize, d: usize, e: usize, z: usize, tau: u
     for (let i = 0; i < rest; ++i) set<T>(v, i, conjugate<T>(get<T>(v, i)));
     const factor = reflector<T>(rest, v);
     set<T>(tau, k, factor);
-    store<f64>(d + (<usize>k << 3), realPart<T>(get<T>(a, k * (n + 1))));
-    store<f64>(e + (<usize>(k + 1) << 3), realPart<T>(get<T>(v, 0)));
+    store<f64>(d + ((<usize>k) << 3), realPart<T>(get<T>(a, k * (n + 1))));
+    store<f64>(e + ((<usize>(k + 1)) << 3), realPart<T>(get<T>(v, 0)));
     set<T>(v, 0, real<T>(1));
     if (realPart<T>(factor) == 0) continue;
     // w = tau A v - (tau / 2) (w^H v) v, then A -= v w^H + w v^H.
@@ -41,7 +41,7 @@ export function tridiagonalize<T>(a: usize, d: usize, e: usize, z: usize, tau: u
       }
     }
   }
-  if (n > 0) store<f64>(d + (<usize>(n - 1) << 3), realPart<T>(get<T>(a, n * n - 1)));
+  if (n > 0) store<f64>(d + ((<usize>(n - 1)) << 3), realPart<T>(get<T>(a, n * n - 1)));
   if (z == 0) return;
   setIdentity<T>(z, n);
   for (let k = n - 2; k >= 0; --k) {
@@ -65,35 +65,35 @@ export function diagonalize<T>(d: usize, e: usize, z: usize, n: i32, width: i32)
   const eps: f64 = 2.220446049250313e-16;
   const numbers = width * <i32>(bytesOf<T>() >> 3);
   // e[i] couples d[i] and d[i + 1] from here on.
-  for (let i = 1; i < n; ++i) store<f64>(e + (<usize>(i - 1) << 3), load<f64>(e + (<usize>i << 3)));
-  if (n > 0) store<f64>(e + (<usize>(n - 1) << 3), 0);
+  for (let i = 1; i < n; ++i) store<f64>(e + ((<usize>(i - 1)) << 3), load<f64>(e + ((<usize>i) << 3)));
+  if (n > 0) store<f64>(e + ((<usize>(n - 1)) << 3), 0);
   for (let l = 0; l < n; ++l) {
     for (let round = 0; ; ++round) {
       let m = l;
       for (; m < n - 1; ++m) {
-        const scale = abs(load<f64>(d + (<usize>m << 3))) + abs(load<f64>(d + (<usize>(m + 1) << 3)));
-        if (abs(load<f64>(e + (<usize>m << 3))) <= eps * scale) break;
+        const scale = abs(load<f64>(d + ((<usize>m) << 3))) + abs(load<f64>(d + ((<usize>(m + 1)) << 3)));
+        if (abs(load<f64>(e + ((<usize>m) << 3))) <= eps * scale) break;
       }
       if (m == l) break;
       if (round == 60) return n - l;
-      const at0 = d + (<usize>l << 3);
-      let g = (load<f64>(at0, 8) - load<f64>(at0)) / (2 * load<f64>(e + (<usize>l << 3)));
+      const at0 = d + ((<usize>l) << 3);
+      let g = (load<f64>(at0, 8) - load<f64>(at0)) / (2 * load<f64>(e + ((<usize>l) << 3)));
       let r = sqrt(g * g + 1);
-      g = load<f64>(d + (<usize>m << 3)) - load<f64>(at0) + load<f64>(e + (<usize>l << 3)) / (g + (g < 0 ? -r : r));
+      g = load<f64>(d + ((<usize>m) << 3)) - load<f64>(at0) + load<f64>(e + ((<usize>l) << 3)) / (g + (g < 0 ? -r : r));
       let s: f64 = 1;
       let c: f64 = 1;
       let p: f64 = 0;
       let i = m - 1;
       for (; i >= l; --i) {
-        const di = d + (<usize>i << 3);
-        const ei = e + (<usize>i << 3);
-        let f = s * load<f64>(ei);
+        const di = d + ((<usize>i) << 3);
+        const ei = e + ((<usize>i) << 3);
+        const f = s * load<f64>(ei);
         const b = c * load<f64>(ei);
         r = sqrt(f * f + g * g);
         store<f64>(ei, r, 8);
         if (r == 0) {
           store<f64>(di, load<f64>(di, 8) - p, 8);
-          store<f64>(e + (<usize>m << 3), 0);
+          store<f64>(e + ((<usize>m) << 3), 0);
           break;
         }
         s = f / r;
@@ -108,17 +108,17 @@ export function diagonalize<T>(d: usize, e: usize, z: usize, n: i32, width: i32)
       }
       if (r == 0 && i >= l) continue;
       store<f64>(at0, load<f64>(at0) - p);
-      store<f64>(e + (<usize>l << 3), g);
-      store<f64>(e + (<usize>m << 3), 0);
+      store<f64>(e + ((<usize>l) << 3), g);
+      store<f64>(e + ((<usize>m) << 3), 0);
     }
   }
   for (let i = 0; i < n - 1; ++i) {
     let least = i;
     for (let j = i + 1; j < n; ++j) {
-      if (load<f64>(d + (<usize>j << 3)) < load<f64>(d + (<usize>least << 3))) least = j;
+      if (load<f64>(d + ((<usize>j) << 3)) < load<f64>(d + ((<usize>least) << 3))) least = j;
     }
     if (least == i) continue;
-    swapRows<f64>(1, d + (<usize>i << 3), d + (<usize>least << 3));
+    swapRows<f64>(1, d + ((<usize>i) << 3), d + ((<usize>least) << 3));
     if (z != 0) swapRows<T>(width, at<T>(z, i * width), at<T>(z, least * width));
   }
   return 0;

@@ -21,7 +21,7 @@ export { luUnpack } from './linalg/luUnpack';
 export * from './linalg/methodTable';
 export { chainMatmul } from './linalg/multiDot';
 export { frobeniusNorm, nuclearNorm } from './linalg/nuclearNorm';
-export { torchVander as vander } from './linalg/vander';
+export { oldVander as vander } from './linalg/oldVander';
 /** Operations as functions: all methods, and those that are not methods. One line an operation. */
 export * from './methodTable';
 export { type NonzeroOptions, nonzero } from './pointwise/nonzero';

@@ -45,6 +45,8 @@ test('the physics-informed network finds the solution of its equation', async ()
   await import('../../examples/pinn.ts');
   const [rows] = log.mock.calls.at(-1) as [number[][]];
   for (const [found, exact] of rows as [number, number][]) expect(Math.abs(found - exact)).toBeLessThan(0.03);
+});
+
 test('the Gaussian process finds a sine and its noise', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   await import('../../examples/gaussianProcess.ts');

@@ -83,7 +83,7 @@ function values(LU: Tensor, pivots: Tensor, b: Tensor, conjugated: boolean): Ten
  *
  * @example
  * const { LU, pivots } = linalg.luFactor(tensor([[2, 0], [0, 4]]));
- * luSolve(tensor([[2], [2]]), LU, pivots); // [[1], [0.5]]
+ * tensor([[2], [2]]).luSolve(LU, pivots); // [[1], [0.5]]
  * @see https://pytorch.org/docs/stable/generated/torch.lu_solve.html
  */
 export function torchLuSolve(b: Tensor, LU: Tensor, pivots: Tensor): Tensor {
