@@ -39,6 +39,8 @@ export const families = [
   'joining',
   'products',
   'sorting',
+  'statistics',
+  'calculus',
   'random',
   'linalg',
   'special',

@@ -35,6 +35,7 @@ export {
   seed,
   setRngState,
 } from './tensor/generator';
+export { linspace, range } from './tensor/linspace';
 export { type PrintOptions, setPrintOptions } from './tensor/print';
 export { type RandomOptions, rand, randint, randLike, randn, randnLike, randperm } from './tensor/random';
 export type { NestedArray } from './tensor/read';

@@ -13,7 +13,7 @@ export function integerLanes(op: i32, a: v128, b: v128): v128 {
 
 // Division by 0 gives 0 (the caller refuses it, wasm would trap); -2^31 / -1 wraps.
 function integerOp(op: i32, a: i32, b: i32): i32 {
-  if (op == Operation.powI32) return power(a, b);
+  if (op >= Operation.powI32) return op == Operation.powI32 ? power(a, b) : op == Operation.gcdI32 ? gcd(a, b) : shift(op, a, b);
   if (b == 0) return 0;
   if (b == -1) return op == Operation.floorDivideI32 ? -a : 0;
   const r = a % b;
@@ -34,4 +34,23 @@ function power(a: i32, b: i32): i32 {
     a *= a;
   }
   return r;
+}
+
+// The largest whole number that divides both, not negative (but for that of -2^31 and 0).
+function gcd(a: i32, b: i32): i32 {
+  let x: u32 = a < 0 ? -a : a;
+  let y: u32 = b < 0 ? -b : b;
+  while (y != 0) {
+    const r = x % y;
+    x = y;
+    y = r;
+  }
+  return <i32>x;
+}
+
+// a << b and a >> b as of the int64 that PyTorch shifts, cut off to 32 bits; of b, six bits count.
+function shift(op: i32, a: i32, b: i32): i32 {
+  const far = (b & 32) != 0;
+  if (op == Operation.shlI32) return far ? 0 : a << b;
+  return a >> (far ? 31 : b);
 }

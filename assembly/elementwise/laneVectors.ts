@@ -1,3 +1,4 @@
+import { bitLanes } from './bitLanes';
 import { integerLanes } from './integerLanes';
 import { Operation } from './operations';
 import { pairLanes } from './pairLanes';
@@ -117,7 +118,8 @@ export function laneVectors(op: i32, a: usize, b: usize, y: usize, aStep: i32, b
         r = f32x4.pmin(f32x4.pmax(x, z), v128.load32_splat(b, 4));
         break;
       default:
-        if (op < Operation.pow) r = integerLanes(op, x, z);
+        if (op < Operation.copysign) r = integerLanes(op, x, z);
+        else if (op < Operation.pow) r = bitLanes(op, x, z);
         else if (op < Operation.gelu) r = pairLanes(op, x, z);
         else r = smoothLanes(op, x);
     }

@@ -46,6 +46,14 @@ export enum Operation {
   remainderI32,
   fmodI32,
   powI32,
+  gcdI32,
+  shlI32,
+  shrI32,
+  // bitLanes, float32:
+  copysign,
+  nextafter,
+  frexpMantissa,
+  frexpExponent,
   // float32 through float64:
   pow,
   atan2,

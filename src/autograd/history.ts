@@ -47,13 +47,21 @@ export function setHistory(x: Tensor, node: Node | null, index: number): void {
   x.outputIndex = index;
 }
 
-/** Where `view` looks in `base`. */
+/** Where `view` looks in `base`: in elements, or in floats where only one of the two is complex. */
 export function geometryOf(view: Tensor, base: Tensor): ViewGeometry {
+  const mixed = view.dtype !== base.dtype;
+  const [part, root] = mixed ? [inFloats(view), inFloats(base)] : [view, base];
   return {
-    rootShape: base.shape,
-    rootStrides: base.strides,
-    shape: view.shape,
-    strides: view.strides,
-    offset: view.offset - base.offset,
+    rootShape: root.shape,
+    rootStrides: root.strides,
+    shape: part.shape,
+    strides: part.strides,
+    offset: part.offset - root.offset,
+    floatsOf: !mixed ? null : view.dtype === 'complex64' ? 'view' : 'root',
   };
+}
+
+function inFloats({ dtype, shape, strides, offset }: Tensor): Pick<Tensor, 'shape' | 'strides' | 'offset'> {
+  if (dtype !== 'complex64') return { shape, strides, offset };
+  return { shape: [...shape, 2], strides: [...strides.map((step) => 2 * step), 1], offset: 2 * offset };
 }

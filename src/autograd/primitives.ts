@@ -10,6 +10,8 @@ export interface ViewGeometry {
   strides: Shape;
   /** From the root's first element to the view's, in elements. */
   offset: number;
+  /** Which of the two is complex where only one is: then all of this counts floats, and that one has a last dim [re, im]. */
+  floatsOf: 'view' | 'root' | null;
 }
 
 /**

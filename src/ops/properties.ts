@@ -3,7 +3,9 @@ import { Tensor } from '../tensor/tensor';
 import { index } from './indexing/at';
 import type { IndexItem } from './indexing/drivers/indexItems';
 import { conj } from './pointwise/conj';
+import { copy_ } from './pointwise/copy';
 import { type Nonzero, type NonzeroOptions, nonzero } from './pointwise/nonzero';
+import { imag, real } from './pointwise/real';
 import type { ValuesIndices } from './reduction/drivers/extremum';
 import type { KeepdimOptions } from './reduction/drivers/quantifier';
 import { permute } from './shape/permute';
@@ -20,6 +22,12 @@ declare module '../tensor/tensor' {
     readonly H: Tensor;
     /** The conjugate transpose of each matrix. */
     readonly mH: Tensor;
+    /** The real parts, as a view; assigning writes them. */
+    get real(): Tensor;
+    set real(value: Tensor);
+    /** The imaginary parts of complex numbers, as a view; assigning writes them. */
+    get imag(): Tensor;
+    set imag(value: Tensor);
     /** The largest element. */
     max(): Tensor;
     /** The largest element of each row along `dim`, and its index: the first one where there are several. */
@@ -52,6 +60,22 @@ declare module '../tensor/tensor' {
 }
 
 Object.defineProperties(Tensor.prototype, {
+  real: {
+    get(this: Tensor) {
+      return real(this);
+    },
+    set(this: Tensor, value: Tensor) {
+      copy_(real(this), value);
+    },
+  },
+  imag: {
+    get(this: Tensor) {
+      return imag(this);
+    },
+    set(this: Tensor, value: Tensor) {
+      copy_(imag(this), value);
+    },
+  },
   T: {
     get(this: Tensor) {
       return permute(this, this.shape.map((_, i) => i).reverse());

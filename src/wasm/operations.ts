@@ -3,7 +3,8 @@ const NAMES =
   'add sub mul div maximum minimum reluBackward sigmoidBackward tanhBackward ' +
   'relu neg square cube root abs sqrt reciprocal rsqrt sign floor ceil trunc round clamp ' +
   'addI32 subI32 mulI32 maximumI32 minimumI32 andI32 orI32 xorI32 negI32 absI32 signI32 ' +
-  'floorDivideI32 remainderI32 fmodI32 powI32 ' +
+  'floorDivideI32 remainderI32 fmodI32 powI32 gcdI32 shlI32 shrI32 ' +
+  'copysign nextafter frexpMantissa frexpExponent ' +
   'pow atan2 fmod remainder floorDivide ' +
   'acos acosh asin asinh atan atanh cos cosh erfc erfinv exp2 log10 log1p log2 sin sinh tan ' +
   'gelu erf ' +

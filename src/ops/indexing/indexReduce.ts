@@ -1,0 +1,100 @@
+import { DTypeError, IndexError, ShapeError, ValueError } from '../../errors';
+import { castOf } from '../../tensor/copy';
+import { infoOf } from '../../tensor/dtype';
+import { showShape, wrapDim } from '../../tensor/layout';
+import type { Tensor } from '../../tensor/tensor';
+import { inPlace } from '../pointwise/drivers/inPlace';
+import { expand } from '../shape/expand';
+import { reshape } from '../shape/reshape';
+import { type ScatterReduceOptions, scatterReduce } from './scatterReduce';
+
+export type IndexReduction = 'prod' | 'mean' | 'amax' | 'amin';
+
+/**
+ * A copy of x in which each entry that the index names, y[.., index[i], ..] along `dim`, is the product, mean, maximum or minimum of
+ * what x holds there and all of the source[.., i, ..].
+ *
+ * @param index - int32 vector
+ * @throws IndexError for an index out of range, ShapeError when source does not fit, DTypeError for other dtypes
+ * @throws ValueError for another reduction
+ * @example
+ * indexReduce(tensor([1, 2]), 0, tensor(Int32Array.of(0, 0)), tensor([3, 4]), 'prod'); // [12, 2]
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_reduce_.html
+ */
+export function indexReduce(
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Tensor,
+  reduce: IndexReduction,
+  options?: ScatterReduceOptions,
+): Tensor {
+  const at = wrapDim(dim, x.shape.length);
+  check(x, at, index, source, reduce);
+  if (x.dtype === 'uint8') {
+    const wide = indexReduce(castOf(x, 'int32'), at, index, castOf(source, 'int32'), reduce, options);
+    return castOf(wide, 'uint8');
+  }
+  const ndim = x.shape.length;
+  if (ndim === 0) return scatterReduce(x, 0, reshape(index, []), reshape(source, []), reduce, options);
+  const column = reshape(
+    index,
+    x.shape.map((_, i) => (i === at ? index.count : 1)),
+  );
+  const shape = x.shape.map((size, i) => (i === at ? index.count : size));
+  const values =
+    source.count === shape.reduce((n, size) => n * size, 1) ? reshape(source, shape) : expand(source, shape);
+  return scatterReduce(x, at, expand(column, shape), values, reduce, options);
+}
+
+/** x = indexReduce(x, ...). */
+export function indexReduce_(
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Tensor,
+  reduce: IndexReduction,
+  options?: ScatterReduceOptions,
+): Tensor {
+  return inPlace(x, [source], () => indexReduce(x, dim, index, source, reduce, options));
+}
+
+function check(x: Tensor, at: number, index: Tensor, source: Tensor, reduce: string): void {
+  if (!['prod', 'mean', 'amax', 'amin'].includes(reduce)) {
+    throw new ValueError(
+      `index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got ${String(reduce)}.`,
+    );
+  }
+  const [own, given, places] = [x, source, index].map(({ dtype }) => infoOf(dtype).scalarName);
+  if (index.shape.length > 1) {
+    throw new IndexError(
+      `index_reduce_(): Index is supposed to be a vector, but got dim: ${index.shape.length} with type: ${places} and ` +
+        `size: ${showShape(index.shape)}`,
+    );
+  }
+  if (index.dtype !== 'int32') {
+    throw new DTypeError(`index_reduce_(): Expected dtype int32/int64 for index but got: ${places}`);
+  }
+  if (x.dtype !== source.dtype) {
+    throw new DTypeError(`index_reduce_(): self (${own}) and source (${given}) must have the same scalar type`);
+  }
+  if (x.dtype === 'bool' || x.dtype === 'complex64') throw new DTypeError(`"index_func_" not implemented for '${own}'`);
+  const size = source.shape.length === 0 ? source.count : (source.shape[at] ?? source.count);
+  if (index.count !== size) {
+    throw new ShapeError(
+      `index_reduce_(): Number of indices (${index.count}) should be equal to source.size(dim): (${size}), for dim: ${at}`,
+    );
+  }
+  // Checked before the shapes, as in PyTorch.
+  const length = x.shape.length === 0 ? 1 : (x.shape[at] as number);
+  if ((index.data() as Int32Array).some((place) => place < 0 || place >= length)) {
+    throw new IndexError('index out of range in self');
+  }
+  const other = source.shape.findIndex((length, i) => i !== at && length !== x.shape[i]);
+  if (source.shape.length === x.shape.length && other >= 0) {
+    throw new ShapeError(
+      `The size of tensor a (${x.shape[other]}) must match the size of tensor b (${source.shape[other]}) at ` +
+        `non-singleton dimension ${other < at ? other : other - 1}`,
+    );
+  }
+}

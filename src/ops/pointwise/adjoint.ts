@@ -1,0 +1,22 @@
+import { ShapeError } from '../../errors';
+import type { Tensor } from '../../tensor/tensor';
+import { transpose } from '../shape/transpose';
+import { conj } from './conj';
+
+/**
+ * The conjugate transpose of each matrix: the last two dims exchanged.
+ *
+ * @throws ShapeError for fewer than two dims
+ * @example
+ * adjoint(tensor([[1, 2], [3, 4]])); // [[1, 3], [2, 4]]
+ * @see https://pytorch.org/docs/stable/generated/torch.adjoint.html
+ */
+export function adjoint(x: Tensor): Tensor {
+  if (x.shape.length < 2) {
+    throw new ShapeError(
+      `tensor.adjoint() is only supported on matrices or batches of matrices. Got ${x.shape.length}-D tensor.`,
+    );
+  }
+  const turned = transpose(x, -2, -1);
+  return x.dtype === 'complex64' ? conj(turned) : turned;
+}

@@ -1,0 +1,29 @@
+import { noGrad } from '../../autograd/mode';
+import { DTypeError } from '../../errors';
+import { type CreateOptions, finish } from '../../tensor/create';
+import { infoOf } from '../../tensor/dtype';
+import { checkSteps, linspace } from '../../tensor/linspace';
+import type { Tensor } from '../../tensor/tensor';
+import { toType } from './drivers/toType';
+import { pow } from './pow';
+
+/**
+ * `steps` powers of `base` (default 10) whose exponents are at equal distances from start to end.
+ *
+ * @returns float32 unless another dtype is given; fractions are cut off for integers
+ * @throws ValueError when steps is negative, DTypeError for booleans
+ * @example
+ * logspace(0, 2, 3); // [1, 10, 100]
+ * @see https://pytorch.org/docs/stable/generated/torch.logspace.html
+ */
+export function logspace(start: number, end: number, steps: number, base = 10, options?: CreateOptions): Tensor {
+  const dtype = options?.dtype ?? 'float32';
+  infoOf(dtype);
+  checkSteps(steps, 'logspace');
+  if (dtype === 'bool' && steps > 1) throw new DTypeError('"logspace_cpu" not implemented for \'Bool\'');
+  const exponents = linspace(start, end, steps);
+  return finish(
+    noGrad(() => toType(pow(base, exponents), dtype)),
+    options,
+  );
+}

@@ -1,0 +1,28 @@
+import { type DType, infoOf, promote } from '../../tensor/dtype';
+
+const KIND: Record<DType, number> = { bool: 0, uint8: 1, int32: 1, float32: 2, complex64: 3 };
+
+/**
+ * The smallest dtype that holds the numbers of both.
+ *
+ * @example
+ * promoteTypes('int32', 'float32'); // 'float32'
+ * @see https://pytorch.org/docs/stable/generated/torch.promote_types.html
+ */
+export function promoteTypes(a: DType, b: DType): DType {
+  return promote(a, b);
+}
+
+/**
+ * Whether PyTorch's rules convert numbers of one dtype to another: not to one of a narrower kind, of which there are booleans,
+ * integers, real and complex numbers.
+ *
+ * @example
+ * canCast('float32', 'int32'); // false
+ * @see https://pytorch.org/docs/stable/generated/torch.can_cast.html
+ */
+export function canCast(from: DType, to: DType): boolean {
+  infoOf(from);
+  infoOf(to);
+  return KIND[from] <= KIND[to];
+}

@@ -1,0 +1,40 @@
+import { ShapeError } from '../../errors';
+import { broadcastShapes, wrapDim } from '../../tensor/layout';
+import type { Tensor } from '../../tensor/tensor';
+import { mul } from '../pointwise/mul';
+import { sub } from '../pointwise/sub';
+import { expand } from '../shape/expand';
+import { roll } from '../shape/roll';
+
+/**
+ * The cross product of vectors of three elements: y = (a₂b₃ - a₃b₂, a₃b₁ - a₁b₃, a₁b₂ - a₂b₁) along `dim`, by default the first one of
+ * size 3. The other dims broadcast.
+ *
+ * @throws ShapeError when no dim or not this one has size 3, or shapes do not fit
+ * @example
+ * cross(tensor([1, 0, 0]), tensor([0, 1, 0])); // [0, 0, 1]
+ * @see https://pytorch.org/docs/stable/generated/torch.cross.html
+ */
+export function cross(a: Tensor, b: Tensor, dim?: number | null): Tensor {
+  if (dim !== undefined && dim !== null) return crossAlong(a, b, dim);
+  const first = a.shape.indexOf(3);
+  if (first < 0) throw new ShapeError('no dimension of size 3 in input');
+  return crossAlong(a, b, first);
+}
+
+/** The cross product along `dim`, as torch.linalg.cross. */
+export function crossAlong(a: Tensor, b: Tensor, dim: number): Tensor {
+  if (a.shape.length !== b.shape.length) {
+    throw new ShapeError('linalg.cross: inputs must have the same number of dimensions.');
+  }
+  const at = wrapDim(dim, a.shape.length);
+  if (a.shape[at] !== 3 || b.shape[at] !== 3) {
+    throw new ShapeError(
+      `linalg.cross: inputs dimension ${dim} must have length 3. Got ${a.shape[at] ?? 1} and ${b.shape[at] ?? 1}`,
+    );
+  }
+  const shape = broadcastShapes(a.shape, b.shape);
+  const [x, y] = [expand(a, shape), expand(b, shape)];
+  const turned = (v: Tensor, by: number): Tensor => roll(v, by, at);
+  return sub(mul(turned(x, 2), turned(y, 1)), mul(turned(x, 1), turned(y, 2)));
+}

@@ -1,0 +1,19 @@
+import { ShapeError } from '../../errors';
+import { type Shape, showShape } from '../../tensor/layout';
+import type { Tensor } from '../../tensor/tensor';
+import { sumTo } from './sumTo';
+
+/**
+ * The sum of x over the dims along which a tensor of `size` would be broadcast to the shape of x.
+ *
+ * @throws ShapeError when such a tensor does not broadcast to the shape of x
+ * @example
+ * sumToSize(ones([2, 3]), [2, 1]); // [[3], [3]]
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.sum_to_size.html
+ */
+export function sumToSize(x: Tensor, size: Shape): Tensor {
+  const lead = x.shape.length - size.length;
+  const fits = lead >= 0 && size.every((length, i) => length === 1 || length === x.shape[lead + i]);
+  if (!fits) throw new ShapeError(`size {${showShape(size)}} is not expandable to size {${showShape(x.shape)}}.`);
+  return sumTo(x, size);
+}

@@ -1,0 +1,115 @@
+import { record, wrt } from '../../autograd/record';
+import { makeView } from '../../autograd/view';
+import { ShapeError } from '../../errors';
+import { aliasOf, copyInto, copyOf } from '../../tensor/copy';
+import { ones, zeros } from '../../tensor/create';
+import { bytesOf } from '../../tensor/dtype';
+import { isDense, numelOf, type Shape, showShape } from '../../tensor/layout';
+import type { Tensor } from '../../tensor/tensor';
+import { f32 } from '../../wasm/memory';
+import { addBlocks, walkOffsets } from './drivers/blocks';
+
+/**
+ * A view of the storage of x with any shape, strides and offset: its elements may lie anywhere in it, also twice.
+ *
+ * The gradient of an element is the sum of those of its copies.
+ *
+ * @param stride - steps between neighbours along each dim, in elements
+ * @param storageOffset - where the first element is in the storage; default: where x begins
+ * @throws ShapeError for what lies outside of the storage, negative strides, or another number of strides
+ * @example
+ * asStrided(tensor([1, 2, 3, 4]), [3, 2], [1, 1]); // [[1, 2], [2, 3], [3, 4]]
+ * @see https://pytorch.org/docs/stable/generated/torch.as_strided.html
+ */
+export function asStrided(x: Tensor, size: Shape, stride: Shape, storageOffset?: number | null): Tensor {
+  const offset = storageOffset ?? x.offset;
+  check(x, size, stride, offset);
+  const own = { shape: x.shape, strides: x.strides, offset: 0 };
+  const view = { shape: [...size], strides: [...stride], offset: offset - x.offset };
+  return makeView(x, view.shape, view.strides, offset, 'AsStridedBackward0', (grad) => moved(grad, view, own));
+}
+
+interface Geometry {
+  shape: Shape;
+  strides: Shape;
+  offset: number;
+}
+
+/** Elements up to the last one that a geometry reaches. */
+function spanOf({ shape, strides, offset }: Geometry): number {
+  if (numelOf(shape) === 0) return 0;
+  return shape.reduce((span, size, i) => span + (size - 1) * (strides[i] as number), offset + 1);
+}
+
+function offsetsOf({ shape, strides, offset }: Geometry, shift: number): Int32Array {
+  const offsets = new Int32Array(numelOf(shape));
+  let next = 0;
+  if (offsets.length > 0) {
+    walkOffsets(shape, strides, (at) => {
+      offsets[next++] = at + offset + shift;
+    });
+  }
+  return offsets;
+}
+
+/**
+ * The elements of x, which lie in a storage as `from` says, added up where several are one, as `to` sees them: 0 where it sees none.
+ * What `to` has several times gets equal shares, as in PyTorch.
+ */
+function moved(x: Tensor, from: Geometry, to: Geometry): Tensor {
+  const shift = Math.max(0, -from.offset, -to.offset);
+  const span = Math.max(spanOf(from), spanOf(to)) + shift;
+  const buffer = zeros([span], { dtype: x.dtype });
+  if (isDense(from.shape, from.strides)) copyInto(aliasOf(buffer, from.shape, from.strides, from.offset + shift), x);
+  else addBlocks(buffer, { offsets: offsetsOf(from, shift), block: 1 }, x);
+  if (!isDense(to.shape, to.strides)) share(buffer, offsetsOf(to, shift));
+  const out = copyOf(aliasOf(buffer, to.shape, to.strides, to.offset + shift));
+  buffer.dispose();
+  return record(
+    out,
+    'AsStridedBackward0Backward',
+    wrt(x, (grad) => moved(grad, to, from)),
+  );
+}
+
+/** Divides each element of the buffer by how often it is among the offsets. */
+function share(buffer: Tensor, offsets: Int32Array): void {
+  const times = zeros([buffer.count]);
+  const each = ones([offsets.length]);
+  addBlocks(times, { offsets, block: 1 }, each);
+  const counts = times.data();
+  if (counts.some((count) => count > 1)) {
+    const words = buffer.dtype === 'complex64' ? 2 : 1;
+    const numbers = buffer.data();
+    for (let i = 0; i < numbers.length; i++) {
+      (numbers as Float32Array)[i] = (numbers[i] as number) / Math.max(counts[Math.floor(i / words)] as number, 1);
+    }
+    f32.set(numbers, buffer.pointer >>> 2);
+  }
+  each.dispose();
+  times.dispose();
+}
+
+function check(x: Tensor, size: Shape, stride: Shape, offset: number): void {
+  if (size.length !== stride.length) throw new ShapeError('mismatch in length of strides and shape');
+  if (stride.some((step) => !(Number.isInteger(step) && step >= 0))) {
+    throw new ShapeError(
+      `as_strided: Negative strides are not supported at the moment, got strides: ${showShape(stride)}`,
+    );
+  }
+  if (!Number.isInteger(offset) || offset < 0) throw new ShapeError(`Tensor: invalid storage offset ${offset}`);
+  if (size.some((length) => !(Number.isInteger(length) && length >= 0))) {
+    throw new ShapeError(
+      `Storage size calculation overflowed with sizes=${showShape(size)} and strides=${showShape(stride)}`,
+    );
+  }
+  const bytes = bytesOf(x.dtype);
+  const needed = spanOf({ shape: size, strides: stride, offset }) * bytes;
+  const has = x.storage.block.bytes;
+  if (needed > has) {
+    throw new ShapeError(
+      `setStorage: sizes ${showShape(size)}, strides ${showShape(stride)}, storage offset ${offset}, and itemsize ${bytes} ` +
+        `requiring a storage size of ${needed} are out of bounds for storage of size ${has}`,
+    );
+  }
+}
