@@ -26,7 +26,7 @@ export function asStrided(x: Tensor, size: Shape, stride: Shape, storageOffset?:
   check(x, size, stride, offset);
   const own = { shape: x.shape, strides: x.strides, offset: 0 };
   const view = { shape: [...size], strides: [...stride], offset: offset - x.offset };
-  return makeView(x, view.shape, view.strides, offset, 'AsStridedBackward0', (grad) => moved(grad, view, own));
+  return makeView(x, view.shape, view.strides, offset, 'AsStridedBackward0', (grad) => moved(grad, view, own, own));
 }
 
 interface Geometry {
@@ -54,21 +54,21 @@ function offsetsOf({ shape, strides, offset }: Geometry, shift: number): Int32Ar
 
 /**
  * The elements of x, which lie in a storage as `from` says, added up where several are one, as `to` sees them: 0 where it sees none.
- * What `to` has several times gets equal shares, as in PyTorch.
+ * What `own`, the input of the view, has several times is divided by how often, as in PyTorch.
  */
-function moved(x: Tensor, from: Geometry, to: Geometry): Tensor {
+function moved(x: Tensor, from: Geometry, to: Geometry, own: Geometry): Tensor {
   const shift = Math.max(0, -from.offset, -to.offset);
   const span = Math.max(spanOf(from), spanOf(to)) + shift;
   const buffer = zeros([span], { dtype: x.dtype });
   if (isDense(from.shape, from.strides)) copyInto(aliasOf(buffer, from.shape, from.strides, from.offset + shift), x);
   else addBlocks(buffer, { offsets: offsetsOf(from, shift), block: 1 }, x);
-  if (!isDense(to.shape, to.strides)) share(buffer, offsetsOf(to, shift));
+  if (!isDense(own.shape, own.strides)) share(buffer, offsetsOf(own, shift));
   const out = copyOf(aliasOf(buffer, to.shape, to.strides, to.offset + shift));
   buffer.dispose();
   return record(
     out,
     'AsStridedBackward0Backward',
-    wrt(x, (grad) => moved(grad, to, from)),
+    wrt(x, (grad) => moved(grad, to, from, own)),
   );
 }
 
