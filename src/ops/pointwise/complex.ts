@@ -8,7 +8,6 @@ import { emptyTensor, type Tensor } from '../../tensor/tensor';
 import { select } from '../shape/select';
 import { conj } from './conj';
 import { cos } from './cos';
-import { checkTensors } from './drivers/binary';
 import { asFloats } from './drivers/complex';
 import { mul } from './mul';
 import { neg } from './neg';
@@ -16,8 +15,7 @@ import { imag, real } from './real';
 import { sgn } from './sgn';
 import { sin } from './sin';
 
-function checkParts(a: Tensor, b: Tensor, call: string): void {
-  checkTensors(call, a, b);
+function checkParts(a: Tensor, b: Tensor): void {
   const [first, second] = [a, b].map(({ dtype }) => infoOf(dtype).scalarName);
   if (a.dtype === 'float32' && b.dtype === 'float32') return;
   throw new DTypeError(`Expected both inputs to be Half, Float or Double tensors but got ${first} and ${second}`);
@@ -32,7 +30,7 @@ function checkParts(a: Tensor, b: Tensor, call: string): void {
  * @see https://pytorch.org/docs/stable/generated/torch.complex.html
  */
 export function complex(re: Tensor, im: Tensor): Tensor {
-  checkParts(re, im, 'complex');
+  checkParts(re, im);
   const shape = broadcastShapes(re.shape, im.shape);
   const out = emptyTensor(shape, 'complex64');
   const parts = asFloats(out);
@@ -53,7 +51,7 @@ export function complex(re: Tensor, im: Tensor): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.polar.html
  */
 export function polar(abs: Tensor, angle: Tensor): Tensor {
-  checkParts(abs, angle, 'polar');
+  checkParts(abs, angle);
   const y = noGrad(() => complex(mul(abs, cos(angle)), mul(abs, sin(angle))));
   return record(
     y,

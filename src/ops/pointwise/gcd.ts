@@ -1,7 +1,7 @@
 import type { Tensor } from '../../tensor/tensor';
 import { operationCode } from '../../wasm/operations';
 import { abs } from './abs';
-import { type BinaryKernels, binary, checkTensors } from './drivers/binary';
+import { type BinaryKernels, binary } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { eq } from './eq';
 import { floorDivide } from './floorDivide';
@@ -28,7 +28,6 @@ const LCM = kernels('lcm');
  * @see https://pytorch.org/docs/stable/generated/torch.gcd.html
  */
 export function gcd(a: Tensor, b: Tensor): Tensor {
-  checkTensors('gcd', a, b);
   return binary(GCD, a, b);
 }
 
@@ -46,7 +45,6 @@ export function gcd_(x: Tensor, b: Tensor): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.lcm.html
  */
 export function lcm(a: Tensor, b: Tensor): Tensor {
-  checkTensors('lcm', a, b);
   const divisor = binary(LCM, a, b);
   return abs(mul(floorDivide(a, where(eq(divisor, 0), 1, divisor)), b));
 }

@@ -2,7 +2,6 @@ import { noGrad } from '../../autograd/mode';
 import { record, wrt } from '../../autograd/record';
 import { AutogradError, DTypeError } from '../../errors';
 import type { Tensor } from '../../tensor/tensor';
-import { checkTensors } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { toType } from './drivers/toType';
 import { eq } from './eq';
@@ -19,7 +18,6 @@ import { where } from './where';
  * @see https://pytorch.org/docs/stable/generated/torch.heaviside.html
  */
 export function heaviside(x: Tensor, values: Tensor): Tensor {
-  checkTensors('heaviside', x, values);
   if (x.dtype === 'complex64' || values.dtype === 'complex64') {
     throw new DTypeError('heaviside is not yet implemented for complex tensors.');
   }

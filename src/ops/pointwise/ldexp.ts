@@ -1,6 +1,5 @@
 import { isDifferentiable } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
-import { checkTensors } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { toType } from './drivers/toType';
 import { mul } from './mul';
@@ -15,7 +14,6 @@ import { pow } from './pow';
  * @see https://pytorch.org/docs/stable/generated/torch.ldexp.html
  */
 export function ldexp(x: Tensor, exponent: Tensor): Tensor {
-  checkTensors('ldexp', x, exponent);
   const power = isDifferentiable(exponent.dtype) ? exponent : toType(exponent, 'float32');
   return mul(x, pow(2, power));
 }

@@ -6,7 +6,7 @@ import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { abs } from './abs';
 import { add } from './add';
-import { checkTensors, resultType } from './drivers/binary';
+import { resultType } from './drivers/binary';
 import { eq } from './eq';
 import { exp2 } from './exp2';
 import { log1p } from './log1p';
@@ -29,7 +29,6 @@ import { where } from './where';
  * @see https://pytorch.org/docs/stable/generated/torch.logaddexp2.html
  */
 export function logaddexp2(a: Tensor, b: Tensor): Tensor {
-  checkTensors('logaddexp2', a, b);
   const dtype = resultType(a, b);
   if (dtype !== 'float32') throw new DTypeError(`"logaddexp2_cpu" not implemented for '${infoOf(dtype).scalarName}'`);
   const out = noGrad(() => scope(() => values(a, b)));

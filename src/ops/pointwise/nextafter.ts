@@ -2,7 +2,7 @@ import { record, wrt } from '../../autograd/record';
 import { AutogradError, DTypeError } from '../../errors';
 import { infoOf } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
-import { binary, binaryKernels, checkTensors, resultType } from './drivers/binary';
+import { binary, binaryKernels, resultType } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 
 const KERNELS = binaryKernels('nextafter', { int32: false });
@@ -16,7 +16,6 @@ const KERNELS = binaryKernels('nextafter', { int32: false });
  * @see https://pytorch.org/docs/stable/generated/torch.nextafter.html
  */
 export function nextafter(a: Tensor, b: Tensor): Tensor {
-  checkTensors('nextafter', a, b);
   const dtype = resultType(a, b);
   if (dtype !== 'float32') throw new DTypeError(`"nextafter_cpu" not implemented for '${infoOf(dtype).scalarName}'`);
   const refuse = (): never => {
