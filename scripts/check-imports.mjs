@@ -41,6 +41,7 @@ export const families = [
   'sorting',
   'statistics',
   'calculus',
+  'masked',
   'random',
   'linalg',
   'special',

@@ -25,6 +25,7 @@ export * from './linalg/methodTable';
 export { chainMatmul } from './linalg/multiDot';
 export { frobeniusNorm, nuclearNorm } from './linalg/nuclearNorm';
 export { oldVander as vander } from './linalg/oldVander';
+export * as masked from './masked/index';
 /** Operations as functions: all methods, and those that are not methods. One line an operation. */
 export * from './methodTable';
 export { complex, polar } from './pointwise/complex';

@@ -1,9 +1,11 @@
 import { ShapeError } from '../errors';
+import type { DType } from '../tensor/dtype';
 import { Tensor } from '../tensor/tensor';
 import { index } from './indexing/at';
 import type { IndexItem } from './indexing/drivers/indexItems';
 import { conj } from './pointwise/conj';
 import { copy_ } from './pointwise/copy';
+import { type } from './pointwise/facts';
 import { type Nonzero, type NonzeroOptions, nonzero } from './pointwise/nonzero';
 import { imag, real } from './pointwise/real';
 import type { ValuesIndices } from './reduction/drivers/extremum';
@@ -28,6 +30,18 @@ declare module '../tensor/tensor' {
     /** The imaginary parts of complex numbers, as a view; assigning writes them. */
     get imag(): Tensor;
     set imag(value: Tensor);
+    /** PyTorch's name of the type, 'torch.FloatTensor'. */
+    type(): string;
+    /** x converted to a dtype: `to`. */
+    type(dtype: DType): Tensor;
+    /** Whether a tensor that is no leaf keeps its gradient: see `retainGrad`. */
+    readonly retainsGrad: boolean;
+    /** True: all tensors are on the CPU. */
+    readonly isCpu: boolean;
+    /** False: there are no sparse tensors. */
+    readonly isSparse: boolean;
+    /** False: there are no quantized tensors. */
+    readonly isQuantized: boolean;
     /** The largest element. */
     max(): Tensor;
     /** The largest element of each row along `dim`, and its index: the first one where there are several. */
@@ -60,6 +74,14 @@ declare module '../tensor/tensor' {
 }
 
 Object.defineProperties(Tensor.prototype, {
+  retainsGrad: {
+    get(this: Tensor) {
+      return !this.isLeaf && (this.meta?.retainsGrad ?? false);
+    },
+  },
+  isCpu: { get: () => true },
+  isSparse: { get: () => false },
+  isQuantized: { get: () => false },
   real: {
     get(this: Tensor) {
       return real(this);
@@ -104,6 +126,9 @@ Object.defineProperties(Tensor.prototype, {
 
 /** Methods whose types the table of methods can't express. */
 const methods = {
+  type(this: Tensor, dtype?: DType): string | Tensor {
+    return dtype === undefined ? type(this) : type(this, dtype);
+  },
   index(this: Tensor, ...items: IndexItem[]): Tensor {
     return index(this, ...items);
   },

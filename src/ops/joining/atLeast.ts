@@ -1,4 +1,5 @@
-import type { Tensor } from '../../tensor/tensor';
+import { Tensor } from '../../tensor/tensor';
+import { wrongType } from '../../tensor/wrongArguments';
 import { atLeast } from './drivers/atLeast';
 
 /** One tensor for one that is given, else an array of them. */
@@ -6,6 +7,9 @@ export type AtLeast<Given extends readonly unknown[]> = Given extends readonly [
 
 function each(given: readonly (Tensor | readonly Tensor[])[], ndim: 1 | 2 | 3): Tensor | Tensor[] {
   const [first] = given;
+  const list: readonly unknown[] = Array.isArray(first) ? first : given;
+  const odd = list.findIndex((x) => !(x instanceof Tensor));
+  if (odd >= 0) throw wrongType(`atleast_${ndim}d`, 'tensors', odd + 1, list[odd]);
   if (Array.isArray(first)) return (first as Tensor[]).map((x) => atLeast(x, ndim));
   const all = (given as readonly Tensor[]).map((x) => atLeast(x, ndim));
   return all.length === 1 ? (all[0] as Tensor) : all;

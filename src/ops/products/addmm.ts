@@ -1,6 +1,7 @@
 import { record, wrt } from '../../autograd/record';
 import { ShapeError } from '../../errors';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { inPlace } from '../pointwise/drivers/inPlace';
 import { gemm } from './drivers/gemm';
 import { checkProductTypes } from './drivers/product';
 import { byLeft, byRight } from './drivers/productBackward';
@@ -47,4 +48,9 @@ function fused(bias: Tensor, a: Tensor, b: Tensor): Tensor {
     wrt(a, byLeft(mm), b),
     wrt(b, byRight(mm), a),
   );
+}
+
+/** x = addmm(x, a, b). */
+export function addmm_(x: Tensor, a: Tensor, b: Tensor, options?: AddProductOptions): Tensor {
+  return inPlace(x, [a, b], () => addmm(x, a, b, options));
 }

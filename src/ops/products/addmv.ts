@@ -1,4 +1,5 @@
 import type { Tensor } from '../../tensor/tensor';
+import { inPlace } from '../pointwise/drivers/inPlace';
 import { type AddProductOptions, weightedSum } from './drivers/weightedSum';
 import { mv } from './mv';
 
@@ -12,4 +13,9 @@ import { mv } from './mv';
  */
 export function addmv(input: Tensor, a: Tensor, b: Tensor, options?: AddProductOptions): Tensor {
   return weightedSum('AddmvBackward0', input, mv(a, b), options);
+}
+
+/** x = addmv(x, a, b). */
+export function addmv_(x: Tensor, a: Tensor, b: Tensor, options?: AddProductOptions): Tensor {
+  return inPlace(x, [a, b], () => addmv(x, a, b, options));
 }

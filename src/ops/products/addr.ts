@@ -1,4 +1,5 @@
 import type { Tensor } from '../../tensor/tensor';
+import { inPlace } from '../pointwise/drivers/inPlace';
 import { type AddProductOptions, weightedSum } from './drivers/weightedSum';
 import { outer } from './outer';
 
@@ -12,4 +13,9 @@ import { outer } from './outer';
  */
 export function addr(input: Tensor, a: Tensor, b: Tensor, options?: AddProductOptions): Tensor {
   return weightedSum('AddrBackward0', input, outer(a, b), options);
+}
+
+/** x = addr(x, a, b). */
+export function addr_(x: Tensor, a: Tensor, b: Tensor, options?: AddProductOptions): Tensor {
+  return inPlace(x, [a, b], () => addr(x, a, b, options));
 }

@@ -1,4 +1,5 @@
 import type { Tensor } from '../../tensor/tensor';
+import { inPlace } from '../pointwise/drivers/inPlace';
 import { sum } from '../reduction/sum';
 import { bmm } from './bmm';
 import { type AddProductOptions, weightedSum } from './drivers/weightedSum';
@@ -28,4 +29,14 @@ export function addbmm(input: Tensor, a: Tensor, b: Tensor, options?: AddProduct
   const total = sum(products, 0);
   products.dispose();
   return weightedSum('AddbmmBackward0', input, total, options);
+}
+
+/** x = baddbmm(x, a, b). */
+export function baddbmm_(x: Tensor, a: Tensor, b: Tensor, options?: AddProductOptions): Tensor {
+  return inPlace(x, [a, b], () => baddbmm(x, a, b, options));
+}
+
+/** x = addbmm(x, a, b). */
+export function addbmm_(x: Tensor, a: Tensor, b: Tensor, options?: AddProductOptions): Tensor {
+  return inPlace(x, [a, b], () => addbmm(x, a, b, options));
 }

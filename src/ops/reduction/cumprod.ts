@@ -8,6 +8,7 @@ import type { Tensor } from '../../tensor/tensor';
 import { cat } from '../joining/cat';
 import { conj } from '../pointwise/conj';
 import { div } from '../pointwise/div';
+import { inPlace } from '../pointwise/drivers/inPlace';
 import { toType } from '../pointwise/drivers/toType';
 import { eq } from '../pointwise/eq';
 import { ge } from '../pointwise/ge';
@@ -82,4 +83,9 @@ function gradient(grad: Tensor, x: Tensor, y: Tensor, dim: number): Tensor {
   const takesPart = ge(arange(n), unsqueeze(arange(n), 1));
   const terms = where(takesPart, mul(products, unsqueeze(movedim(grad, dim, -1), -2)), 0);
   return movedim(sum(terms, -1), -1, dim);
+}
+
+/** x = cumprod(x, dim). */
+export function cumprod_(x: Tensor, dim: number, options?: CumulativeOptions): Tensor {
+  return inPlace(x, [], () => toType(cumprod(x, dim, options), x.dtype));
 }

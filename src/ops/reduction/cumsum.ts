@@ -3,6 +3,7 @@ import { DTypeError } from '../../errors';
 import { type DType, isDifferentiable } from '../../tensor/dtype';
 import { wrapDim } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
+import { inPlace } from '../pointwise/drivers/inPlace';
 import { toType } from '../pointwise/drivers/toType';
 import { flip } from '../shape/flip';
 import { alongDim } from './drivers/alongDim';
@@ -39,4 +40,9 @@ export function cumsum(x: Tensor, dim: number, options?: CumulativeOptions): Ten
     'CumsumBackward0',
     wrt(from, (grad) => (x.shape.length === 0 ? grad : flip(cumsum(flip(grad, [at]), at), [at]))),
   );
+}
+
+/** x = cumsum(x, dim). */
+export function cumsum_(x: Tensor, dim: number, options?: CumulativeOptions): Tensor {
+  return inPlace(x, [], () => toType(cumsum(x, dim, options), x.dtype));
 }
