@@ -15,6 +15,7 @@ import { filesOf } from './scripts/wasm/binaries.mjs';
 const library = {
   index: 'src/index.ts',
   lean: 'src/lean.ts',
+  methods: 'src/methods.ts',
   data: 'src/data/index.ts',
   io: 'src/io/index.ts',
   vision: 'src/vision/index.ts',
@@ -30,13 +31,14 @@ function onwarn(warning) {
   throw new Error(warning.message);
 }
 
-/** All of the core in one file, the quickest to load, and in another what makes operations methods of Tensor. */
+/** All of the core in one file, the quickest to load, and in another what makes operations of all families methods of Tensor. */
 function chunkOf(id) {
   const path = relative(import.meta.dirname, id).replaceAll('\\', '/');
-  if (/^src\/ops\/(attach|methods|methodTable|methodOnlyTable|properties)\.ts$/.test(path)) return 'methods';
+  if (/^src\/ops\/(attach|methods|methodTable|methodOnlyTable|properties|\w+\/methods)\.ts$/.test(path))
+    return 'attach';
   // Of the formats the core has safetensors alone, for checkpoints.
   if (/^src\/io\/(\w+\/|(index|load|save|lazy|shards)\.ts)/.test(path)) return undefined;
-  return /^src\/(?!data\/|vision\/|cli\/|index\.ts|lean\.ts)/.test(path) ? 'core' : undefined;
+  return /^src\/(?!data\/|vision\/|cli\/|index\.ts|lean\.ts|methods\.ts)/.test(path) ? 'core' : undefined;
 }
 
 /** `declare module './index'` is a file's name, and under Node's rules for modules those have endings. */

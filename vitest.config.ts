@@ -16,7 +16,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^torchlet$/, replacement: at('src/index.ts') },
-      { find: /^torchlet\/lean$/, replacement: at('src/lean.ts') },
+      { find: /^torchlet\/(lean|methods)$/, replacement: `${at('src')}/$1.ts` },
       { find: /^torchlet\/(data|io|vision)$/, replacement: `${at('src')}/$1/index.ts` },
     ],
   },

@@ -24,6 +24,7 @@ const uses = {
   core: [...rooms, 'optim', 'io', 'functional', 'distributions', 'utils'],
   index: ['ops', 'core'],
   lean: ['autograd', 'ops', 'data', 'core'],
+  methods: ['ops'],
   cli: [...rooms, 'optim', 'data', 'io', 'vision', 'index'],
 };
 

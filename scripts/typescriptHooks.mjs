@@ -9,6 +9,7 @@ const root = new URL('..', import.meta.url);
 const entries = new Map([
   ['torchlet', 'src/index.ts'],
   ['torchlet/lean', 'src/lean.ts'],
+  ['torchlet/methods', 'src/methods.ts'],
   ['torchlet/data', 'src/data/index.ts'],
   ['torchlet/io', 'src/io/index.ts'],
   ['torchlet/vision', 'src/vision/index.ts'],

@@ -1,3 +1,4 @@
 import './ops/attach';
 
 export * from './core';
+export * from './ops/attachedFamilies';

@@ -7,4 +7,5 @@ import './ops/primitives';
 
 export * from './core';
 export * from './data/core';
+export * from './ops/families';
 export { to } from './ops/pointwise/to';

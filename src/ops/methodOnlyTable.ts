@@ -8,4 +8,3 @@ export { cfloat, dataPtr, getDevice, isSetTo, ndimension, nelement, numpy } from
 export { bool, byte, float, int, long, to, typeAs } from './pointwise/to';
 export { selfWhere as where } from './pointwise/where';
 export { squeeze_, swapaxes_, swapdims_, t_, transpose_, unsqueeze_ } from './shape/inPlaceViews';
-export { polygamma_, selfPolygamma as polygamma } from './special/polygamma';

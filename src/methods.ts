@@ -1,0 +1,4 @@
+/** Imported for its effect by bundles that call methods of all families: `import 'torchlet/methods'`. */
+import './ops/attach';
+import './ops/sorting/methods';
+import './ops/special/methods';

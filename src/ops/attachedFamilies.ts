@@ -1,0 +1,3 @@
+/** The families of operations with their methods: a bundle has those of the families of which it uses something. */
+export * from './sorting/attached';
+export * from './special/attached';

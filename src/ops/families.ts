@@ -1,0 +1,3 @@
+/** The families of operations whose methods are not part of every program, as functions. */
+export * from './sorting/exports';
+export * from './special/exports';
