@@ -56,6 +56,14 @@ const executable = {
   writeBundle: ({ dir }) => chmodSync(join(dir, 'cli.js'), 0o755),
 };
 
+/** Declarations tell of the functions themselves, with their comments, not of the constants that attaching gives. */
+const plainFamilies = {
+  name: 'plain-families',
+  resolveId(id, importer) {
+    return id === './ops/attachedFamilies' ? this.resolve('./ops/families', importer) : null;
+  },
+};
+
 const translate = () => [
   signatures(),
   esbuild({ target: 'es2022', tsconfig: 'tsconfig.json' }),
@@ -124,7 +132,7 @@ export default [
   {
     input: library,
     external,
-    plugins: [dts({ tsconfig: 'tsconfig.json' }), fileNamesInAugmentations],
+    plugins: [plainFamilies, dts({ tsconfig: 'tsconfig.json' }), fileNamesInAugmentations],
     // Chunks keep their names in exports: `declare module` blocks that add to a class refer to it by name.
     output: {
       dir: 'dist',

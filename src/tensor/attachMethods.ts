@@ -16,8 +16,12 @@ function mayBeWrong(operation: AnyOperation, given: readonly unknown[]): boolean
   return operation.length > 1 || given.some((value) => value !== undefined);
 }
 
-/** Makes the functions of a table methods of Tensor. */
-export function attachMethods(table: object): void {
+/**
+ * Makes the functions of a table methods of Tensor.
+ *
+ * @param functions - given back: a bundler that keeps one of them because it is used keeps the call that gave it
+ */
+export function attachMethods<Functions>(table: object, functions?: Functions): Functions {
   for (const [name, operation] of Object.entries(table) as [string, AnyOperation][]) {
     define(name, function (this: Tensor, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown) {
       try {
@@ -28,6 +32,7 @@ export function attachMethods(table: object): void {
       }
     });
   }
+  return functions as Functions;
 }
 
 /**

@@ -42,3 +42,9 @@ test('torchlet/methods attaches all families, whatever was announced before', as
   expect(tensor([3, 1, 2]).sort().values.tolist()).toEqual([1, 2, 3]);
   expect(tensor([1]).lgamma().tolist()).toEqual([0]);
 });
+
+test('the default entry and lean export the same functions of them', async () => {
+  const [attached, plain] = [await import('../../src/ops/attachedFamilies'), await import('../../src/ops/families')];
+  expect(Object.keys(attached)).toEqual(Object.keys(plain));
+  for (const [name, value] of Object.entries(plain)) expect((attached as Record<string, unknown>)[name]).toBe(value);
+});

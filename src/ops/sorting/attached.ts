@@ -1,4 +1,20 @@
 // What the package exports of the family, for the default entry: whoever uses any of it gets its methods, too.
-import './methods';
+import { attachMethods } from '../../tensor/attachMethods';
+import * as functions from './exports';
+import * as table from './methodTable';
 
-export * from './exports';
+export const {
+  argsort,
+  bucketize,
+  isin,
+  kthvalue,
+  median,
+  mode,
+  msort,
+  nanmedian,
+  searchsorted,
+  sort,
+  topk,
+  unique,
+  uniqueConsecutive,
+} = attachMethods(table, functions);
