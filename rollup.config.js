@@ -34,7 +34,11 @@ function onwarn(warning) {
 /** All of the core in one file, the quickest to load, and in another what makes operations of all families methods of Tensor. */
 function chunkOf(id) {
   const path = relative(import.meta.dirname, id).replaceAll('\\', '/');
-  if (/^src\/ops\/(attach|methods|methodTable|methodOnlyTable|properties|\w+\/methods)\.ts$/.test(path))
+  if (
+    /^src\/ops\/(attach|methods|methodTable|methodOnlyTable|properties|attachedFamilies|\w+\/(methods|attached))\.ts$/.test(
+      path,
+    )
+  )
     return 'attach';
   // Of the formats the core has safetensors alone, for checkpoints.
   if (/^src\/io\/(\w+\/|(index|load|save|lazy|shards)\.ts)/.test(path)) return undefined;

@@ -1,3 +1,4 @@
 /** The families of operations whose methods are not part of every program, as functions. */
+export * from './fft/exports';
 export * from './sorting/exports';
 export * from './special/exports';

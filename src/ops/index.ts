@@ -4,7 +4,6 @@ export { bartlettWindow } from './fft/bartlettWindow';
 export { blackmanWindow } from './fft/blackmanWindow';
 export { hammingWindow } from './fft/hammingWindow';
 export { hannWindow } from './fft/hannWindow';
-export * as fft from './fft/index';
 export { kaiserWindow } from './fft/kaiserWindow';
 export { index } from './indexing/at';
 export { ellipsis, type IndexItem, type Slice, slice } from './indexing/drivers/indexItems';

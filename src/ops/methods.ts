@@ -1,6 +1,7 @@
 import { announceMethods, attachMethods, type Methods } from '../tensor/attachMethods';
 import { matrixNorm } from './linalg/matrixNorm';
 import * as linalgTable from './linalg/methodTable';
+import type * as fftTable from './fft/methodTable';
 import * as ownTable from './methodOnlyTable';
 import * as table from './methodTable';
 import { provideNuclearNorm } from './reduction/drivers/nuclear';
@@ -12,6 +13,7 @@ declare module '../tensor/tensor' {
     extends Methods<typeof table>,
       Methods<typeof linalgTable>,
       Methods<typeof ownTable>,
+      Methods<typeof fftTable>,
       Methods<typeof sortingTable>,
       Methods<typeof specialTable> {}
 }
@@ -22,6 +24,7 @@ attachMethods({ ...table, ...linalgTable, ...ownTable });
 
 // Families whose own modules attach them: a program that uses none of them does without.
 announceMethods('sorting', 'argsort kthvalue median mode msort nanmedian sort topk unique uniqueConsecutive');
+announceMethods('fft', 'istft stft');
 announceMethods(
   'special',
   'digamma digamma_ i0 i0_ igamma igamma_ igammac igammac_ lgamma lgamma_ mvlgamma mvlgamma_ polygamma polygamma_',
