@@ -39,7 +39,6 @@ export { tensordot } from './products/tensordot';
 export { vander } from './products/vander';
 export { binomial } from './random/binomial';
 export { normal } from './random/normal';
-export { poisson } from './random/poisson';
 export { broadcastTensors } from './shape/broadcastTensors';
 export { trilIndices, triuIndices } from './shape/triangleIndices';
 export { viewAsComplex, viewAsReal } from './shape/viewAsComplex';

@@ -5,6 +5,7 @@ import type * as fftTable from './fft/methodTable';
 import * as ownTable from './methodOnlyTable';
 import * as table from './methodTable';
 import { provideNuclearNorm } from './reduction/drivers/nuclear';
+import type * as randomTable from './random/methodTable';
 import type * as sortingTable from './sorting/methodTable';
 import type * as specialTable from './special/methodTable';
 
@@ -14,6 +15,7 @@ declare module '../tensor/tensor' {
       Methods<typeof linalgTable>,
       Methods<typeof ownTable>,
       Methods<typeof fftTable>,
+      Methods<typeof randomTable>,
       Methods<typeof sortingTable>,
       Methods<typeof specialTable> {}
 }
@@ -25,6 +27,7 @@ attachMethods({ ...table, ...linalgTable, ...ownTable });
 // Families whose own modules attach them: a program that uses none of them does without.
 announceMethods('sorting', 'argsort kthvalue median mode msort nanmedian sort topk unique uniqueConsecutive');
 announceMethods('fft', 'istft stft');
+announceMethods('random', 'cauchy_ exponential_ geometric_ logNormal_ multinomial');
 announceMethods(
   'special',
   'digamma digamma_ i0 i0_ igamma igamma_ igammac igammac_ lgamma lgamma_ mvlgamma mvlgamma_ polygamma polygamma_',
