@@ -23,8 +23,35 @@ const library = {
 const external = /^node:/;
 const strictFiles = filesOf(['strict']).map(({ path }) => path);
 
-/** Where an output in a folder of its own finds the files that it imports. */
-const wasmPaths = (suffix) => (id) => (id.endsWith('.wasm') ? `../wasm/${id}${suffix}` : id);
+/** Each file of the sources is one file of the output: bundlers drop by the file what a program does not use. */
+const preserved = (folder) => ({
+  dir: 'dist',
+  format: 'es',
+  preserveModules: true,
+  preserveModulesRoot: 'src',
+  // npm packs no folder called node_modules.
+  entryFileNames: ({ name }) =>
+    `${folder}/${name.replaceAll('node_modules', 'vendor').replace('scripts/rollup', 'build')}.js`,
+  hoistTransitiveImports: false,
+});
+
+/** Without imports for the effect of files that have none, of which bundlers would warn. */
+const noIdleImports = {
+  name: 'no-idle-imports',
+  renderChunk: (code) => ({
+    code: code.replace(/^import '(?![^']*\/(?:attach|methods|primitives|properties)\.js')[^']*';\n/gm, ''),
+    map: null,
+  }),
+};
+
+/** From where a file of such an output imports those in wasm/, which hosts may want to be named with a suffix. */
+const wasmPaths = (suffix) => ({
+  name: 'wasm-paths',
+  renderChunk(code, { fileName }) {
+    const folder = `${'../'.repeat(fileName.split('/').length - 1)}wasm/`;
+    return { code: code.replace(/ from '([\w-]+\.wasm)'/g, ` from '${folder}$1${suffix}'`), map: null };
+  },
+});
 
 /** Fails on what rollup would only mention: an import that nothing provides, files that import each other. */
 function onwarn(warning) {
@@ -110,26 +137,17 @@ export default [
     input: library,
     external,
     plugins: [wasmText(), wasmFiles({ folder: '../../wasm' }), ...translate(), licenses({ folder: 'browser/' })],
-    output: {
-      dir: 'dist',
-      format: 'es',
-      preserveModules: true,
-      preserveModulesRoot: 'src',
-      // npm packs no folder called node_modules.
-      entryFileNames: ({ name }) =>
-        `browser/${name.replaceAll('node_modules', 'vendor').replace('scripts/rollup', 'build')}.js`,
-      sourcemap: true,
-    },
+    output: { ...preserved('browser'), plugins: [noIdleImports], sourcemap: true },
     onwarn,
   },
   // Hosts that refuse to compile bytes take the build from an import of the file. They differ in how they want it named.
   {
     input: library,
     external,
-    plugins: [wasmModule(), wasmFiles({ folder: '../wasm' }), ...translate()],
+    plugins: [wasmModule(), wasmFiles({ folder: '../../wasm' }), ...translate()],
     output: [
-      { ...javascript('workerd/'), paths: wasmPaths('') },
-      { ...javascript('edge-light/'), paths: wasmPaths('?module') },
+      { ...preserved('workerd'), plugins: [noIdleImports, wasmPaths('')] },
+      { ...preserved('edge-light'), plugins: [noIdleImports, wasmPaths('?module')] },
     ],
     onwarn,
   },

@@ -1,6 +1,6 @@
 // What a page downloads: npm run size [-- --parts]. Builds programs against dist as users do, with Vite and with esbuild, minified,
-// and compresses them. With --parts also where the bytes go, which takes a compilation; with --check only whether the tutorial is
-// as small as it was.
+// and compresses them. With --parts also where the bytes go, which takes a compilation; with --check only whether each program, and
+// what one name more costs, is within its limit.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -10,40 +10,90 @@ import { filesOf } from './wasm/binaries.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What the tutorial's training loop names: bundlers drop the layers, losses and optimizers that it does not. */
-const TUTORIAL =
-  'nn.Module, nn.Sequential, nn.Conv2d, nn.MaxPool2d, nn.Flatten, nn.Linear, nn.CrossEntropyLoss, optim.SGD, DataLoader, tensor';
-
-const programs = {
-  'the tutorial, lean': `import { DataLoader, nn, optim, tensor } from 'torchlet/lean'; console.log(${TUTORIAL});`,
-  'the tutorial': `import { nn, optim, tensor } from 'torchlet'; import { DataLoader } from 'torchlet/data'; console.log(${TUTORIAL});`,
-  'tensors and autograd': `import { tensor } from 'torchlet'; console.log(tensor);`,
-  'all of torchlet': `import * as torchlet from 'torchlet'; console.log(torchlet);`,
-  'all entries': `import * as torchlet from 'torchlet'; import * as data from 'torchlet/data';
-    import * as vision from 'torchlet/vision'; console.log(torchlet, data, vision);`,
-};
-
-/** What Vite's builds may take, gzipped: the sizes when they were last looked at, rounded up. */
-const LIMITS = { 'the tutorial, lean': 80_000, 'the tutorial': 102_000 };
-
-async function checkLimits() {
-  for (const [name, limit] of Object.entries(LIMITS)) {
-    const { gzipped } = measure(await buildWithVite(programs[name]));
-    if (gzipped > limit) throw new SetupError(`${name} takes ${gzipped} bytes gzipped, at most ${limit}`);
-  }
+/** A program that names these of the package, and these of torchlet/data where the entry is not lean. */
+function naming(entry, names, data = []) {
+  const roots = [...new Set(names.map((name) => name.split('.')[0]))];
+  const imports = entry === 'torchlet/lean' ? [...roots, ...data] : roots;
+  const more = entry === 'torchlet' && data.length > 0 ? `import { ${data} } from 'torchlet/data';` : '';
+  return `import { ${imports} } from '${entry}'; ${more} console.log(${[...names, ...data]});`;
 }
 
-/** Bytes of each program by each bundler, WebAssembly inlined, and of the WebAssembly in it. dist must be up to date. */
-export async function measureSizes() {
+/** What training loops of a network of linear layers, and of the tutorial's convolutional one, name. */
+const MLP = [
+  'nn.Module',
+  'nn.Sequential',
+  'nn.Flatten',
+  'nn.Linear',
+  'nn.ReLU',
+  'nn.CrossEntropyLoss',
+  'optim.SGD',
+  'tensor',
+];
+const TUTORIAL = [...MLP.filter((name) => name !== 'nn.ReLU'), 'nn.Conv2d', 'nn.MaxPool2d'];
+const DATA = ['DataLoader'];
+
+/** Programs, with what Vite's build of them may take, gzipped: the sizes when they were last looked at, rounded up. */
+const PROGRAMS = {
+  'tensors and autograd, lean': [naming('torchlet/lean', ['tensor']), 40_000],
+  'tensors and autograd': [naming('torchlet', ['tensor']), 77_000],
+  'an MLP, lean': [naming('torchlet/lean', MLP, DATA), 66_000],
+  'an MLP': [naming('torchlet', MLP, DATA), 94_000],
+  'the tutorial, lean': [naming('torchlet/lean', TUTORIAL, DATA), 89_000],
+  'the tutorial': [naming('torchlet', TUTORIAL, DATA), 116_000],
+  'all methods': [`${naming('torchlet', ['tensor'])} import 'torchlet/methods';`, Number.POSITIVE_INFINITY],
+  'all of torchlet': [`import * as torchlet from 'torchlet'; console.log(torchlet);`, Number.POSITIVE_INFINITY],
+  'all entries': [
+    `import * as torchlet from 'torchlet'; import * as data from 'torchlet/data'; import * as vision from 'torchlet/vision';
+      import * as io from 'torchlet/io'; console.log(torchlet, data, vision, io);`,
+    Number.POSITIVE_INFINITY,
+  ],
+};
+
+/** What one name more adds to a program: a layer, a loss and an optimizer to the MLP, a method and kernels to tensors. */
+const ADDITIONS = {
+  'a layer: nn.LayerNorm': ['an MLP, lean', naming('torchlet/lean', [...MLP, 'nn.LayerNorm'], DATA), 2_500],
+  'a loss: nn.BCEWithLogitsLoss': [
+    'an MLP, lean',
+    naming('torchlet/lean', [...MLP, 'nn.BCEWithLogitsLoss'], DATA),
+    2_000,
+  ],
+  'an optimizer: optim.Adam': ['an MLP, lean', naming('torchlet/lean', [...MLP, 'optim.Adam'], DATA), 1_000],
+  'an operation: cumsum': ['tensors and autograd, lean', naming('torchlet/lean', ['tensor', 'cumsum']), 1_000],
+  'a family with kernels: sort': ['tensors and autograd', naming('torchlet', ['tensor', 'sort']), 7_000],
+};
+
+export async function checkLimits() {
+  const over = (await sizesWith(buildWithVite)).filter(({ gzipped, limit }) => gzipped > limit);
+  const texts = over.map(({ name, gzipped, limit }) => `${name} takes ${gzipped} bytes gzipped, at most ${limit}`);
+  if (texts.length > 0) throw new SetupError(texts.join('\n'));
+}
+
+async function sizesWith(build) {
   const sizes = {};
-  for (const [name, program] of Object.entries(programs)) {
-    sizes[name] = { vite: measure(await buildWithVite(program)), esbuild: measure(await buildWithEsbuild(program)) };
+  for (const [name, [program, limit]] of Object.entries(PROGRAMS)) {
+    sizes[name] = { name, limit, ...measure(await build(program)) };
   }
+  const additions = [];
+  for (const [name, [base, program, limit]] of Object.entries(ADDITIONS)) {
+    const { bytes, gzipped } = measure(await build(program));
+    const more = { bytes: bytes - sizes[base].bytes, gzipped: gzipped - sizes[base].gzipped };
+    additions.push({ name: `+ ${name}`, limit, ...more });
+  }
+  return [...Object.values(sizes), ...additions];
+}
+
+/** Bytes of each program by each bundler, WebAssembly inlined, and of each binary of kernels. dist must be up to date. */
+export async function measureSizes() {
+  const esbuild = await sizesWith(buildWithEsbuild);
+  const programs = (await sizesWith(buildWithVite)).map(({ name, ...vite }, i) => [
+    name,
+    { vite, esbuild: esbuild[i] },
+  ]);
   const wasm = filesOf(['strict']).map(({ binary, path }) => [
     binary,
     measure(readFileSync(new URL(`../${path}`, import.meta.url))),
   ]);
-  return { programs: sizes, wasm: Object.fromEntries(wasm) };
+  return { programs: Object.fromEntries(programs), wasm: Object.fromEntries(wasm) };
 }
 
 async function buildWithVite(program) {
@@ -104,12 +154,12 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     const kilobytes = ({ bytes, gzipped }) =>
       [bytes, gzipped].map((size) => `${(size / 1000).toFixed(1)}`.padStart(8)).join('');
     const { programs: sizes, wasm } = await measureSizes();
-    console.log(`${'KB minified, KB gzipped'.padEnd(28)}            Vite         esbuild`);
+    console.log(`${'KB minified, KB gzipped'.padEnd(30)}            Vite         esbuild`);
     for (const [name, { vite, esbuild }] of Object.entries(sizes)) {
-      console.log(`${name.padEnd(28)}${kilobytes(vite)}${kilobytes(esbuild)}`);
+      console.log(`${name.padEnd(30)}${kilobytes(vite)}${kilobytes(esbuild)}`);
     }
     for (const [name, size] of Object.entries(wasm)) {
-      console.log(`${`kernels of ${name}, as a file`.padEnd(28)}${kilobytes(size)}`);
+      console.log(`${`kernels of ${name}, as a file`.padEnd(30)}${kilobytes(size)}`);
     }
     if (!process.argv.includes('--parts')) return;
     for (const [name, parts] of [

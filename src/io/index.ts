@@ -1,5 +1,6 @@
 import '../ops/attach';
 
+export type { Module } from '../nn/module';
 export type { Code, ReadOptions } from './elements';
 export { fromHub } from './hub/fromHub';
 export type { HubOptions } from './hub/options';
