@@ -106,12 +106,17 @@ def elementwise(operation, layout):
     }[operation])
 
 
+def fourier(name, kind, *shape):
+    x = torch.randn(shape, dtype={'real': torch.float32, 'complex': torch.complex64}[kind])
+    return without_grad(lambda: getattr(torch.fft, name)(x))
+
+
 def make(spec):
     """`spec` is a list: the kind of workload and its arguments."""
     kind, *args = spec
     return {
         'training': training_step, 'forward': forward, 'product': matrix_product, 'tiny': tiny_mlp, 'adam': adam_mlp,
-        'crossEntropy': cross_entropy, 'convolution': convolution, 'elementwise': elementwise,
+        'crossEntropy': cross_entropy, 'convolution': convolution, 'elementwise': elementwise, 'fourier': fourier,
     }[kind](*args)
 
 

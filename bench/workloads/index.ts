@@ -1,5 +1,6 @@
 import type { Workload } from '../harness';
 import { convolution, LAYERS, type Layer, PASSES } from './convolution';
+import { FOURIER } from './fourier';
 import { crossEntropy, ELEMENTWISE, matrixProduct } from './kernels';
 import { adamMlp, forward, tinyMlp, trainingStep } from './network';
 
@@ -8,6 +9,7 @@ export const GROUPS: readonly (readonly Workload[])[] = [
   [trainingStep(64), forward(64), forward(1), tinyMlp, adamMlp],
   [matrixProduct(256), matrixProduct(512), matrixProduct(1024), crossEntropy],
   ELEMENTWISE,
+  FOURIER,
   ...LAYERS.map((layer) => PASSES.map((pass) => convolution(layer, pass))),
   [1, 8, 32, 128, 512].map(trainingStep),
 ];

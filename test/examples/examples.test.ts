@@ -60,3 +60,15 @@ test('the Gaussian process finds a sine and its noise', async () => {
     expect(Math.abs((numbers[1 + i] as number) - Math.sin(place))).toBeLessThan(0.15);
   }
 });
+
+test('the spectral filter takes nine tenths of the noise, and passes low frequencies only', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  await import('../../examples/spectralFilter.ts');
+  const printed = log.mock.calls.flat().join(' ');
+  const [before, after, ...gains] = [...printed.matchAll(/\d+\.\d+/g)].map(Number) as [number, number, ...number[]];
+  expect(before).toBeCloseTo(0.25, 1);
+  expect(after).toBeLessThan(0.1 * before);
+  expect(gains).toHaveLength(5);
+  expect(gains[0]).toBeGreaterThan(0.95);
+  expect(gains.slice(2).every((gain) => gain < 0.1)).toBe(true);
+});

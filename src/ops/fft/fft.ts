@@ -11,7 +11,7 @@ import type { FftOptions } from './drivers/arguments';
  * @param dim - default the last
  * @throws ValueError for a length below 1 and an unknown norm, IndexError for a dim out of range
  * @example
- * fft.fft(tensor([1, 0, 0, 0])).tolist(); // [[1, 0], [1, 0], [1, 0], [1, 0]]
+ * fft(tensor([1, 0, 0, 0])).tolist(); // [[1, 0], [1, 0], [1, 0], [1, 0]]
  * @see https://pytorch.org/docs/stable/generated/torch.fft.fft.html
  */
 export function fft(x: Tensor, dim = -1, options?: FftOptions): Tensor {

@@ -17,7 +17,7 @@ import { periodicOf, window } from './drivers/window';
  * @param beta - how narrow the window is; default 12
  * @throws ValueError for a negative length, DTypeError for dtypes of whole numbers
  * @example
- * kaiserWindow(4); // [0, 0.1663, 1, 0.1663]
+ * kaiserWindow(4, true, 4); // [0.08848, 0.63343, 1, 0.63343]
  * @see https://pytorch.org/docs/stable/generated/torch.kaiser_window.html
  */
 export function kaiserWindow(

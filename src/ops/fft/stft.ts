@@ -47,6 +47,9 @@ export function stft(x: Tensor, nFft: number, options: StftOptions = {}): Tensor
   const call =
     `stft(${shown(seen as Tensor)}, n_fft=${nFft}, hop_length=${hop}, win_length=${winLength}, ` +
     `window=${shownWindow(window)}, normalized=${+normalized}, onesided=${onesidedShown}, return_complex=${complexShown}) `;
+  if (x.dtype !== 'float32' && x.dtype !== 'complex64') {
+    throw new DTypeError(`${call}: expected a tensor of floating point or complex values`);
+  }
   if (x.shape.length > 2 || x.shape.length === 0) throw new ShapeError(`${call}: expected a 1D or 2D tensor`);
   const length = centred.shape[1] as number;
   if (!(Number.isInteger(nFft) && nFft > 0 && nFft <= length)) {

@@ -22,7 +22,7 @@ import { where } from './where';
  * @see https://pytorch.org/docs/stable/generated/torch.sinc.html
  */
 export function sinc(x: Tensor): Tensor {
-  const from = x.dtype === 'float32' ? x : toType(x, 'float32');
+  const from = x.dtype === 'float32' || x.dtype === 'complex64' ? x : toType(x, 'float32');
   const out = noGrad(() => scope(() => values(from)));
   return record(
     out,

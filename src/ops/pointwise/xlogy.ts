@@ -1,8 +1,10 @@
 import { noGrad } from '../../autograd/mode';
 import { record, wrt } from '../../autograd/record';
+import { DTypeError } from '../../errors';
 import { full } from '../../tensor/create';
 import { scope } from '../../tensor/scope';
 import { Tensor } from '../../tensor/tensor';
+import { wrongCall } from '../../tensor/wrongArguments';
 import { div } from './div';
 import type { Operand } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
@@ -24,11 +26,17 @@ import { where } from './where';
  * @param x - tensor or number
  * @param z - tensor or number; one of the two is a tensor
  * @throws ShapeError when the shapes don't broadcast
+ * @throws DTypeError for complex numbers
  * @example
  * xlogy(tensor([0, 2]), tensor([0, Math.E])); // [0, 2]
  * @see https://pytorch.org/docs/stable/special.html#torch.special.xlogy
  */
 export function xlogy(x: Operand, z: Operand): Tensor {
+  if (!(x instanceof Tensor || z instanceof Tensor)) throw wrongCall('xlogy', [x, z]);
+  for (const given of [x, z]) {
+    if (!(given instanceof Tensor && given.dtype === 'complex64')) continue;
+    throw new DTypeError(`"xlogy_cpu" not implemented for 'ComplexFloat'`);
+  }
   const [a, b] = [asFloat(x), asFloat(z)];
   const out = noGrad(() => scope(() => values(a, b)));
   return record(

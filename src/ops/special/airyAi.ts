@@ -8,7 +8,7 @@ import { specialOfOne } from './drivers/special';
  *
  * @throws DTypeError for complex numbers
  * @example
- * airyAi(tensor([0, 1])); // [0.355, 0.1353]
+ * airyAi(tensor([0, 1])); // [0.35503, 0.13529]
  * @see https://pytorch.org/docs/stable/special.html#torch.special.airy_ai
  */
 export function airyAi(x: Tensor): Tensor {

@@ -8,7 +8,7 @@ import { specialOfOne } from './drivers/special';
  *
  * @throws DTypeError for complex numbers
  * @example
- * besselY1(tensor([1, 2])); // [-0.7812, -0.107]
+ * besselY1(tensor([1, 2])); // [-0.78121, -0.10703]
  * @see https://pytorch.org/docs/stable/special.html#torch.special.bessel_y1
  */
 export function besselY1(x: Tensor): Tensor {

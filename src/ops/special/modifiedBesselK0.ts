@@ -8,7 +8,7 @@ import { specialOfOne } from './drivers/special';
  *
  * @throws DTypeError for complex numbers
  * @example
- * modifiedBesselK0(tensor([1, 2])); // [0.421, 0.1139]
+ * modifiedBesselK0(tensor([1, 2])); // [0.42102, 0.11389]
  * @see https://pytorch.org/docs/stable/special.html#torch.special.modified_bessel_k0
  */
 export function modifiedBesselK0(x: Tensor): Tensor {

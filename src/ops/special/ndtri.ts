@@ -12,7 +12,7 @@ import { specialOfOne } from './drivers/special';
  *
  * @throws DTypeError for complex numbers
  * @example
- * ndtri(tensor([0.5, 0.975])); // [0, 1.96]
+ * ndtri(tensor([0.5, 0.975])); // [0, 1.95996]
  * @see https://pytorch.org/docs/stable/special.html#torch.special.ndtri
  */
 export function ndtri(x: Tensor): Tensor {

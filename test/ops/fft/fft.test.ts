@@ -139,7 +139,7 @@ describe('transforms along one dim', () => {
     expect(() => fft.fft(x, 1)).toThrow(IndexError);
     expect(() => fft.fft(x, -1, { norm: 'unitary' as 'ortho' })).toThrow('Invalid normalization mode: "unitary"');
     expect(() => fft.rfft(z)).toThrow(new DTypeError('rfft expects a real input tensor, but got ComplexFloat'));
-    expect(() => fft.fft(3 as unknown as Tensor)).toThrow("fft_fft(): argument 'input' (position 1) must be Tensor");
+    expect(() => fft.fft(3 as unknown as Tensor)).toThrow("fft(): argument 'input' (position 1) must be Tensor");
   });
 });
 
