@@ -2,7 +2,6 @@ import { chmodSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { wasm } from '@rollup/plugin-wasm';
-import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import { licenses } from './scripts/rollup/licenses.mjs';
 import { wasmFiles } from './scripts/rollup/wasmFiles.mjs';
@@ -72,27 +71,10 @@ function chunkOf(id) {
   return /^src\/(?!data\/|vision\/|cli\/|index\.ts|lean\.ts|methods\.ts)/.test(path) ? 'core' : undefined;
 }
 
-/** `declare module './index'` is a file's name, and under Node's rules for modules those have endings. */
-const fileNamesInAugmentations = {
-  name: 'file-names-in-augmentations',
-  renderChunk: (code) => ({
-    code: code.replace(/^declare module "(\.\/[\w-]+)"/gm, 'declare module "$1.js"'),
-    map: null,
-  }),
-};
-
 /** The command must be executable where npm does not see to it: in a checkout. */
 const executable = {
   name: 'executable',
   writeBundle: ({ dir }) => chmodSync(join(dir, 'cli.js'), 0o755),
-};
-
-/** Declarations tell of the functions themselves, with their comments, not of the constants that attaching gives. */
-const plainFamilies = {
-  name: 'plain-families',
-  resolveId(id, importer) {
-    return id === './ops/attachedFamilies' ? this.resolve('./ops/families', importer) : null;
-  },
 };
 
 const translate = () => [
@@ -149,23 +131,6 @@ export default [
       { ...preserved('workerd'), plugins: [noIdleImports, wasmPaths('')] },
       { ...preserved('edge-light'), plugins: [noIdleImports, wasmPaths('?module')] },
     ],
-    onwarn,
-  },
-  {
-    input: library,
-    external,
-    plugins: [plainFamilies, dts({ tsconfig: 'tsconfig.json' }), fileNamesInAugmentations],
-    // Chunks keep their names in exports: `declare module` blocks that add to a class refer to it by name.
-    output: {
-      dir: 'dist',
-      format: 'es',
-      entryFileNames: '[name].d.ts',
-      chunkFileNames: '[name].d.ts',
-      // Symbol.dispose, for users whose `lib` ends before it.
-      banner: '/// <reference lib="esnext.disposable" />',
-      manualChunks: chunkOf,
-      minifyInternalExports: false,
-    },
     onwarn,
   },
 ];

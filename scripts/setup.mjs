@@ -136,6 +136,7 @@ async function bundle(force) {
     ...filesIn('src', '.ts'),
     ...filesOf().map(({ path }) => at(path)),
     ...filesIn('scripts/rollup', '.mjs'),
+    at('scripts/packageTypes.mjs'),
     ...['rollup.config.js', 'package.json', 'package-lock.json', 'tsconfig.json'].map((name) => at(name)),
   ];
   const bundled = modifiedAt(at('dist/index.js')) > 0 && modifiedAt(stamp) > Math.max(...sources.map(modifiedAt));
@@ -146,6 +147,7 @@ async function bundle(force) {
   try {
     const rollup = at('node_modules/rollup/dist/bin/rollup');
     await node([rollup, '--config', at('rollup.config.js'), '--dir', aside, '--silent'], 'rollup');
+    await node([at('scripts/packageTypes.mjs'), join(aside, 'types')], 'the declarations');
     rmSync(at('dist'), { recursive: true, force: true });
     renameSync(aside, at('dist'));
     writeFileSync(stamp, '');

@@ -144,6 +144,9 @@ function kaimingStd(x: Tensor, { a = 0, mode = 'fan_in', nonlinearity = 'leaky_r
 /**
  * He: U(-b, b) with b = gain sqrt(3 / fan).
  *
+ * @example
+ * const layer = new nn.Linear(4, 2);
+ * nn.init.kaimingUniform_(layer.weight, { nonlinearity: 'relu' });
  * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.kaiming_uniform_
  */
 export function kaimingUniform_(x: Tensor, options: KaimingOptions = {}): Tensor {

@@ -54,7 +54,14 @@ function choose(condition: Tensor, a: Operand, b: Operand): Tensor {
   );
 }
 
-/** `x.where(condition, b)`: x where the condition holds, else b. */
+/**
+ * `x.where(condition, b)`: x where the condition holds, else b.
+ *
+ * @example
+ * const x = tensor([-1, 2]);
+ * x.where(x.gt(0), 0); // => tensor([0., 2.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.where.html
+ */
 export function selfWhere(x: Tensor, condition: Tensor, b: Operand): Tensor {
   return where(condition, x, b);
 }

@@ -1,0 +1,177 @@
+// Writes the package's declarations: node scripts/packageTypes.mjs FOLDER
+// What TypeScript makes of each file of src/ that an entry reaches, with the texts that editors show. Methods of Tensor, which the
+// sources declare by a type over a table of operations, are written out here: a member for each with its operation's text.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import ts from 'typescript';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const src = `${root}src/`;
+
+/**
+ * The declarations that `entries` (files of src/) reach, by their paths under src/ with the ending .d.ts.
+ *
+ * @returns {Map<string, string>}
+ */
+export function declarations(entries) {
+  const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: entries }, ts.sys, root);
+  const program = ts.createProgram(
+    [...entries, 'src/wasm/wasm.d.ts'].map((path) => root + path),
+    {
+      ...options,
+      noEmit: false,
+      declaration: true,
+      emitDeclarationOnly: true,
+      stripInternal: true,
+      rootDir: root,
+      outDir: root,
+    },
+  );
+  const checker = program.getTypeChecker();
+  const emitted = new Map();
+  for (const file of program.getSourceFiles()) {
+    if (!file.fileName.startsWith(src) || file.isDeclarationFile) continue;
+    const members = methodsOf(file, checker);
+    program.emit(
+      file,
+      (path, text) => emitted.set(path, resolved(readable(withMethods(text, members)), path)),
+      undefined,
+      true,
+    );
+  }
+  const reached = new Map();
+  const visit = (path) => {
+    const text = emitted.get(path);
+    if (text === undefined || reached.has(path)) return;
+    reached.set(path, text);
+    for (const [, specifier] of text.matchAll(SPECIFIER)) {
+      if (specifier.startsWith('.')) visit(join(dirname(path), specifier.replace(/\.js$/, '.d.ts')));
+    }
+  };
+  for (const entry of entries) visit(root + entry.replace(/\.ts$/, '.d.ts'));
+  return new Map([...reached].map(([path, text]) => [relative(src, path), text]));
+}
+
+/** The file that a declaration names: `from './x'`, `import('./x')`, `import './x'`, `declare module './x'`. */
+const SPECIFIER = /(?<=\b(?:from|import|module) ?\(?["'])([^"']+)(?=["'])/g;
+
+/** Under Node's rules files are named with their endings. */
+function resolved(text, path) {
+  // Of the functions themselves, with their texts, not of the constants that attaching gives.
+  const plain = text.replace("'./ops/attachedFamilies'", "'./ops/families'");
+  return plain.replace(SPECIFIER, (specifier) => {
+    const absolute = specifier.startsWith('.') ? join(dirname(path), specifier) : specifier;
+    if (!`${absolute}/`.startsWith(src)) return specifier;
+    const stem = absolute.replace(/\.ts$/, '');
+    const file = ts.sys.fileExists(`${stem}.ts`) ? stem : join(stem, 'index');
+    const way = relative(dirname(path), file).replaceAll('\\', '/');
+    return `${way.startsWith('.') ? way : `./${way}`}.js`;
+  });
+}
+
+/** What editors show of a parameter: a name where the code takes it apart. And WebAssembly is known to TypeScript's DOM only. */
+function readable(text) {
+  const named = text
+    .replace(/\{[\w\s,.:$]*\}(\?)?: (\w+)/g, (_, optional = '', type) => `${parameterOf(type)}${optional}: ${type}`)
+    .replace(/([(,] ?)_(\w+\??: )/g, '$1$2');
+  const used = new Set([...named.matchAll(/\bWebAssembly\.(\w+)/g)].map(([, name]) => name));
+  const types = [...used].map(
+    (name) =>
+      `type WebAssembly${name} = typeof globalThis extends { WebAssembly: { ${name}: abstract new (...args: never) => infer T } } ? T : object;\n`,
+  );
+  // For users whose `lib` ends before it.
+  const lib = /Symbol\.(async)?[dD]ispose/.test(named) ? '/// <reference lib="esnext.disposable" />\n' : '';
+  return lib + named.replace(/\bWebAssembly\.(\w+)/g, 'WebAssembly$1') + types.join('');
+}
+
+/** A name for a parameter of a type: x, options, safeTensors. */
+function parameterOf(type) {
+  if (type === 'Tensor') return 'x';
+  return type.endsWith('Options') ? 'options' : type[0].toLowerCase() + type.slice(1);
+}
+
+/** Members for `interface Tensor extends Methods<typeof table>`: of each operation in the tables, without its first parameter. */
+function methodsOf(file, checker) {
+  const members = [];
+  const visit = (node) => {
+    if (ts.isInterfaceDeclaration(node) && node.name.text === 'Tensor') {
+      for (const { types } of node.heritageClauses ?? []) {
+        for (const { expression, typeArguments = [] } of types) {
+          if (expression.getText(file) !== 'Methods') continue;
+          for (const table of typeArguments) {
+            for (const symbol of checker.getTypeAtLocation(table).getProperties()) {
+              members.push(...memberOf(symbol, file, checker));
+            }
+          }
+        }
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return members;
+}
+
+function memberOf(symbol, file, checker) {
+  const original = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  const printer = ts.createPrinter({ removeComments: true });
+  const signatures = checker.getTypeOfSymbol(original).getCallSignatures();
+  return signatures.map((signature) => {
+    const node = checker.signatureToSignatureDeclaration(
+      signature,
+      ts.SyntaxKind.MethodSignature,
+      file,
+      ts.NodeBuilderFlags.NoTruncation | ts.NodeBuilderFlags.UseStructuralFallback,
+    );
+    const method = ts.factory.createMethodSignature(
+      undefined,
+      symbol.name,
+      undefined,
+      node.typeParameters,
+      node.parameters.slice(1),
+      node.type,
+    );
+    const [first] = node.parameters;
+    const declaration = signature.getDeclaration() ?? original.declarations?.[0];
+    return `${textOf(declaration, first, original)}${printer.printNode(ts.EmitHint.Unspecified, method, file)}\n`;
+  });
+}
+
+/** The docstring of an operation without what it says of its first parameter, which a method has before the dot. */
+function textOf(declaration, first, symbol) {
+  // Of overloads the first has the text.
+  const documented = [declaration, ...(symbol.declarations ?? [])].find((node) => node.jsDoc !== undefined);
+  const text = documented?.jsDoc?.at(-1)?.getFullText();
+  if (text === undefined) return '';
+  const name = first?.name.text ?? '';
+  const lines = text.split('\n');
+  const begin = lines.findIndex((line) => new RegExp(`^\\s*\\* @param ${name}\\b`).test(line));
+  if (begin >= 0) {
+    let end = begin + 1;
+    while (end < lines.length && !/^\s*\* @|^\s*\*\//.test(lines[end])) end++;
+    lines.splice(begin, end - begin);
+  }
+  return `${lines.map((line) => line.trim()).join('\n ')}\n`;
+}
+
+function withMethods(text, members) {
+  if (members.length === 0) return text;
+  const written = text.replace(
+    /(interface Tensor) extends (?:Methods<[^>]*>(?:, )?)+ \{/,
+    (_, name) => `${name} {\n${members.join('')}`,
+  );
+  if (written === text)
+    throw new Error('the methods of Tensor are declared in another way than scripts/packageTypes.mjs knows');
+  return written;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const [folder = 'dist/types'] = process.argv.slice(2);
+  const entries = ['src/index.ts', 'src/lean.ts', 'src/methods.ts', 'src/data/index.ts', 'src/io/index.ts', 'src/vision/index.ts'];
+  for (const [path, text] of declarations(entries)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
