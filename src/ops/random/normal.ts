@@ -5,7 +5,9 @@ import { type RandomOptions, randn } from '../../tensor/random';
 import { Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
 import { add_ } from '../pointwise/add';
+import { ge } from '../pointwise/ge';
 import { mul_ } from '../pointwise/mul';
+import { truthOfAll } from '../reduction/drivers/truthOfAll';
 import { type DrawOptions, drawInto } from './drivers/drawInto';
 
 /** From this many numbers on, PyTorch draws them in another order, but only into row-major memory. */
@@ -42,7 +44,7 @@ function checkStd(std: number): void {
  */
 export function normal(mean: Tensor | number, std: Tensor | number, size?: Shape, options?: RandomOptions): Tensor {
   if (typeof std === 'number') checkStd(std);
-  else if (std.data().some((value) => value < 0)) {
+  else if (!truthOfAll(ge(std.detach(), 0))) {
     throw new ValueError('normal expects all elements of std >= 0.0');
   }
   const shapeOf = (x: Tensor | number): Shape => (x instanceof Tensor ? x.shape : []);
