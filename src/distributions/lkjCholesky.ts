@@ -22,19 +22,24 @@ import { arange, zeros } from '../tensor/create';
 import type { Shape } from '../tensor/layout';
 import { randn } from '../tensor/random';
 import { scope } from '../tensor/scope';
-import type { Tensor } from '../tensor/tensor';
+import { Tensor } from '../tensor/tensor';
 import { Beta } from './beta';
 import { positive } from './constraints/instances';
 import { CorrCholesky } from './constraints/triangular';
 import { Distribution, type DistributionOptions } from './distribution';
 import { broadcastAll, type Parameter, TINY } from './utils';
 
+export interface LKJCholeskyOptions extends DistributionOptions {
+  /** In place of the argument. */
+  concentration?: Parameter;
+}
+
 /**
  * Cholesky factors of random correlation matrices, by Lewandowski, Kurowicka and Joe (2009): p(M) ∝ det(M)^(η - 1), η =
  * concentration. η = 1 is uniform over correlation matrices.
  *
  * @param dim - rows of a matrix, at least 2
- * @param concentration - positive, any shape; default 1
+ * @param concentration - positive, any shape; default 1; or the options
  * @throws ValueError for a smaller dim, and for concentrations that are not positive
  * @example
  * new distributions.LKJCholesky(3, 0.5).sample().shape; // [3, 3]
@@ -48,18 +53,20 @@ export class LKJCholesky extends Distribution {
   readonly dim: number;
   private readonly beta: Beta;
 
-  constructor(dim: number, concentration: Parameter = 1, options?: DistributionOptions) {
+  constructor(dim: number, concentration: Parameter | LKJCholeskyOptions = 1, options?: DistributionOptions) {
     super();
+    const isOptions = typeof concentration === 'object' && !(concentration instanceof Tensor);
+    const given = isOptions ? (concentration.concentration ?? 1) : concentration;
     if (!Number.isInteger(dim) || dim < 2) {
       throw new ValueError(`Expected dim to be an integer greater than or equal to 2. Found dim=${dim}.`);
     }
     this.dim = dim;
-    const [c] = broadcastAll(concentration);
+    const [c] = broadcastAll(given);
     this.params = { concentration: c };
     const marginal = add(c, 0.5 * (dim - 2));
     const offset = cat([zeros([1]), arange(0, dim - 1, 1, { dtype: 'float32' })]);
     this.beta = new Beta(add(offset, 0.5), sub(unsqueeze(marginal, -1), mul(offset, 0.5)));
-    this.init(c.shape, [dim, dim], options);
+    this.init(c.shape, [dim, dim], isOptions ? concentration : options);
   }
 
   override expand(batchShape: Shape): this {

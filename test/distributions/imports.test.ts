@@ -31,6 +31,7 @@ it('a program holds the distributions that it names, and the kernels that those 
     expect([name, partsOf(name)]).toEqual([name, []]);
   }
   expect(partsOf('gamma')).toEqual(['wasm/special']);
+  expect(partsOf('multivariateNormal')).toEqual(['matrixAlgebra', 'wasm/linalg']);
   expect(partsOf('logNormal')).toEqual(['independent', 'normal', 'transformedDistribution']);
   expect(partsOf('kl/klDivergence')).toEqual([]);
 });

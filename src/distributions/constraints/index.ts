@@ -13,6 +13,7 @@ import {
 import { type Constraint, Dependent } from './constraint';
 import { IndependentConstraint } from './independent';
 import { CatConstraint, StackConstraint } from './joined';
+import { PositiveDefinite, PositiveSemidefinite, Square, Symmetric } from './matrices';
 import { CorrCholesky, LowerCholesky, LowerTriangular } from './triangular';
 import { MultinomialConstraint } from './vectors';
 
@@ -46,7 +47,11 @@ export {
   LowerCholesky,
   LowerTriangular,
   MultinomialConstraint,
+  PositiveDefinite,
+  PositiveSemidefinite,
+  Square,
   StackConstraint,
+  Symmetric,
 };
 
 type Bound = Tensor | number;
@@ -87,5 +92,14 @@ export const lowerTriangular = /* @__PURE__ */ new LowerTriangular();
 export const lowerCholesky = /* @__PURE__ */ new LowerCholesky();
 /** The same with rows of length 1. */
 export const corrCholesky = /* @__PURE__ */ new CorrCholesky();
+/** Matrices with as many rows as columns. */
+export const square = /* @__PURE__ */ new Square();
+/** Matrices that are their own transpose. */
+export const symmetric = /* @__PURE__ */ new Symmetric();
+/** Symmetric matrices without negative eigenvalues. */
+export const positiveSemidefinite = /* @__PURE__ */ new PositiveSemidefinite();
+/** Symmetric matrices with positive eigenvalues. */
+export const positiveDefinite = /* @__PURE__ */ new PositiveDefinite();
+
 /** Whether a constraint depends on other values. */
 export const isDependent = (constraint: Constraint): boolean => constraint instanceof Dependent;
