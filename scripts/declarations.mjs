@@ -129,7 +129,7 @@ export function kindOf(type, home, depth = 0) {
       const kinds = parts.map((part) => (isScalar(part) ? 'number' : of(part).kind));
       const takes = (...some) => kinds.every((kind) => some.includes(kind));
       if (takes('number')) return { kind: 'number', optional };
-      if (takes('number', 'tensor')) return { kind: 'operand', optional };
+      if (takes('number', 'tensor', 'operand')) return { kind: 'operand', optional };
       if (takes('number', 'numbers')) return { kind: 'numbers', optional };
       return takes('number', 'numbers', 'tensor') ? { kind: 'values', optional } : {};
     }

@@ -83,9 +83,9 @@ function notOf(kind: string, name: string, argument: string, position: string, v
   );
 }
 
-/** Throws for an argument behind the last one. */
+/** Throws for an argument behind the last one. A list may be there: PyTorch has it once as a list, once as single numbers. */
 export function surplus(name: string, count: number, more: unknown): void {
-  if (more === undefined) return;
+  if (more === undefined || Array.isArray(more)) return;
   const hint = typeof more === 'number' ? '; shapes and lists of dims are arrays' : '';
   throw new ValueError(`${name}() takes ${count} positional arguments but ${count + 1} were given${hint}`);
 }

@@ -1,7 +1,7 @@
 import { TorchletError } from '../errors';
 import { abandon, latestSerial } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
-import { hasHooks } from './internals';
+import { childRow, hasHooks } from './internals';
 import { noteFailure } from './invoke';
 import type { AnyModule } from './module';
 import { nameClasses } from './property';
@@ -78,13 +78,39 @@ function runTogether(module: AnyModule, next: AnyModule | undefined, x: unknown)
   }
 }
 
+type Row = readonly (readonly [name: string, module: AnyModule])[];
+
+let rowForward: unknown;
+
+/** Tells which `forward` runs its children in a row. */
+export function markRow(forward: AnyModule['forward']): void {
+  rowForward = forward;
+}
+
+/** Whether calling the module is calling its children in a row. */
+function isRow([, module]: Row[number]): boolean {
+  return module.forward === rowForward && !hasHooks(module) && childRow(module).length > 0;
+}
+
+/** The modules with rows among them spread out, so that rows in rows take no more of the stack, however many. */
+function flat(modules: Row): Row {
+  const out: Row[number][] = [];
+  const open = [...modules].reverse();
+  for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
+    if (isRow(entry)) for (const child of [...childRow(entry[1])].reverse()) open.push(child);
+    else out.push(entry);
+  }
+  return out;
+}
+
 /**
  * Calls the modules in a row, some of them by one operation where that is the same and quicker.
  *
  * @param args - arguments of the first module
  */
-export function runChain(modules: readonly (readonly [name: string, module: AnyModule])[], args: unknown[]): unknown {
+export function runChain(modules: Row, args: unknown[]): unknown {
   if (modules.length === 0) return args[0];
+  if (modules.some(isRow)) return runChain(flat(modules), args);
   /** Storages up to this one were, or may have been, in other hands. */
   let foreign = latestSerial();
   let value: unknown = args[0];

@@ -342,14 +342,28 @@ export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
 
   /** As PyTorch prints the module. */
   toString(): string {
+    const lines: string[] = [];
+    this.print(lines, '', '');
+    return lines.join('\n');
+  }
+
+  /** Adds the lines of the module, each behind `margin`. */
+  private print(lines: string[], margin: string, name: string): void {
     const extra = this.extraRepr();
-    const lines = extra === '' ? [] : extra.split('\n');
-    const children: string[] = [];
-    for (const [name, child] of childEntries(this)) children.push(`(${name}): ${indent(child.toString())}`);
-    const all = [...lines, ...children];
-    if (all.length === 0) return `${className(this)}()`;
-    if (children.length === 0 && lines.length === 1) return `${className(this)}(${lines[0]})`;
-    return `${className(this)}(\n  ${all.join('\n  ')}\n)`;
+    const own = extra === '' ? [] : extra.split('\n');
+    const children = [...childEntries(this)];
+    if (children.length === 0 && own.length < 2) {
+      lines.push(`${margin}${name}${className(this)}(${extra})`);
+      return;
+    }
+    lines.push(`${margin}${name}${className(this)}(`);
+    const inner = `${margin}  `;
+    for (const line of own) lines.push(inner + line);
+    for (const [key, child] of children) {
+      if (child.toString === Module.prototype.toString) child.print(lines, inner, `(${key}): `);
+      else lines.push(`${inner}(${key}): ${child.toString().replace(/\n/g, `\n${inner}`)}`);
+    }
+    lines.push(`${margin})`);
   }
 
   /** JSON.stringify(model) gives the state dict, its tensors as nested arrays: functions alone would give nothing. */
@@ -377,8 +391,4 @@ Object.setPrototypeOf(Module.prototype, catchAssignments(Function.prototype));
 function splitPath(path: string): [string, string] {
   const dot = path.lastIndexOf('.');
   return [path.slice(0, Math.max(dot, 0)), path.slice(dot + 1)];
-}
-
-function indent(text: string): string {
-  return text.replace(/\n/g, '\n  ');
 }

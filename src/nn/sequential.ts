@@ -1,6 +1,6 @@
 import { ValueError } from '../errors';
 import type { Tensor } from '../tensor/tensor';
-import { runChain } from './chain';
+import { markRow, runChain } from './chain';
 import { childRow } from './internals';
 import { type AnyModule, Module } from './module';
 import { nameClasses } from './property';
@@ -57,3 +57,4 @@ export class Sequential<In extends unknown[] = [Tensor], Out = Tensor> extends M
 }
 
 nameClasses({ Sequential });
+markRow(Sequential.prototype.forward);

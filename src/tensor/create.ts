@@ -5,7 +5,7 @@ import { k } from '../wasm/engine';
 import { f32, i32, u8 } from '../wasm/memory';
 import { castOf, copyOf } from './copy';
 import { type DeviceLike, device } from './device';
-import { type DType, infoOf, isDifferentiable } from './dtype';
+import { type Complex, type DType, infoOf, isDifferentiable } from './dtype';
 import { MOST_ELEMENTS } from './integer';
 import { checkShape, isRowMajor, type Shape, sameShape, showShape } from './layout';
 import { stridesIn } from './memoryFormat';
@@ -179,31 +179,42 @@ export function checkIntegers(flat: ArrayLike<number | bigint | boolean>, dtype:
  * full([2, 2], 3.14);
  * @see https://pytorch.org/docs/stable/generated/torch.full.html
  */
-export function full(shape: Shape, value: number | boolean, options?: CreateOptions): Tensor {
+export function full(shape: Shape, value: number | boolean | Complex, options?: CreateOptions): Tensor {
   checkShape(shape, 'full()');
   const dtype = options?.dtype ?? typeOfValue(value, options?.requiresGrad ?? false);
   infoOf(dtype);
-  if (dtype === 'int32' || dtype === 'uint8') checkIntegers([value], dtype);
+  if (typeof value === 'object') checkComplex(dtype);
+  if (dtype === 'int32' || dtype === 'uint8') checkIntegers([value as number], dtype);
   beginOperation();
   const out = emptyTensor([...shape], dtype);
-  fillElements(out, Number(value));
+  fillElements(out, typeof value === 'object' ? value : Number(value));
   return finish(out, options);
 }
 
-function typeOfValue(value: number | boolean, differentiable: boolean): DType {
+function typeOfValue(value: number | boolean | Complex, differentiable: boolean): DType {
+  if (typeof value === 'object') return 'complex64';
   if (typeof value === 'boolean') return 'bool';
   return value === (value | 0) && !differentiable ? 'int32' : 'float32';
 }
 
+/** Throws unless a tensor of this dtype holds complex numbers. */
+function checkComplex(dtype: DType): void {
+  if (dtype === 'complex64') return;
+  throw new DTypeError(`value cannot be converted to type ${infoOf(dtype).scalarName.toLowerCase()} without overflow`);
+}
+
 /** Sets every element of a tensor without gaps. */
-export function fillElements(out: Tensor, value: number): void {
+export function fillElements(out: Tensor, value: number | Complex): void {
   const at = addressOf(out);
+  if (out.dtype === 'complex64') {
+    const { re, im } = typeof value === 'object' ? value : { re: value, im: 0 };
+    for (let i = at >>> 2; i < (at >>> 2) + 2 * out.count; i += 2) [f32[i], f32[i + 1]] = [re, im];
+    return;
+  }
+  if (typeof value === 'object') return checkComplex(out.dtype);
   if (out.dtype === 'float32') k.fillF32(at, value, 0, out.count);
   else if (out.dtype === 'int32') k.fillI32(at, value, 0, out.count);
-  else if (out.dtype === 'complex64') {
-    k.fillF32(at, 0, 0, 2 * out.count);
-    if (value !== 0) for (let i = 0; i < out.count; i++) f32[(at >>> 2) + 2 * i] = value;
-  } else k.fillU8(at, out.dtype === 'bool' ? Number(value !== 0) : value, 0, out.count);
+  else k.fillU8(at, out.dtype === 'bool' ? Number(value !== 0) : value, 0, out.count);
 }
 
 /**
@@ -269,7 +280,7 @@ export function onesLike(like: Tensor, options?: CreateOptions): Tensor {
  * @example
  * fullLike(tensor([1, 2]), 7); // [7, 7]
  */
-export function fullLike(like: Tensor, value: number | boolean, options?: CreateOptions): Tensor {
+export function fullLike(like: Tensor, value: number | boolean | Complex, options?: CreateOptions): Tensor {
   return laidOutAs(like, full(like.shape, value, { dtype: like.dtype, ...options }));
 }
 

@@ -66,8 +66,15 @@ export function promote(a: DType, b: DType): DType {
   return infoOf(a).rank >= infoOf(b).rank ? a : b;
 }
 
+/** A complex number, as `item()` gives it and operations take it. */
+export interface Complex {
+  re: number;
+  im: number;
+}
+
 /** The type of `tensor op number`: an integer keeps the tensor's type, a fraction makes it floating. */
-export function promoteNumber(a: DType, value: number | boolean): DType {
+export function promoteNumber(a: DType, value: number | boolean | Complex): DType {
+  if (typeof value === 'object') return 'complex64';
   if (typeof value === 'boolean' || a === 'float32' || a === 'complex64') return a;
   if (!Number.isInteger(value)) return 'float32';
   return a === 'bool' ? 'int32' : a;

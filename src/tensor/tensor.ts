@@ -2,18 +2,14 @@ import { IndexError, ShapeError, ValueError } from '../errors';
 import { beginOperation } from '../wasm/block';
 import { type AutogradMeta, emptyMeta, type GradNode } from './autogradMeta';
 import { CPU, type Device, noDevice } from './device';
-import { bytesOf, type DType, type TypedArray } from './dtype';
+import { bytesOf, type Complex, type DType, type TypedArray } from './dtype';
 import { MOST_ELEMENTS } from './integer';
 import { isChannelsLast, isRowMajor, numelOf, rowMajorStrides, type Shape, showShape, wrapDim } from './layout';
 import { formatTensor } from './print';
 import { type NestedArray, readFlat, readNested } from './read';
 import { abandon, Storage } from './storage';
 
-/** A complex number, as `item()` gives it. */
-export interface Complex {
-  re: number;
-  im: number;
-}
+export type { Complex };
 
 /**
  * An array of numbers with a shape, living in WebAssembly memory. Several tensors can share one storage: a view is a

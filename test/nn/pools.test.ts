@@ -133,3 +133,28 @@ it('pools and padding print as PyTorch prints them', () => {
   expect(String(new nn.ConstantPad1d(1, 3.5))).toBe('ConstantPad1d(padding=(1, 1), value=3.5)');
   expect(String(new nn.ReflectionPad1d([1, 2]))).toBe('ReflectionPad1d((1, 2))');
 });
+
+describe('returnIndices', () => {
+  const row = tensor([[1, 4, 3, 2]]);
+  it.each([
+    ['maxPool1d', () => F.maxPool1d(row, 2, { returnIndices: true }), [[4, 3]], [[1, 2]]],
+    ['maxPool2d', () => F.maxPool2d(row.unsqueeze(0), [1, 2], { returnIndices: true }), [[[4, 3]]], [[[1, 2]]]],
+    ['adaptiveMaxPool1d', () => F.adaptiveMaxPool1d(row, 2, { returnIndices: true }), [[4, 3]], [[1, 2]]],
+  ] as const)('of %s gives both, as PyTorch does', (_, call, values, indices) => {
+    const [output, found] = call();
+    expect(output.tolist()).toEqual(values);
+    expect(found.tolist()).toEqual(indices);
+  });
+
+  it('false is a tensor', () => {
+    expect(F.maxPool1d(row, 2, { returnIndices: false }).tolist()).toEqual([[4, 3]]);
+  });
+});
+
+describe('averages of integers', () => {
+  it('are integers, cut off', () => {
+    const y = F.avgPool1d(tensor(Int32Array.of(1, 2, -1, -2)).reshape([1, 4]), 2);
+    expect(y.dtype).toBe('int32');
+    expect(y.tolist()).toEqual([[1, -1]]);
+  });
+});

@@ -59,6 +59,6 @@ function check(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | nu
       `bilinear(): bias size does not match weight size: got ${bias.shape[0]} but expected ${weight.shape[0]}`,
     );
   }
-  const other = [input1, input2, weight, bias].find((x) => x !== null && x.dtype !== 'float32');
-  if (other) throw new DTypeError(`bilinear(): expected float32 tensors, got ${other.dtype}; use .to('float32')`);
+  const other = [input2, weight, bias].find((x) => x !== null && x.dtype !== input1.dtype);
+  if (other) throw new DTypeError(`bilinear(): expected tensors of one dtype, got ${input1.dtype} and ${other.dtype}`);
 }

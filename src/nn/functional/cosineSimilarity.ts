@@ -32,7 +32,7 @@ export interface CosineSimilarityOptions {
  */
 export function cosineSimilarity(x1: Tensor, x2: Tensor, dim = 1, options: CosineSimilarityOptions = {}): Tensor {
   const dtype = promote(x1.dtype, x2.dtype);
-  if (dtype !== 'float32' && dtype !== 'complex64') {
+  if (dtype !== 'float32') {
     throw new DTypeError(`expected common dtype to be floating point, yet common dtype is ${infoOf(dtype).scalarName}`);
   }
   const shape = broadcastShapes(x1.shape, x2.shape);

@@ -77,7 +77,7 @@ export { type LayerNormOptions, layerNorm, type RMSNormOptions, rmsNorm } from '
 export { linear } from './linear';
 export { type LocalResponseNormOptions, localResponseNorm } from './localResponseNorm';
 export { logsigmoid } from './logsigmoid';
-export { maxPool2d, maxPool2dWithIndices } from './maxPool2d';
+export { maxPool2d, maxPool2dWithIndices, type Pooled, type ReturnIndices } from './maxPool2d';
 export { type MultiHeadAttentionForwardOptions, multiHeadAttentionForward } from './multiHeadAttentionForward';
 export { type NormalizeOptions, normalize } from './normalize';
 export { oneHot } from './oneHot';

@@ -27,6 +27,15 @@ export interface MaxPool2dOptions {
   ceilMode?: boolean;
 }
 
+/** As PyTorch's functions say it; the functions called `...WithIndices` name the two. */
+export interface ReturnIndices<Indices extends boolean> {
+  /** Return [output, indices]; default false. */
+  returnIndices?: Indices;
+}
+
+/** What a pool returns: [output, indices] where it was asked for them. */
+export type Pooled<Indices extends boolean> = Indices extends true ? [output: Tensor, indices: Tensor] : Tensor;
+
 /** What pooling with indices returns. */
 export interface PoolWithIndices {
   output: Tensor;
@@ -46,11 +55,17 @@ export interface PoolWithIndices {
  * maxPool2d(arange(16).to('float32').reshape([1, 4, 4]), 2); // [[[5, 7], [13, 15]]]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.max_pool2d.html
  */
-export function maxPool2d(x: Tensor, kernelSize: Size2, options: MaxPool2dOptions = {}): Tensor {
-  const { output, indices } = poolImages(x, planPool(x, kernelSize, options), false);
+export function maxPool2d<Indices extends boolean = false>(
+  x: Tensor,
+  kernelSize: Size2,
+  options: MaxPool2dOptions & ReturnIndices<Indices> = {},
+): Pooled<Indices> {
+  const wanted = options.returnIndices ?? false;
+  const { output, indices } = poolImages(x, planPool(x, kernelSize, options), wanted);
+  if (wanted) return [output, indices] as unknown as Pooled<Indices>;
   // The graph alone needs them.
   indices?.dispose();
-  return output;
+  return output as Pooled<Indices>;
 }
 
 /**

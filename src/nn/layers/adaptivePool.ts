@@ -49,6 +49,8 @@ export interface AdaptiveMaxPoolModuleOptions {
   returnIndices?: boolean;
 }
 
+type Pool = (x: Tensor, outputSize: OutputSizes) => Tensor;
+
 abstract class AdaptiveMaxPoolNd<Indices extends boolean> extends Module<[Tensor], MaybeIndices<Indices>> {
   readonly outputSize: OutputSizes;
   readonly returnIndices: boolean;
@@ -59,7 +61,7 @@ abstract class AdaptiveMaxPoolNd<Indices extends boolean> extends Module<[Tensor
     this.returnIndices = options.returnIndices ?? false;
   }
 
-  protected abstract readonly pool: (x: Tensor, outputSize: OutputSizes) => Tensor;
+  protected abstract readonly pool: Pool;
   protected abstract readonly poolWithIndices: (x: Tensor, outputSize: OutputSizes) => PoolWithIndices;
 
   forward(x: Tensor): MaybeIndices<Indices> {
@@ -94,7 +96,7 @@ export class AdaptiveAvgPool1d extends AdaptiveAvgPoolNd<Sizes> {
  * @see https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool1d.html
  */
 export class AdaptiveMaxPool1d<Indices extends boolean = false> extends AdaptiveMaxPoolNd<Indices> {
-  protected readonly pool = adaptiveMaxPool1d;
+  protected readonly pool = adaptiveMaxPool1d as Pool;
   protected readonly poolWithIndices = adaptiveMaxPool1dWithIndices;
 }
 
@@ -119,7 +121,7 @@ export class AdaptiveAvgPool2d extends AdaptiveAvgPoolNd<OutputSizes> {
  * @see https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html
  */
 export class AdaptiveMaxPool2d<Indices extends boolean = false> extends AdaptiveMaxPoolNd<Indices> {
-  protected readonly pool = adaptiveMaxPool2d;
+  protected readonly pool = adaptiveMaxPool2d as Pool;
   protected readonly poolWithIndices = adaptiveMaxPool2dWithIndices;
 }
 
@@ -144,7 +146,7 @@ export class AdaptiveAvgPool3d extends AdaptiveAvgPoolNd<OutputSizes> {
  * @see https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool3d.html
  */
 export class AdaptiveMaxPool3d<Indices extends boolean = false> extends AdaptiveMaxPoolNd<Indices> {
-  protected readonly pool = adaptiveMaxPool3d;
+  protected readonly pool = adaptiveMaxPool3d as Pool;
   protected readonly poolWithIndices = adaptiveMaxPool3dWithIndices;
 }
 

@@ -21,6 +21,8 @@ export interface MaxPoolModuleOptions extends MaxPoolOptions {
   returnIndices?: boolean;
 }
 
+type Pool = (x: Tensor, kernelSize: Sizes, options: MaxPoolOptions) => Tensor;
+
 abstract class MaxPoolNd<Indices extends boolean> extends Module<[Tensor], MaybeIndices<Indices>> {
   readonly kernelSize: Sizes;
   readonly returnIndices: boolean;
@@ -34,7 +36,7 @@ abstract class MaxPoolNd<Indices extends boolean> extends Module<[Tensor], Maybe
     this.options = windows;
   }
 
-  protected abstract readonly pool: (x: Tensor, kernelSize: Sizes, options: MaxPoolOptions) => Tensor;
+  protected abstract readonly pool: Pool;
   protected abstract readonly poolWithIndices: (
     x: Tensor,
     kernelSize: Sizes,
@@ -100,7 +102,7 @@ abstract class MaxUnpoolNd extends Module<[Tensor, Tensor, (Sizes | null)?]> {
  * @see https://pytorch.org/docs/stable/generated/torch.nn.MaxPool1d.html
  */
 export class MaxPool1d<Indices extends boolean = false> extends MaxPoolNd<Indices> {
-  protected readonly pool = maxPool1d;
+  protected readonly pool = maxPool1d as Pool;
   protected readonly poolWithIndices = maxPool1dWithIndices;
 }
 
@@ -115,7 +117,7 @@ export class MaxPool1d<Indices extends boolean = false> extends MaxPoolNd<Indice
  * @see https://pytorch.org/docs/stable/generated/torch.nn.MaxPool3d.html
  */
 export class MaxPool3d<Indices extends boolean = false> extends MaxPoolNd<Indices> {
-  protected readonly pool = maxPool3d;
+  protected readonly pool = maxPool3d as Pool;
   protected readonly poolWithIndices = maxPool3dWithIndices;
 }
 

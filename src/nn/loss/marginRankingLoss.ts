@@ -1,6 +1,7 @@
 import { ShapeError } from '../../errors';
 import { add } from '../../ops/pointwise/add';
 import { clampMin } from '../../ops/pointwise/clampMin';
+import { toType } from '../../ops/pointwise/drivers/toType';
 import { mul } from '../../ops/pointwise/mul';
 import { neg } from '../../ops/pointwise/neg';
 import { sub } from '../../ops/pointwise/sub';
@@ -45,7 +46,12 @@ export function marginRankingLoss(
     );
   }
   const margin = options.margin ?? 0;
-  return scope(() => reduced(clampMin(add(mul(neg(target), sub(input1, input2)), margin), 0), reduction));
+  // The margin is a float, which makes integers floats, too.
+  return scope(() => {
+    const side = mul(neg(target), sub(input1, input2));
+    const each = add(side.dtype === 'complex64' ? side : toType(side, 'float32'), margin);
+    return reduced(clampMin(each, 0), reduction);
+  });
 }
 
 /**

@@ -20,7 +20,7 @@ import { readVector } from './indexSelect';
  */
 export function indexAdd(x: Tensor, dim: number, index: Tensor, source: Tensor, options?: AlphaOptions): Tensor {
   const alpha = options?.alpha ?? 1;
-  if (source.dtype !== 'float32' && source.dtype !== 'complex64' && !Number.isInteger(alpha)) {
+  if (source.dtype !== 'float32' && source.dtype !== 'complex64' && !Number.isInteger(Number(alpha))) {
     throw new ValueError('For integral input tensors, argument alpha must not be a floating point number.');
   }
   checkSameType(x, source, 'index_add');

@@ -1,5 +1,6 @@
 import { ShapeError } from '../../errors';
 import { full } from '../../tensor/create';
+import type { Complex } from '../../tensor/dtype';
 import { wrapDim } from '../../tensor/layout';
 import { Tensor } from '../../tensor/tensor';
 import { inPlace } from '../pointwise/drivers/inPlace';
@@ -19,7 +20,7 @@ import { readVector } from './indexSelect';
  * indexFill(zeros([3]), 0, tensor(Int32Array.of(0, 2)), 9); // [9, 0, 9]
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_fill_.html
  */
-export function indexFill(x: Tensor, dim: number, index: Tensor, value: Tensor | number): Tensor {
+export function indexFill(x: Tensor, dim: number, index: Tensor, value: Tensor | number | Complex): Tensor {
   const at = wrapDim(dim, x.shape.length);
   const entries = readVector(x, at, index, 'index_fill');
   if (value instanceof Tensor && value.shape.length > 0) {
@@ -36,6 +37,6 @@ export function indexFill(x: Tensor, dim: number, index: Tensor, value: Tensor |
 }
 
 /** x = indexFill(x, ...). */
-export function indexFill_(x: Tensor, dim: number, index: Tensor, value: Tensor | number): Tensor {
+export function indexFill_(x: Tensor, dim: number, index: Tensor, value: Tensor | number | Complex): Tensor {
   return inPlace(x, value instanceof Tensor ? [value] : [], () => indexFill(x, dim, index, value));
 }

@@ -4,7 +4,7 @@ import { record, recordTogether, wrt } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
 import { copyOf, rowMajor } from '../../tensor/copy';
 import { onesLike } from '../../tensor/create';
-import { infoOf } from '../../tensor/dtype';
+import { infoOf, isDifferentiable } from '../../tensor/dtype';
 import { wrapDim } from '../../tensor/layout';
 import { beginOperation, type Tensor } from '../../tensor/tensor';
 import { f32, i32 } from '../../wasm/memory';
@@ -55,6 +55,14 @@ export function scatterReduce(
   }
   const at = wrapDim(dim, x.shape.length);
   checkSameType(x, source, 'scatter_reduce');
+  if (x.dtype === 'bool' && reduce === 'mean') {
+    throw new DTypeError('"scatter_gather_tensor_cpu_reduce_mean" not implemented for \'Bool\'');
+  }
+  if ((x.dtype === 'uint8' || x.dtype === 'bool') && reduce !== 'sum' && reduce !== 'mean') {
+    // Bytes go through int32, and wrap around at the end.
+    const wide = scatterReduce(toType(x, 'int32'), at, index, toType(source, 'int32'), reduce, options);
+    return toType(wide, x.dtype);
+  }
   const blocks = elementBlocks(x.shape, at, index, 'scatter_reduce', source);
   const includeSelf = options?.includeSelf ?? true;
   const values = corner(source, index.shape);
@@ -84,10 +92,11 @@ function summed(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: boolean,
   const sums = plusBlocks(start, blocks, values, 'ScatterReduceBackward0');
   if (!mean) return sums;
   const counts = noGrad(() => {
-    const others = spreadBlocks(onesLike(values), blocks, x.shape, '');
+    const one = onesLike(values, { dtype: isDifferentiable(x.dtype) ? 'float32' : 'int32' });
+    const others = spreadBlocks(one, blocks, x.shape, '');
     return clamp(includeSelf ? add(others, 1) : others, 1);
   });
-  return x.dtype === 'int32' ? div(sums, counts, { roundingMode: 'floor' }) : div(sums, counts);
+  return isDifferentiable(x.dtype) ? div(sums, counts) : toType(div(sums, counts, { roundingMode: 'floor' }), x.dtype);
 }
 
 type Combine = (a: number, b: number) => number;

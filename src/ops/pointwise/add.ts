@@ -1,15 +1,15 @@
 import { record, same, wrt } from '../../autograd/record';
 import { ValueError } from '../../errors';
-import { type DType, isDifferentiable } from '../../tensor/dtype';
+import { type Complex, type DType, isDifferentiable } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
-import { binary, binaryKernels, type Operand, resultType, scalar } from './drivers/binary';
+import { binary, binaryKernels, type Operand, operandOf, resultType, type Scalar, scalar } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { toType } from './drivers/toType';
 import { mul } from './mul';
 
 export interface AlphaOptions {
   /** Factor of the second operand; default 1. */
-  alpha?: number;
+  alpha?: number | Complex;
 }
 
 const KERNELS = binaryKernels('add', { complex64: true });
@@ -24,7 +24,9 @@ const KERNELS = binaryKernels('add', { complex64: true });
  * add(2, tensor([1, 2])); // [3, 4]
  * @see https://pytorch.org/docs/stable/generated/torch.add.html
  */
-export function add(a: Operand, b: Operand, options?: AlphaOptions): Tensor {
+export function add(left: Scalar, right: Scalar, options?: AlphaOptions): Tensor {
+  const a = operandOf(left);
+  const b = operandOf(right);
   if (!(a instanceof Tensor)) return numberPlus(a, b, options?.alpha ?? 1);
   const alpha = options?.alpha ?? 1;
   if (alpha === 1) return sum(a, b);
@@ -37,13 +39,14 @@ function sum(a: Tensor, b: Operand, common?: DType): Tensor {
   return record(binary(KERNELS, a, b, common), 'AddBackward0', wrt(a, same), wrt(b, same));
 }
 
-function numberPlus(a: number | boolean, b: Operand, alpha: number): Tensor {
+function numberPlus(a: number | boolean, b: Operand, alpha: number | Complex): Tensor {
   if (!(b instanceof Tensor)) return add(scalar(a), b, { alpha });
   return add(alpha === 1 ? b : (scaled(b, alpha, resultType(a, b)) as Tensor), a);
 }
 
 /** alpha * b in the common dtype of the operands: in that of b, bytes would wrap. */
-export function scaled(b: Operand, alpha: number | boolean, common: DType): Operand {
+export function scaled(b: Operand, alpha: number | boolean | Complex, common: DType): Operand {
+  if (typeof alpha === 'object') return mul(b, alpha);
   if (typeof alpha === 'boolean') {
     if (common !== 'bool') throw new ValueError('Boolean alpha only supported for Boolean results.');
   } else if (!Number.isInteger(alpha) && !isDifferentiable(common)) {
@@ -54,6 +57,6 @@ export function scaled(b: Operand, alpha: number | boolean, common: DType): Oper
 }
 
 /** x += alpha * b. */
-export function add_(x: Tensor, b: Operand, options?: AlphaOptions): Tensor {
+export function add_(x: Tensor, b: Scalar, options?: AlphaOptions): Tensor {
   return inPlace(x, b instanceof Tensor ? [b] : [], () => add(x, b, options));
 }

@@ -4,7 +4,7 @@ import { zerosLike } from '../../tensor/create';
 import { type DType, isFloating } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
 import { conj, conjugate } from './conj';
-import { binary, binaryKernels, type Operand, resultType, scalar } from './drivers/binary';
+import { binary, binaryKernels, type Operand, operandOf, resultType, type Scalar, scalar } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { refuseZero } from './drivers/integerDivision';
 import { applyUnary } from './drivers/unary';
@@ -33,14 +33,16 @@ const SUB = binaryKernels('sub');
  * div(tensor([7, -7]), 2, { roundingMode: 'floor' }); // [3, -4]
  * @see https://pytorch.org/docs/stable/generated/torch.div.html
  */
-export function div(a: Operand, b: Operand, options?: DivOptions): Tensor {
+export function div(left: Scalar, right: Scalar, options?: DivOptions): Tensor {
+  const a = operandOf(left);
+  const b = operandOf(right);
   if (!(a instanceof Tensor) && !(b instanceof Tensor)) return div(scalar(a), b, options);
   const mode = options?.roundingMode ?? null;
   return mode === null ? quotient(a, b) : roundedQuotient(a, b, mode);
 }
 
 /** x /= b. */
-export function div_(x: Tensor, b: Operand, options?: DivOptions): Tensor {
+export function div_(x: Tensor, b: Scalar, options?: DivOptions): Tensor {
   return inPlace(x, b instanceof Tensor ? [b] : [], () => div(x, b, options));
 }
 

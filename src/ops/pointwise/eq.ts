@@ -1,5 +1,5 @@
 import type { Tensor } from '../../tensor/tensor';
-import type { Operand } from './drivers/binary';
+import { operandOf, type Scalar } from './drivers/binary';
 import { compare, compareInPlace } from './drivers/compare';
 
 /**
@@ -11,11 +11,11 @@ import { compare, compareInPlace } from './drivers/compare';
  * eq(tensor([1, 2]), tensor([1, 3])); // [true, false]
  * @see https://pytorch.org/docs/stable/generated/torch.eq.html
  */
-export function eq(a: Tensor, b: Operand): Tensor {
-  return compare('eq', a, b);
+export function eq(a: Tensor, b: Scalar): Tensor {
+  return compare('eq', a, operandOf(b));
 }
 
 /** x = 1 where x = b, else 0. */
-export function eq_(x: Tensor, b: Operand): Tensor {
-  return compareInPlace('eq', x, b);
+export function eq_(x: Tensor, b: Scalar): Tensor {
+  return compareInPlace('eq', x, operandOf(b));
 }

@@ -5,6 +5,7 @@ import { rebase } from '../../autograd/view';
 import { ShapeError } from '../../errors';
 import { copyInto } from '../../tensor/copy';
 import { fillElements, full, fullLike, zerosLike } from '../../tensor/create';
+import type { Complex } from '../../tensor/dtype';
 import type { Shape } from '../../tensor/layout';
 import { isRun } from '../../tensor/physical';
 import { beginOperation, Tensor } from '../../tensor/tensor';
@@ -23,7 +24,7 @@ const SCALAR: Shape = [];
  * x.fill_(1.5);
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.fill_.html
  */
-export function fill_(x: Tensor, value: Tensor | number | boolean): Tensor {
+export function fill_(x: Tensor, value: Tensor | number | boolean | Complex): Tensor {
   if (value instanceof Tensor && value.shape.length > 0) {
     throw new ShapeError(
       `fill_ only supports 0-dimension value tensor but got tensor with ${value.shape.length} dimensions.`,
@@ -33,14 +34,14 @@ export function fill_(x: Tensor, value: Tensor | number | boolean): Tensor {
   if (gradEnabled && requiresGradOf(x)) {
     return inPlace(x, [], () =>
       record(
-        fullLike(x, Number(value)),
+        fullLike(x, plain(value)),
         'FillBackward0',
         wrt(x, (grad) => zerosLike(grad)),
       ),
     );
   }
   checkWritable(x);
-  write(x, Number(value));
+  write(x, plain(value));
   rebase(x, x.detach());
   return x;
 }
@@ -55,7 +56,12 @@ function expandedTo(x: Tensor, value: Tensor): Tensor {
   );
 }
 
-function write(x: Tensor, value: number): void {
+/** A number for true and false. */
+function plain(value: number | boolean | Complex): number | Complex {
+  return typeof value === 'object' ? value : Number(value);
+}
+
+function write(x: Tensor, value: number | Complex): void {
   if (x.dtype === 'float32' && isRun(x)) {
     beginOperation();
     fillElements(x, value);

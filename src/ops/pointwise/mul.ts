@@ -1,7 +1,7 @@
 import { record, wrt } from '../../autograd/record';
 import { Tensor } from '../../tensor/tensor';
 import { conjugate } from './conj';
-import { binary, binaryKernels, type Operand, scalar } from './drivers/binary';
+import { binary, binaryKernels, type Operand, operandOf, type Scalar, scalar } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 
 const KERNELS = binaryKernels('mul', { complex64: true });
@@ -15,7 +15,9 @@ const KERNELS = binaryKernels('mul', { complex64: true });
  * mul(tensor([1, 2, 3]), 2); // [2, 4, 6]
  * @see https://pytorch.org/docs/stable/generated/torch.mul.html
  */
-export function mul(a: Operand, b: Operand): Tensor {
+export function mul(left: Scalar, right: Scalar): Tensor {
+  const a = operandOf(left);
+  const b = operandOf(right);
   const first = a instanceof Tensor || b instanceof Tensor ? a : scalar(a);
   return record(binary(KERNELS, first, b), 'MulBackward0', wrt(a, byFactor, b), wrt(b, byFactor, a));
 }
@@ -26,6 +28,6 @@ function byFactor(grad: Tensor, other: Operand): Tensor {
 }
 
 /** x *= b. */
-export function mul_(x: Tensor, b: Operand): Tensor {
+export function mul_(x: Tensor, b: Scalar): Tensor {
   return inPlace(x, b instanceof Tensor ? [b] : [], () => mul(x, b));
 }

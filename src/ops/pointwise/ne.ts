@@ -1,5 +1,5 @@
 import type { Tensor } from '../../tensor/tensor';
-import type { Operand } from './drivers/binary';
+import { operandOf, type Scalar } from './drivers/binary';
 import { compare, compareInPlace } from './drivers/compare';
 
 /**
@@ -11,11 +11,11 @@ import { compare, compareInPlace } from './drivers/compare';
  * ne(tensor([1, 2]), tensor([1, 3])); // [false, true]
  * @see https://pytorch.org/docs/stable/generated/torch.ne.html
  */
-export function ne(a: Tensor, b: Operand): Tensor {
-  return compare('ne', a, b);
+export function ne(a: Tensor, b: Scalar): Tensor {
+  return compare('ne', a, operandOf(b));
 }
 
 /** x = 1 where x ≠ b, else 0. */
-export function ne_(x: Tensor, b: Operand): Tensor {
-  return compareInPlace('ne', x, b);
+export function ne_(x: Tensor, b: Scalar): Tensor {
+  return compareInPlace('ne', x, operandOf(b));
 }

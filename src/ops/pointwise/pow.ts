@@ -1,8 +1,12 @@
+import { noGrad } from '../../autograd/mode';
 import { record, wrt } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
-import { full, zerosLike } from '../../tensor/create';
+import { full, onesLike, zerosLike } from '../../tensor/create';
+import { scope } from '../../tensor/scope';
 import { Tensor } from '../../tensor/tensor';
 import { wrongCall } from '../../tensor/wrongArguments';
+import { conj } from './conj';
+import { div } from './div';
 import { binary, binaryKernels, type Operand, resultType } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { eq } from './eq';
@@ -52,7 +56,8 @@ function powerByNumber(x: Tensor, exponent: number): Tensor {
     throw new ValueError('Integers to negative integer powers are not allowed. Convert first: x.float().pow(...)');
   }
   refuseBooleans(x, exponent);
-  const y = binary(KERNELS, x, exponent);
+  const whole = x.dtype === 'complex64' && Number.isInteger(exponent);
+  const y = whole ? noGrad(() => scope(() => wholePower(x.detach(), exponent))) : binary(KERNELS, x, exponent);
   if (exponent === 0)
     return record(
       y,
@@ -68,8 +73,18 @@ function powerByNumber(x: Tensor, exponent: number): Tensor {
   return record(
     y,
     'PowBackward0',
-    wrt(x, (grad, x) => mul(grad, mul(pow(x, exponent - 1), exponent)), x),
+    wrt(x, (grad, x) => mul(grad, conj(mul(pow(x, exponent - 1), exponent))), x),
   );
+}
+
+/** x^n by squaring, for complex numbers. */
+function wholePower(x: Tensor, n: number): Tensor {
+  if (n < 0) return div(1, wholePower(x, -n));
+  if (n === 0) return onesLike(x);
+  const half = n > 1 ? wholePower(x, Math.floor(n / 2)) : null;
+  if (half === null) return mul(x, 1);
+  const square = mul(half, half);
+  return n % 2 === 0 ? square : mul(square, x);
 }
 
 function powerOfNumber(base: number, exponent: Tensor): Tensor {

@@ -1,6 +1,7 @@
 import { record, wrt } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
 import { zerosLike } from '../../tensor/create';
+import { infoOf } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
 import { div } from './div';
 import { inPlace } from './drivers/inPlace';
@@ -26,6 +27,9 @@ export interface RoundOptions {
 export function round(x: Tensor, options?: RoundOptions): Tensor {
   const decimals = options?.decimals ?? 0;
   if (!Number.isInteger(decimals)) throw new ValueError(`round(): decimals must be an integer, got ${decimals}`);
+  if (options?.decimals !== undefined && x.dtype !== 'float32') {
+    throw new DTypeError(`"round_vml_cpu" not implemented for '${infoOf(x.dtype).scalarName}'`);
+  }
   const y = decimals === 0 ? unaryWhole('round', x) : roundedTo(x.detach(), decimals);
   return record(
     y,
@@ -35,7 +39,6 @@ export function round(x: Tensor, options?: RoundOptions): Tensor {
 }
 
 function roundedTo(x: Tensor, decimals: number): Tensor {
-  if (x.dtype !== 'float32') throw new DTypeError('round_cpu with decimals is not implemented for integers');
   const unit = powerOfTen(Math.abs(decimals));
   const scaled = decimals > 0 ? mul(x, unit) : div(x, unit);
   const whole = unaryWhole('round', scaled);

@@ -1,9 +1,9 @@
 import { record, same, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
-import type { DType } from '../../tensor/dtype';
+import type { Complex, DType } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
 import { type AlphaOptions, scaled } from './add';
-import { binary, binaryKernels, type Operand, resultType, scalar } from './drivers/binary';
+import { binary, binaryKernels, type Operand, operandOf, resultType, type Scalar, scalar } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { neg } from './neg';
 
@@ -20,19 +20,21 @@ const KERNELS = binaryKernels('sub', { complex64: true });
  * sub(tensor([5, 7]), tensor([1, 2]), { alpha: 2 }); // [3, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.sub.html
  */
-export function sub(a: Operand, b: Operand, options?: AlphaOptions): Tensor {
+export function sub(left: Scalar, right: Scalar, options?: AlphaOptions): Tensor {
+  const a = operandOf(left);
+  const b = operandOf(right);
   const minuend = a instanceof Tensor || b instanceof Tensor ? a : scalar(a);
   refuseBooleans(minuend, b);
   return difference(minuend, b, options?.alpha ?? 1);
 }
 
 /** x -= alpha * b. */
-export function sub_(x: Tensor, b: Operand, options?: AlphaOptions): Tensor {
+export function sub_(x: Tensor, b: Scalar, options?: AlphaOptions): Tensor {
   return inPlace(x, b instanceof Tensor ? [b] : [], () => sub(x, b, options));
 }
 
 /** a - alpha b, recorded; one of the two may be a number. */
-export function difference(a: Operand, b: Operand, alpha: number, name = 'SubBackward0'): Tensor {
+export function difference(a: Operand, b: Operand, alpha: number | Complex, name = 'SubBackward0'): Tensor {
   if (alpha === 1) return minus(a, b, name);
   const common = resultType(a, b);
   return minus(a, scaled(b, alpha, common), name, common);

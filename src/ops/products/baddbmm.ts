@@ -26,7 +26,7 @@ export function baddbmm(input: Tensor, a: Tensor, b: Tensor, options?: AddProduc
  */
 export function addbmm(input: Tensor, a: Tensor, b: Tensor, options?: AddProductOptions): Tensor {
   const products = bmm(a, b);
-  const total = sum(products, 0);
+  const total = sum(products, 0, { dtype: products.dtype });
   products.dispose();
   return weightedSum('AddbmmBackward0', input, total, options);
 }

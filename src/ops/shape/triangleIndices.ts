@@ -1,4 +1,4 @@
-import { OutOfMemoryError, ValueError } from '../../errors';
+import { DTypeError, OutOfMemoryError, ValueError } from '../../errors';
 import { type CreateOptions, finish, fromNumbers } from '../../tensor/create';
 import { integerOf } from '../../tensor/integer';
 import type { Tensor } from '../../tensor/tensor';
@@ -44,6 +44,7 @@ function checkSizes(rows: number, columns: number, offset: number): void {
  * @see https://pytorch.org/docs/stable/generated/torch.tril_indices.html
  */
 export function trilIndices(rows: number, columns: number, offset = 0, options?: CreateOptions): Tensor {
+  if (options?.dtype === 'bool') throw new DTypeError('"tril_indices" not implemented for \'Bool\'');
   checkSizes(rows, columns, offset);
   const first = columns === 0 ? rows : Math.max(0, -offset);
   return indicesOf(
@@ -64,6 +65,7 @@ export function trilIndices(rows: number, columns: number, offset = 0, options?:
  * @see https://pytorch.org/docs/stable/generated/torch.triu_indices.html
  */
 export function triuIndices(rows: number, columns: number, offset = 0, options?: CreateOptions): Tensor {
+  if (options?.dtype === 'bool') throw new DTypeError('"triu_indices" not implemented for \'Bool\'');
   checkSizes(rows, columns, offset);
   return indicesOf(
     0,

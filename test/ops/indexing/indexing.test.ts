@@ -10,6 +10,7 @@ import {
   ones,
   randn,
   ShapeError,
+  scatterReduce,
   slice,
   type Tensor,
   tensor,
@@ -668,5 +669,27 @@ describe('tril and triu', () => {
       [4, 5, 0],
     ]);
     expect(() => zeros([3]).tril()).toThrow(IndexError);
+  });
+});
+
+describe('scatterReduce of bytes', () => {
+  const index = tensor(Int32Array.of(0, 0, 1));
+  const bytes = (...values: number[]) => tensor(Uint8Array.from(values));
+
+  it('wraps around, and averages to whole numbers', () => {
+    const reduced = (how: 'prod' | 'amax' | 'amin' | 'mean') =>
+      scatterReduce(bytes(2, 3), 0, index, bytes(100, 5, 7), how);
+    expect(reduced('prod').tolist()).toEqual([1000 % 256, 21]);
+    expect(reduced('amax').tolist()).toEqual([100, 7]);
+    expect(reduced('amin').tolist()).toEqual([2, 3]);
+    expect(reduced('mean').tolist()).toEqual([Math.floor(107 / 3), 5]);
+    expect(reduced('mean').dtype).toBe('uint8');
+  });
+
+  it('and of booleans is a logical operation, but no mean', () => {
+    const x = tensor([true, true]);
+    const source = tensor([true, false, true]);
+    expect(scatterReduce(x, 0, index, source, 'prod').tolist()).toEqual([false, true]);
+    expect(() => scatterReduce(x, 0, index, source, 'mean')).toThrow("not implemented for 'Bool'");
   });
 });

@@ -1,3 +1,4 @@
+import { DTypeError } from '../../../errors';
 import { ge } from '../../../ops/pointwise/ge';
 import { le } from '../../../ops/pointwise/le';
 import { where } from '../../../ops/pointwise/where';
@@ -22,7 +23,14 @@ export interface HardtanhOptions extends InplaceOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.hardtanh.html
  */
 export function hardtanh(x: Tensor, options?: HardtanhOptions): Tensor {
-  const { minVal = -1, maxVal = 1 } = options ?? {};
+  if (x.dtype === 'bool') throw new DTypeError('Bool inputs not supported for hardtanh');
+  if (x.dtype === 'complex64') throw new DTypeError('"hardtanh_cpu" not implemented for \'ComplexFloat\'');
+  // Bounds of integers are whole numbers.
+  const bound = (value: number): number => (x.dtype === 'float32' ? value : Math.trunc(value));
+  const [minVal, maxVal] = [bound(options?.minVal ?? -1), bound(options?.maxVal ?? 1)];
+  if (x.dtype === 'uint8' && (minVal < 0 || maxVal < 0)) {
+    throw new DTypeError('cannot do hardtanh on an unsigned type with negative limits');
+  }
   return maybeInPlace(x, options, () => scope(() => where(le(x, minVal), minVal, where(ge(x, maxVal), maxVal, x))));
 }
 

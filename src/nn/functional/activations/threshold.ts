@@ -1,5 +1,7 @@
+import { DTypeError } from '../../../errors';
 import { le } from '../../../ops/pointwise/le';
 import { where } from '../../../ops/pointwise/where';
+import { infoOf } from '../../../tensor/dtype';
 import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
 import { type InplaceOptions, maybeInPlace } from './inplace';
@@ -14,6 +16,9 @@ import { type InplaceOptions, maybeInPlace } from './inplace';
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.threshold.html
  */
 export function threshold(x: Tensor, threshold: number, value: number, options?: InplaceOptions): Tensor {
+  if (x.dtype === 'bool' || x.dtype === 'complex64') {
+    throw new DTypeError(`"threshold_cpu" not implemented for '${infoOf(x.dtype).scalarName}'`);
+  }
   return maybeInPlace(x, options, () => scope(() => where(le(x, threshold), value, x)));
 }
 

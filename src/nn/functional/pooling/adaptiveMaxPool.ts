@@ -3,7 +3,7 @@ import { reshape } from '../../../ops/shape/reshape';
 import { arange, zeros } from '../../../tensor/create';
 import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
-import type { PoolWithIndices } from '../maxPool2d';
+import type { Pooled, PoolWithIndices, ReturnIndices } from '../maxPool2d';
 import type { OutputSizes } from './adaptiveAvgPool';
 import { evened, type Located, maxTaps } from './maxTaps';
 import { cellsOf, checkAdaptive, outputSizes } from './sizes';
@@ -18,8 +18,12 @@ import { cellsOf, checkAdaptive, outputSizes } from './sizes';
  * nn.functional.adaptiveMaxPool1d(tensor([[1, 2, 3]]), 2); // [[2, 3]]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool1d.html
  */
-export function adaptiveMaxPool1d(x: Tensor, outputSize: OutputSizes): Tensor {
-  return adaptiveMaxPool(x, outputSize, 1, false).output;
+export function adaptiveMaxPool1d<Indices extends boolean = false>(
+  x: Tensor,
+  outputSize: OutputSizes,
+  options: ReturnIndices<Indices> = {},
+): Pooled<Indices> {
+  return either(adaptiveMaxPool(x, outputSize, 1, options.returnIndices ?? false), options);
 }
 
 /**
@@ -43,8 +47,12 @@ export function adaptiveMaxPool1dWithIndices(x: Tensor, outputSize: OutputSizes)
  * nn.functional.adaptiveMaxPool2d(tensor([[[1, 3], [5, 7]]]), [1, 2]); // [[[5, 7]]]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool2d.html
  */
-export function adaptiveMaxPool2d(x: Tensor, outputSize: OutputSizes): Tensor {
-  return adaptiveMaxPool(x, outputSize, 2, false).output;
+export function adaptiveMaxPool2d<Indices extends boolean = false>(
+  x: Tensor,
+  outputSize: OutputSizes,
+  options: ReturnIndices<Indices> = {},
+): Pooled<Indices> {
+  return either(adaptiveMaxPool(x, outputSize, 2, options.returnIndices ?? false), options);
 }
 
 /**
@@ -68,8 +76,12 @@ export function adaptiveMaxPool2dWithIndices(x: Tensor, outputSize: OutputSizes)
  * nn.functional.adaptiveMaxPool3d(ones([1, 4, 4, 4]), [1, 2, null]).shape; // [1, 1, 2, 4]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool3d.html
  */
-export function adaptiveMaxPool3d(x: Tensor, outputSize: OutputSizes): Tensor {
-  return adaptiveMaxPool(x, outputSize, 3, false).output;
+export function adaptiveMaxPool3d<Indices extends boolean = false>(
+  x: Tensor,
+  outputSize: OutputSizes,
+  options: ReturnIndices<Indices> = {},
+): Pooled<Indices> {
+  return either(adaptiveMaxPool(x, outputSize, 3, options.returnIndices ?? false), options);
 }
 
 /**
@@ -80,6 +92,13 @@ export function adaptiveMaxPool3d(x: Tensor, outputSize: OutputSizes): Tensor {
  */
 export function adaptiveMaxPool3dWithIndices(x: Tensor, outputSize: OutputSizes): PoolWithIndices {
   return adaptiveMaxPool(x, outputSize, 3, true) as PoolWithIndices;
+}
+
+function either<Indices extends boolean>(
+  { output, indices }: Located,
+  options: ReturnIndices<Indices>,
+): Pooled<Indices> {
+  return (options.returnIndices ? [output, indices] : output) as Pooled<Indices>;
 }
 
 function adaptiveMaxPool(x: Tensor, outputSize: OutputSizes, dims: number, wanted: boolean): Located {

@@ -1,5 +1,6 @@
 import { ShapeError, ValueError } from '../../../errors';
 import { div } from '../../../ops/pointwise/div';
+import { toType } from '../../../ops/pointwise/drivers/toType';
 import { sum } from '../../../ops/reduction/sum';
 import { reshape } from '../../../ops/shape/reshape';
 import { unfold } from '../../../ops/shape/unfold';
@@ -76,6 +77,10 @@ export function avgPool3d(x: Tensor, kernelSize: Sizes, options: AvgPoolOptions 
 }
 
 function avgPool(x: Tensor, kernelSize: Sizes, options: AvgPoolOptions, dims: number): Tensor {
+  if (x.dtype === 'int32') {
+    // Integers are averaged to integers, cut off.
+    return scope(() => toType(avgPool(toType(x, 'float32'), kernelSize, options, dims), 'int32'));
+  }
   const windows = planAverages(x, kernelSize, options, dims);
   const divisor = options.divisorOverride ?? null;
   if (divisor === 0) throw new ValueError('divisor must be not zero');

@@ -6,7 +6,14 @@ import { arange } from '../../../tensor/create';
 import { showShape } from '../../../tensor/layout';
 import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
-import { maxPool2d, maxPool2dWithIndices, type PoolWithIndices, pooledSize } from '../maxPool2d';
+import {
+  maxPool2d,
+  maxPool2dWithIndices,
+  type Pooled,
+  type PoolWithIndices,
+  pooledSize,
+  type ReturnIndices,
+} from '../maxPool2d';
 import { evened, type Located, maxTaps, type Taps } from './maxTaps';
 import { checkCounts, checkSpatialDims, checkWindows, refuseOthers, type Sizes, sizesOf } from './sizes';
 
@@ -31,12 +38,20 @@ export interface MaxPoolOptions {
  * nn.functional.maxPool1d(tensor([[1, 4, 3, 2]]), 2); // [[4, 3]]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.max_pool1d.html
  */
-export function maxPool1d(x: Tensor, kernelSize: Sizes, options: MaxPoolOptions = {}): Tensor {
+export function maxPool1d<Indices extends boolean = false>(
+  x: Tensor,
+  kernelSize: Sizes,
+  options: MaxPoolOptions & ReturnIndices<Indices> = {},
+): Pooled<Indices> {
+  const { returnIndices = false, ...windows } = options;
+  if (returnIndices) return listed(maxPool1dWithIndices(x, kernelSize, windows)) as Pooled<Indices>;
   return scope(() => {
-    const { rows, kernel, windows } = planRow(x, kernelSize, options);
-    return flat(x, maxPool2d(rows, kernel, windows));
-  });
+    const { rows, kernel, windows: planned } = planRow(x, kernelSize, windows);
+    return flat(x, maxPool2d(rows, kernel, planned));
+  }) as Pooled<Indices>;
 }
+
+const listed = ({ output, indices }: PoolWithIndices): [Tensor, Tensor] => [output, indices];
 
 /**
  * As `maxPool1d`, with the positions of the maxima.
@@ -99,8 +114,13 @@ const flat = (x: Tensor, rows: Tensor): Tensor => reshape(rows, [...x.shape.slic
  * nn.functional.maxPool3d(rand([1, 4, 4, 4]), 2).shape; // [1, 2, 2, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.max_pool3d.html
  */
-export function maxPool3d(x: Tensor, kernelSize: Sizes, options: MaxPoolOptions = {}): Tensor {
-  return poolVolumes(x, kernelSize, options, false).output;
+export function maxPool3d<Indices extends boolean = false>(
+  x: Tensor,
+  kernelSize: Sizes,
+  options: MaxPoolOptions & ReturnIndices<Indices> = {},
+): Pooled<Indices> {
+  const { output, indices } = poolVolumes(x, kernelSize, options, options.returnIndices ?? false);
+  return (options.returnIndices ? [output, indices] : output) as Pooled<Indices>;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { DTypeError } from '../../../errors';
 import { castLike } from '../../../tensor/copy';
 import { full } from '../../../tensor/create';
-import { type DType, infoOf, promote, promoteNumber } from '../../../tensor/dtype';
+import { type Complex, type DType, infoOf, promote, promoteNumber } from '../../../tensor/dtype';
 import { emptyAs } from '../../../tensor/emptyAs';
 import { broadcastShapes, contiguousStrides, joinDims, numelOf, type Shape, sameShape } from '../../../tensor/layout';
 import { addressOf, isRun, liesAs, settle } from '../../../tensor/physical';
@@ -14,6 +14,14 @@ import { straighten } from './straighten';
 
 /** A tensor or a number that stands for a 0-d tensor. */
 export type Operand = Tensor | number | boolean;
+
+/** The same, or a complex number. */
+export type Scalar = Operand | Complex;
+
+/** A complex number as the 0-d tensor that stands for it; all else as it is. */
+export function operandOf(x: Scalar): Operand {
+  return typeof x === 'object' && !(x instanceof Tensor) ? full([], x) : x;
+}
 
 /** The kernel's codes of one operation by the dtype they compute in; a missing one is no operation of that dtype. */
 export interface BinaryKernels {

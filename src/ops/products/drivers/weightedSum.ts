@@ -1,6 +1,7 @@
 import { noGrad } from '../../../autograd/mode';
 import { record, wrt } from '../../../autograd/record';
-import { type DType, isDifferentiable } from '../../../tensor/dtype';
+import { DTypeError } from '../../../errors';
+import { type Complex, type DType, isDifferentiable } from '../../../tensor/dtype';
 import type { Tensor } from '../../../tensor/tensor';
 import { add } from '../../pointwise/add';
 import { mul } from '../../pointwise/mul';
@@ -9,15 +10,15 @@ import { checkProductTypes } from './product';
 
 export interface AddProductOptions {
   /** Factor of the tensor that is added; 0 leaves it out, NaN and all. Default 1. */
-  beta?: number;
+  beta?: number | Complex;
   /** Factor of the product; default 1. */
-  alpha?: number;
+  alpha?: number | Complex;
 }
 
 /** The factors beside a tensor of this dtype: among integers PyTorch cuts their fractions off. */
 export function factorsFor(dtype: DType, { beta = 1, alpha = 1 }: AddProductOptions = {}): Required<AddProductOptions> {
   if (isDifferentiable(dtype)) return { beta, alpha };
-  return { beta: Math.trunc(beta), alpha: Math.trunc(alpha) };
+  return { beta: whole(beta), alpha: whole(alpha) };
 }
 
 /** beta * input + alpha * product, `input` broadcast to the shape of the product, which is disposed of. */
@@ -33,11 +34,21 @@ export function weightedSum(name: string, input: Tensor, product: Tensor, option
     if (scaled !== product) scaled.dispose();
     return sum;
   });
-  record(out, name, wrt(input, byFactor, beta), wrt(product, byFactor, alpha));
+  record(
+    out,
+    name,
+    wrt(input, (grad) => byFactor(grad, beta)),
+    wrt(product, (grad) => byFactor(grad, alpha)),
+  );
   product.dispose();
   return out;
 }
 
-function byFactor(grad: Tensor, factor: number): Tensor {
-  return mul(grad, factor);
+function whole(factor: number | Complex): number {
+  if (typeof factor === 'number') return Math.trunc(factor);
+  throw new DTypeError('value cannot be converted to type int64_t without overflow');
+}
+
+function byFactor(grad: Tensor, factor: number | Complex): Tensor {
+  return mul(grad, typeof factor === 'number' ? factor : { re: factor.re, im: -factor.im });
 }

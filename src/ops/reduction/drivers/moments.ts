@@ -1,11 +1,17 @@
+import { noGrad } from '../../../autograd/mode';
 import { DTypeError, ValueError } from '../../../errors';
+import { isDifferentiable } from '../../../tensor/dtype';
 import type { Shape } from '../../../tensor/layout';
 import { addressOf } from '../../../tensor/physical';
+import { scope } from '../../../tensor/scope';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { k } from '../../../wasm/engine';
+import { abs } from '../../pointwise/abs';
+import { div } from '../../pointwise/div';
 import { mul } from '../../pointwise/mul';
 import { sub } from '../../pointwise/sub';
 import { mean } from '../mean';
+import { sum } from '../sum';
 import { arrange, reducedDims } from './reduction';
 
 export interface MomentOptions {
@@ -31,7 +37,7 @@ export function varianceOf(
   dim: number | readonly number[] | null | undefined,
   options: MomentOptions = {},
 ): Variance {
-  if (x.dtype !== 'float32') throw new DTypeError('std and var only support floating point and complex dtypes');
+  if (!isDifferentiable(x.dtype)) throw new DTypeError('std and var only support floating point and complex dtypes');
   if (options.correction !== undefined && options.unbiased !== undefined) {
     throw new ValueError('var() and std(): give correction or unbiased, not both');
   }
@@ -40,6 +46,17 @@ export function varianceOf(
     throw new ValueError(`var(): expected a correction that is a number, got ${correction}`);
   const dims = reducedDims(x, dim);
   const { source, outer, reduce, inner, shape, keptShape } = arrange(x, dims, options.keepdim ?? false);
+  if (x.dtype === 'complex64') {
+    // The mean of |x - mean|²: what real and imaginary parts vary, together.
+    const out = noGrad(() =>
+      scope(() => {
+        const size = abs(sub(x, mean(x, dims, { keepdim: true })));
+        const squares = sum(mul(size, size), dims, { keepdim: options.keepdim ?? false });
+        return div(squares, Math.max(0, reduce - correction));
+      }),
+    );
+    return { out, dims, keptShape, freedom: reduce - correction };
+  }
   beginOperation();
   const out = emptyTensor(shape, 'float32');
   const average = emptyTensor(shape, 'float32');
