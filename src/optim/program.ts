@@ -1,5 +1,5 @@
 import type { Tensor } from '../tensor/tensor';
-import { allocate, pointerOf, release } from '../wasm/block';
+import { workspace } from '../wasm/block';
 import { k } from '../wasm/engine';
 import { f32 } from '../wasm/memory';
 import { operationCode } from '../wasm/operations';
@@ -121,8 +121,7 @@ export class Program {
       );
       const longest = params.reduce((most, x) => Math.max(most, realCount(x)), 0);
       const stride = Math.min(BLOCK, (longest + 3) & -4) * 4;
-      const space = allocate(stride * this.temporaries + 4 * this.constants.length);
-      const temporaries = pointerOf(space);
+      const temporaries = workspace(stride * this.temporaries + 4 * this.constants.length);
       const constants = temporaries + stride * this.temporaries;
       this.constants.forEach((value, i) => {
         f32[(constants >>> 2) + i] = value;
@@ -138,7 +137,6 @@ export class Program {
           this.runBlock(pointers, Math.min(BLOCK, count - begin));
         }
       }
-      release(space);
     });
   }
 

@@ -1,10 +1,10 @@
 import { DTypeError, ShapeError } from '../errors';
-import { copyInto, rowMajor } from '../tensor/copy';
+import { copyInto, operand } from '../tensor/copy';
 import { infoOf } from '../tensor/dtype';
 import { sameShape, showShape } from '../tensor/layout';
 import { beforeWrite } from '../tensor/storage';
 import { beginOperation, type Tensor } from '../tensor/tensor';
-import { workspace } from '../wasm/block';
+import { prepare, workspace } from '../wasm/block';
 import { u32 } from '../wasm/memory';
 
 const RECORD_BYTES = 32;
@@ -50,20 +50,17 @@ export function withRowMajor(
   const params = new Array<Tensor>(count);
   for (let i = 0; i < count; i++) {
     const { param, grad } = items[i] as StepItem;
-    grads[i] = rowMajor(grad);
-    params[i] = rowMajor(param);
+    grads[i] = operand(grad);
+    params[i] = operand(param);
     beforeWrite((params[i] as Tensor).storage);
   }
   beginOperation();
   compute(params, grads);
   for (let i = 0; i < items.length; i++) {
-    const { param, grad } = items[i] as StepItem;
-    const [usedParam, usedGrad] = [params[i] as Tensor, grads[i] as Tensor];
-    if (usedParam !== param) {
-      copyInto(param, usedParam);
-      usedParam.dispose();
-    }
-    if (usedGrad !== grad) usedGrad.dispose();
+    const { param } = items[i] as StepItem;
+    const used = params[i] as Tensor;
+    // Within the operation, to which the copy belongs.
+    if (used !== param) prepare(() => copyInto(param, used));
     param.storage.version++;
   }
 }

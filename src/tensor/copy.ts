@@ -1,4 +1,4 @@
-import { beginOperation } from '../wasm/block';
+import { beginOperation, handOver, prepare } from '../wasm/block';
 import { k } from '../wasm/engine';
 import { copyStrided } from './copyStrided';
 import { bytesOf, type DType, infoOf } from './dtype';
@@ -49,6 +49,29 @@ export function rowMajor(x: Tensor): Tensor {
   return x;
 }
 
+/** The same, and a copy belongs to the operation that begins next: it goes with it. */
+export function operand(x: Tensor): Tensor {
+  return isRowMajor(x.shape, x.strides) && x.storage.layout === null ? x : madeFor(x, rowMajor);
+}
+
+/** `x` as `dtype`, for the operation that begins next: itself where it is, else a copy of the same layout. */
+export function operandAs(x: Tensor, dtype: DType): Tensor {
+  return x.dtype === dtype ? x : madeFor(x, (other) => castLike(other, dtype));
+}
+
+/** What `make` makes of x, where that is not x itself, for the operation that begins next. */
+export function madeFor(x: Tensor, make: (x: Tensor) => Tensor): Tensor {
+  const made = prepare(() => make(x));
+  if (made.storage !== x.storage) handOver(made.storage);
+  return made;
+}
+
+/** Gives `x` to the operation that begins next, and returns it: `sub(x, temporary(trunc(x)))` leaves nothing behind. */
+export function temporary(x: Tensor): Tensor {
+  handOver(x.storage);
+  return x;
+}
+
 /** Writes the elements of `given` (same dtype; shape broadcast already, by strides) into `target`. */
 export function copyInto(target: Tensor, given: Tensor, strides: Shape = given.strides): void {
   const source = strides === given.strides ? given : aliasOf(given, target.shape, strides, given.offset);
@@ -68,10 +91,7 @@ export function copyInto(target: Tensor, given: Tensor, strides: Shape = given.s
 
 /** A row-major tensor with the elements of `x` as `dtype`; without gradients. */
 export function castOf(x: Tensor, dtype: DType): Tensor {
-  const from = rowMajor(x);
-  const out = castRun(from, dtype);
-  if (from !== x) from.dispose();
-  return out;
+  return castRun(operand(x), dtype);
 }
 
 /** The same, but lying in memory as `x` does if that fills a stretch of it. */

@@ -81,6 +81,11 @@ export class Storage {
     releaseWith(this, this.block);
     return pointer;
   }
+
+  /** An operation that owned it has ended: it goes, unless a graph holds it. */
+  letGo(): void {
+    abandon(this);
+  }
 }
 
 function putInOrder(storage: Storage, { channels, pixels, bytes }: ImageLayout): void {

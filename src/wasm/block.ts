@@ -40,6 +40,10 @@ export class Block {
     this.capacity = capacity;
     this.lastUse = clock;
   }
+
+  letGo(): void {
+    release(this);
+  }
 }
 
 let clock = 1;
@@ -59,16 +63,52 @@ export function beginOperation(): void {
   if (depth > 0) return;
   clock++;
   freeWorkspaces = WORKSPACES;
-  if (owned.length > 0) releaseOwned(0);
+  if (owned.length > 0 || pending.length > 0) takeOver();
 }
 
 /** Where the next workspace begins. */
 let freeWorkspaces = WORKSPACES;
-/** Larger workspaces of the running operation. */
-const owned: Block[] = [];
 
-function releaseOwned(from: number): void {
-  while (owned.length > from) release(owned.pop() as Block);
+/** What an operation owns: it goes when the next one begins, also when this one throws. */
+export interface Temporary {
+  letGo(): void;
+}
+
+/** What the running operation owns. */
+let owned: Temporary[] = [];
+/** What the next one will own. */
+let pending: Temporary[] = [];
+
+function takeOver(): void {
+  const before = owned;
+  owned = pending;
+  pending = before;
+  letGo(pending, 0);
+}
+
+function letGo(list: Temporary[], from: number): void {
+  while (list.length > from) (list.pop() as Temporary).letGo();
+}
+
+/** Gives a temporary to the running operation. */
+export function own(temporary: Temporary): void {
+  owned.push(temporary);
+}
+
+/** Gives a temporary, such as an operand made for it, to the operation that begins next. */
+export function handOver(temporary: Temporary): void {
+  pending.push(temporary);
+}
+
+/** Runs what an operation needs before it begins: what waits for that one stays. */
+export function prepare<T>(run: () => T): T {
+  if (depth === 0) clock++;
+  depth++;
+  try {
+    return run();
+  } finally {
+    depth--;
+  }
 }
 
 /**
@@ -84,7 +124,7 @@ export function workspace(bytes: number): number {
     return at;
   }
   const block = allocate(bytes);
-  owned.push(block);
+  own(block);
   return pointerOf(block);
 }
 
@@ -93,9 +133,9 @@ export function freeWorkspace(address: number): void {
   if (address < WORKSPACES_END) freeWorkspaces = address;
   else {
     while (owned.length > 0) {
-      const block = owned.pop() as Block;
-      const found = block.pointer === address;
-      release(block);
+      const last = owned.pop() as Temporary;
+      const found = last instanceof Block && last.pointer === address;
+      last.letGo();
       if (found) return;
     }
   }
@@ -109,14 +149,15 @@ export function threadWorkspace(bytes: number): number {
 /** Runs operations within the running one, whose pointers and small tables stay valid. */
 export function nested<T>(run: () => T): T {
   const scratch = readScratch();
-  const [free, count] = [freeWorkspaces, owned.length];
+  const [free, count, waiting] = [freeWorkspaces, owned.length, pending.length];
   depth++;
   try {
     return run();
   } finally {
     depth--;
     freeWorkspaces = free;
-    releaseOwned(count);
+    letGo(owned, count);
+    letGo(pending, waiting);
     writeScratch(scratch);
   }
 }
@@ -313,6 +354,10 @@ export interface MemoryStats {
  * const before = memoryStats().usedBytes;
  */
 export function memoryStats(): MemoryStats {
+  if (depth === 0) {
+    letGo(owned, 0);
+    letGo(pending, 0);
+  }
   return { heapBytes: isStarted() ? memoryBytes() : 0, usedBytes, peakBytes, movedBytes, tensors: resident.length };
 }
 

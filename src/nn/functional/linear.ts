@@ -10,7 +10,7 @@ import { mm } from '../../ops/products/mm';
 import { sum } from '../../ops/reduction/sum';
 import { reshape } from '../../ops/shape/reshape';
 import { t } from '../../ops/shape/transpose';
-import { rowMajor } from '../../tensor/copy';
+import { operand } from '../../tensor/copy';
 import { type Shape, showShape } from '../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
@@ -50,8 +50,8 @@ function product(x: Tensor, weight: Tensor, bias: Tensor | null | undefined, fla
   const n = weight.shape[0] as number;
   const depth = weight.shape[1] as number;
   const m = rowsOf(x);
-  const source = ndim === 2 ? x : rowMajor(x);
-  const offsets = bias ? rowMajor(bias) : null;
+  const source = ndim === 2 ? x : operand(x);
+  const offsets = bias ? operand(bias) : null;
   beginOperation();
   const out = emptyTensor(ndim === 2 ? [m, n] : [...x.shape.slice(0, -1), n], 'float32');
   const [wRow, wCol] = weight.strides as [number, number];
@@ -70,8 +70,6 @@ function product(x: Tensor, weight: Tensor, bias: Tensor | null | undefined, fla
     pb,
     flags,
   );
-  if (source !== x) source.dispose();
-  if (offsets !== null && offsets !== bias) offsets.dispose();
   const inputs = bias ? [x, weight, bias] : [x, weight];
   const [savedX, savedWeight] = [tracked(weight) ? x : null, tracked(x) ? weight : null];
   if (flags === RELU) {
@@ -111,9 +109,9 @@ function composedGradients(grad: Tensor, node: JointNode): readonly Grad[] {
 function fusedGradients(grad: Tensor, node: JointNode): readonly Grad[] {
   const m = rowsOf(grad);
   const n = grad.shape[grad.shape.length - 1] as number;
-  const g = rowMajor(grad);
+  const g = operand(grad);
   const x = node.needs(1) ? node.saved(0) : null;
-  const source = x === null || x.shape.length === 2 ? x : rowMajor(x);
+  const source = x === null || x.shape.length === 2 ? x : operand(x);
   beginOperation();
   const grads: Grad[] = [null, null, null];
   if (node.needs(0)) {
@@ -134,8 +132,6 @@ function fusedGradients(grad: Tensor, node: JointNode): readonly Grad[] {
     k.sum(g.pointer, toBias.pointer, 1, m, n, 0, 1);
     grads[2] = toBias;
   }
-  if (g !== grad) g.dispose();
-  if (source !== x && source !== null) source.dispose();
   return grads;
 }
 

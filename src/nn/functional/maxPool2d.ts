@@ -174,7 +174,6 @@ function poolAlone(x: Tensor, g: Geometry): PoolWithIndices {
   const indices = emptyImagesFor(g, shape, 'int32');
   const geometry = writeGeometry(g);
   conv.maxPool2d(addressOf(input), addressOf(output), addressOf(indices), geometry, 0, g.n * g.oh);
-  if (input !== x) input.dispose();
   recordPool(output, x, indices, g);
   return { output, indices };
 }

@@ -4,9 +4,10 @@ import { mul } from '../../ops/pointwise/mul';
 import { sub } from '../../ops/pointwise/sub';
 import { softmax } from '../../ops/reduction/softmax';
 import { reshape } from '../../ops/shape/reshape';
-import { castOf, rowMajor } from '../../tensor/copy';
+import { castOf, madeFor, operand, rowMajor } from '../../tensor/copy';
 import { fromNumbers } from '../../tensor/create';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { own, prepare } from '../../wasm/block';
 import { k } from '../../wasm/engine';
 import { f32, i32 } from '../../wasm/memory';
 import type { Reduction } from './reduction';
@@ -26,8 +27,7 @@ export interface CrossEntropySettings extends ClassSizes {
 
 /** Throws IndexError for the first target that is no class and not ignored. */
 export function checkTargets(target: Tensor, classes: number, ignoreIndex: number): void {
-  beginOperation();
-  const at = target.pointer;
+  const at = prepare(() => target.pointer);
   const count = target.count;
   let bad = k.checkTargets(at, count, classes, kernelIndex(ignoreIndex));
   // Beyond int32 it ignores nothing, also not what stands for it.
@@ -61,10 +61,10 @@ export function crossEntropyIndex(
   settings: CrossEntropySettings,
 ): Tensor {
   const { n, classes, inner, reduction, ignoreIndex, smoothing } = settings;
-  const indices = targetIndices(target);
+  const indices = madeFor(target, targetIndices);
   checkTargets(indices, classes, ignoreIndex);
-  const scores = rowMajor(x);
-  const w = weight === null ? null : rowMajor(weight);
+  const scores = operand(x);
+  const w = weight === null ? null : operand(weight);
   const count = n * inner;
   beginOperation();
   const losses = emptyTensor(outShape, 'float32');
@@ -73,6 +73,8 @@ export function crossEntropyIndex(
   // [mean, divisor]: the divisor is needed again in the backward pass.
   const total = emptyTensor([2], 'float32');
   const out = reduction === 'none' ? losses : emptyTensor([], 'float32');
+  for (const { storage } of [lse, weights, total]) own(storage);
+  if (losses !== out) own(losses.storage);
   const [pw, pl, po] = [w === null ? 0 : w.pointer, losses.pointer, out.pointer];
   const [px, pt, ps, pu] = [scores.pointer, indices.pointer, lse.pointer, weights.pointer];
   k.crossEntropyIndex(px, pt, pw, pl, ps, pu, n, classes, inner, kernelIndex(ignoreIndex), smoothing, 0, n);
@@ -82,8 +84,6 @@ export function crossEntropyIndex(
     k.crossEntropyMean(pl, pu, count, at);
     f32[po >>> 2] = f32[at >>> 2] as number;
   }
-  weights.dispose();
-  if (losses !== out) losses.dispose();
   record(
     out,
     'CrossEntropyLossBackward0',
@@ -100,11 +100,6 @@ export function crossEntropyIndex(
       w,
     ),
   );
-  if (scores !== x) scores.dispose();
-  if (indices !== target) indices.dispose();
-  if (w !== null && w !== weight) w.dispose();
-  lse.dispose();
-  total.dispose();
   return out;
 }
 
@@ -117,7 +112,7 @@ function fusedGrad(
   total: Tensor,
   { n, classes, inner, reduction, ignoreIndex, smoothing }: CrossEntropySettings,
 ): Tensor {
-  const [scores, g] = [rowMajor(x), rowMajor(grad)];
+  const [scores, g] = [operand(x), operand(grad)];
   beginOperation();
   const gx = emptyTensor(x.shape, 'float32');
   const divisor = reduction === 'mean' ? total.pointer + 4 : 0;

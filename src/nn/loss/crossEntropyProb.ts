@@ -8,8 +8,9 @@ import { logSoftmax } from '../../ops/reduction/logSoftmax';
 import { softmax } from '../../ops/reduction/softmax';
 import { sum } from '../../ops/reduction/sum';
 import { reshape } from '../../ops/shape/reshape';
-import { rowMajor } from '../../tensor/copy';
+import { operand } from '../../tensor/copy';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { own } from '../../wasm/block';
 import { k } from '../../wasm/engine';
 import type { CrossEntropySettings } from './crossEntropyIndex';
 
@@ -27,26 +28,23 @@ export function crossEntropyProb(
   settings: CrossEntropySettings,
 ): Tensor {
   const { n, classes, inner, reduction, smoothing } = settings;
-  const [scores, t] = [rowMajor(x), rowMajor(target)];
-  const w = weight === null ? null : rowMajor(weight);
+  const [scores, t] = [operand(x), operand(target)];
+  const w = weight === null ? null : operand(weight);
   const count = n * inner;
   beginOperation();
   const losses = emptyTensor(outShape, 'float32');
   const lse = emptyTensor([count], 'float32');
   const out = reduction === 'none' ? losses : emptyTensor([], 'float32');
+  own(lse.storage);
+  if (losses !== out) own(losses.storage);
   const scale = reduction === 'mean' ? 1 / count : 1;
   const [px, pt, pw, pl] = [scores.pointer, t.pointer, w === null ? 0 : w.pointer, losses.pointer];
   k.crossEntropyProb(px, pt, pw, pl, lse.pointer, n, classes, inner, smoothing, 0, n);
   if (reduction !== 'none') {
     k.meanScaled(pl, out.pointer, 1, count, 1, count === 0 && reduction === 'mean' ? Number.NaN : scale, 0, 1);
-    losses.dispose();
   }
   const { toX, toTarget } = gradients(scale, settings);
   record(out, 'CrossEntropyLossBackward0', wrt(x, toX, x, target, lse, w), wrt(target, toTarget, x, target, lse, w));
-  if (scores !== x) scores.dispose();
-  if (t !== target) t.dispose();
-  if (w !== null && w !== weight) w.dispose();
-  lse.dispose();
   return out;
 }
 
@@ -62,7 +60,7 @@ function gradients(scale: number, settings: CrossEntropySettings): { toX: Slope;
     lse: Tensor,
     weight: Tensor | null,
   ): Tensor => {
-    const [scores, t, g] = [rowMajor(x), rowMajor(target), rowMajor(grad)];
+    const [scores, t, g] = [operand(x), operand(target), operand(grad)];
     beginOperation();
     const out = emptyTensor(x.shape, 'float32');
     const step = reduction === 'none' ? 1 : 0;

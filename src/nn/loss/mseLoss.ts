@@ -7,7 +7,7 @@ import { square } from '../../ops/pointwise/square';
 import { sub } from '../../ops/pointwise/sub';
 import { sum } from '../../ops/reduction/sum';
 import { expand } from '../../ops/shape/expand';
-import { rowMajor } from '../../tensor/copy';
+import { operand } from '../../tensor/copy';
 import { broadcastShapes, sameShape } from '../../tensor/layout';
 import { scope } from '../../tensor/scope';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
@@ -56,14 +56,12 @@ function weighted(input: Tensor, target: Tensor, weight: Tensor, reduction: Redu
 function fusedLoss(x: Tensor, target: Tensor, reduction: Reduction): Tensor {
   const n = x.count;
   const scale = reduction === 'mean' ? 1 / n : 1;
-  const [from, to] = [rowMajor(x), rowMajor(target)];
+  const [from, to] = [operand(x), operand(target)];
   beginOperation();
   const out = emptyTensor(reduction === 'none' ? x.shape : [], 'float32');
   const [px, pt, py] = [from.pointer, to.pointer, out.pointer];
   if (reduction === 'none') k.mse(px, pt, py, 0, n);
   else k.mseReduce(px, pt, py, n, n === 0 && reduction === 'mean' ? Number.NaN : scale);
-  if (from !== x) from.dispose();
-  if (to !== target) to.dispose();
   const slope = slopeOf(scale);
   return record(out, 'MseLossBackward0', wrt(x, slope, x, target), wrt(target, slope, target, x));
 }
@@ -73,7 +71,7 @@ function slopeOf(scale: number): Fused<Gradient<[x: Tensor, target: Tensor]>> {
   return {
     composed: (grad, x, target) => mul(grad, mul(sub(x, target), 2 * scale)),
     fused: (grad, x, target) => {
-      const [from, to, g] = [rowMajor(x), rowMajor(target), rowMajor(grad)];
+      const [from, to, g] = [operand(x), operand(target), operand(grad)];
       beginOperation();
       const gx = emptyTensor(x.shape, 'float32');
       k.mseBackward(from.pointer, to.pointer, g.pointer, grad.shape.length > 0 ? 1 : 0, gx.pointer, scale, 0, x.count);

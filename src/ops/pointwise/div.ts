@@ -1,5 +1,6 @@
 import { record, wrt } from '../../autograd/record';
 import { ValueError } from '../../errors';
+import { temporary } from '../../tensor/copy';
 import { zerosLike } from '../../tensor/create';
 import { type DType, isFloating } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
@@ -85,16 +86,9 @@ export function floored(a: Operand, b: Operand): Tensor {
 function truncated(a: Operand, b: Operand): Tensor {
   const dtype = resultType(a, b);
   if (isFloating(dtype)) {
-    const exact = binary(KERNELS, a, b, dtype);
-    const out = applyUnary('trunc', exact);
-    exact.dispose();
-    return out;
+    return applyUnary('trunc', temporary(binary(KERNELS, a, b, dtype)));
   }
   refuseZero(b);
   const rest = binary(FMOD, a, b);
-  const whole = binary(SUB, a, rest);
-  const out = binary(FLOOR, whole, b);
-  rest.dispose();
-  whole.dispose();
-  return out;
+  return binary(FLOOR, temporary(binary(SUB, a, temporary(rest))), b);
 }

@@ -1,5 +1,6 @@
 import { record, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
+import { temporary } from '../../tensor/copy';
 import { infoOf } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from './drivers/inPlace';
@@ -18,11 +19,8 @@ import { sub } from './sub';
  */
 export function frac(x: Tensor): Tensor {
   if (x.dtype !== 'float32') throw new DTypeError(`"frac" not implemented for '${infoOf(x.dtype).scalarName}'`);
-  const whole = applyUnary('trunc', x);
-  const y = sub(x.detach(), whole);
-  whole.dispose();
   return record(
-    y,
+    sub(x.detach(), temporary(applyUnary('trunc', x))),
     'FracBackward0',
     wrt(x, (grad) => grad),
   );

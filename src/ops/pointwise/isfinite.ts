@@ -1,3 +1,4 @@
+import { temporary } from '../../tensor/copy';
 import { onesLike } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
 import { select } from '../shape/select';
@@ -20,8 +21,5 @@ export function isfinite(x: Tensor): Tensor {
     return logicalAnd(select(parts, -1, 0), select(parts, -1, 1));
   }
   if (x.dtype !== 'float32') return onesLike(x, { dtype: 'bool' });
-  const size = applyUnary('abs', x);
-  const out = compare('lt', size, Number.POSITIVE_INFINITY);
-  size.dispose();
-  return out;
+  return compare('lt', temporary(applyUnary('abs', x)), Number.POSITIVE_INFINITY);
 }

@@ -1,5 +1,6 @@
 import { record, wrt } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
+import { temporary } from '../../tensor/copy';
 import { zerosLike } from '../../tensor/create';
 import { infoOf } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
@@ -41,11 +42,8 @@ export function round(x: Tensor, options?: RoundOptions): Tensor {
 function roundedTo(x: Tensor, decimals: number): Tensor {
   const unit = powerOfTen(Math.abs(decimals));
   const scaled = decimals > 0 ? mul(x, unit) : div(x, unit);
-  const whole = unaryWhole('round', scaled);
-  const y = decimals > 0 ? div(whole, unit) : mul(whole, unit);
-  scaled.dispose();
-  whole.dispose();
-  return y;
+  const whole = temporary(unaryWhole('round', temporary(scaled)));
+  return decimals > 0 ? div(whole, unit) : mul(whole, unit);
 }
 
 /** 10^n by multiplication, exact to 10^22: Math.pow differs between engines. */

@@ -1,11 +1,12 @@
 import { record, wrt } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
-import { castLike, castOf } from '../../tensor/copy';
+import { castLike, operandAs, temporary } from '../../tensor/copy';
 import { fromNumbers } from '../../tensor/create';
 import { type DType, infoOf } from '../../tensor/dtype';
 import { broadcastShapes, type Shape } from '../../tensor/layout';
 import { addressOf, settle } from '../../tensor/physical';
 import { beginOperation, Tensor } from '../../tensor/tensor';
+import { prepare } from '../../wasm/block';
 import { k, writeScalarF32, writeScalarI32 } from '../../wasm/engine';
 import { type Operand, resultType } from './drivers/binary';
 import { asComplex, asFloats } from './drivers/complex';
@@ -79,34 +80,24 @@ function select(condition: Tensor, a: Operand, b: Operand, dtype: DType): Tensor
   if (dtype === 'complex64') return selectComplex(condition, a, b, shape);
   const compute = dtype === 'float32' ? 'float32' : 'int32';
   const [x, y] = [cast(a, compute), cast(b, compute)];
-  let out = selectWords(condition, x, y, shape, compute);
-  if (x instanceof Tensor && x !== a) x.dispose();
-  if (y instanceof Tensor && y !== b) y.dispose();
-  if (dtype !== compute) {
-    const narrow = castLike(out, dtype);
-    out.dispose();
-    out = narrow;
-  }
-  return out;
+  const out = selectWords(condition, x, y, shape, compute);
+  return dtype === compute ? out : castLike(temporary(out), dtype);
 }
 
 function cast(x: Operand, dtype: DType): Operand {
-  return x instanceof Tensor && x.dtype !== dtype ? castLike(x, dtype) : x;
+  return x instanceof Tensor ? operandAs(x, dtype) : x;
 }
 
 /** The real and imaginary parts side by side, each under the same condition. */
 function selectComplex(condition: Tensor, a: Operand, b: Operand, shape: Shape): Tensor {
   const pairs = (x: Operand): Tensor => {
-    if (x instanceof Tensor) return asFloats(x.dtype === 'complex64' ? x : castOf(x, 'complex64'));
-    return fromNumbers([Number(x), 0], [2], 'float32');
+    if (x instanceof Tensor) return asFloats(operandAs(x, 'complex64'));
+    return temporary(prepare(() => fromNumbers([Number(x), 0], [2], 'float32')));
   };
   const [x, y] = [pairs(a), pairs(b)];
   const strides = [...condition.strides, 0];
   const twice = new Tensor(condition.storage, 'bool', [...condition.shape, 1], strides, condition.offset);
-  const out = asComplex(selectWords(twice, x, y, [...shape, 2], 'float32'));
-  if (x.storage !== (a as Tensor).storage) x.dispose();
-  if (y.storage !== (b as Tensor).storage) y.dispose();
-  return out;
+  return asComplex(selectWords(twice, x, y, [...shape, 2], 'float32'));
 }
 
 /** For operands of four bytes: float32 or int32. */
@@ -117,13 +108,9 @@ function selectWords(condition: Tensor, a: Operand, b: Operand, shape: Shape, dt
   const out = emptyResult(shape, dtype, operands, operands.length === 3);
   const wide = (x: Operand): Operand => (x instanceof Tensor && x.count !== 1 ? materialize(x, out) : x);
   const [c, x, y] = [materialize(condition, out), wide(a), wide(b)];
-  beginOperation();
   const write = dtype === 'float32' ? writeScalarF32 : writeScalarI32;
   const at = (o: Operand, slot: number): number => (o instanceof Tensor ? addressOf(o) : write(Number(o), slot));
   const step = (o: Operand): number => (o instanceof Tensor && o.count !== 1 ? 1 : 0);
   k.where(addressOf(c), at(x, 0), at(y, 1), addressOf(out), step(x), step(y), 0, out.count);
-  if (c !== condition) c.dispose();
-  if (x instanceof Tensor && x !== a) x.dispose();
-  if (y instanceof Tensor && y !== b) y.dispose();
   return out;
 }

@@ -37,7 +37,6 @@ export function mean(x: Tensor, dim?: number | readonly number[] | null, options
   const out = emptyTensor(shape, from.dtype);
   const lanes = from.dtype === 'complex64' ? 2 * inner : inner;
   k.meanScaled(addressOf(source), out.pointer, outer, reduce, lanes, 1 / reduce, 0, outer);
-  if (source !== once) source.dispose();
   const full = from.shape;
   record(
     out,

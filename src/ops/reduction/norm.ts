@@ -101,7 +101,6 @@ function sumOfSquares(x: Tensor, dims: readonly number[]): Tensor {
   beginOperation();
   const out = emptyTensor(keptShape, 'float32');
   k.sumSquares(addressOf(source), out.pointer, outer, reduce, inner, 0, outer);
-  if (source !== x) source.dispose();
   return out;
 }
 

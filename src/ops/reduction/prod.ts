@@ -60,7 +60,6 @@ function along(x: Tensor, dim: number, keepdim: boolean, name: string): Tensor {
   const product = emptyTensor(shape, words.dtype);
   const kernel = words.dtype === 'float32' ? k.prod : k.prodI32;
   kernel(addressOf(source), product.pointer, outer, reduce, inner, 0, outer);
-  if (source !== words) source.dispose();
   const out = toType(product, x.dtype);
   if (x.shape.length === 0) return record(out, name, wrt(x, same));
   const kept = (grad: Tensor): Tensor => reshape(grad, keptShape);

@@ -1,5 +1,5 @@
 import { record, wrt } from '../../autograd/record';
-import { castLike, castOf } from '../../tensor/copy';
+import { castOf, operandAs, temporary } from '../../tensor/copy';
 import type { DType } from '../../tensor/dtype';
 import { addressOf } from '../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
@@ -29,14 +29,10 @@ export function sum(x: Tensor, dim?: number | readonly number[] | null, options?
   const dtype = options?.dtype ?? (x.dtype === 'float32' || x.dtype === 'complex64' ? x.dtype : 'int32');
   if (dtype === 'uint8' || dtype === 'bool') {
     // Bytes are summed as int32, too, and then converted: uint8 wraps around, bool is true where one is.
-    const bytes = x.dtype === dtype ? x : castOf(x, dtype);
-    const whole = sum(bytes, dim, { keepdim: options?.keepdim ?? false });
-    if (bytes !== x) bytes.dispose();
-    const narrow = castOf(whole, dtype);
-    whole.dispose();
-    return narrow;
+    const whole = sum(operandAs(x, dtype), dim, { keepdim: options?.keepdim ?? false });
+    return castOf(temporary(whole), dtype);
   }
-  const from = x.dtype === dtype ? x : castLike(x, dtype);
+  const from = operandAs(x, dtype);
   const dims = reducedDims(x, dim);
   const { once, times } = dtype === 'float32' ? withoutRepeats(from, dims) : { once: from, times: 1 };
   const { source, outer, reduce, inner, shape, keptShape } = arrange(once, dims, options?.keepdim ?? false);
@@ -46,8 +42,6 @@ export function sum(x: Tensor, dim?: number | readonly number[] | null, options?
   if (dtype === 'float32') k.meanScaled(px, py, outer, reduce, inner, times, 0, outer);
   else if (dtype === 'complex64') k.sum(px, py, outer, reduce, 2 * inner, 0, outer);
   else k.sumI32(px, py, outer, reduce, inner, 0, outer);
-  if (source !== once) source.dispose();
-  if (from !== x) from.dispose();
   const full = x.shape;
   return record(
     out,

@@ -1,3 +1,4 @@
+import { madeFor } from '../../../tensor/copy';
 import { copyStrided } from '../../../tensor/copyStrided';
 import type { Promised } from '../../../tensor/deferred';
 import { bytesOf, type DType } from '../../../tensor/dtype';
@@ -26,11 +27,15 @@ export function liesChannelsLast(x: Tensor): boolean {
 }
 
 /**
- * `x` itself when its channels lie next to each other in memory, else a copy that lies so; without gradients. Kernels find it at
+ * `x` itself when its channels lie next to each other in memory, else a copy that lies so and belongs to the operation that
+ * begins next; without gradients. Kernels find it at
  * `addressOf`. Operands that may share a storage are to be settled before.
  */
 export function channelsLast(x: Tensor): Tensor {
-  if (liesChannelsLast(x)) return x;
+  return liesChannelsLast(x) ? x : madeFor(x, channelsLastCopy);
+}
+
+function channelsLastCopy(x: Tensor): Tensor {
   const steps = memorySteps(x);
   if (!x.strides.includes(0)) noteConversion();
   beginOperation();

@@ -1,19 +1,18 @@
-import { rowMajor } from '../../../tensor/copy';
+import { operand } from '../../../tensor/copy';
 import { isRowMajor } from '../../../tensor/layout';
 import { addressOf, memorySteps, settle } from '../../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
-import { allocate, type Block, pointerOf, release } from '../../../wasm/block';
+import { threadWorkspace, workspace } from '../../../wasm/block';
 import { conv } from '../../../wasm/conv';
 import { k } from '../../../wasm/engine';
-import { allocateWorkspace } from '../../../wasm/workspace';
 import { channelsLast, emptyImagesFor, liesChannelsLast } from './channelsLast';
 import { type Geometry, isDepthwise, PLANAR_GY, PLANAR_X, writeGeometry } from './geometry';
 
 /** The weight in the order in which the kernels read it; `transposed` for the input gradient. */
-function packed(weight: Tensor, geometry: number, transposed: 0 | 1): Block {
-  const block = allocate(Math.max(conv.conv2dPackedBytes(geometry, transposed), 1));
-  conv.conv2dPackWeight(weight.pointer, pointerOf(block), geometry, transposed);
-  return block;
+function packed(weight: Tensor, geometry: number, transposed: 0 | 1): number {
+  const at = workspace(conv.conv2dPackedBytes(geometry, transposed));
+  conv.conv2dPackWeight(weight.pointer, at, geometry, transposed);
+  return at;
 }
 
 /** Columns from which on a row of four channels at a time is worth a transpose of its own. */
@@ -34,56 +33,41 @@ function planar(x: Tensor, bit: number): number {
 export function directForward(x: Tensor, weight: Tensor, bias: Tensor | null, g: Geometry, flags: number): Tensor {
   settle(x, weight, bias);
   const input = readable(x, g);
-  const [w, b] = [rowMajor(weight), bias === null ? null : rowMajor(bias)];
+  const [w, b] = [operand(weight), bias === null ? null : operand(bias)];
   beginOperation();
   const y = emptyImagesFor(g, [g.n, g.o, g.oh, g.ow]);
   const geometry = writeGeometry(g, planar(input, PLANAR_X));
   const bytes = conv.conv2dWorkspace(geometry);
-  const scratch = allocateWorkspace(bytes);
+  const scratch = threadWorkspace(bytes);
   const filters = packed(w, geometry, 0);
   const units = conv.conv2dUnits(geometry);
   conv.conv2d(
     addressOf(input),
-    pointerOf(filters),
+    filters,
     b === null ? 0 : b.pointer,
     addressOf(y),
     geometry,
     flags,
-    pointerOf(scratch),
+    scratch,
     bytes,
     0,
     units,
   );
-  release(scratch);
-  release(filters);
-  disposeCopies([input, x], [w, weight], [b, bias]);
   return y;
 }
 
 /** Gradient with respect to the input, channels-last. */
 export function directInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor {
   settle(gy, weight);
-  const [grad, w] = [readable(gy, g), rowMajor(weight)];
+  const [grad, w] = [readable(gy, g), operand(weight)];
   beginOperation();
   const gx = emptyImagesFor(g, [g.n, g.c, g.h, g.w]);
   const geometry = writeGeometry(g, planar(grad, PLANAR_GY));
   const bytes = conv.conv2dInputGradWorkspace(geometry);
-  const scratch = allocateWorkspace(bytes);
+  const scratch = threadWorkspace(bytes);
   const filters = packed(w, geometry, 1);
   const units = conv.conv2dInputGradUnits(geometry);
-  conv.conv2dInputGrad(
-    addressOf(grad),
-    pointerOf(filters),
-    addressOf(gx),
-    geometry,
-    pointerOf(scratch),
-    bytes,
-    0,
-    units,
-  );
-  release(scratch);
-  release(filters);
-  disposeCopies([grad, gy], [w, weight]);
+  conv.conv2dInputGrad(addressOf(grad), filters, addressOf(gx), geometry, scratch, bytes, 0, units);
   return gx;
 }
 
@@ -95,23 +79,19 @@ export function directWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
   const gw = emptyTensor([g.o, g.c / g.groups, g.kh, g.kw], 'float32');
   const geometry = writeGeometry(g, planar(input, PLANAR_X) | planar(grad, PLANAR_GY));
   const bytes = conv.conv2dWeightGradWorkspace(geometry);
-  const scratch = allocateWorkspace(bytes);
-  const partial = allocate(Math.max(conv.conv2dWeightGradPartialBytes(geometry), 1));
-  const [pw, pp] = [pointerOf(scratch), pointerOf(partial)];
+  const scratch = threadWorkspace(bytes);
+  const partial = workspace(conv.conv2dWeightGradPartialBytes(geometry));
   conv.conv2dWeightGrad(
     addressOf(input),
     addressOf(grad),
-    pp,
+    partial,
     geometry,
-    pw,
+    scratch,
     bytes,
     0,
     conv.conv2dWeightGradUnits(geometry),
   );
-  conv.conv2dWeightGradCombine(pp, gw.pointer, geometry, conv.conv2dWeightGradChunks(geometry), 0, g.o);
-  release(scratch);
-  release(partial);
-  disposeCopies([input, x], [grad, gy]);
+  conv.conv2dWeightGradCombine(partial, gw.pointer, geometry, conv.conv2dWeightGradChunks(geometry), 0, g.o);
   return gw;
 }
 
@@ -124,15 +104,8 @@ export function biasGrad(gy: Tensor): Tensor {
   while (parts < 32 && rows % (2 * parts) === 0 && rows >= 512 * parts) parts *= 2;
   beginOperation();
   const gb = emptyTensor([o], 'float32');
-  const partial = allocate(4 * parts * o);
-  k.sum(addressOf(grad), pointerOf(partial), parts, rows / parts, o, 0, parts);
-  k.sum(pointerOf(partial), gb.pointer, 1, parts, o, 0, 1);
-  release(partial);
-  disposeCopies([grad, gy]);
+  const partial = workspace(4 * parts * o);
+  k.sum(addressOf(grad), partial, parts, rows / parts, o, 0, parts);
+  k.sum(partial, gb.pointer, 1, parts, o, 0, 1);
   return gb;
-}
-
-/** Frees the operands that had to be brought into another layout. */
-export function disposeCopies(...pairs: readonly (readonly [Tensor | null, Tensor | null])[]): void {
-  for (const [used, given] of pairs) if (used !== null && used !== given) used.dispose();
 }

@@ -1,9 +1,8 @@
 import { ACCUMULATE, gemm, gemmBatched } from '../../../ops/products/drivers/gemm';
-import { rowMajor } from '../../../tensor/copy';
+import { operand } from '../../../tensor/copy';
 import { addressOf, memorySteps, settle } from '../../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { channelsLast, emptyImagesFor } from './channelsLast';
-import { disposeCopies } from './direct';
 import type { Geometry } from './geometry';
 
 /**
@@ -36,18 +35,16 @@ function readable(x: Tensor): Tensor {
 /** A 1x1 convolution: y[pixel, o] = sum over c of x[pixel, c] w[o, c] + bias, then ReLU with flag 2; channels-last. */
 export function pointwiseForward(x: Tensor, weight: Tensor, bias: Tensor | null, g: Geometry, flags: number): Tensor {
   settle(x, weight, bias);
-  const [w, b] = [rowMajor(weight), bias === null ? null : rowMajor(bias)];
+  const [w, b] = [operand(weight), bias === null ? null : operand(bias)];
   const y = pixelProducts(x, g.o, w, 1, g.c, b, flags, g);
-  disposeCopies([w, weight], [b, bias]);
   return y;
 }
 
 /** Its gradient with respect to the input: gx[pixel, c] = sum over o of gy[pixel, o] w[o, c]; channels-last. */
 export function pointwiseInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor {
   settle(gy, weight);
-  const w = rowMajor(weight);
+  const w = operand(weight);
   const gx = pixelProducts(gy, g.c, w, g.c, 1, null, 0, g);
-  disposeCopies([w, weight]);
   return gx;
 }
 
@@ -74,7 +71,6 @@ function pixelProducts(
   } else {
     gemmBatched(px, pw, py, n, image, 0, pixels, outputs, inputs, pixel, channel, wRow, wCol, flags, pb);
   }
-  disposeCopies([input, x]);
   return y;
 }
 
@@ -94,6 +90,5 @@ export function pointwiseWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor 
     const steps = [by.channel, by.pixel, from.pixel, from.channel] as const;
     gemm(gyAt, at, pw, g.o, g.c, depth, ...steps, 0, i > 0 ? ACCUMULATE : 0);
   }
-  disposeCopies([input, x], [grad, gy]);
   return gw;
 }

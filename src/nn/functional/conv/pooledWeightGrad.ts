@@ -1,10 +1,8 @@
 import { addressOf, settle } from '../../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
-import { allocate, pointerOf, release } from '../../../wasm/block';
+import { threadWorkspace, workspace } from '../../../wasm/block';
 import { conv } from '../../../wasm/conv';
-import { allocateWorkspace } from '../../../wasm/workspace';
 import { channelsLast } from './channelsLast';
-import { disposeCopies } from './direct';
 import { type Geometry, writeGeometry } from './geometry';
 
 /**
@@ -19,15 +17,11 @@ export function pooledWeightGrad(x: Tensor, pooled: Tensor, indices: Tensor, g: 
   const gw = emptyTensor([g.o, g.c, g.kh, g.kw], 'float32');
   const geometry = writeGeometry(g);
   const bytes = conv.conv2dPooledWeightGradWorkspace(geometry, pixels);
-  const scratch = allocateWorkspace(bytes);
-  const partial = allocate(conv.conv2dPooledWeightGradPartialBytes(geometry));
+  const scratch = threadWorkspace(bytes);
+  const partial = workspace(conv.conv2dPooledWeightGradPartialBytes(geometry));
   const [px, pg, pi] = [addressOf(input), addressOf(grad), addressOf(at)];
-  const [ps, pp] = [pointerOf(scratch), pointerOf(partial)];
   const units = conv.conv2dPooledWeightGradUnits(geometry);
-  conv.conv2dPooledWeightGrad(px, pg, pi, pp, geometry, pixels, ps, bytes, 0, units);
-  conv.conv2dPooledWeightGradCombine(pp, gw.pointer, geometry, 0, g.o);
-  release(scratch);
-  release(partial);
-  disposeCopies([input, x], [grad, pooled], [at, indices]);
+  conv.conv2dPooledWeightGrad(px, pg, pi, partial, geometry, pixels, scratch, bytes, 0, units);
+  conv.conv2dPooledWeightGradCombine(partial, gw.pointer, geometry, 0, g.o);
   return gw;
 }

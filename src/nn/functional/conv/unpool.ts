@@ -2,7 +2,8 @@ import type { Fused, Gradient } from '../../../autograd/node';
 import { record, wrt } from '../../../autograd/record';
 import { defer, deferredOf, type Producer } from '../../../tensor/deferred';
 import { addressOf, settle } from '../../../tensor/physical';
-import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
+import { beginOperation, type Tensor } from '../../../tensor/tensor';
+import { workspace } from '../../../wasm/block';
 import { conv } from '../../../wasm/conv';
 import { k } from '../../../wasm/engine';
 import { f32, i32 } from '../../../wasm/memory';
@@ -63,8 +64,6 @@ function spread(gy: Tensor, indices: Tensor, g: Geometry): Tensor {
   const gx = emptyImagesFor(g, [g.n, g.c, g.h, g.w]);
   const geometry = writeGeometry(g);
   conv.maxPool2dBackward(addressOf(grad), addressOf(at), addressOf(gx), geometry, 0, g.n);
-  if (grad !== gy) grad.dispose();
-  if (at !== indices) at.dispose();
   return gx;
 }
 
@@ -76,18 +75,15 @@ function takeMaxima(x: Tensor, indices: Tensor, g: Geometry): Tensor {
   const count = indices.count;
   beginOperation();
   const out = emptyImagesFor(g, indices.shape);
-  const offsets = emptyTensor([count], 'int32');
-  const [from, to, result] = [addressOf(at) >>> 2, offsets.pointer >>> 2, addressOf(out) >>> 2];
+  const offsets = workspace(4 * count);
+  const [from, to, result] = [addressOf(at) >>> 2, offsets >>> 2, addressOf(out) >>> 2];
   const perImage = g.oh * g.ow * g.c;
   for (let i = 0; i < count; i++) {
     const image = Math.floor(i / perImage);
     i32[to + i] = (image * g.h * g.w + Math.max(i32[from + i] as number, 0)) * g.c + (i % g.c);
   }
-  k.gatherBlocks(addressOf(input), offsets.pointer, addressOf(out), count, 1, 4, 0, count);
+  k.gatherBlocks(addressOf(input), offsets, addressOf(out), count, 1, 4, 0, count);
   // Windows outside of the image have no maximum.
   for (let i = 0; i < count; i++) if ((i32[from + i] as number) < 0) f32[result + i] = 0;
-  offsets.dispose();
-  if (input !== x) input.dispose();
-  if (at !== indices) at.dispose();
   return record(out, 'GatherBackward0', wrt(x, unpooling(g), indices));
 }

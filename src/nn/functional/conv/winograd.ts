@@ -1,15 +1,14 @@
 import { gradEnabled } from '../../../autograd/mode';
-import { rowMajor } from '../../../tensor/copy';
+import { operand } from '../../../tensor/copy';
 import { type Shape, sameShape } from '../../../tensor/layout';
 import { addressOf, settle } from '../../../tensor/physical';
 import { Storage } from '../../../tensor/storage';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
-import { allocate, pointerOf, release } from '../../../wasm/block';
+import { own, threadWorkspace, workspace } from '../../../wasm/block';
 import { conv } from '../../../wasm/conv';
 import { threadCount } from '../../../wasm/engine';
-import { allocateWorkspace } from '../../../wasm/workspace';
 import { channelsLast, emptyImagesFor } from './channelsLast';
-import { directForward, directInputGrad, directWeightGrad, disposeCopies } from './direct';
+import { directForward, directInputGrad, directWeightGrad } from './direct';
 import { type Geometry, hasOverflown, poolOf, writeGeometry } from './geometry';
 
 /** In `flags`: max(y, 0); 2x2 max pooling with stride 2, of which y is the result. */
@@ -29,28 +28,27 @@ const kept = new WeakMap<Storage, KeptFilters>();
  * The filters in Winograd's domain, within the running operation. Without gradients the weight will be used again as it
  * is, and transforming it is a good part of the work for one image: the result is kept.
  */
-function transformed(weight: Tensor, geometry: number, backward: 0 | 1): { storage: Storage; keep: boolean } {
+function transformed(weight: Tensor, geometry: number, backward: 0 | 1): Storage {
   const { version } = weight.storage;
   const keep = !gradEnabled && backward === 0;
   if (keep) {
     const known = kept.get(weight.storage);
     const { offset, shape } = weight;
     if (known?.version === version && known.offset === offset && sameShape(known.shape, shape)) {
-      return { storage: known.storage, keep };
+      return known.storage;
     }
   }
   const storage = new Storage(conv.winogradFilterBytes(geometry, backward));
   const bytes = conv.winogradFilterWorkspace();
-  const scratch = allocateWorkspace(bytes);
+  const scratch = threadWorkspace(bytes);
   const units = conv.winogradFilterUnits(geometry, backward);
-  conv.winogradFilter(weight.pointer, storage.pointer, geometry, backward, pointerOf(scratch), bytes, 0, units);
-  release(scratch);
+  conv.winogradFilter(weight.pointer, storage.pointer, geometry, backward, scratch, bytes, 0, units);
   if (keep) {
     storage.escaped = true;
     storage.outlivesScopes = true;
     kept.set(weight.storage, { version, offset: weight.offset, shape: weight.shape, storage });
-  }
-  return { storage, keep };
+  } else own(storage);
+  return storage;
 }
 
 /** y = conv(x, weight) + bias; with POOL the pooled y, and in `indices`, where given, the position of each maximum. */
@@ -64,11 +62,10 @@ export function winogradForward(
 ): Tensor {
   const [oh, ow] = flags & POOL ? [g.oh >> 1, g.ow >> 1] : [g.oh, g.ow];
   settle(x, weight, bias);
-  const [input, w, b] = [channelsLast(x), rowMajor(weight), bias === null ? null : rowMajor(bias)];
+  const [input, w, b] = [channelsLast(x), operand(weight), bias === null ? null : operand(bias)];
   beginOperation();
   const y = emptyImagesFor(g, [g.n, g.o, oh, ow]);
   const finite = run(input, w, b, y, indices, g, 0, flags);
-  disposeCopies([input, x], [w, weight], [b, bias]);
   if (finite) return y;
   const plain = directForward(x, weight, bias, g, flags & RELU);
   if ((flags & POOL) === 0) {
@@ -85,11 +82,10 @@ export function winogradForward(
 /** Gradient with respect to the input. */
 export function winogradInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor {
   settle(gy, weight);
-  const [grad, w] = [channelsLast(gy), rowMajor(weight)];
+  const [grad, w] = [channelsLast(gy), operand(weight)];
   beginOperation();
   const gx = emptyImagesFor(g, [g.n, g.c, g.h, g.w]);
   const finite = run(grad, w, null, gx, null, g, 1, 0);
-  disposeCopies([grad, gy], [w, weight]);
   if (finite) return gx;
   gx.dispose();
   return directInputGrad(gy, weight, g);
@@ -110,15 +106,13 @@ function run(
   flags: number,
 ): boolean {
   const geometry = writeGeometry(g);
-  const { storage: filters, keep } = transformed(weight, geometry, backward);
+  const filters = transformed(weight, geometry, backward);
   const bytes = conv.winogradWorkspace(geometry, backward);
-  const scratch = allocateWorkspace(bytes);
+  const scratch = threadWorkspace(bytes);
   const units = conv.winogradUnits(geometry, backward);
   const [px, pu, pb, py] = [addressOf(x), filters.pointer, bias === null ? 0 : bias.pointer, addressOf(y)];
   const pi = indices === null ? 0 : addressOf(indices);
-  conv.winograd(px, pu, pb, py, pi, geometry, backward, flags, pointerOf(scratch), bytes, 0, units);
-  release(scratch);
-  if (!keep) release(filters.block);
+  conv.winograd(px, pu, pb, py, pi, geometry, backward, flags, scratch, bytes, 0, units);
   return !hasOverflown(geometry);
 }
 
@@ -131,15 +125,12 @@ export function winogradWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
   const geometry = writeGeometry(g);
   const serial = threadCount() === 1 ? 1 : 0;
   const [bytes, combineBytes] = [conv.winogradWeightGradWorkspace(geometry, serial), conv.winogradCombineWorkspace()];
-  const scratch = allocateWorkspace(Math.max(bytes, combineBytes));
-  const partial = allocate(Math.max(conv.winogradWeightGradPartialBytes(geometry, serial), 1));
-  const [ps, pp, pw] = [pointerOf(scratch), pointerOf(partial), gw.pointer];
+  const scratch = threadWorkspace(Math.max(bytes, combineBytes));
+  const partial = workspace(conv.winogradWeightGradPartialBytes(geometry, serial));
+  const [ps, pp, pw] = [scratch, partial, gw.pointer];
   const units = conv.winogradWeightGradUnits(geometry);
   conv.winogradWeightGrad(addressOf(input), addressOf(grad), pp, pw, geometry, serial, ps, bytes, 0, units);
   conv.winogradWeightGradCombine(pp, pw, geometry, serial, ps, combineBytes, 0, conv.winogradCombineUnits(geometry));
-  release(scratch);
-  release(partial);
-  disposeCopies([input, x], [grad, gy]);
   if (!hasOverflown(geometry)) return gw;
   gw.dispose();
   return directWeightGrad(x, gy, g);

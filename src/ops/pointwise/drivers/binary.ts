@@ -1,12 +1,11 @@
 import { DTypeError } from '../../../errors';
-import { castLike } from '../../../tensor/copy';
+import { castLike, operandAs, temporary } from '../../../tensor/copy';
 import { full } from '../../../tensor/create';
 import { type Complex, type DType, infoOf, promote, promoteNumber } from '../../../tensor/dtype';
 import { emptyAs } from '../../../tensor/emptyAs';
 import { broadcastShapes, contiguousStrides, joinDims, numelOf, type Shape, sameShape } from '../../../tensor/layout';
 import { addressOf, isRun, liesAs, settle } from '../../../tensor/physical';
 import { beginOperation, Tensor } from '../../../tensor/tensor';
-import { release } from '../../../wasm/block';
 import { k, writeScalarF32, writeScalarI32, writeWalk } from '../../../wasm/engine';
 import { operationCode } from '../../../wasm/operations';
 import { emptyResult, stepsOver, walkAlong } from './elementwiseResult';
@@ -108,16 +107,9 @@ export function binary(kernels: BinaryKernels, a: Operand, b: Operand, dtype?: D
   const x = operandIn(common, compute, a);
   const y = operandIn(common, compute, b);
   const alike = [a, b].filter((operand) => operand instanceof Tensor);
-  let out = binaryGeneral(kernel, x, y, compute, outType === 'bool' ? 'bool' : compute, alike);
-  if (x instanceof Tensor && x !== a) x.dispose();
-  if (y instanceof Tensor && y !== b) y.dispose();
+  const out = binaryGeneral(kernel, x, y, compute, outType === 'bool' ? 'bool' : compute, alike);
   const wanted = outType ?? common;
-  if (out.dtype !== wanted) {
-    const converted = castLike(out, wanted);
-    out.dispose();
-    out = converted;
-  }
-  return out;
+  return out.dtype === wanted ? out : castLike(temporary(out), wanted);
 }
 
 function isIntegral(x: Operand): boolean {
@@ -133,11 +125,8 @@ function isBeyond(x: Operand): x is number {
 function operandIn(common: DType, compute: DType, x: Operand): Operand {
   if (!(x instanceof Tensor)) return common === 'uint8' ? Number(x) & 255 : x;
   if (x.dtype === compute && common !== 'uint8') return x;
-  if (common !== 'uint8' || x.dtype === 'uint8' || x.dtype === 'bool') return castLike(x, compute);
-  const bytes = castLike(x, common);
-  const out = castLike(bytes, compute);
-  bytes.dispose();
-  return out;
+  if (common !== 'uint8' || x.dtype === 'uint8' || x.dtype === 'bool') return operandAs(x, compute);
+  return operandAs(operandAs(x, common), compute);
 }
 
 /** A number as the tensor that stands for it beside another number: `torch.add(2, 3)` is a tensor. */
@@ -201,8 +190,6 @@ function binaryGeneral(
     const meta = writeWalk(walk.sizes, aSteps, bSteps);
     k.elementwiseStrided(kernel, x.pointer, y.pointer, to, last + 1, meta, 0, n / (walk.sizes[last] as number));
   }
-  if (x.copy !== null) release(x.copy);
-  if (y.copy !== null) release(y.copy);
   return out;
 }
 

@@ -1,4 +1,4 @@
-import { copyAlong, rowMajor } from '../../../tensor/copy';
+import { copyAlong, madeFor, operand } from '../../../tensor/copy';
 import { emptyAs } from '../../../tensor/emptyAs';
 import { addressOf, isRun, liesAs, settle } from '../../../tensor/physical';
 import { beginOperation, type Tensor } from '../../../tensor/tensor';
@@ -18,14 +18,12 @@ export function fusedGradient(
   bounds?: readonly [low: number, high: number],
 ): Tensor {
   settle(grad, saved);
-  const plain = isRun(saved) ? saved : rowMajor(saved);
-  const given = isRun(grad) && liesAs(grad, plain) ? grad : copyAlong(grad, plain);
+  const plain = isRun(saved) ? saved : operand(saved);
+  const given = isRun(grad) && liesAs(grad, plain) ? grad : madeFor(grad, (x) => copyAlong(x, plain));
   beginOperation();
   const out = emptyAs(plain, 'float32');
   const [g, x, y, n] = [addressOf(given), addressOf(plain), addressOf(out), plain.count];
   if (bounds === undefined) k.elementwise(operationCode(operation), g, x, y, 1, 1, 0, n);
   else k.clampBackward(g, x, y, ...bounds, 0, n);
-  if (given !== grad) given.dispose();
-  if (plain !== saved) plain.dispose();
   return out;
 }

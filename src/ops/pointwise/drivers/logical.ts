@@ -1,4 +1,4 @@
-import { castOf } from '../../../tensor/copy';
+import { operandAs } from '../../../tensor/copy';
 import { Tensor } from '../../../tensor/tensor';
 import { operationCode } from '../../../wasm/operations';
 import { binary, type Operand } from './binary';
@@ -8,13 +8,10 @@ export function logical(op: 'and' | 'or' | 'xor', a: Tensor, b: Operand): Tensor
   const x = truthOf(a) as Tensor;
   const y = truthOf(b);
   const kernels = { name: `logical_${op}`, float32: null, int32: operationCode(`${op}I32`), complex64: null };
-  const out = binary(kernels, x, y, 'bool');
-  if (x !== a) x.dispose();
-  if (y !== b && y instanceof Tensor) y.dispose();
-  return out;
+  return binary(kernels, x, y, 'bool');
 }
 
 function truthOf(x: Operand): Tensor | boolean {
   if (!(x instanceof Tensor)) return typeof x === 'number' ? x !== 0 : x;
-  return x.dtype === 'bool' ? x : castOf(x, 'bool');
+  return operandAs(x, 'bool');
 }

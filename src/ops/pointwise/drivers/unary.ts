@@ -1,12 +1,12 @@
 import { DTypeError } from '../../../errors';
-import { castLike, copyLike } from '../../../tensor/copy';
+import { castLike, copyLike, operandAs, temporary } from '../../../tensor/copy';
 import { copyStrided } from '../../../tensor/copyStrided';
 import { bytesOf, type DType, infoOf } from '../../../tensor/dtype';
 import { emptyAs } from '../../../tensor/emptyAs';
 import { contiguousStrides } from '../../../tensor/layout';
 import { addressOf, isRun, memorySteps, settle } from '../../../tensor/physical';
 import { beginOperation, type Tensor } from '../../../tensor/tensor';
-import { allocate, pointerOf, release } from '../../../wasm/block';
+import { workspace } from '../../../wasm/block';
 import { k, writeScalarsF32, writeWalk } from '../../../wasm/engine';
 import { operationCode } from '../../../wasm/operations';
 import { emptyResult, walkAlong } from './elementwiseResult';
@@ -51,12 +51,10 @@ function applyByRows(operation: string, x: Tensor, outType: DType, scalars: read
   }
   // Else the elements are brought side by side first: where the result goes, which then replaces them, if they fit.
   const bytes = bytesOf(x.dtype);
-  const copy = bytes === bytesOf(outType) ? null : allocate(x.count * bytes);
-  const at = copy === null ? to : pointerOf(copy);
+  const at = bytes === bytesOf(outType) ? to : workspace(x.count * bytes);
   copyStrided(from, own, at, contiguousStrides(sizes), sizes, bytes);
   if (scalars === undefined) k.elementwise(code, at, at, to, 1, 1, 0, x.count);
   else k.elementwise(code, at, writeScalarsF32(scalars), to, 1, 0, 0, x.count);
-  if (copy !== null) release(copy);
   return out;
 }
 
@@ -64,10 +62,7 @@ function applyByRows(operation: string, x: Tensor, outType: DType, scalars: read
 export function unaryFloat(kernel: string, x: Tensor): Tensor {
   if (x.dtype === 'float32') return applyUnary(kernel, x);
   if (x.dtype === 'complex64') throw new DTypeError(`"${kernel}_vml_cpu" not implemented for 'ComplexFloat'`);
-  const converted = castLike(x, 'float32');
-  const out = applyUnary(kernel, converted);
-  converted.dispose();
-  return out;
+  return applyUnary(kernel, operandAs(x, 'float32'));
 }
 
 /** A function that keeps integers integers: `kernel` for float32, `kernelI32` for int32; bytes go through int32. */
@@ -75,12 +70,7 @@ export function unaryNumeric(kernel: string, x: Tensor): Tensor {
   if (x.dtype === 'float32') return applyUnary(kernel, x);
   if (x.dtype === 'int32') return applyUnary(`${kernel}I32`, x);
   if (x.dtype === 'uint8') {
-    const wide = castLike(x, 'int32');
-    const result = applyUnary(`${kernel}I32`, wide);
-    const out = castLike(result, 'uint8');
-    wide.dispose();
-    result.dispose();
-    return out;
+    return castLike(temporary(applyUnary(`${kernel}I32`, operandAs(x, 'int32'))), 'uint8');
   }
   throw new DTypeError(`"${kernel}_cpu" not implemented for '${infoOf(x.dtype).scalarName}'`);
 }

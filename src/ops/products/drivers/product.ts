@@ -1,9 +1,10 @@
 import { DTypeError } from '../../../errors';
-import { castOf } from '../../../tensor/copy';
+import { castOf, operandAs, temporary } from '../../../tensor/copy';
 import { copyStrided } from '../../../tensor/copyStrided';
 import { type DType, infoOf } from '../../../tensor/dtype';
 import { broadcastShapes, broadcastStrides, joinDims, type Shape } from '../../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
+import { workspace } from '../../../wasm/block';
 import { k } from '../../../wasm/engine';
 import { operationCode } from '../../../wasm/operations';
 import { ACCUMULATE, gemm, gemmBatched } from './gemm';
@@ -25,11 +26,7 @@ export function checkProductTypes(a: Tensor, b: Tensor): void {
  */
 export function product(a: Tensor, b: Tensor): Tensor {
   if (a.dtype === 'uint8') {
-    const [x, y] = [castOf(a, 'int32'), castOf(b, 'int32')];
-    const wide = product(x, y);
-    const out = castOf(wide, 'uint8');
-    for (const temporary of [x, y, wide]) temporary.dispose();
-    return out;
+    return castOf(temporary(product(operandAs(a, 'int32'), operandAs(b, 'int32'))), 'uint8');
   }
   const [aDims, bDims] = [a.shape.length, b.shape.length];
   const m = a.shape[aDims - 2] as number;
@@ -114,18 +111,17 @@ function complexProducts(
   bStrides: Shape,
   { m, n, depth, aRow, aCol, bRow, bCol }: Matrix,
 ): void {
-  const [re, im, minus] = [0, 1, 2].map(() => emptyTensor(out.shape, 'float32')) as [Tensor, Tensor, Tensor];
+  const [re, im, minus] = [0, 1, 2].map(() => workspace(4 * out.count)) as [number, number, number];
   const twice = (list: Shape): number[] => list.map((step) => 2 * step);
   const matrix = { m, n, depth, aRow: 2 * aRow, aCol: 2 * aCol, bRow: 2 * bRow, bCol: 2 * bCol };
-  const multiply = (pa: number, pb: number, to: Tensor, flags: number): void =>
-    realProducts('float32', pa, pb, to.pointer, lead, twice(aStrides), twice(bStrides), matrix, flags);
+  const multiply = (pa: number, pb: number, to: number, flags: number): void =>
+    realProducts('float32', pa, pb, to, lead, twice(aStrides), twice(bStrides), matrix, flags);
   const [pa, pb] = [a.pointer, b.pointer];
   multiply(pa, pb, re, 0);
   multiply(pa + 4, pb + 4, minus, 0);
   multiply(pa, pb + 4, im, 0);
   multiply(pa + 4, pb, im, ACCUMULATE);
-  k.elementwise(operationCode('sub'), re.pointer, minus.pointer, re.pointer, 1, 1, 0, out.count);
-  copyStrided(re.pointer, [1], out.pointer, [2], [out.count], 4);
-  copyStrided(im.pointer, [1], out.pointer + 4, [2], [out.count], 4);
-  for (const temporary of [re, im, minus]) temporary.dispose();
+  k.elementwise(operationCode('sub'), re, minus, re, 1, 1, 0, out.count);
+  copyStrided(re, [1], out.pointer, [2], [out.count], 4);
+  copyStrided(im, [1], out.pointer + 4, [2], [out.count], 4);
 }

@@ -1,5 +1,5 @@
 import { DTypeError } from '../../../errors';
-import { rowMajor } from '../../../tensor/copy';
+import { operand } from '../../../tensor/copy';
 import { type DType, infoOf } from '../../../tensor/dtype';
 import { type Shape, wrapDim } from '../../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
@@ -30,27 +30,24 @@ export function splitAt(shape: Shape, dim: number): [outer: number, n: number, i
 /** y = kernel(x) along `dim`, not recorded: y has the shape of x; the kernel takes and gives the dtypes as they are. */
 export function alongDim(kernel: string, x: Tensor, dim: number, outType: DType = x.dtype): Tensor {
   const [outer, n, inner] = splitAt(x.shape, wrapDim(dim, x.shape.length));
-  const source = rowMajor(x);
+  const source = operand(x);
   beginOperation();
   const out = emptyTensor(x.shape, outType);
   const run = k[kernel as keyof typeof k] as unknown as DimKernel;
   // Complex numbers are pairs of floats, for what treats both alike.
   const floats = x.dtype === 'complex64' ? 2 * inner : inner;
   if (x.count > 0) run(source.pointer, out.pointer, outer, n, floats, 0, outer);
-  if (source !== x) source.dispose();
   return out;
 }
 
 /** The gradient of such a function from its saved input or result, in one pass and not recorded. */
 export function gradientAlongDim(kernel: string, grad: Tensor, saved: Tensor, dim: number): Tensor {
   const [outer, n, inner] = splitAt(saved.shape, wrapDim(dim, saved.shape.length));
-  const [given, source] = [rowMajor(grad), rowMajor(saved)];
+  const [given, source] = [operand(grad), operand(saved)];
   beginOperation();
   const out = emptyTensor(saved.shape, 'float32');
   const run = k[kernel as keyof typeof k] as unknown as DimGradientKernel;
   if (saved.count > 0) run(given.pointer, source.pointer, out.pointer, outer, n, inner, 0, outer);
-  if (given !== grad) given.dispose();
-  if (source !== saved) source.dispose();
   return out;
 }
 

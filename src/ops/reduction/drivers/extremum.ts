@@ -1,11 +1,12 @@
 import type { Gradient } from '../../../autograd/node';
 import { record, wrt } from '../../../autograd/record';
 import { DTypeError, IndexError } from '../../../errors';
-import { castOf } from '../../../tensor/copy';
+import { castOf, operandAs, temporary } from '../../../tensor/copy';
 import { type DType, infoOf } from '../../../tensor/dtype';
 import { type Shape, wrapDim } from '../../../tensor/layout';
 import { addressOf } from '../../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
+import { workspace } from '../../../wasm/block';
 import { k } from '../../../wasm/engine';
 import { div } from '../../pointwise/div';
 import { eq } from '../../pointwise/eq';
@@ -27,7 +28,7 @@ export interface ValuesIndices {
 function comparable(x: Tensor, name: string): Tensor {
   if (x.dtype === 'complex64')
     throw new DTypeError(`"${name}_cpu" not implemented for '${infoOf(x.dtype).scalarName}'`);
-  return x.dtype === 'float32' || x.dtype === 'int32' ? x : castOf(x, 'int32');
+  return x.dtype === 'float32' ? x : operandAs(x, 'int32');
 }
 
 function refuseEmpty(x: Tensor, dims: readonly number[], name: string, whole: boolean): void {
@@ -43,9 +44,7 @@ function refuseEmpty(x: Tensor, dims: readonly number[], name: string, whole: bo
 
 function back(out: Tensor, dtype: DType): Tensor {
   if (out.dtype === dtype) return out;
-  const converted = castOf(out, dtype);
-  out.dispose();
-  return converted;
+  return castOf(temporary(out), dtype);
 }
 
 /** The largest (amax) or smallest (amin) elements over `dims`, not recorded. */
@@ -64,14 +63,11 @@ export function extremumOver(
   if (out.count > 0) {
     if (from.dtype === 'float32') k[kernel](addressOf(source), out.pointer, outer, reduce, inner, 0, outer);
     else {
-      const places = emptyTensor(shape, 'int32');
+      const places = workspace(4 * out.count);
       const run = kernel === 'amax' ? k.maxIndexI32 : k.minIndexI32;
-      run(addressOf(source), out.pointer, places.pointer, outer, reduce, inner, 0, outer);
-      places.dispose();
+      run(addressOf(source), out.pointer, places, outer, reduce, inner, 0, outer);
     }
   }
-  if (source !== from) source.dispose();
-  if (from !== x) from.dispose();
   return { out: back(out, x.dtype), keptShape };
 }
 
@@ -103,8 +99,6 @@ export function indexedExtremum(name: 'max' | 'min', x: Tensor, dim: number, kee
   const indices = emptyTensor(shape, 'int32');
   const run = kernelOf(name, from.dtype);
   if (out.count > 0) run(addressOf(source), out.pointer, indices.pointer, outer, reduce, inner, 0, outer);
-  if (source !== from) source.dispose();
-  if (from !== x) from.dispose();
   const values = back(out, x.dtype);
   const full = x.shape;
   record(
@@ -130,7 +124,5 @@ export function indexOfExtremum(name: 'max' | 'min', x: Tensor, dim: number | nu
   beginOperation();
   const out = emptyTensor(shape, 'int32');
   if (out.count > 0) kernelOf(name, from.dtype)(addressOf(source), 0, out.pointer, outer, reduce, inner, 0, outer);
-  if (source !== from) source.dispose();
-  if (from !== x) from.dispose();
   return out;
 }

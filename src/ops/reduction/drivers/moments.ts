@@ -5,6 +5,7 @@ import type { Shape } from '../../../tensor/layout';
 import { addressOf } from '../../../tensor/physical';
 import { scope } from '../../../tensor/scope';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
+import { workspace } from '../../../wasm/block';
 import { k } from '../../../wasm/engine';
 import { abs } from '../../pointwise/abs';
 import { div } from '../../pointwise/div';
@@ -59,10 +60,8 @@ export function varianceOf(
   }
   beginOperation();
   const out = emptyTensor(shape, 'float32');
-  const average = emptyTensor(shape, 'float32');
-  k.varMean(addressOf(source), out.pointer, average.pointer, outer, reduce, inner, correction, 0, outer);
-  average.dispose();
-  if (source !== x) source.dispose();
+  const average = workspace(4 * out.count);
+  k.varMean(addressOf(source), out.pointer, average, outer, reduce, inner, correction, 0, outer);
   return { out, dims, keptShape, freedom: reduce - correction };
 }
 

@@ -1,4 +1,4 @@
-import { castOf } from '../../../tensor/copy';
+import { operandAs } from '../../../tensor/copy';
 import { addressOf } from '../../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { k } from '../../../wasm/engine';
@@ -17,12 +17,10 @@ export function quantifier(
   keepdim: boolean,
 ): Tensor {
   const dims = reducedDims(x, dim);
-  const truth = x.dtype === 'bool' ? x : castOf(x, 'bool');
+  const truth = operandAs(x, 'bool');
   const { source, outer, reduce, inner, shape } = arrange(truth, dims, keepdim);
   beginOperation();
   const out = emptyTensor(shape, x.dtype === 'uint8' ? 'uint8' : 'bool');
   k[kernel](addressOf(source), out.pointer, outer, reduce, inner, 0, outer);
-  if (source !== truth) source.dispose();
-  if (truth !== x) truth.dispose();
   return out;
 }

@@ -1,4 +1,4 @@
-import { aliasOf, copyOf, rowMajor } from '../../../tensor/copy';
+import { aliasOf, copyOf, madeFor, operand } from '../../../tensor/copy';
 import { isRowMajor, type Shape, wrapDims } from '../../../tensor/layout';
 import { isRun, memorySteps } from '../../../tensor/physical';
 import type { Tensor } from '../../../tensor/tensor';
@@ -6,7 +6,7 @@ import { permute } from '../../shape/permute';
 
 /** An array seen as [outer, reduce, inner], to be reduced along the middle. */
 export interface Reduction {
-  /** Operand that lies so at its `addressOf`; dispose of it after use when it is not the tensor that was given. */
+  /** Operand that lies so at its `addressOf`: the tensor that was given, or a copy for the operation that begins next. */
   source: Tensor;
   outer: number;
   reduce: number;
@@ -45,12 +45,12 @@ export function arrange(x: Tensor, dims: readonly number[], keepdim: boolean, or
   if (direct !== null) return { source: x, ...direct, shape, keptShape };
   const kept = keptShape.map((_, i) => i).filter((i) => !isReduced(i));
   if (adjacent) {
-    const source = rowMajor(x);
+    const source = operand(x);
     const outer = size(kept.filter((i) => i < first));
     return { source, outer, reduce: size(dims), inner: size(kept.filter((i) => i > first)), shape, keptShape };
   }
   const moved = permute(x.detach(), [...kept, ...dims]);
-  const source = copyOf(moved);
+  const source = madeFor(moved, copyOf);
   return { source, outer: size(kept), reduce: size(dims), inner: 1, shape, keptShape };
 }
 

@@ -1,10 +1,10 @@
 import { record, wrt } from '../../../autograd/record';
-import { rowMajor } from '../../../tensor/copy';
+import { operand } from '../../../tensor/copy';
 import { zeros } from '../../../tensor/create';
 import { bytesOf } from '../../../tensor/dtype';
 import { contiguousStrides, type Shape } from '../../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
-import { allocate, pointerOf, release } from '../../../wasm/block';
+import { workspace } from '../../../wasm/block';
 import { k } from '../../../wasm/engine';
 import { i32, u8 } from '../../../wasm/memory';
 
@@ -15,12 +15,10 @@ export interface Blocks {
 }
 
 /** Writes the offsets where kernels can read them, calls `run` with their address, and frees it. */
-function withOffsets({ offsets }: Blocks, run: (at: number) => void): void {
-  const memory = allocate(4 * offsets.length);
-  const at = pointerOf(memory);
+function writeOffsets({ offsets }: Blocks): number {
+  const at = workspace(4 * offsets.length);
   i32.set(offsets, at >>> 2);
-  run(at);
-  release(memory);
+  return at;
 }
 
 /**
@@ -29,15 +27,14 @@ function withOffsets({ offsets }: Blocks, run: (at: number) => void): void {
  * dX = zeros with dY added at the blocks.
  */
 export function gatherBlocks(x: Tensor, blocks: Blocks, shape: Shape, name: string): Tensor {
-  const source = rowMajor(x);
+  const source = operand(x);
   beginOperation();
   const out = emptyTensor(shape, x.dtype);
   const [from, to] = [source.pointer, out.pointer];
   const n = blocks.offsets.length;
   if (out.count > 0) {
-    withOffsets(blocks, (at) => k.gatherBlocks(from, at, to, n, blocks.block, bytesOf(x.dtype), 0, n));
+    k.gatherBlocks(from, writeOffsets(blocks), to, n, blocks.block, bytesOf(x.dtype), 0, n);
   }
-  if (source !== x) source.dispose();
   const full = x.shape;
   return record(
     out,
@@ -65,17 +62,15 @@ export function addBlocks(target: Tensor, blocks: Blocks, source: Tensor): void 
     addBytes(target, blocks, source);
     return;
   }
-  const values = rowMajor(source);
+  const values = operand(source);
   const complex = target.dtype === 'complex64';
   beginOperation();
   const [from, to] = [values.pointer, target.pointer];
   const n = blocks.offsets.length;
   const pairs = complex ? { offsets: blocks.offsets.map((at) => 2 * at), block: 2 * blocks.block } : blocks;
-  withOffsets(pairs, (at) => {
-    if (target.dtype === 'int32') k.scatterAddBlocksI32(from, at, to, n, pairs.block);
-    else k.scatterAddBlocks(from, at, to, n, pairs.block);
-  });
-  if (values !== source) values.dispose();
+  const at = writeOffsets(pairs);
+  if (target.dtype === 'int32') k.scatterAddBlocksI32(from, at, to, n, pairs.block);
+  else k.scatterAddBlocks(from, at, to, n, pairs.block);
 }
 
 /** The same for bytes: uint8 wraps around, bool is true where either is. */
@@ -95,12 +90,11 @@ function addBytes(target: Tensor, { offsets, block }: Blocks, source: Tensor): v
 /** target[block i] = source[block i], in memory, without gradients; of equal offsets the last one stays. */
 export function writeBlocks(target: Tensor, blocks: Blocks, source: Tensor): void {
   if (source.count === 0) return;
-  const values = rowMajor(source);
+  const values = operand(source);
   beginOperation();
   const [from, to] = [values.pointer, target.pointer];
   const n = blocks.offsets.length;
-  withOffsets(blocks, (at) => k.scatterBlocks(from, at, to, n, blocks.block, bytesOf(target.dtype)));
-  if (values !== source) values.dispose();
+  k.scatterBlocks(from, writeOffsets(blocks), to, n, blocks.block, bytesOf(target.dtype));
 }
 
 /** Dims of an array to walk: either all its entries, in steps of `stride`, or those at the given offsets. */

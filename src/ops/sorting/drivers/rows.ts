@@ -1,12 +1,11 @@
 import { DTypeError, IndexError } from '../../../errors';
-import { rowMajor } from '../../../tensor/copy';
+import { operand } from '../../../tensor/copy';
 import { zeros } from '../../../tensor/create';
 import { infoOf } from '../../../tensor/dtype';
 import type { Shape } from '../../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
-import { pointerOf, release } from '../../../wasm/block';
+import { threadWorkspace } from '../../../wasm/block';
 import { sorting } from '../../../wasm/sorting';
-import { allocateWorkspace } from '../../../wasm/workspace';
 import { splitAt } from '../../reduction/drivers/alongDim';
 import type { ValuesIndices } from '../../reduction/drivers/extremum';
 import { clone } from '../../shape/contiguous';
@@ -29,17 +28,15 @@ type Run = (
  */
 export function inRows(x: Tensor, at: number, shape: Shape, workspace: (n: number) => number, run: Run): ValuesIndices {
   const [outer, n, inner] = splitAt(x.shape, at);
-  const source = rowMajor(x);
+  const source = operand(x);
   beginOperation();
   const values = emptyTensor(shape, x.dtype);
   const indices = emptyTensor(shape, 'int32');
   if (values.count > 0) {
-    const work = allocateWorkspace(workspace(n));
+    const work = threadWorkspace(workspace(n));
     const { code } = infoOf(x.dtype);
-    run(source.pointer, values.pointer, indices.pointer, pointerOf(work), code, outer, n, inner);
-    release(work);
+    run(source.pointer, values.pointer, indices.pointer, work, code, outer, n, inner);
   }
-  if (source !== x) source.dispose();
   return { values, indices };
 }
 
