@@ -60,6 +60,10 @@ export function runBackward(
       inFlight[i] = null;
       runNode(order[i] as Node, grads, inFlight, wanted, options);
     }
+  } catch (error) {
+    // Half of the graph is gone, so that nobody can go through the rest again.
+    if (!options.retainGraph) for (const node of order) node.release();
+    throw error;
   } finally {
     setGradMode(earlierMode);
     for (let i = 0; i < count; i++) {

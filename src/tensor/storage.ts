@@ -95,7 +95,12 @@ function putInOrder(storage: Storage, { channels, pixels, bytes }: ImageLayout):
   const images = storage.block.bytes / (image * bytes);
   // A kernel's caller may have written its walk before it asks for a pointer.
   const walk = writeWalkAside([images, channels, pixels], [image, 1, channels], [image, pixels, 1]);
-  k.copyStrided(from, pointerOf(ordered), bytes, 3, walk, 0, images * channels);
+  try {
+    k.copyStrided(from, pointerOf(ordered), bytes, 3, walk, 0, images * channels);
+  } catch (error) {
+    release(ordered);
+    throw error;
+  }
   release(storage.block);
   storage.block = ordered;
   storage.layout = null;
