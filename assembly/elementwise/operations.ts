@@ -1,6 +1,6 @@
 /**
- * What `elementwise` takes as its first argument, grouped by the function that computes it. src/wasm/operations.ts lists
- * the same names in the same order.
+ * What `elementwise` takes as its first argument, grouped by the function that computes it. src/wasm/operations.ts takes
+ * the names' types from here, and lists them in the same order.
  */
 export enum Operation {
   // laneVectors, float32 of two operands:
@@ -28,8 +28,9 @@ export enum Operation {
   ceil,
   trunc,
   round,
-  // with two bounds in place of a second operand:
+  // with two numbers in place of a second operand:
   clamp,
+  softplus,
   // int32:
   addI32,
   subI32,
@@ -111,4 +112,12 @@ export enum Operation {
   sgnC64,
   conjC64,
   absC64,
+}
+
+/** What `elementwiseGradient` takes: derivatives by an operand, of its value and up to two numbers. */
+export enum Gradient {
+  clampBackward,
+  softplusBackward,
+  siluBackward,
+  hardswishBackward,
 }

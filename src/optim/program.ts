@@ -2,7 +2,7 @@ import type { Tensor } from '../tensor/tensor';
 import { workspace } from '../wasm/block';
 import { k } from '../wasm/engine';
 import { f32 } from '../wasm/memory';
-import { operationCode } from '../wasm/operations';
+import { type OperationName, operationCode } from '../wasm/operations';
 import { realCount, type StepItem, withRowMajor } from './records';
 
 /** A vector that a program works on: the parameter, its gradient, a state, a temporary, or a number for all elements. */
@@ -42,7 +42,7 @@ export class Program {
   }
 
   /** out = operation(a, b), by the names of src/wasm/operations.ts; numbers stand for themselves. */
-  put(operation: string, out: Register, a: Register, b: Register = a): void {
+  put(operation: OperationName, out: Register, a: Register, b: Register = a): void {
     this.code.push(operationCode(operation), out, a, b);
   }
 

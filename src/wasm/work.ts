@@ -49,13 +49,13 @@ const product =
   (args) =>
     ((batchAt < 0 ? 1 : at(args, batchAt)) * at(args, mAt) * at(args, mAt + 1) * at(args, mAt + 2)) / 8;
 
-const [FLOAT64, HEAVY, REST] = ['pow', 'gelu', 'eq'].map(operationCode) as [number, number, number];
+const [FLOAT64, HEAVY, REST] = (['pow', 'gelu', 'eq'] as const).map(operationCode) as [number, number, number];
 /** Steps that an element of an operation takes. */
 const stepsOf = (operation: number): number =>
   operation < FLOAT64 || operation >= REST ? 0.5 : operation < HEAVY ? 12 : 4;
 
 const REDUCTIONS = 'sum sumI32 sumSquares meanScaled prod prodI32 amax amin allBool anyBool softmax logSoftmax cumsum';
-const BACKWARD = 'clampBackward where cast mse mseBackward';
+const BACKWARD = 'elementwiseGradient where cast mse mseBackward';
 
 const TABLE = new Map<string, Work>();
 const put = (names: string, work: (name: string) => Work): void => {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { operationCode } from '../../src/wasm/operations.ts';
+import { type OperationName, operationCode } from '../../src/wasm/operations.ts';
 import { type Instance, instance, type Kernel } from './instance.ts';
 
 /** A number format of four bytes, or one byte for bool. */
@@ -101,7 +101,7 @@ export function unary(name: string): UnaryKernel {
 }
 
 function codeOf(name: string): number {
-  const code = operationCode(name);
+  const code = operationCode(name as OperationName);
   if (code === undefined) throw new Error(`no operation ${name}`);
   return code;
 }

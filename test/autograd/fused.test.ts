@@ -28,6 +28,12 @@ const IN_ROWS: Record<string, Case[]> = {
   'ops/reduction/logcumsumexp.ts': [onItself((x) => x.logcumsumexp(1)), onItself((x) => x.logcumsumexp(0))],
   'ops/reduction/softmax.ts': [onItself((x) => x.softmax(1)), onItself((x) => x.softmax(0))],
   'ops/reduction/logSoftmax.ts': [onItself((x) => x.logSoftmax(1)), onItself((x) => x.logSoftmax(0))],
+  'nn/functional/softplus.ts': [
+    onItself((x) => F.softplus(x)),
+    onItself((x) => F.softplus(x, { beta: 3, threshold: 1 })),
+  ],
+  'nn/functional/silu.ts': [onItself((x) => F.silu(x))],
+  'nn/functional/activations/hardswish.ts': [onItself((x) => F.hardswish(x.mul(3)))],
   'nn/functional/linear.ts': [
     (x) => {
       const [weight, bias] = [leafOf([3, 5]), leafOf([3])];

@@ -1,11 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { operationCode } from '../../src/wasm/operations.ts';
+import { type GradientName, gradientCode, type OperationName, operationCode } from '../../src/wasm/operations.ts';
+
+function namesOf(list: string): string[] {
+  const source = readFileSync(new URL('../../assembly/elementwise/operations.ts', import.meta.url), 'utf8');
+  const body = new RegExp(`enum ${list} \\{([^}]*)\\}`).exec(source)?.[1] as string;
+  return body.replace(/\/\/.*/g, '').match(/\w+/g) as string[];
+}
 
 test('the engine and the facade number the elementwise operations alike', () => {
-  const source = readFileSync(new URL('../../assembly/elementwise/operations.ts', import.meta.url), 'utf8');
-  const list = /enum Operation \{([^}]*)\}/.exec(source)?.[1] as string;
-  const names = list.replace(/\/\/.*/g, '').match(/\w+/g) as string[];
+  const names = namesOf('Operation') as OperationName[];
   expect(names.map(operationCode)).toEqual(names.map((_, code) => code));
   expect(operationCode('absC64')).toBe(names.length - 1);
+});
+
+test('and the gradients', () => {
+  const names = namesOf('Gradient') as GradientName[];
+  expect(names.map(gradientCode)).toEqual(names.map((_, code) => code));
+});
+
+test('a name that does not exist does not compile', () => {
+  // @ts-expect-error misspelt
+  expect(operationCode('sigmoit')).toBeUndefined();
+  // @ts-expect-error an operation, but no gradient
+  expect(gradientCode('sigmoid')).toBeUndefined();
 });

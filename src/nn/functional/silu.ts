@@ -1,5 +1,7 @@
+import type { Fused, Gradient } from '../../autograd/node';
 import { record, wrt } from '../../autograd/record';
 import { add } from '../../ops/pointwise/add';
+import { fusedGradient } from '../../ops/pointwise/drivers/fusedGradient';
 import { applyUnary } from '../../ops/pointwise/drivers/unary';
 import { mul } from '../../ops/pointwise/mul';
 import { rsub } from '../../ops/pointwise/rsub';
@@ -19,16 +21,13 @@ import type { Tensor } from '../../tensor/tensor';
  */
 export function silu(x: Tensor): Tensor {
   requireFloat(x, 'silu_cpu');
-  return record(
-    applyUnary('silu', x),
-    'SiluBackward0',
-    wrt(
-      x,
-      (grad, x) => {
-        const s = sigmoid(x);
-        return mul(grad, mul(s, add(mul(x, rsub(s, 1)), 1)));
-      },
-      x,
-    ),
-  );
+  return record(applyUnary('silu', x), 'SiluBackward0', wrt(x, SLOPE, x));
 }
+
+const SLOPE: Fused<Gradient<[x: Tensor]>> = {
+  composed: (grad, x) => {
+    const s = sigmoid(x);
+    return mul(grad, mul(s, add(mul(x, rsub(s, 1)), 1)));
+  },
+  fused: (grad, x) => fusedGradient('siluBackward', grad, x),
+};

@@ -1,14 +1,12 @@
-import { noGrad } from '../../autograd/mode';
+import type { Fused, Gradient } from '../../autograd/node';
 import { record, wrt } from '../../autograd/record';
-import { div } from '../../ops/pointwise/div';
-import { exp } from '../../ops/pointwise/exp';
+import { fusedGradient } from '../../ops/pointwise/drivers/fusedGradient';
+import { applyUnary } from '../../ops/pointwise/drivers/unary';
 import { gt } from '../../ops/pointwise/gt';
-import { log1p } from '../../ops/pointwise/log1p';
 import { mul } from '../../ops/pointwise/mul';
 import { sigmoid } from '../../ops/pointwise/sigmoid';
 import { where } from '../../ops/pointwise/where';
 import { requireFloat } from '../../ops/reduction/drivers/alongDim';
-import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 
 export interface SoftplusOptions {
@@ -31,22 +29,17 @@ export interface SoftplusOptions {
 export function softplus(x: Tensor, options?: SoftplusOptions): Tensor {
   requireFloat(x, 'softplus_cpu');
   const { beta = 1, threshold = 20 } = options ?? {};
-  const y = noGrad(() =>
-    scope(() => {
-      const scaled = mul(x, beta);
-      return where(gt(scaled, threshold), x, div(log1p(exp(scaled)), beta));
-    }),
-  );
   return record(
-    y,
+    applyUnary('softplus', x, 'float32', [beta, threshold]),
     'SoftplusBackward0',
-    wrt(
-      x,
-      (grad, x) => {
-        const scaled = mul(x, beta);
-        return where(gt(scaled, threshold), grad, mul(grad, sigmoid(scaled)));
-      },
-      x,
-    ),
+    wrt(x, SLOPE, x, beta, threshold),
   );
 }
+
+const SLOPE: Fused<Gradient<[x: Tensor, beta: number, threshold: number]>> = {
+  composed: (grad, x, beta, threshold) => {
+    const scaled = mul(x, beta);
+    return where(gt(scaled, threshold), grad, mul(grad, sigmoid(scaled)));
+  },
+  fused: (grad, x, beta, threshold) => fusedGradient('softplusBackward', grad, x, beta, threshold),
+};

@@ -1,8 +1,10 @@
 import { noGrad } from '../../../autograd/mode';
+import type { Fused, Gradient } from '../../../autograd/node';
 import { record, wrt } from '../../../autograd/record';
 import { add } from '../../../ops/pointwise/add';
 import { clamp } from '../../../ops/pointwise/clamp';
 import { div } from '../../../ops/pointwise/div';
+import { fusedGradient } from '../../../ops/pointwise/drivers/fusedGradient';
 import { le } from '../../../ops/pointwise/le';
 import { lt } from '../../../ops/pointwise/lt';
 import { mul } from '../../../ops/pointwise/mul';
@@ -26,11 +28,11 @@ export function hardswish(x: Tensor, options?: InplaceOptions): Tensor {
   requireFloat(x, 'hardswish_cpu');
   return maybeInPlace(x, options, () => {
     const y = noGrad(() => scope(() => mul(x, div(clamp(add(x, 3), 0, 6), 6))));
-    const slope = (g: Tensor, x: Tensor): Tensor => mul(g, add(div(x, 3), 0.5));
-    return record(
-      y,
-      'HardswishBackward0',
-      wrt(x, (g, x) => where(lt(x, -3), 0, where(le(x, 3), slope(g, x), g)), x),
-    );
+    return record(y, 'HardswishBackward0', wrt(x, SLOPE, x));
   });
 }
+
+const SLOPE: Fused<Gradient<[x: Tensor]>> = {
+  composed: (g, x) => where(lt(x, -3), 0, where(le(x, 3), mul(g, add(div(x, 3), 0.5)), g)),
+  fused: (g, x) => fusedGradient('hardswishBackward', g, x),
+};

@@ -7,7 +7,7 @@ import { broadcastShapes, contiguousStrides, joinDims, numelOf, type Shape, same
 import { addressOf, isRun, liesAs, settle } from '../../../tensor/physical';
 import { beginOperation, Tensor } from '../../../tensor/tensor';
 import { k, writeScalarF32, writeScalarI32, writeWalk } from '../../../wasm/engine';
-import { operationCode } from '../../../wasm/operations';
+import { type OperationName, operationCode } from '../../../wasm/operations';
 import { emptyResult, stepsOver, walkAlong } from './elementwiseResult';
 import { straighten } from './straighten';
 
@@ -33,9 +33,12 @@ export interface BinaryKernels {
   bool?: boolean;
 }
 
+/** Names of operations that have kernels for other types, `addI32`, `addC64`, or could have. */
+type BinaryName = Exclude<OperationName, `${string}I32` | `${string}C64`>;
+
 /** Names `add`, `addI32`, `addC64`: what most operations have. */
 export function binaryKernels(
-  name: string,
+  name: BinaryName,
   has: { int32?: boolean; complex64?: boolean; bool?: boolean; message?: string } = {},
 ): BinaryKernels {
   const { int32 = true, complex64 = false, bool = true, message = name } = has;
@@ -43,8 +46,8 @@ export function binaryKernels(
     name: `${message}_cpu`,
     bool,
     float32: operationCode(name),
-    int32: int32 ? operationCode(`${name}I32`) : null,
-    complex64: complex64 ? operationCode(`${name}C64`) : null,
+    int32: int32 ? operationCode(`${name}I32` as OperationName) : null,
+    complex64: complex64 ? operationCode(`${name}C64` as OperationName) : null,
   };
 }
 

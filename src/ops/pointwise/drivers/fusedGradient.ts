@@ -2,20 +2,23 @@ import { copyAlong, madeFor, operand } from '../../../tensor/copy';
 import { emptyAs } from '../../../tensor/emptyAs';
 import { addressOf, isRun, liesAs, settle } from '../../../tensor/physical';
 import { beginOperation, type Tensor } from '../../../tensor/tensor';
-import { k } from '../../../wasm/engine';
-import { operationCode } from '../../../wasm/operations';
+import { k, writeScalarsF32 } from '../../../wasm/engine';
+import { type GradientName, gradientCode, operationCode } from '../../../wasm/operations';
+
+/** Derivatives that `elementwise` has, and that have no numbers. */
+type PlainGradient = 'reluBackward' | 'sigmoidBackward' | 'tanhBackward';
 
 /**
  * operation(grad, saved) element by element, not recorded: the derivative of a function from its saved input or result in
  * one pass. The result has the strides of `saved`, which are those of the forward result.
  *
- * @param bounds - the operation is clamp's, and these are its bounds
+ * @param numbers - up to two that the operation reads
  */
 export function fusedGradient(
-  operation: string,
+  operation: PlainGradient | GradientName,
   grad: Tensor,
   saved: Tensor,
-  bounds?: readonly [low: number, high: number],
+  ...numbers: readonly number[]
 ): Tensor {
   settle(grad, saved);
   const plain = isRun(saved) ? saved : operand(saved);
@@ -23,7 +26,11 @@ export function fusedGradient(
   beginOperation();
   const out = emptyAs(plain, 'float32');
   const [g, x, y, n] = [addressOf(given), addressOf(plain), addressOf(out), plain.count];
-  if (bounds === undefined) k.elementwise(operationCode(operation), g, x, y, 1, 1, 0, n);
-  else k.clampBackward(g, x, y, ...bounds, 0, n);
+  if (isPlain(operation)) k.elementwise(operationCode(operation), g, x, y, 1, 1, 0, n);
+  else k.elementwiseGradient(gradientCode(operation), g, x, y, writeScalarsF32(numbers), 0, n);
   return out;
+}
+
+function isPlain(operation: PlainGradient | GradientName): operation is PlainGradient {
+  return operation === 'reluBackward' || operation === 'sigmoidBackward' || operation === 'tanhBackward';
 }

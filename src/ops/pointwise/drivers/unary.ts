@@ -8,7 +8,7 @@ import { addressOf, isRun, memorySteps, settle } from '../../../tensor/physical'
 import { beginOperation, type Tensor } from '../../../tensor/tensor';
 import { workspace } from '../../../wasm/block';
 import { k, writeScalarsF32, writeWalk } from '../../../wasm/engine';
-import { operationCode } from '../../../wasm/operations';
+import { type OperationName, operationCode } from '../../../wasm/operations';
 import { emptyResult, walkAlong } from './elementwiseResult';
 
 /**
@@ -18,7 +18,7 @@ import { emptyResult, walkAlong } from './elementwiseResult';
  * @param scalars - numbers that the operation reads in place of a second operand
  */
 export function applyUnary(
-  operation: string,
+  operation: OperationName,
   x: Tensor,
   outType: DType = x.dtype,
   scalars?: readonly number[],
@@ -34,7 +34,12 @@ export function applyUnary(
 }
 
 /** The same for a tensor with gaps, or one that repeats itself. */
-function applyByRows(operation: string, x: Tensor, outType: DType, scalars: readonly number[] | undefined): Tensor {
+function applyByRows(
+  operation: OperationName,
+  x: Tensor,
+  outType: DType,
+  scalars: readonly number[] | undefined,
+): Tensor {
   settle(x);
   beginOperation();
   const out = emptyResult(x.shape, outType, [x], true);
@@ -59,14 +64,17 @@ function applyByRows(operation: string, x: Tensor, outType: DType, scalars: read
 }
 
 /** A function of real numbers: integers and booleans are taken as float32, complex numbers are refused. */
-export function unaryFloat(kernel: string, x: Tensor): Tensor {
+export function unaryFloat(kernel: OperationName, x: Tensor): Tensor {
   if (x.dtype === 'float32') return applyUnary(kernel, x);
   if (x.dtype === 'complex64') throw new DTypeError(`"${kernel}_vml_cpu" not implemented for 'ComplexFloat'`);
   return applyUnary(kernel, operandAs(x, 'float32'));
 }
 
+/** Functions of float32 that have a kernel for int32, too. */
+type NumericName = 'abs' | 'neg' | 'sign';
+
 /** A function that keeps integers integers: `kernel` for float32, `kernelI32` for int32; bytes go through int32. */
-export function unaryNumeric(kernel: string, x: Tensor): Tensor {
+export function unaryNumeric(kernel: NumericName, x: Tensor): Tensor {
   if (x.dtype === 'float32') return applyUnary(kernel, x);
   if (x.dtype === 'int32') return applyUnary(`${kernel}I32`, x);
   if (x.dtype === 'uint8') {
@@ -76,7 +84,7 @@ export function unaryNumeric(kernel: string, x: Tensor): Tensor {
 }
 
 /** A rounding function: integers are copied, they are whole already. */
-export function unaryWhole(kernel: string, x: Tensor): Tensor {
+export function unaryWhole(kernel: OperationName, x: Tensor): Tensor {
   if (x.dtype === 'float32') return applyUnary(kernel, x);
   if (x.dtype === 'complex64' || x.dtype === 'bool') {
     throw new DTypeError(`"${kernel}_vml_cpu" not implemented for '${infoOf(x.dtype).scalarName}'`);
