@@ -169,7 +169,14 @@ function withMethods(text, members) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [folder = 'dist/types'] = process.argv.slice(2);
-  const entries = ['src/index.ts', 'src/lean.ts', 'src/methods.ts', 'src/data/index.ts', 'src/io/index.ts', 'src/vision/index.ts'];
+  const entries = [
+    'src/index.ts',
+    'src/lean.ts',
+    'src/methods.ts',
+    'src/data/index.ts',
+    'src/io/index.ts',
+    'src/vision/index.ts',
+  ];
   for (const [path, text] of declarations(entries)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);

@@ -1,8 +1,6 @@
 /** The operations that are also methods of Tensor: `add(x, y)` is `x.add(y)`. One line an operation. */
 
 export { diff } from './calculus/diff';
-export { type IstftOptions, istft } from './fft/istft';
-export { type StftOptions, stft } from './fft/stft';
 export { at } from './indexing/at';
 export { gather } from './indexing/gather';
 export { indexAdd, indexAdd_ } from './indexing/indexAdd';
@@ -214,18 +212,6 @@ export { unflatten } from './shape/unflatten';
 export { unfold } from './shape/unfold';
 export { unsqueeze } from './shape/unsqueeze';
 export { viewAs } from './shape/viewAs';
-export { kthvalue } from './sorting/kthvalue';
-export { median, nanmedian } from './sorting/median';
-export { mode } from './sorting/mode';
-export { argsort, msort, sort } from './sorting/sort';
-export { topk } from './sorting/topk';
-export { unique, uniqueConsecutive } from './sorting/unique';
-export { digamma, digamma_ } from './special/digamma';
-export { i0, i0_ } from './special/i0';
-export { igamma, igamma_ } from './special/igamma';
-export { igammac, igammac_ } from './special/igammac';
-export { lgamma, lgamma_ } from './special/lgamma';
-export { mvlgamma, mvlgamma_ } from './special/mvlgamma';
 export { bincount } from './statistics/bincount';
 export { corrcoef, cov } from './statistics/cov';
 export { histc } from './statistics/histc';

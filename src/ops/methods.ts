@@ -1,10 +1,8 @@
 import { announceMethods, attachMethods, type Methods } from '../tensor/attachMethods';
-import { matrixNorm } from './linalg/matrixNorm';
-import * as linalgTable from './linalg/methodTable';
 import type * as fftTable from './fft/methodTable';
+import type * as linalgTable from './linalg/methodTable';
 import * as ownTable from './methodOnlyTable';
 import * as table from './methodTable';
-import { provideNuclearNorm } from './reduction/drivers/nuclear';
 import type * as randomTable from './random/methodTable';
 import type * as sortingTable from './sorting/methodTable';
 import type * as specialTable from './special/methodTable';
@@ -20,12 +18,14 @@ declare module '../tensor/tensor' {
       Methods<typeof specialTable> {}
 }
 
-provideNuclearNorm((x, dims, keepdim) => matrixNorm(x, dims, { ord: 'nuc', keepdim }));
-
-attachMethods({ ...table, ...linalgTable, ...ownTable });
+attachMethods({ ...table, ...ownTable });
 
 // Families whose own modules attach them: a program that uses none of them does without.
 announceMethods('sorting', 'argsort kthvalue median mode msort nanmedian sort topk unique uniqueConsecutive');
+announceMethods(
+  'linalg',
+  'cholesky choleskyInverse choleskySolve det geqrf inverse logdet lu luSolve matrixExp matrixPower orgqr ormqr pinverse qr slogdet svd symeig triangularSolve',
+);
 announceMethods('fft', 'istft stft');
 announceMethods('random', 'cauchy_ exponential_ geometric_ logNormal_ multinomial');
 announceMethods(

@@ -211,8 +211,8 @@ export function fillElements(out: Tensor, value: number | Complex): void {
     for (let i = at >>> 2; i < (at >>> 2) + 2 * out.count; i += 2) [f32[i], f32[i + 1]] = [re, im];
     return;
   }
-  if (typeof value === 'object') return checkComplex(out.dtype);
-  if (out.dtype === 'float32') k.fillF32(at, value, 0, out.count);
+  if (typeof value === 'object') checkComplex(out.dtype);
+  else if (out.dtype === 'float32') k.fillF32(at, value, 0, out.count);
   else if (out.dtype === 'int32') k.fillI32(at, value, 0, out.count);
   else k.fillU8(at, out.dtype === 'bool' ? Number(value !== 0) : value, 0, out.count);
 }

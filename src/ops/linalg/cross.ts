@@ -48,18 +48,3 @@ function product(a: Tensor, b: Tensor, dim: number): Tensor {
     wrt(b, (grad, a) => product(grad, conj(a), dim), a),
   );
 }
-
-/**
- * The cross product along `dim`, default the first dim of size 3.
- *
- * @throws ShapeError when no dim has the size 3
- * @example
- * cross(tensor([1, 0, 0]), tensor([0, 1, 0])); // [0, 0, 1]
- * @see https://pytorch.org/docs/stable/generated/torch.cross.html
- */
-export function torchCross(a: Tensor, b: Tensor, dim?: number | null): Tensor {
-  if (dim !== undefined && dim !== null) return cross(a, b, dim);
-  const first = a.shape.indexOf(3);
-  if (first < 0) throw new ShapeError('no dimension of size 3 in input');
-  return cross(a, b, first);
-}

@@ -1,7 +1,6 @@
 /** Linear algebra that is a method of Tensor, too, under the names that PyTorch has outside of torch.linalg. */
 export { torchCholesky as cholesky } from './cholesky';
 export { choleskyInverse, choleskySolve } from './choleskySolve';
-export { torchCross as cross } from './cross';
 export { det } from './det';
 export { geqrf, orgqr, ormqr } from './householderProduct';
 export { inverse } from './inv';

@@ -1,9 +1,9 @@
 import { Tensor } from '../../tensor/tensor';
-import { operationCode } from '../../wasm/operations';
+import { type OperationName, operationCode } from '../../wasm/operations';
 import { type BinaryKernels, binary, type Operand } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 
-const kernels = (name: string, operation: string): BinaryKernels => ({
+const kernels = (name: string, operation: OperationName): BinaryKernels => ({
   name: `${name}_cpu`,
   bool: false,
   float32: null,
