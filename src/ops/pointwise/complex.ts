@@ -47,7 +47,7 @@ export function complex(re: Tensor, im: Tensor): Tensor {
  *
  * @throws DTypeError unless both are float32, ShapeError when the shapes don't broadcast
  * @example
- * polar(tensor([1, 2]), tensor([0, Math.PI])); // [1, -2]
+ * polar(tensor([1, 2]), tensor([0, Math.PI])).real; // [1, -2]
  * @see https://pytorch.org/docs/stable/generated/torch.polar.html
  */
 export function polar(abs: Tensor, angle: Tensor): Tensor {
