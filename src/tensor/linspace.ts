@@ -1,4 +1,5 @@
 import { DTypeError, OutOfMemoryError, ValueError } from '../errors';
+import { number as checkNumber } from '../signature';
 import { k } from '../wasm/engine';
 import { castOf } from './copy';
 import { arange, type CreateOptions, checkIntegers, finish, full } from './create';
@@ -6,6 +7,12 @@ import { infoOf } from './dtype';
 import { MOST_ELEMENTS } from './integer';
 import { beginOperation, emptyTensor, type Tensor } from './tensor';
 import { typeName } from './wrongArguments';
+
+/** Throws unless both are numbers. */
+export function checkEnds(name: string, start: number, end: number): void {
+  checkNumber(`${name} 1:start`, start);
+  checkNumber(`${name} 2:end`, end);
+}
 
 /** Throws unless `steps` is a count of elements that there may be. */
 export function checkSteps(steps: number, name: string): void {
@@ -30,6 +37,7 @@ export function checkSteps(steps: number, name: string): void {
 export function linspace(start: number, end: number, steps: number, options?: CreateOptions): Tensor {
   const dtype = options?.dtype ?? 'float32';
   infoOf(dtype);
+  checkEnds('linspace', start, end);
   checkSteps(steps, 'linspace');
   if (dtype === 'int32' || dtype === 'uint8') checkIntegers([start, end], 'int32');
   if (steps < 2) return finish(full([steps], dtype === 'bool' ? start !== 0 : start, { dtype }), options);

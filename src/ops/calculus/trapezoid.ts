@@ -1,4 +1,5 @@
 import { DTypeError, IndexError, ShapeError } from '../../errors';
+import { options as checkOptions } from '../../signature';
 import { zeros } from '../../tensor/create';
 import { isDifferentiable } from '../../tensor/dtype';
 import { wrapDim } from '../../tensor/layout';
@@ -88,6 +89,7 @@ function read(
   name: string,
 ): Call {
   const x = second instanceof Tensor ? second : null;
+  if (x === null) checkOptions(`${name} dx`, third, undefined);
   const dim = (x === null ? second : third) ?? -1;
   const dx = (typeof third === 'object' ? third?.dx : undefined) ?? 1;
   if (y.dtype === 'bool' || x?.dtype === 'bool') {

@@ -2,7 +2,7 @@ import { noGrad } from '../../autograd/mode';
 import { DTypeError } from '../../errors';
 import { type CreateOptions, finish } from '../../tensor/create';
 import { infoOf } from '../../tensor/dtype';
-import { checkSteps, linspace } from '../../tensor/linspace';
+import { checkEnds, checkSteps, linspace } from '../../tensor/linspace';
 import type { Tensor } from '../../tensor/tensor';
 import { toType } from './drivers/toType';
 import { pow } from './pow';
@@ -19,6 +19,7 @@ import { pow } from './pow';
 export function logspace(start: number, end: number, steps: number, base = 10, options?: CreateOptions): Tensor {
   const dtype = options?.dtype ?? 'float32';
   infoOf(dtype);
+  checkEnds('logspace', start, end);
   checkSteps(steps, 'logspace');
   if (dtype === 'bool' && steps > 1) throw new DTypeError('"logspace_cpu" not implemented for \'Bool\'');
   const exponents = linspace(start, end, steps);

@@ -87,5 +87,5 @@ function gradient(grad: Tensor, x: Tensor, y: Tensor, dim: number): Tensor {
 
 /** x = cumprod(x, dim). */
 export function cumprod_(x: Tensor, dim: number, options?: CumulativeOptions): Tensor {
-  return inPlace(x, [], () => toType(cumprod(x, dim, options), x.dtype));
+  return inPlace(x, [], () => cumprod(x, dim, { dtype: x.dtype, ...options }));
 }

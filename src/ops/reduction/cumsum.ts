@@ -44,5 +44,5 @@ export function cumsum(x: Tensor, dim: number, options?: CumulativeOptions): Ten
 
 /** x = cumsum(x, dim). */
 export function cumsum_(x: Tensor, dim: number, options?: CumulativeOptions): Tensor {
-  return inPlace(x, [], () => toType(cumsum(x, dim, options), x.dtype));
+  return inPlace(x, [], () => cumsum(x, dim, { dtype: x.dtype, ...options }));
 }

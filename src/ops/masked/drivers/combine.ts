@@ -1,4 +1,4 @@
-import { DTypeError, IndexError, ShapeError } from '../../../errors';
+import { DTypeError, IndexError, ShapeError, ValueError } from '../../../errors';
 import type { DType } from '../../../tensor/dtype';
 import { sameShape, wrapDim } from '../../../tensor/layout';
 import type { Tensor } from '../../../tensor/tensor';
@@ -25,7 +25,8 @@ export function canonicalDims(dim: Dims, ndim: number): number[] {
   if (dim === null || dim === undefined || (typeof dim !== 'number' && dim.length === 0)) {
     return Array.from({ length: ndim }, (_, i) => i);
   }
-  const given = typeof dim === 'number' ? [dim] : dim;
+  const given: readonly number[] = typeof dim === 'number' ? [dim] : dim;
+  if (!Array.isArray(given)) throw new ValueError(`expected a dim or a list of dims, got ${String(dim)}`);
   for (const [i, d] of given.entries()) {
     if (given.indexOf(d) !== i) throw new ShapeError(`dim=${d} appears multiple times in the list of dims`);
   }
