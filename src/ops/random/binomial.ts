@@ -32,8 +32,9 @@ export function binomial(count: Tensor, prob: Tensor, options?: DrawOptions): Te
   beginOperation();
   const out = emptyTensor(shape, 'float32');
   sampling.mtBinomial((options?.generator ?? defaultGenerator).state(), n.pointer, p.pointer, out.pointer, out.count);
-  n.dispose();
-  p.dispose();
+  // What was row-major already is the caller's own.
+  if (n.storage !== count.storage) n.dispose();
+  if (p.storage !== prob.storage) p.dispose();
   return record(
     out,
     'BinomialBackward0',

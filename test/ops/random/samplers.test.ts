@@ -91,6 +91,23 @@ describe('samplers by rejection', () => {
     ]);
   });
 
+  it('leave their parameters as they are', () => {
+    const given = [tensor([5, 60]), tensor([0.5, 0.25])] as const;
+    for (const draw of [
+      () => binomial(given[0], given[1]),
+      () => binomial(given[0].reshape([2, 1]), given[1]),
+      () => poisson(given[0]),
+      () => standardGamma(given[0]),
+      () => dirichlet(given[0]),
+    ]) {
+      draw();
+      expect(given.map((x) => x.tolist())).toEqual([
+        [5, 60],
+        [0.5, 0.25],
+      ]);
+    }
+  });
+
   it('refuse what there is no distribution for', () => {
     expect(() => poisson(tensor([-1]))).toThrow('invalid Poisson rate, expected rate to be non-negative');
     expect(() => poisson(tensor(Int32Array.of(1)))).toThrow('"poisson_cpu" not implemented for \'Long\'');
