@@ -34,12 +34,12 @@ const DATA = ['DataLoader'];
 
 /** Programs, with what Vite's build of them may take, gzipped: the sizes when they were last looked at, rounded up. */
 const PROGRAMS = {
-  'tensors and autograd, lean': [naming('torchlet/lean', ['tensor']), 40_000],
-  'tensors and autograd': [naming('torchlet', ['tensor']), 77_000],
-  'an MLP, lean': [naming('torchlet/lean', MLP, DATA), 66_000],
-  'an MLP': [naming('torchlet', MLP, DATA), 94_000],
-  'the tutorial, lean': [naming('torchlet/lean', TUTORIAL, DATA), 89_000],
-  'the tutorial': [naming('torchlet', TUTORIAL, DATA), 116_000],
+  'tensors and autograd, lean': [naming('torchlet/lean', ['tensor']), 42_000],
+  'tensors and autograd': [naming('torchlet', ['tensor']), 84_500],
+  'an MLP, lean': [naming('torchlet/lean', MLP, DATA), 69_500],
+  'an MLP': [naming('torchlet', MLP, DATA), 103_500],
+  'the tutorial, lean': [naming('torchlet/lean', TUTORIAL, DATA), 92_000],
+  'the tutorial': [naming('torchlet', TUTORIAL, DATA), 124_000],
   'all methods': [`${naming('torchlet', ['tensor'])} import 'torchlet/methods';`, Number.POSITIVE_INFINITY],
   'all of torchlet': [`import * as torchlet from 'torchlet'; console.log(torchlet);`, Number.POSITIVE_INFINITY],
   'all entries': [
@@ -51,11 +51,11 @@ const PROGRAMS = {
 
 /** What one name more adds to a program: a layer, a loss and an optimizer to the MLP, a method and kernels to tensors. */
 const ADDITIONS = {
-  'a layer: nn.LayerNorm': ['an MLP, lean', naming('torchlet/lean', [...MLP, 'nn.LayerNorm'], DATA), 2_500],
+  'a layer: nn.LayerNorm': ['an MLP, lean', naming('torchlet/lean', [...MLP, 'nn.LayerNorm'], DATA), 3_500],
   'a loss: nn.BCEWithLogitsLoss': [
     'an MLP, lean',
     naming('torchlet/lean', [...MLP, 'nn.BCEWithLogitsLoss'], DATA),
-    2_000,
+    4_000,
   ],
   'an optimizer: optim.Adam': ['an MLP, lean', naming('torchlet/lean', [...MLP, 'optim.Adam'], DATA), 1_000],
   'an operation: cumsum': ['tensors and autograd, lean', naming('torchlet/lean', ['tensor', 'cumsum']), 1_000],

@@ -5,3 +5,4 @@ import './ops/linalg/methods';
 import './ops/random/methods';
 import './ops/sorting/methods';
 import './ops/special/methods';
+import './ops/statistics/methods';

@@ -4,3 +4,4 @@ export * from './linalg/attached';
 export * from './random/attached';
 export * from './sorting/attached';
 export * from './special/attached';
+export * from './statistics/attached';

@@ -4,3 +4,4 @@ export * from './linalg/exports';
 export * from './random/exports';
 export * from './sorting/exports';
 export * from './special/exports';
+export * from './statistics/exports';

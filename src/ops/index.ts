@@ -35,4 +35,3 @@ export { normal } from './random/normal';
 export { broadcastTensors } from './shape/broadcastTensors';
 export { trilIndices, triuIndices } from './shape/triangleIndices';
 export { viewAsComplex, viewAsReal } from './shape/viewAsComplex';
-export { histogramdd } from './statistics/histogram';

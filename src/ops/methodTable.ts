@@ -212,8 +212,3 @@ export { unflatten } from './shape/unflatten';
 export { unfold } from './shape/unfold';
 export { unsqueeze } from './shape/unsqueeze';
 export { viewAs } from './shape/viewAs';
-export { bincount } from './statistics/bincount';
-export { corrcoef, cov } from './statistics/cov';
-export { histc } from './statistics/histc';
-export { histogram } from './statistics/histogram';
-export { nanquantile, quantile } from './statistics/quantile';

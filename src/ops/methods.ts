@@ -6,6 +6,7 @@ import * as table from './methodTable';
 import type * as randomTable from './random/methodTable';
 import type * as sortingTable from './sorting/methodTable';
 import type * as specialTable from './special/methodTable';
+import type * as statisticsTable from './statistics/methodTable';
 
 declare module '../tensor/tensor' {
   interface Tensor
@@ -15,7 +16,8 @@ declare module '../tensor/tensor' {
       Methods<typeof fftTable>,
       Methods<typeof randomTable>,
       Methods<typeof sortingTable>,
-      Methods<typeof specialTable> {}
+      Methods<typeof specialTable>,
+      Methods<typeof statisticsTable> {}
 }
 
 attachMethods({ ...table, ...ownTable });
@@ -26,6 +28,7 @@ announceMethods(
   'linalg',
   'cholesky choleskyInverse choleskySolve det geqrf inverse logdet lu luSolve matrixExp matrixPower orgqr ormqr pinverse qr slogdet svd symeig triangularSolve',
 );
+announceMethods('statistics', 'bincount corrcoef cov histc histogram nanquantile quantile');
 announceMethods('fft', 'istft stft');
 announceMethods('random', 'cauchy_ exponential_ geometric_ logNormal_ multinomial');
 announceMethods(

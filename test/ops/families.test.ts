@@ -1,14 +1,23 @@
 import { beforeAll, expect, test } from 'vitest';
 import '../../src/ops/attach';
 import * as fftTable from '../../src/ops/fft/methodTable';
+import * as linalgTable from '../../src/ops/linalg/methodTable';
 import * as randomTable from '../../src/ops/random/methodTable';
 import * as sortingTable from '../../src/ops/sorting/methodTable';
 import * as specialTable from '../../src/ops/special/methodTable';
+import * as statisticsTable from '../../src/ops/statistics/methodTable';
 import { tensor } from '../../src/tensor/create';
 import { Tensor } from '../../src/tensor/tensor';
 
 // Not `torchlet`, which attaches the methods of all families where nothing is left out by a bundler.
-const families = { fft: fftTable, random: randomTable, sorting: sortingTable, special: specialTable };
+const families = {
+  fft: fftTable,
+  linalg: linalgTable,
+  random: randomTable,
+  sorting: sortingTable,
+  special: specialTable,
+  statistics: statisticsTable,
+};
 const methodOf = (name: string): unknown => (Tensor.prototype as unknown as Record<string, unknown>)[name];
 /** What a method says that only stands for one which the bundle does not have. */
 const complaintOf = (name: string): string => {

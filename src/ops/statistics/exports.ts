@@ -1,0 +1,3 @@
+/** Counts, quantiles and covariances as functions. */
+export { histogramdd } from './histogram';
+export * from './methodTable';
