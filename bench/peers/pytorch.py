@@ -111,12 +111,21 @@ def fourier(name, kind, *shape):
     return without_grad(lambda: getattr(torch.fft, name)(x))
 
 
+def factorization(operation, n):
+    a = torch.randn(n, n)
+    if operation in ('cholesky', 'eigh'):
+        a = a @ a.T + n * torch.eye(n)
+    run = getattr(torch.linalg, operation)
+    return without_grad(lambda: run(a, a) if operation == 'solve' else run(a))
+
+
 def make(spec):
     """`spec` is a list: the kind of workload and its arguments."""
     kind, *args = spec
     return {
         'training': training_step, 'forward': forward, 'product': matrix_product, 'tiny': tiny_mlp, 'adam': adam_mlp,
         'crossEntropy': cross_entropy, 'convolution': convolution, 'elementwise': elementwise, 'fourier': fourier,
+        'linalg': factorization,
     }[kind](*args)
 
 

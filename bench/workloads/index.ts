@@ -2,6 +2,7 @@ import type { Workload } from '../harness';
 import { convolution, LAYERS, type Layer, PASSES } from './convolution';
 import { FOURIER } from './fourier';
 import { crossEntropy, ELEMENTWISE, matrixProduct } from './kernels';
+import { LINALG } from './linalg';
 import { adamMlp, forward, tinyMlp, trainingStep } from './network';
 
 /** In groups that are measured one after another: within a group the turns change, and its tensors are there together. */
@@ -10,6 +11,7 @@ export const GROUPS: readonly (readonly Workload[])[] = [
   [matrixProduct(256), matrixProduct(512), matrixProduct(1024), crossEntropy],
   ELEMENTWISE,
   FOURIER,
+  ...LINALG,
   ...LAYERS.map((layer) => PASSES.map((pass) => convolution(layer, pass))),
   [1, 8, 32, 128, 512].map(trainingStep),
 ];
