@@ -1,8 +1,12 @@
+import * as library from 'torchlet';
 import { expect, it } from 'vitest';
+import type { Namespace } from '../conformance/api.ts';
 import { fakeLibrary } from '../conformance/fakeLibrary.ts';
 import { isThere, runCases } from './run.ts';
 
 const float = (data: number[]) => ({ shape: [data.length], dtype: 'float32', data });
+
+const torchlet = { torchlet: library as Namespace, data: {}, vision: {} };
 
 async function* lines(...cases: readonly object[]): AsyncGenerator<string> {
   for (const testCase of cases) yield JSON.stringify(testCase);
@@ -23,4 +27,20 @@ it('counts what passes, fails with the case at hand, and what is not there', asy
 it('asks only for what the library has', () => {
   expect(isThere(fakeLibrary(), 'torch.mul')).toBe(true);
   expect(isThere(fakeLibrary(), 'torch.sinh')).toBe(false);
+});
+
+it('takes no gradient for a gradient of zeros, and for no other', async () => {
+  const expecting = (data: number[]) => ({
+    id: `grad ${data}`,
+    kind: 'program',
+    name: 'torch.mul',
+    steps: [
+      { let: 'x', tensor: float([1]), requires_grad: true },
+      { expect: 'x.grad', value: float(data) },
+    ],
+    rtol: 0,
+    atol: 0,
+  });
+  const report = await runCases(torchlet, lines(expecting([0]), expecting([1])));
+  expect(report).toMatchObject({ passed: 1, failures: [{ id: 'grad 1' }] });
 });
