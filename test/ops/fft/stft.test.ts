@@ -56,6 +56,9 @@ describe('windows', () => {
     expect(kaiserWindow(5, false, 3).tolist()).toEqual(kaiser.map((x) => expect.closeTo(x, 4)));
     expect(hannWindow(4, { requiresGrad: true }).requiresGrad).toBe(true);
     expect(() => hannWindow(4, { dtype: 'int32' })).toThrow('hann_window expects floating point dtypes');
+    expect(() => kaiserWindow(4, true, { wrong: 1 } as object)).toThrow(
+      "kaiser_window() got an unexpected keyword argument 'wrong'",
+    );
   });
 });
 

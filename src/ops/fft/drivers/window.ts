@@ -5,6 +5,8 @@ import type { Tensor } from '../../../tensor/tensor';
 import { narrow } from '../../shape/narrow';
 import { created } from './created';
 
+const OPTIONS = ['dtype', 'requiresGrad', 'device'];
+
 /**
  * What the window functions share: an empty window, one of a single 1, and periodic windows, which are one longer without their
  * last number.
@@ -21,6 +23,9 @@ export function window(
   if (!Number.isInteger(length)) {
     throw new ValueError(`${call}(): argument 'window_length' must be int, got ${String(length)}`);
   }
+  // The options may stand in the place of an optional number, where their declaration cannot tell them from any object.
+  const unknown = Object.keys(options ?? {}).find((key) => !OPTIONS.includes(key));
+  if (unknown !== undefined) throw new ValueError(`${call}() got an unexpected keyword argument '${unknown}'`);
   const dtype = options?.dtype ?? 'float32';
   if (dtype !== 'float32' && dtype !== 'complex64') {
     throw new DTypeError(`${call} expects floating point dtypes, got: ${infoOf(dtype).scalarName}`);
