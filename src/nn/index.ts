@@ -5,7 +5,7 @@ export { Container } from './containers/oldContainer';
 export { ParameterDict } from './containers/parameterDict';
 export { ParameterList } from './containers/parameterList';
 export * as functional from './functional';
-export * as init from './init';
+export * as init from './initNames';
 export {
   GELU,
   GLU,

@@ -165,4 +165,5 @@ export function kaimingNormal_(x: Tensor, options: KaimingOptions = {}): Tensor 
   return normal_(x, 0, kaimingStd(x, options));
 }
 
+export { orthogonal_ } from './initOrthogonal';
 export { dirac_, eye_, sparse_, type TruncNormalOptions, truncNormal_ } from './initPatterns';
