@@ -32,6 +32,12 @@ describe('FractionalMaxPool', () => {
       }),
     );
     expect(output.tolist()).toEqual(expected);
+    const [same, places] = F.fractionalMaxPool2d(x, [3, 2], {
+      outputSize: [4, 5],
+      randomSamples: samples,
+      returnIndices: true,
+    });
+    expect([same.equal(output), places.equal(indices)]).toEqual([true, true]);
     expect(x.flatten(2).gather(2, indices.flatten(2)).reshape(output.shape).equal(output)).toBe(true);
   });
 

@@ -16,7 +16,7 @@ import { showShape } from '../../../tensor/layout';
 import { rand } from '../../../tensor/random';
 import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
-import type { PoolWithIndices } from '../maxPool2d';
+import type { Pooled, PoolWithIndices } from '../maxPool2d';
 import { refuseOthers, type Sizes } from './sizes';
 
 export interface FractionalMaxPoolOptions {
@@ -39,8 +39,13 @@ export interface FractionalMaxPoolOptions {
  * F.fractionalMaxPool2d(rand([1, 3, 8, 8]), 2, { outputSize: [5, 4] }).shape; // [1, 3, 5, 4]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.fractional_max_pool2d.html
  */
-export function fractionalMaxPool2d(x: Tensor, kernelSize: Sizes, options: FractionalMaxPoolOptions = {}): Tensor {
-  return pool(x, kernelSize, options, PLANES).output;
+export function fractionalMaxPool2d<Indices extends boolean = false>(
+  x: Tensor,
+  kernelSize: Sizes,
+  options: FractionalMaxPoolOptions & { returnIndices?: Indices } = {},
+): Pooled<Indices> {
+  const found = pool(x, kernelSize, options, PLANES);
+  return (options.returnIndices ? [found.output, found.indices] : found.output) as Pooled<Indices>;
 }
 
 /**
@@ -67,8 +72,13 @@ export function fractionalMaxPool2dWithIndices(
  * F.fractionalMaxPool3d(rand([1, 3, 8, 8, 8]), 2, { outputRatio: 0.5 }).shape; // [1, 3, 4, 4, 4]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.FractionalMaxPool3d.html
  */
-export function fractionalMaxPool3d(x: Tensor, kernelSize: Sizes, options: FractionalMaxPoolOptions = {}): Tensor {
-  return pool(x, kernelSize, options, VOLUMES).output;
+export function fractionalMaxPool3d<Indices extends boolean = false>(
+  x: Tensor,
+  kernelSize: Sizes,
+  options: FractionalMaxPoolOptions & { returnIndices?: Indices } = {},
+): Pooled<Indices> {
+  const found = pool(x, kernelSize, options, VOLUMES);
+  return (options.returnIndices ? [found.output, found.indices] : found.output) as Pooled<Indices>;
 }
 
 /**
