@@ -34,6 +34,10 @@ const mask = tensor([
 const images = numbers([1, 2, 4, 4], -1, 1);
 const windows = numbers([1, 2, 3], 0.1, 0.9).detach();
 
+/** Matrices that are far from singular, and positive definite ones. */
+const regular = (a: Tensor): Tensor => a.add(torch.eye(3).mul(3));
+const positive = (a: Tensor): Tensor => a.mm(a.t()).add(torch.eye(3));
+
 type Unary = (this: Tensor) => Tensor;
 const named = (names: string, input: Tensor): Sample[] =>
   names
@@ -207,6 +211,33 @@ const SAMPLES: Record<string, Sample[]> = {
     [(t) => torch.stft(t, 4, { center: false }), numbers([8])],
     [(t) => torch.fft.irfft(t.to('complex64')), x],
   ],
+  'linear algebra': [
+    [(a) => torch.linalg.cholesky(positive(a)), square],
+    [(a) => torch.choleskyInverse(torch.linalg.cholesky(positive(a))), square],
+    [(b, a) => torch.choleskySolve(b, torch.linalg.cholesky(positive(a))), numbers([3, 2]), square],
+    [(a, b) => torch.linalg.cross(a, b), x, y],
+    [(a) => torch.linalg.det(regular(a)), square],
+    [(a) => torch.linalg.eigvalsh(positive(a)), square],
+    [(a) => torch.linalg.inv(regular(a)), square],
+    [(a) => torch.linalg.lu(regular(a)).L, square],
+    [(a) => torch.linalg.luFactor(regular(a)).LU, square],
+    [(a) => torch.linalg.matrixExp(a), square],
+    [(a) => torch.linalg.pinv(regular(a)), square],
+    [(a, b) => a.put(index, b).exp(), x, numbers([2])],
+    [(a) => a.asStrided([2, 2], [3, 1], 1).exp(), x],
+    [(a) => torch.linalg.qr(regular(a)).R, square],
+    [(a) => torch.linalg.slogdet(regular(a)).logabsdet, square],
+    [(a, b) => torch.linalg.solve(regular(a), b), square, numbers([3, 2])],
+    [(a, b) => torch.linalg.solveTriangular(regular(a), b, { upper: true }), square, numbers([3, 2])],
+    [(a) => torch.linalg.svdvals(regular(a)), square],
+    [(a) => torch.angle(a), x],
+    [(a, b) => torch.complex(a, b).mul(2), x, y],
+    [(a, b) => torch.polar(a, b).mul(2), x, y],
+    [(a, b) => torch.copysign(a, b), x, y],
+    [(a) => torch.copysign(a, -1), x],
+    [(a) => torch.frexp(a).mantissa, x],
+    [(a, b) => torch.logaddexp2(a, b), x, y],
+  ],
   products: [
     [(a, b) => a.mm(b), x, square],
     [(a, b) => a.mv(b), x, numbers([3])],
@@ -307,6 +338,12 @@ const ONCE = [
   'CrossMapLRN2dBackward',
   'CtcLossBackward0',
   'PdistBackward0',
+  // Not among the samples yet.
+  'LinalgEigBackward0',
+  'LinalgLuSolveBackward0',
+  // Neither has a gradient at all.
+  'GeqrfBackward0',
+  'HistcBackward0',
   // Drawn numbers.
   'BinomialBackward0',
   'PoissonBackward0',
