@@ -1,5 +1,6 @@
 import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
+import { holomorphic } from './drivers/holomorphic';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
 import { mul } from './mul';
@@ -22,7 +23,11 @@ export function acos(x: Tensor): Tensor {
   return record(
     y,
     'AcosBackward0',
-    wrt(x, (grad, x) => neg(mul(grad, rsqrt(rsub(square(x), 1)))), x),
+    wrt(
+      x,
+      holomorphic((grad, x) => neg(mul(grad, rsqrt(rsub(square(x), 1))))),
+      x,
+    ),
   );
 }
 

@@ -1,5 +1,6 @@
 import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
+import { holomorphic } from './drivers/holomorphic';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
 import { mul } from './mul';
@@ -21,7 +22,11 @@ export function asin(x: Tensor): Tensor {
   return record(
     y,
     'AsinBackward0',
-    wrt(x, (grad, x) => mul(grad, rsqrt(rsub(square(x), 1))), x),
+    wrt(
+      x,
+      holomorphic((grad, x) => mul(grad, rsqrt(rsub(square(x), 1)))),
+      x,
+    ),
   );
 }
 

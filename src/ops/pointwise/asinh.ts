@@ -1,6 +1,7 @@
 import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { add } from './add';
+import { holomorphic } from './drivers/holomorphic';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
 import { mul } from './mul';
@@ -21,7 +22,11 @@ export function asinh(x: Tensor): Tensor {
   return record(
     y,
     'AsinhBackward0',
-    wrt(x, (grad, x) => mul(grad, rsqrt(add(square(x), 1))), x),
+    wrt(
+      x,
+      holomorphic((grad, x) => mul(grad, rsqrt(add(square(x), 1)))),
+      x,
+    ),
   );
 }
 

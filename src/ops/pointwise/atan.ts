@@ -2,6 +2,7 @@ import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { add } from './add';
 import { div } from './div';
+import { holomorphic } from './drivers/holomorphic';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
 import { square } from './square';
@@ -20,7 +21,11 @@ export function atan(x: Tensor): Tensor {
   return record(
     y,
     'AtanBackward0',
-    wrt(x, (grad, x) => div(grad, add(square(x), 1)), x),
+    wrt(
+      x,
+      holomorphic((grad, x) => div(grad, add(square(x), 1))),
+      x,
+    ),
   );
 }
 

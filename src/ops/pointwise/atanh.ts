@@ -1,6 +1,7 @@
 import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { div } from './div';
+import { holomorphic } from './drivers/holomorphic';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
 import { rsub } from './rsub';
@@ -20,7 +21,11 @@ export function atanh(x: Tensor): Tensor {
   return record(
     y,
     'AtanhBackward0',
-    wrt(x, (grad, x) => div(grad, rsub(square(x), 1)), x),
+    wrt(
+      x,
+      holomorphic((grad, x) => div(grad, rsub(square(x), 1))),
+      x,
+    ),
   );
 }
 

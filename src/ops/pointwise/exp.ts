@@ -1,5 +1,6 @@
 import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
+import { holomorphic } from './drivers/holomorphic';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
 import { mul } from './mul';
@@ -18,7 +19,11 @@ export function exp(x: Tensor): Tensor {
   return record(
     y,
     'ExpBackward0',
-    wrt(x, (grad, y) => mul(grad, y), y),
+    wrt(
+      x,
+      holomorphic((grad, y) => mul(grad, y)),
+      y,
+    ),
   );
 }
 

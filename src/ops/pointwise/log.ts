@@ -1,6 +1,7 @@
 import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { div } from './div';
+import { holomorphic } from './drivers/holomorphic';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
 
@@ -18,7 +19,11 @@ export function log(x: Tensor): Tensor {
   return record(
     y,
     'LogBackward0',
-    wrt(x, (grad, x) => div(grad, x), x),
+    wrt(
+      x,
+      holomorphic((grad, x) => div(grad, x)),
+      x,
+    ),
   );
 }
 

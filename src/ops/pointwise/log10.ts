@@ -1,6 +1,7 @@
 import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { div } from './div';
+import { holomorphic } from './drivers/holomorphic';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
 import { mul } from './mul';
@@ -19,7 +20,11 @@ export function log10(x: Tensor): Tensor {
   return record(
     y,
     'Log10Backward0',
-    wrt(x, (grad, x) => div(grad, mul(x, Math.LN10)), x),
+    wrt(
+      x,
+      holomorphic((grad, x) => div(grad, mul(x, Math.LN10))),
+      x,
+    ),
   );
 }
 

@@ -1,6 +1,7 @@
 import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { div } from './div';
+import { holomorphic } from './drivers/holomorphic';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
 import { mul } from './mul';
@@ -19,7 +20,11 @@ export function log2(x: Tensor): Tensor {
   return record(
     y,
     'Log2Backward0',
-    wrt(x, (grad, x) => div(grad, mul(x, Math.LN2)), x),
+    wrt(
+      x,
+      holomorphic((grad, x) => div(grad, mul(x, Math.LN2))),
+      x,
+    ),
   );
 }
 

@@ -2,19 +2,25 @@ import { noGrad } from '../../autograd/mode';
 import { record, wrt } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
 import { full, onesLike, zerosLike } from '../../tensor/create';
+import type { Complex } from '../../tensor/dtype';
 import { scope } from '../../tensor/scope';
 import { Tensor } from '../../tensor/tensor';
 import { wrongCall } from '../../tensor/wrongArguments';
 import { conj } from './conj';
 import { div } from './div';
-import { binary, binaryKernels, type Operand, resultType } from './drivers/binary';
+import { binary, binaryKernels, type Operand, operandOf, resultType, type Scalar } from './drivers/binary';
+import { holomorphic } from './drivers/holomorphic';
 import { inPlace } from './drivers/inPlace';
 import { eq } from './eq';
+import { exp } from './exp';
 import { ge } from './ge';
 import { log } from './log';
 import { logicalAnd } from './logicalAnd';
 import { mul } from './mul';
+import { imag, real } from './real';
+import { sqrt } from './sqrt';
 import { sub } from './sub';
+import { to } from './to';
 import { where } from './where';
 
 const KERNELS = binaryKernels('pow');
@@ -24,7 +30,8 @@ const KERNELS = binaryKernels('pow');
  *
  * d(x^e) = e x^(e-1) dx + x^e ln x de
  *
- * At x = 0 the derivative by e is 0 for e ≥ 0; for e = 0 the derivative by x is 0.
+ * At x = 0 the derivative by e is 0 for e ≥ 0; for e = 0 the derivative by x is 0. Of complex numbers it is exp(e ln x) with the
+ * logarithm's main branch, and 0^e = 0, 0^0 = 1.
  *
  * @throws ValueError for integers to a negative integer power
  * @throws ShapeError when the shapes don't broadcast
@@ -33,7 +40,11 @@ const KERNELS = binaryKernels('pow');
  * pow(2, tensor([1, 2, 3])); // [2, 4, 8]
  * @see https://pytorch.org/docs/stable/generated/torch.pow.html
  */
-export function pow(x: Tensor | number, exponent: Operand): Tensor {
+export function pow(x: Tensor | number | Complex, exponent: Scalar): Tensor {
+  return power(typeof x === 'object' ? (operandOf(x) as Tensor) : x, operandOf(exponent));
+}
+
+function power(x: Tensor | number, exponent: Operand): Tensor {
   if (!(x instanceof Tensor)) {
     if (!(exponent instanceof Tensor)) throw wrongCall('pow', [x, exponent]);
     return powerOfNumber(x, exponent);
@@ -42,13 +53,31 @@ export function pow(x: Tensor | number, exponent: Operand): Tensor {
     return powerByNumber(x, typeof exponent === 'boolean' ? Number(exponent) : exponent);
   }
   refuseBooleans(x, exponent);
-  const y = binary(KERNELS, x, exponent);
-  return record(y, 'PowBackward1', wrt(x, byBase, x, exponent), wrt(exponent, byExponent, x, exponent, y));
+  const y = plainPower(x, exponent);
+  return record(y, 'PowBackward1', wrt(x, BY_BASE, x, exponent), wrt(exponent, BY_EXPONENT, x, exponent, y));
 }
 
 /** x = x^e. */
-export function pow_(x: Tensor, exponent: Operand): Tensor {
+export function pow_(x: Tensor, exponent: Scalar): Tensor {
   return inPlace(x, exponent instanceof Tensor ? [exponent] : [], () => pow(x, exponent));
+}
+
+/** x^e without gradients. */
+function plainPower(x: Operand, exponent: Operand): Tensor {
+  if (exponent === 0.5 && x instanceof Tensor && x.dtype === 'complex64') return noGrad(() => sqrt(x.detach()));
+  return resultType(x, exponent) === 'complex64' ? complexPower(x, exponent) : binary(KERNELS, x, exponent);
+}
+
+/** e^(e ln x), which 0 has no logarithm for: 0^e is 0, and 0^0 is 1. */
+function complexPower(x: Operand, exponent: Operand): Tensor {
+  return noGrad(() =>
+    scope(() => {
+      const base = to(x instanceof Tensor ? x.detach() : full([], x), 'complex64');
+      const e = exponent instanceof Tensor ? exponent.detach() : exponent;
+      const atZero = e instanceof Tensor ? to(eq(e, 0), 'complex64') : Number(Number(e) === 0);
+      return where(eq(base, 0), atZero, exp(mul(log(base), e)));
+    }),
+  );
 }
 
 function powerByNumber(x: Tensor, exponent: number): Tensor {
@@ -57,7 +86,7 @@ function powerByNumber(x: Tensor, exponent: number): Tensor {
   }
   refuseBooleans(x, exponent);
   const whole = x.dtype === 'complex64' && Number.isInteger(exponent);
-  const y = whole ? noGrad(() => scope(() => wholePower(x.detach(), exponent))) : binary(KERNELS, x, exponent);
+  const y = whole ? noGrad(() => scope(() => wholePower(x.detach(), exponent))) : plainPower(x, exponent);
   if (exponent === 0)
     return record(
       y,
@@ -89,16 +118,16 @@ function wholePower(x: Tensor, n: number): Tensor {
 
 function powerOfNumber(base: number, exponent: Tensor): Tensor {
   refuseBooleans(base, exponent);
-  const y = binary(KERNELS, base, exponent);
+  const y = plainPower(base, exponent);
   return record(
     y,
     'PowBackward2',
     wrt(
       exponent,
-      (grad, exponent, y) => {
-        const growth = mul(grad, mul(y, log(full([], base, { dtype: 'float32' }))));
-        return base === 0 ? where(ge(exponent, 0), 0, growth) : growth;
-      },
+      holomorphic((grad, exponent, y) => {
+        const growth = mul(grad, mul(y, log(full([], base, { dtype: y.dtype }))));
+        return base === 0 ? where(notNegative(exponent), 0, growth) : growth;
+      }),
       exponent,
       y,
     ),
@@ -106,14 +135,20 @@ function powerOfNumber(base: number, exponent: Tensor): Tensor {
 }
 
 /** e x^(e-1), and 0 for e = 0. */
-function byBase(grad: Tensor, x: Tensor, exponent: Tensor): Tensor {
-  return where(eq(exponent, 0), 0, mul(grad, mul(exponent, pow(x, sub(exponent, 1)))));
-}
+const BY_BASE = holomorphic((grad: Tensor, x: Tensor, exponent: Tensor) =>
+  where(eq(exponent, 0), 0, mul(grad, mul(exponent, pow(x, sub(exponent, 1))))),
+);
 
 /** y ln x, and 0 where x = 0 and e ≥ 0. */
-function byExponent(grad: Tensor, x: Tensor, exponent: Tensor, y: Tensor): Tensor {
-  const flat = logicalAnd(eq(x, 0), ge(exponent, 0));
-  return where(flat, 0, mul(grad, mul(y, log(x))));
+const BY_EXPONENT = holomorphic((grad: Tensor, x: Tensor, exponent: Tensor, y: Tensor) => {
+  const flat = logicalAnd(eq(x, 0), notNegative(exponent));
+  return where(flat, 0, mul(grad, mul(y, log(to(x, y.dtype)))));
+});
+
+/** e ≥ 0, of complex numbers the real ones. */
+function notNegative(exponent: Tensor): Tensor {
+  if (exponent.dtype !== 'complex64') return ge(exponent, 0);
+  return logicalAnd(ge(real(exponent), 0), eq(imag(exponent), 0));
 }
 
 function refuseBooleans(x: Operand, exponent: Operand): void {

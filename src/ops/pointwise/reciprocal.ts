@@ -1,5 +1,6 @@
 import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
+import { holomorphic } from './drivers/holomorphic';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
 import { mul } from './mul';
@@ -20,7 +21,11 @@ export function reciprocal(x: Tensor): Tensor {
   return record(
     y,
     'ReciprocalBackward0',
-    wrt(x, (grad, y) => neg(mul(grad, square(y))), y),
+    wrt(
+      x,
+      holomorphic((grad, y) => neg(mul(grad, square(y)))),
+      y,
+    ),
   );
 }
 

@@ -1,5 +1,6 @@
 import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
+import { holomorphic } from './drivers/holomorphic';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
 import { mul } from './mul';
@@ -21,10 +22,10 @@ export function rsqrt(x: Tensor): Tensor {
     'RsqrtBackward0',
     wrt(
       x,
-      (grad, y) => {
+      holomorphic((grad, y) => {
         const cube = mul(square(y), y);
         return mul(mul(grad, cube), -0.5);
-      },
+      }),
       y,
     ),
   );

@@ -1,6 +1,7 @@
 import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { fusedGradient } from './drivers/fusedGradient';
+import { holomorphic } from './drivers/holomorphic';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
 import { mul } from './mul';
@@ -21,8 +22,9 @@ export function sigmoid(x: Tensor): Tensor {
 }
 
 const SLOPE = {
-  composed: (grad: Tensor, y: Tensor) => mul(grad, mul(y, rsub(y, 1))),
-  fused: (grad: Tensor, y: Tensor) => fusedGradient('sigmoidBackward', grad, y),
+  composed: holomorphic((grad: Tensor, y: Tensor) => mul(grad, mul(y, rsub(y, 1)))),
+  fused: (grad: Tensor, y: Tensor): Tensor =>
+    y.dtype === 'complex64' ? SLOPE.composed(grad, y) : fusedGradient('sigmoidBackward', grad, y),
 };
 
 /** x = 1 / (1 + e^-x). */

@@ -1,6 +1,7 @@
 import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { div } from './div';
+import { holomorphic } from './drivers/holomorphic';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
 import { mul } from './mul';
@@ -19,7 +20,11 @@ export function sqrt(x: Tensor): Tensor {
   return record(
     y,
     'SqrtBackward0',
-    wrt(x, (grad, y) => div(grad, mul(y, 2)), y),
+    wrt(
+      x,
+      holomorphic((grad, y) => div(grad, mul(y, 2))),
+      y,
+    ),
   );
 }
 

@@ -1,6 +1,7 @@
 import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { add } from './add';
+import { holomorphic } from './drivers/holomorphic';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
 import { mul } from './mul';
@@ -20,7 +21,11 @@ export function tan(x: Tensor): Tensor {
   return record(
     y,
     'TanBackward0',
-    wrt(x, (grad, y) => mul(grad, add(square(y), 1)), y),
+    wrt(
+      x,
+      holomorphic((grad, y) => mul(grad, add(square(y), 1))),
+      y,
+    ),
   );
 }
 

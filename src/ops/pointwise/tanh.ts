@@ -1,6 +1,7 @@
 import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { fusedGradient } from './drivers/fusedGradient';
+import { holomorphic } from './drivers/holomorphic';
 import { inPlace } from './drivers/inPlace';
 import { unaryFloat } from './drivers/unary';
 import { mul } from './mul';
@@ -22,8 +23,9 @@ export function tanh(x: Tensor): Tensor {
 }
 
 const SLOPE = {
-  composed: (grad: Tensor, y: Tensor) => mul(grad, rsub(square(y), 1)),
-  fused: (grad: Tensor, y: Tensor) => fusedGradient('tanhBackward', grad, y),
+  composed: holomorphic((grad: Tensor, y: Tensor) => mul(grad, rsub(square(y), 1))),
+  fused: (grad: Tensor, y: Tensor): Tensor =>
+    y.dtype === 'complex64' ? SLOPE.composed(grad, y) : fusedGradient('tanhBackward', grad, y),
 };
 
 /** x = tanh x. */

@@ -2,6 +2,7 @@ import { record, wrt } from '../../../autograd/record';
 import type { Tensor } from '../../../tensor/tensor';
 import { mul } from '../mul';
 import { neg } from '../neg';
+import { holomorphic } from './holomorphic';
 import { unaryFloat } from './unary';
 
 /** The node's name, and the function that is the derivative, but for the sign of that of the cosine. */
@@ -20,10 +21,10 @@ export function circular(kernel: keyof typeof FUNCTIONS, x: Tensor): Tensor {
     name,
     wrt(
       x,
-      (grad, x) => {
+      holomorphic((grad: Tensor, x: Tensor) => {
         const gx = mul(grad, circular(derivative, x));
         return kernel === 'cos' ? neg(gx) : gx;
-      },
+      }),
       x,
     ),
   );

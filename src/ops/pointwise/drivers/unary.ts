@@ -1,73 +1,20 @@
 import { DTypeError } from '../../../errors';
 import { castLike, copyLike, operandAs, temporary } from '../../../tensor/copy';
-import { copyStrided } from '../../../tensor/copyStrided';
-import { bytesOf, type DType, infoOf } from '../../../tensor/dtype';
-import { emptyAs } from '../../../tensor/emptyAs';
-import { contiguousStrides } from '../../../tensor/layout';
-import { addressOf, isRun, memorySteps, settle } from '../../../tensor/physical';
-import { beginOperation, type Tensor } from '../../../tensor/tensor';
-import { workspace } from '../../../wasm/block';
-import { k, writeScalarsF32, writeWalk } from '../../../wasm/engine';
-import { type OperationName, operationCode } from '../../../wasm/operations';
-import { emptyResult, walkAlong } from './elementwiseResult';
+import { infoOf } from '../../../tensor/dtype';
+import type { Tensor } from '../../../tensor/tensor';
+import type { OperationName } from '../../../wasm/operations';
+import { applyUnary } from './applyUnary';
+import { complexFunction } from './complexFunctions';
 
-/**
- * y = operation(x) element by element, without gradients; the kernel reads and writes the element types given. Strides
- * of a tensor without gaps are kept.
- *
- * @param scalars - numbers that the operation reads in place of a second operand
- */
-export function applyUnary(
-  operation: OperationName,
-  x: Tensor,
-  outType: DType = x.dtype,
-  scalars?: readonly number[],
-): Tensor {
-  if (!isRun(x)) return applyByRows(operation, x, outType, scalars);
-  beginOperation();
-  const out = emptyAs(x, outType);
-  const [from, to] = [addressOf(x), addressOf(out)];
-  const code = operationCode(operation);
-  if (scalars === undefined) k.elementwise(code, from, from, to, 1, 1, 0, x.count);
-  else k.elementwise(code, from, writeScalarsF32(scalars), to, 1, 0, 0, x.count);
-  return out;
-}
+export { applyUnary } from './applyUnary';
 
-/** The same for a tensor with gaps, or one that repeats itself. */
-function applyByRows(
-  operation: OperationName,
-  x: Tensor,
-  outType: DType,
-  scalars: readonly number[] | undefined,
-): Tensor {
-  settle(x);
-  beginOperation();
-  const out = emptyResult(x.shape, outType, [x], true);
-  if (x.count === 0) return out;
-  const code = operationCode(operation);
-  const [from, to] = [addressOf(x), addressOf(out)];
-  const { sizes, strides } = walkAlong(out, [memorySteps(x)]);
-  const own = strides[0] as number[];
-  if (own.at(-1) === 1) {
-    const second = scalars === undefined ? from : writeScalarsF32(scalars);
-    const meta = writeWalk(sizes, own, scalars === undefined ? own : sizes.map(() => 0));
-    k.elementwiseStrided(code, from, second, to, sizes.length, meta, 0, x.count / (sizes.at(-1) as number));
-    return out;
-  }
-  // Else the elements are brought side by side first: where the result goes, which then replaces them, if they fit.
-  const bytes = bytesOf(x.dtype);
-  const at = bytes === bytesOf(outType) ? to : workspace(x.count * bytes);
-  copyStrided(from, own, at, contiguousStrides(sizes), sizes, bytes);
-  if (scalars === undefined) k.elementwise(code, at, at, to, 1, 1, 0, x.count);
-  else k.elementwise(code, at, writeScalarsF32(scalars), to, 1, 0, 0, x.count);
-  return out;
-}
-
-/** A function of real numbers: integers and booleans are taken as float32, complex numbers are refused. */
+/** A function of real numbers, integers and booleans taken as float32; of complex numbers where there is one. */
 export function unaryFloat(kernel: OperationName, x: Tensor): Tensor {
   if (x.dtype === 'float32') return applyUnary(kernel, x);
-  if (x.dtype === 'complex64') throw new DTypeError(`"${kernel}_vml_cpu" not implemented for 'ComplexFloat'`);
-  return applyUnary(kernel, operandAs(x, 'float32'));
+  if (x.dtype !== 'complex64') return applyUnary(kernel, operandAs(x, 'float32'));
+  const y = complexFunction(kernel, x);
+  if (y === null) throw new DTypeError(`"${kernel}_vml_cpu" not implemented for 'ComplexFloat'`);
+  return y;
 }
 
 /** Functions of float32 that have a kernel for int32, too. */

@@ -1,0 +1,150 @@
+import { aliasOf, copyInto } from '../../../tensor/copy';
+import { scope } from '../../../tensor/scope';
+import { emptyTensor, type Tensor } from '../../../tensor/tensor';
+import { applyUnary } from './applyUnary';
+import { binary, binaryKernels } from './binary';
+import { asFloats } from './complex';
+
+/** Real and imaginary part, each float32, outside of the graph. */
+type Parts = readonly [re: Tensor, im: Tensor];
+
+type RealName = Parameters<typeof applyUnary>[0];
+type BinaryName = Parameters<typeof binaryKernels>[0];
+
+const f = (name: RealName, x: Tensor): Tensor => applyUnary(name, x);
+const op = (name: BinaryName, a: Tensor | number, b: Tensor | number): Tensor =>
+  binary(binaryKernels(name, { int32: false }), a, b);
+const add = (a: Tensor | number, b: Tensor | number): Tensor => op('add', a, b);
+const sub = (a: Tensor | number, b: Tensor | number): Tensor => op('sub', a, b);
+const mul = (a: Tensor | number, b: Tensor | number): Tensor => op('mul', a, b);
+const div = (a: Tensor | number, b: Tensor | number): Tensor => op('div', a, b);
+const neg = (x: Tensor): Tensor => f('neg', x);
+
+/** i z and -i z. */
+const turned = ([a, b]: Parts): Parts => [neg(b), a];
+const turnedBack = ([a, b]: Parts): Parts => [b, neg(a)];
+
+const times = ([a, b]: Parts, [c, d]: Parts): Parts => [sub(mul(a, c), mul(b, d)), add(mul(a, d), mul(b, c))];
+const scaled = ([a, b]: Parts, factor: number): Parts => [mul(a, factor), mul(b, factor)];
+
+/** |z|, without the overflow of squares. */
+const size = (z: Parts): Tensor => applyUnary('absC64', joined(z), 'float32');
+/** |x| with the sign of another, that of -0 too. */
+const withSign = (x: Tensor, sign: Tensor): Tensor => op('copysign', x, sign);
+
+/** e^a (cos b + i sin b). */
+function exp([a, b]: Parts): Parts {
+  const growth = f('exp', a);
+  return [mul(growth, f('cos', b)), mul(growth, f('sin', b))];
+}
+
+/** ln |z| + i arg z. */
+function log(z: Parts): Parts {
+  return [f('log', size(z)), op('atan2', z[1], z[0])];
+}
+
+/**
+ * With t = √((|z| + |a|) / 2): t + i b / 2t for a ≥ 0, |b| / 2t ± i t else; the root is on the right, on the side of b.
+ * Of both forms each is taken where it does not cancel.
+ */
+function sqrt([a, b]: Parts): Parts {
+  const large = f('sqrt', mul(add(size([a, b]), f('abs', a)), 0.5));
+  // 0 / 0 is to be 0: the smallest normal number stands in for it.
+  const small = div(mul(f('abs', b), 0.5), op('maximum', large, 2 ** -126));
+  // 1 for a ≥ 0, 0 for a < 0.
+  const right = mul(add(withSign(f('sign', add(f('abs', f('sign', a)), 1)), a), 1), 0.5);
+  const left = sub(1, right);
+  return [add(mul(large, right), mul(small, left)), withSign(add(mul(small, right), mul(large, left)), b)];
+}
+
+/** conj(z) / |z|². */
+function reciprocal(z: Parts): Parts {
+  const r = size(z);
+  return [div(div(z[0], r), r), div(div(neg(z[1]), r), r)];
+}
+
+function sin([a, b]: Parts): Parts {
+  return [mul(f('sin', a), f('cosh', b)), mul(f('cos', a), f('sinh', b))];
+}
+
+function cos([a, b]: Parts): Parts {
+  return [mul(f('cos', a), f('cosh', b)), neg(mul(f('sin', a), f('sinh', b)))];
+}
+
+/** With t = tan a and h = tanh b: (t (1 - h²) + i h (1 + t²)) / (1 + t² h²), which does not overflow. */
+function tan([a, b]: Parts): Parts {
+  const [t, h] = [f('tan', a), f('tanh', b)];
+  const [tt, hh] = [mul(t, t), mul(h, h)];
+  const below = add(mul(tt, hh), 1);
+  return [div(mul(t, sub(1, hh)), below), div(mul(h, add(tt, 1)), below)];
+}
+
+/** Kahan's forms, which keep to the branches and do not cancel: with r = √(1 - z), s = √(1 + z). */
+function asin(z: Parts): Parts {
+  const [r, s] = [sqrt([sub(1, z[0]), neg(z[1])]), sqrt([add(z[0], 1), z[1]])];
+  const below = times(r, s)[0];
+  return [op('atan2', z[0], below), f('asinh', times([r[0], neg(r[1])], s)[1])];
+}
+
+function acos(z: Parts): Parts {
+  const [r, s] = [sqrt([sub(1, z[0]), neg(z[1])]), sqrt([add(z[0], 1), z[1]])];
+  return [mul(op('atan2', r[0], s[0]), 2), f('asinh', times([s[0], neg(s[1])], r)[1])];
+}
+
+function acosh(z: Parts): Parts {
+  const [r, s] = [sqrt([sub(z[0], 1), z[1]]), sqrt([add(z[0], 1), z[1]])];
+  return [f('asinh', times([r[0], neg(r[1])], s)[0]), mul(op('atan2', r[1], s[0]), 2)];
+}
+
+/** ½ ln((1 + z) / (1 - z)): ¼ ln1p(4a / ((1 - a)² + b²)) + ½ i arg((1 - a)(1 + a) - b² + 2 i b). */
+function atanh([a, b]: Parts): Parts {
+  const [away, bb] = [sub(1, a), mul(b, b)];
+  const re = mul(f('log1p', div(mul(a, 4), add(mul(away, away), bb))), 0.25);
+  return [re, mul(op('atan2', mul(b, 2), sub(mul(away, add(a, 1)), bb)), 0.5)];
+}
+
+const FUNCTIONS: Partial<Record<RealName, (z: Parts) => Parts>> = {
+  exp,
+  log,
+  log2: (z) => scaled(log(z), Math.LOG2E),
+  log10: (z) => scaled(log(z), Math.LOG10E),
+  sqrt,
+  rsqrt: (z) => reciprocal(sqrt(z)),
+  reciprocal,
+  sigmoid: ([a, b]) => {
+    const [re, im] = exp([neg(a), neg(b)]);
+    return reciprocal([add(re, 1), im]);
+  },
+  sin,
+  cos,
+  tan,
+  sinh: (z) => turnedBack(sin(turned(z))),
+  cosh: (z) => cos(turned(z)),
+  tanh: (z) => turnedBack(tan(turned(z))),
+  asin,
+  acos,
+  atan: (z) => turnedBack(atanh(turned(z))),
+  asinh: (z) => turnedBack(asin(turned(z))),
+  acosh,
+  atanh,
+};
+
+/** A function of complex numbers by those of real ones, without gradients; null where there is none of that name. */
+export function complexFunction(name: RealName, x: Tensor): Tensor | null {
+  const compute = FUNCTIONS[name];
+  if (compute === undefined) return null;
+  return scope(() => joined(compute([part(x, 0), part(x, 1)])));
+}
+
+function joined([re, im]: Parts): Tensor {
+  const out = emptyTensor(re.shape, 'complex64');
+  copyInto(part(out, 0), re);
+  copyInto(part(out, 1), im);
+  return out;
+}
+
+/** The real parts (0) or imaginary parts (1) as float32 on the same storage. */
+function part(x: Tensor, which: 0 | 1): Tensor {
+  const floats = asFloats(x);
+  return aliasOf(floats, x.shape, floats.strides.slice(0, -1), floats.offset + which);
+}

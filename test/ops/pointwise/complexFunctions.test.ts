@@ -1,0 +1,72 @@
+import * as torchlet from 'torchlet';
+import { conj, type Tensor, tensor } from 'torchlet';
+import { describe, expect, test } from 'vitest';
+
+const NAMES =
+  `exp log log2 log10 sqrt rsqrt reciprocal sigmoid sin cos tan sinh cosh tanh asin acos atan asinh acosh atanh`.split(
+    ' ',
+  ) as 'exp'[];
+const z = tensor(
+  [
+    [0.7, 0.3],
+    [0.4, 1.2],
+    [0.2, -0.6],
+  ],
+  { dtype: 'complex64' },
+);
+
+describe.each(NAMES)('%s of complex numbers', (name) => {
+  // biome-ignore lint/performance/noDynamicNamespaceImportAccess: the names are those of the table
+  const f = torchlet[name];
+
+  test('is symmetric about the real line', () => {
+    expect(
+      f(conj(z))
+        .sub(conj(f(z)))
+        .abs()
+        .max()
+        .item(),
+    ).toBeLessThan(1e-5);
+  });
+
+  test('is that of real numbers on the real line, where there is one', () => {
+    const x = tensor([0.3, 0.8, 1.5, -0.6]);
+    const real = f(x);
+    const complex = f(x.to('complex64'));
+    const [re, im] = [complex.real.data(), complex.imag.data()];
+    for (const [i, value] of real.data().entries()) {
+      if (Number.isNaN(value)) continue;
+      expect(Math.abs((re[i] as number) - value)).toBeLessThan(2e-6);
+      expect(Math.abs(im[i] as number)).toBeLessThan(2e-6);
+    }
+  });
+
+  test('has the derivatives of differences, first and second', () => {
+    const x = z.clone().requiresGrad_();
+    const g = torchlet.autograd.grad(f(x).real.sum(), [x], { createGraph: true })[0] as Tensor;
+    const step = 1e-2;
+    const moved = (by: number) =>
+      f(z.add({ re: by, im: 0 }))
+        .real.sum()
+        .item();
+    expect(g.real.sum().item()).toBeCloseTo((moved(step) - moved(-step)) / (2 * step), 2);
+    const second = torchlet.autograd.grad(g.real.sum(), [x])[0] as Tensor;
+    const slope = (by: number) => {
+      const y = z.add({ re: by, im: 0 }).detach().requiresGrad_();
+      return (torchlet.autograd.grad(f(y).real.sum(), [y])[0] as Tensor).real.sum().item();
+    };
+    expect(second.real.sum().item()).toBeCloseTo((slope(step) - slope(-step)) / (2 * step), 1);
+  });
+});
+
+test('powers of complex numbers', () => {
+  const parts = (x: Tensor) => [...x.data()].map((n) => Math.round(n * 1e5) / 1e5);
+  expect(parts(z.pow(2).sub(z.mul(z)))).toEqual([0, 0, 0, 0, 0, 0]);
+  expect(parts(z.pow(0.5).sub(z.sqrt()))).toEqual([0, 0, 0, 0, 0, 0]);
+  // i^i = e^(-pi / 2)
+  expect(parts(tensor([[0, 1]], { dtype: 'complex64' }).pow({ re: 0, im: 1 }))).toEqual([0.20788, 0]);
+  expect(parts(torchlet.pow(2, z).sub(z.mul(Math.LN2).exp())).every((n) => Math.abs(n) < 1e-5)).toBe(true);
+  const zero = tensor([[0, 0]], { dtype: 'complex64' });
+  expect(parts(zero.pow(zero))).toEqual([1, 0]);
+  expect(parts(zero.pow(z.select(0, 0)))).toEqual([0, 0]);
+});
