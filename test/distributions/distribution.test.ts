@@ -75,7 +75,7 @@ describe('distributions', () => {
 
   it('say what is wrong with arguments that no compiler has checked', () => {
     expect(() => new Normal('0' as never, 1)).toThrow('Input arguments must all be instances of numbers.Number');
-    expect(() => new Bernoulli(0.5 as never)).toThrow('They are options: { probs } or { logits }.');
+    expect(() => new Bernoulli(0.5 as never)).toThrow('options follow in an object, { probs, logits, validateArgs }');
     expect(() => new Bernoulli({ probs: 0.5, logits: 0 })).toThrow('must be specified, but not both');
     expect(() => new Categorical({ probs: [0.5, 0.5] as never })).toThrow(
       "argument 'probs' (position 1) must be Tensor",
