@@ -13,7 +13,8 @@ export function integerLanes(op: i32, a: v128, b: v128): v128 {
 
 // Division by 0 gives 0 (the caller refuses it, wasm would trap); -2^31 / -1 wraps.
 function integerOp(op: i32, a: i32, b: i32): i32 {
-  if (op >= Operation.powI32) return op == Operation.powI32 ? power(a, b) : op == Operation.gcdI32 ? gcd(a, b) : shift(op, a, b);
+  if (op >= Operation.powI32)
+    return op == Operation.powI32 ? power(a, b) : op == Operation.gcdI32 ? gcd(a, b) : shift(op, a, b);
   if (b == 0) return 0;
   if (b == -1) return op == Operation.floorDivideI32 ? -a : 0;
   const r = a % b;

@@ -29,7 +29,7 @@ export function ctcLoss(
 ): void {
   const nothing = f64x2.splat(-Infinity);
   const rowBytes = (<usize>states) << 3;
-  const timeBytes = ((<usize>n) * <usize>classes) << 2;
+  const timeBytes = (<usize>n * <usize>classes) << 2;
   for (let b = begin; b < end; ++b) {
     const size = sizes + <usize>b * 12;
     const length = load<i32>(size);
@@ -39,8 +39,8 @@ export function ctcLoss(
       store<f32>(nll + ((<usize>b) << 2), labels == 0 ? 0 : Infinity);
       continue;
     }
-    let from = scores + (((<usize>b) * <usize>classes) << 2);
-    let row = alpha + (<usize>b) * <usize>t * rowBytes;
+    let from = scores + ((<usize>b * <usize>classes) << 2);
+    let row = alpha + <usize>b * <usize>t * rowBytes;
     fillNothing(row, states);
     const first = scorePair(from, own, 0, labels, blank);
     store<f64>(row, f64x2.extract_lane(first, 0), 16);

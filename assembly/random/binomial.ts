@@ -61,7 +61,8 @@ export function mtBinomial(state: usize, n: usize, p: usize, y: usize, count: i3
     else if (chance >= 1) value = trials;
     else if (chance == chance) {
       // In float32, as PyTorch: where the product lies at the border, it decides.
-      const successes = <f32>trials * <f32>rare >= 10 ? largeBinomial(state, trials, rare) : smallBinomial(state, trials, rare);
+      const successes =
+        <f32>trials * <f32>rare >= 10 ? largeBinomial(state, trials, rare) : smallBinomial(state, trials, rare);
       value = chance > 0.5 ? trials - successes : successes;
     }
     store<f32>(y + i, <f32>value);

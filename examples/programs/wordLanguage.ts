@@ -115,7 +115,7 @@ export async function train(
       optimizer.zeroGrad();
       let output: Tensor;
       if (model instanceof RNNModel) {
-        const [out, next] = model(input, hidden);
+        const [out, next]: [Tensor, State] = model(input, hidden);
         output = out;
         hidden = [next[0].detach(), next[1].detach()];
       } else output = model(input);
