@@ -49,11 +49,12 @@ export async function load(from: SourceLike, options: LoadOptions = {}): Promise
   }
 }
 
-function decode(bytes: Uint8Array, name: string, options: LoadOptions): unknown {
+function decode(bytes: Uint8Array, name: string, { lossy = false, unknown = 'error' }: LoadOptions): unknown {
+  const options = { lossy };
   const begin = latin1(bytes.subarray(0, 24));
-  if (isZip(bytes)) return isNpz(bytes, name) ? decodeNpz(bytes, name, options) : decodePt(bytes, name, options);
+  if (isZip(bytes)) return isNpz(bytes, name) ? decodeNpz(bytes, name, options) : decodePt(bytes, name, { lossy, unknown });
   if (begin.startsWith(NPY_MAGIC)) return decodeNpy(bytes, name, options);
-  if (isPt(bytes)) return decodePt(bytes, name, options);
+  if (isPt(bytes)) return decodePt(bytes, name, { lossy, unknown });
   if (begin[8] === '{') return Object.fromEntries(decodeSafetensors(bytes, name, options).tensors);
   const what = OTHERS.find(([prefix]) => begin.startsWith(prefix))?.[1];
   const known = 'safetensors, .pt, .npy and .npz are known';
@@ -76,7 +77,8 @@ async function loadShards(from: SourceLike, source: Source, options: LoadOptions
 async function openShards(from: SourceLike, source: Source, options: LoadOptions): Promise<LazyTensors> {
   const text = new TextDecoder().decode(await readAll(source));
   const index = parseShardIndex(text, source.name);
-  const { name: _, ...rest } = options;
+  const { fetch, lossy = false } = options;
+  const rest = { lossy, ...(fetch && { fetch }) };
   if (typeof from === 'string' && !/^[a-z]{2,}:/i.test(from)) {
     const folder = from.replace(/[^/\\]*$/, '');
     return shardedTensors(index, source.name, (file) => `${folder}${file}`, rest);
@@ -113,7 +115,7 @@ export async function loadModel(
   const first = await source.read(0, Math.min(16, source.size));
   const sharded = first[0] === 0x7b;
   if (!sharded && first[8] !== 0x7b) return model.loadStateDict(await load(source, rest), { strict });
-  const weights = sharded ? await openShards(from, source, rest) : await openSafetensors(source, rest);
+  const weights = sharded ? await openShards(from, source, rest) : await openSafetensors(source, { lossy: rest.lossy ?? false });
   try {
     const own = model.stateDict();
     const given = new Set(weights.keys());

@@ -375,7 +375,8 @@ export function setHeapLimit(bytes: number): void {
   if (!(bytes >= 65536)) throw new ValueError(`setHeapLimit(): expected at least 65536 bytes, got ${bytes}`);
   limit.fix(bytes);
   if (usedBytes > bytes) {
-    beginOperation();
+    // Whatever no operation is reading may go; what the last one owns stays its own.
+    if (depth === 0) clock++;
     moveOldest(usedBytes - bytes);
   }
 }

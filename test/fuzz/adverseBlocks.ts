@@ -18,6 +18,7 @@ export const adverse = { on: false };
  * across operations, a storage used after its release and a kernel that reads what nobody wrote all change the numbers.
  */
 export function adverseBlocks(blocks: Blocks): Blocks {
+  /** Blocks that lie in the heap, and perhaps some that have left it. */
   const live = new Set<Block>();
   let ballast: Block | null = null;
 
@@ -28,12 +29,17 @@ export function adverseBlocks(blocks: Blocks): Blocks {
     }
     const inHeap: [Block, number][] = [];
     for (const block of live) {
-      if (block.released) live.delete(block);
-      else if (block.pointer !== 0) inHeap.push([block, block.pointer]);
+      // What has left the heap on its own comes back by `pointerOf`, or is garbage, which a list must not keep.
+      if (block.released || block.pointer === 0) live.delete(block);
+      else inHeap.push([block, block.pointer]);
     }
     blocks.setHeapLimit(LEAST_LIMIT);
     blocks.setHeapLimit(DEFAULT_LIMIT);
-    for (const [block, pointer] of inHeap) if (block.pointer === 0) u8.fill(POISON, pointer, pointer + block.capacity);
+    for (const [block, pointer] of inHeap) {
+      if (block.pointer !== 0) continue;
+      u8.fill(POISON, pointer, pointer + block.capacity);
+      live.delete(block);
+    }
   }
 
   return {
@@ -43,6 +49,11 @@ export function adverseBlocks(blocks: Blocks): Blocks {
       live.add(block);
       if (adverse.on) u8.fill(POISON, block.pointer, block.pointer + block.capacity);
       return block;
+    },
+    pointerOf(block) {
+      const pointer = blocks.pointerOf(block);
+      live.add(block);
+      return pointer;
     },
     release(block) {
       if (adverse.on && block.pointer !== 0) u8.fill(POISON, block.pointer, block.pointer + block.capacity);

@@ -114,7 +114,7 @@ it('convolutions of any geometry change no other tensor', () => {
 });
 
 /** Their numbers are drawn, or undefined. */
-const RANDOM = /^(bernoulli|normal|uniform|random|empty)/;
+const RANDOM = /^(bernoulli|normal|uniform|random|empty|cauchy|exponential|geometric|logNormal|multinomial)/;
 const METHODS = Object.getOwnPropertyNames(torchlet.Tensor.prototype).filter(
   (name) => !RANDOM.test(name) && name in torchlet,
 );

@@ -24,9 +24,9 @@ const KERNELS = binaryKernels('add', { complex64: true });
  * add(2, tensor([1, 2])); // [3, 4]
  * @see https://pytorch.org/docs/stable/generated/torch.add.html
  */
-export function add(left: Scalar, right: Scalar, options?: AlphaOptions): Tensor {
+export function add(left: Scalar, other: Scalar, options?: AlphaOptions): Tensor {
   const a = operandOf(left);
-  const b = operandOf(right);
+  const b = operandOf(other);
   if (!(a instanceof Tensor)) return numberPlus(a, b, options?.alpha ?? 1);
   const alpha = options?.alpha ?? 1;
   if (alpha === 1) return sum(a, b);

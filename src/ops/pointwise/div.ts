@@ -34,9 +34,9 @@ const SUB = binaryKernels('sub');
  * div(tensor([7, -7]), 2, { roundingMode: 'floor' }); // [3, -4]
  * @see https://pytorch.org/docs/stable/generated/torch.div.html
  */
-export function div(left: Scalar, right: Scalar, options?: DivOptions): Tensor {
+export function div(left: Scalar, other: Scalar, options?: DivOptions): Tensor {
   const a = operandOf(left);
-  const b = operandOf(right);
+  const b = operandOf(other);
   if (!(a instanceof Tensor) && !(b instanceof Tensor)) return div(scalar(a), b, options);
   const mode = options?.roundingMode ?? null;
   return mode === null ? quotient(a, b) : roundedQuotient(a, b, mode);

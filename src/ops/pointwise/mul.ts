@@ -15,9 +15,9 @@ const KERNELS = binaryKernels('mul', { complex64: true });
  * mul(tensor([1, 2, 3]), 2); // [2, 4, 6]
  * @see https://pytorch.org/docs/stable/generated/torch.mul.html
  */
-export function mul(left: Scalar, right: Scalar): Tensor {
+export function mul(left: Scalar, other: Scalar): Tensor {
   const a = operandOf(left);
-  const b = operandOf(right);
+  const b = operandOf(other);
   const first = a instanceof Tensor || b instanceof Tensor ? a : scalar(a);
   return record(binary(KERNELS, first, b), 'MulBackward0', wrt(a, byFactor, b), wrt(b, byFactor, a));
 }

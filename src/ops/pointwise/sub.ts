@@ -20,9 +20,9 @@ const KERNELS = binaryKernels('sub', { complex64: true });
  * sub(tensor([5, 7]), tensor([1, 2]), { alpha: 2 }); // [3, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.sub.html
  */
-export function sub(left: Scalar, right: Scalar, options?: AlphaOptions): Tensor {
+export function sub(left: Scalar, other: Scalar, options?: AlphaOptions): Tensor {
   const a = operandOf(left);
-  const b = operandOf(right);
+  const b = operandOf(other);
   const minuend = a instanceof Tensor || b instanceof Tensor ? a : scalar(a);
   refuseBooleans(minuend, b);
   return difference(minuend, b, options?.alpha ?? 1);
