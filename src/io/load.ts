@@ -52,7 +52,8 @@ export async function load(from: SourceLike, options: LoadOptions = {}): Promise
 function decode(bytes: Uint8Array, name: string, { lossy = false, unknown = 'error' }: LoadOptions): unknown {
   const options = { lossy };
   const begin = latin1(bytes.subarray(0, 24));
-  if (isZip(bytes)) return isNpz(bytes, name) ? decodeNpz(bytes, name, options) : decodePt(bytes, name, { lossy, unknown });
+  if (isZip(bytes))
+    return isNpz(bytes, name) ? decodeNpz(bytes, name, options) : decodePt(bytes, name, { lossy, unknown });
   if (begin.startsWith(NPY_MAGIC)) return decodeNpy(bytes, name, options);
   if (isPt(bytes)) return decodePt(bytes, name, { lossy, unknown });
   if (begin[8] === '{') return Object.fromEntries(decodeSafetensors(bytes, name, options).tensors);
@@ -115,7 +116,9 @@ export async function loadModel(
   const first = await source.read(0, Math.min(16, source.size));
   const sharded = first[0] === 0x7b;
   if (!sharded && first[8] !== 0x7b) return model.loadStateDict(await load(source, rest), { strict });
-  const weights = sharded ? await openShards(from, source, rest) : await openSafetensors(source, { lossy: rest.lossy ?? false });
+  const weights = sharded
+    ? await openShards(from, source, rest)
+    : await openSafetensors(source, { lossy: rest.lossy ?? false });
   try {
     const own = model.stateDict();
     const given = new Set(weights.keys());

@@ -2,7 +2,15 @@ import { TorchletError } from '../errors';
 import { Tensor } from './tensor';
 import { wrongCall } from './wrongArguments';
 
-type AnyOperation = (x: Tensor, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown) => unknown;
+type AnyOperation = (
+  x: Tensor,
+  a?: unknown,
+  b?: unknown,
+  c?: unknown,
+  d?: unknown,
+  e?: unknown,
+  f?: unknown,
+) => unknown;
 
 /** Every function of a table that takes a tensor first, as a method without it. */
 export type Methods<Table> = {
@@ -23,11 +31,11 @@ function mayBeWrong(operation: AnyOperation, given: readonly unknown[]): boolean
  */
 export function attachMethods<Functions>(table: object, functions?: Functions): Functions {
   for (const [name, operation] of Object.entries(table) as [string, AnyOperation][]) {
-    define(name, function (this: Tensor, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown) {
+    define(name, function (this: Tensor, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown, f?: unknown) {
       try {
-        return operation(this, a, b, c, d, e);
+        return operation(this, a, b, c, d, e, f);
       } catch (error) {
-        const given = [a, b, c, d, e];
+        const given = [a, b, c, d, e, f];
         throw error instanceof TypeError && mayBeWrong(operation, given) ? wrongCall(name, given, error) : error;
       }
     });

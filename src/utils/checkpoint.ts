@@ -29,7 +29,7 @@ export interface CheckpointOptions {
  * const block = new nn.Sequential(new nn.Linear(8, 8), new nn.ReLU());
  * const x = rand([4, 8], { requiresGrad: true });
  * utils.checkpoint.checkpoint((x: Tensor) => block(x), [x]).sum().backward();
- * x.grad.shape; // [4, 8]
+ * x.grad?.shape; // [4, 8]
  * @see https://pytorch.org/docs/stable/checkpoint.html
  */
 export function checkpoint<In extends unknown[], Out>(

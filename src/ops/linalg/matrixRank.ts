@@ -6,7 +6,7 @@ import { gt } from '../pointwise/gt';
 import { amax } from '../reduction/amax';
 import { sum } from '../reduction/sum';
 import { unsqueeze } from '../shape/unsqueeze';
-import { type ToleranceOptions, toleranceOf } from './drivers/tolerance';
+import { checkTolerances, type ToleranceOptions, toleranceOf } from './drivers/tolerance';
 import { eigvalsh } from './eigh';
 import { svdvals } from './svd';
 
@@ -27,6 +27,7 @@ export function matrixRank(
   if (x.shape.length < 2) {
     throw new ShapeError('torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions.');
   }
+  checkTolerances('matrixRank', tol);
   const given = typeof tol === 'number' || tol instanceof Tensor ? { atol: tol, rtol: 0 } : (tol ?? {});
   const all = { ...given, ...options };
   if (x.count === 0) return zeros(x.shape.slice(0, -2), { dtype: 'int32' });

@@ -16,7 +16,7 @@ import { matmul } from '../products/matmul';
 import { amax } from '../reduction/amax';
 import { unsqueeze } from '../shape/unsqueeze';
 import { adjoint } from './drivers/batch';
-import { type ToleranceOptions, toleranceOf } from './drivers/tolerance';
+import { checkTolerances, type ToleranceOptions, toleranceOf } from './drivers/tolerance';
 import { eigh } from './eigh';
 import { svd } from './svd';
 
@@ -42,6 +42,7 @@ export function pinv(
         'double, cfloat or cdouble types',
     );
   }
+  checkTolerances('pinv', rcond);
   const given = typeof rcond === 'number' || rcond instanceof Tensor ? { rtol: rcond } : (rcond ?? {});
   const all = { ...given, ...options };
   const y = noGrad(() => values(a, all));

@@ -1,4 +1,5 @@
 import { DTypeError } from '../../../errors';
+import { options as checkOptions } from '../../../signature';
 import { infoOf } from '../../../tensor/dtype';
 import { Tensor } from '../../../tensor/tensor';
 import { add } from '../../pointwise/add';
@@ -15,6 +16,12 @@ export interface ToleranceOptions {
   rtol?: number | Tensor | null;
   /** The matrices are symmetric (Hermitian), and their lower triangles are read; default false. */
   hermitian?: boolean;
+}
+
+/** Refuses options that there are not, where they stand in the place of a number. */
+export function checkTolerances(name: string, given: unknown): void {
+  if (typeof given !== 'object' || given === null || given instanceof Tensor) return;
+  checkOptions(`${name} atol rtol hermitian`, given, undefined);
 }
 
 /** max(atol, rtol * largest) for matrices x with the largest singular values [..]. */
