@@ -36,7 +36,8 @@ export function declarations(entries) {
     const members = methodsOf(file, checker);
     program.emit(
       file,
-      (path, text) => emitted.set(path, resolved(readable(withMethods(text, members)), path)),
+      (path, text) =>
+        emitted.set(path, resolved(readable(withMethods(selfContained(text, file, checker), members)), path)),
       undefined,
       true,
     );
@@ -44,7 +45,8 @@ export function declarations(entries) {
   const reached = new Map();
   const visit = (path) => {
     const text = emitted.get(path);
-    if (text === undefined || reached.has(path)) return;
+    if (reached.has(path)) return;
+    if (text === undefined) throw new Error(`declarations lead to ${path}, which is not part of the package`);
     reached.set(path, text);
     for (const [, specifier] of text.matchAll(SPECIFIER)) {
       if (specifier.startsWith('.')) visit(join(dirname(path), specifier.replace(/\.js$/, '.d.ts')));
@@ -71,10 +73,27 @@ function resolved(text, path) {
   });
 }
 
+/** Types that come from beside src/, as the names of kernels do, written out where they are named. */
+function selfContained(text, file, checker) {
+  const foreign = /^import type \{[^}]*\} from '(?:\.\.\/)+(?:assembly|build)\/[^']*';\n/gm;
+  if (!foreign.test(text)) return text;
+  let out = text.replace(foreign, '');
+  for (const node of file.statements.filter(ts.isTypeAliasDeclaration)) {
+    const type = checker.getTypeAtLocation(node);
+    const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias;
+    const written = `type ${node.name.text} = ${checker.typeToString(type, file, flags)};`;
+    out = out.replace(new RegExp(`type ${node.name.text} = [^;]*;`), () => written);
+  }
+  return out;
+}
+
 /** What editors show of a parameter: a name where the code takes it apart. And WebAssembly is known to TypeScript's DOM only. */
 function readable(text) {
   const named = text
-    .replace(/\{[\w\s,.:$]*\}(\?)?: (\w+)/g, (_, optional = '', type) => `${parameterOf(type)}${optional}: ${type}`)
+    .replace(
+      /\{[\w\s,.:$]*\}(\?)?: ((?:import\("[^"]*"\)\.)?(\w+))/g,
+      (_, optional = '', type, name) => `${parameterOf(name)}${optional}: ${type}`,
+    )
     .replace(/([(,] ?)_(\w+\??: )/g, '$1$2');
   const used = new Set([...named.matchAll(/\bWebAssembly\.(\w+)/g)].map(([, name]) => name));
   const types = [...used].map(
@@ -135,7 +154,11 @@ function memberOf(symbol, file, checker) {
     );
     const [first] = node.parameters;
     const declaration = signature.getDeclaration() ?? original.declarations?.[0];
-    return `${textOf(declaration, first, original)}${printer.printNode(ts.EmitHint.Unspecified, method, file)}\n`;
+    // Within the module of tensors they have their plain name.
+    const text = printer
+      .printNode(ts.EmitHint.Unspecified, method, file)
+      .replace(/import\("[^"]*"\)\.Tensor\b/g, 'Tensor');
+    return `${textOf(declaration, first, original)}${text}\n`;
   });
 }
 

@@ -120,16 +120,19 @@ describe.runIf(hasTorch)('PyTorch reads it', () => {
 
   test('values of all kinds', () => {
     writeFileSync(join(folder, 'values.pt'), encodePt(values));
+    const model = new nn.Sequential(new nn.Linear(3, 2), new nn.BatchNorm1d(2));
+    writeFileSync(join(folder, 'weights.pt'), encodePt(model.stateDict()));
     writeFileSync(join(folder, 'a.npz'), encodeNpz({ a: base }, { compressed: true }));
     const program = `import sys, json; sys.path.insert(0, ${JSON.stringify(fileURLToPath(new URL('./pytorch', import.meta.url)))})
 sys.dont_write_bytecode = True
 import torch, numpy; from shown import shown
 v = torch.load('values.pt'); print(json.dumps(shown(v)))
 v['views'][0][3] = 9; print(v['views'][2].tolist(), v['tied']['a'] is v['tied']['b'], v['tensors'][0].dtype)
-print(numpy.load('a.npz')['a'].sum())`;
+print(numpy.load('a.npz')['a'].sum())
+print(' '.join(torch.load('weights.pt', weights_only=True)))`;
     const [all = '', ...others] = run(program).trim().split('\n');
     expect(JSON.parse(all)).toEqual(shown(values));
-    expect(others).toEqual(['[9, 4] True torch.int64', '66']);
+    expect(others).toEqual(['[9, 4] True torch.int64', '66', Object.keys(model.stateDict()).join(' ')]);
   }, 60_000);
 
   test('a run goes on there as it does here', () => {

@@ -84,6 +84,15 @@ function hover(line: string): { title: string; text: string; tags: Record<string
   };
 }
 
+test('the declarations compile, and lead to each other only', { timeout: 120_000 }, () => {
+  const files = (service.getProgram() as ts.Program).getSourceFiles().map(({ fileName }) => fileName);
+  const problems = files
+    .filter((name) => name.startsWith(PACKAGE))
+    .flatMap((name) => [...service.getSyntacticDiagnostics(name), ...service.getSemanticDiagnostics(name)])
+    .map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
+  expect(problems).toEqual([]);
+});
+
 test('the program of this test compiles', () => {
   const found = service.getSemanticDiagnostics('/app/main.ts').filter(({ code }) => code !== 2774);
   expect(found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);

@@ -19,8 +19,9 @@ const STORAGES: Record<DType, string> = {
 };
 
 /**
- * The bytes of a file that `torch.load` opens, with `weights_only=True` too: tensors, parameters, numbers, strings,
- * booleans, null, arrays, plain objects, `Map`, `Set`, `Uint8Array`, `bigint`, in any nesting.
+ * The bytes of a file that `torch.load` opens: tensors, parameters, numbers, strings, booleans, null, arrays, plain
+ * objects, `Map`, `Set`, `Uint8Array`, `bigint`, in any nesting. State dicts open with `weights_only=True`, too; PyTorch
+ * 1.13's takes no fractions, sets and bytes so, not of its own files either.
  *
  * Objects become dicts; with names that are all whole numbers, these are ints in Python (the state of an optimizer). Whole
  * numbers become ints, others floats. int32 tensors are written as int64, which is what int32 stands for. Views of one
