@@ -6,6 +6,13 @@ import { filesOf } from './scripts/wasm/binaries.mjs';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Tests of what the library does when it is first imported, of its heap as a whole, and those that put other modules into it. */
+const alone = [
+  'test/{bench,fuzz,lean,wasm}/**/*.test.ts',
+  'test/docs/{docstrings,markdown}.test.ts',
+  'test/ops/families.test.ts',
+];
+
 export default defineConfig({
   // The same import as in the package: `import strict from '…/core-strict.wasm'` is a synchronous factory. 'pre', because Vite
   // has an asynchronous idea of its own.
@@ -21,7 +28,6 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['test/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
     execArgv: [
@@ -29,7 +35,22 @@ export default defineConfig({
       // Node 20 hides relaxed SIMD behind a flag, which later versions do not know.
       ...(Number.parseInt(process.versions.node, 10) < 22 ? ['--experimental-wasm-relaxed-simd'] : []),
     ],
+    setupFiles: [at('test/setup/typedArrays.ts')],
     // Machines differ; a test that trains says itself how long it may take.
     testTimeout: 30_000,
+    // Importing the library takes longer than most files of tests, so they share it; `alone` has it for itself.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: alone,
+          isolate: false,
+          setupFiles: [at('test/setup/asImported.ts')],
+        },
+      },
+      { extends: true, test: { name: 'alone', include: alone } },
+    ],
   },
 });

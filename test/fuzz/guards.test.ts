@@ -21,13 +21,17 @@ const { conv2d, maxPool2d } = nn.functional;
 const folder = fileURLToPath(new URL('../conformance/cases/', import.meta.url));
 const library = { torchlet: torchlet as Namespace, data: data as Namespace, vision: vision as Namespace };
 
+/** All cases take half a minute; without `--all` one in four. */
+const STRIDE = process.env.TORCHLET_TEST_ALL === '1' ? 1 : 4;
+
 it("PyTorch's cases write nothing but their own tensors, and read nothing that nobody wrote", () => {
   const earlier = torchlet.setWarnHook(() => {});
   const found: string[] = [];
   let passed = 0;
   for (const file of caseFiles(folder)) {
     const { cases } = JSON.parse(readFileSync(`${folder}${file}`, 'utf8')) as CaseFile;
-    for (const testCase of cases) {
+    for (const [i, testCase] of cases.entries()) {
+      if (i % STRIDE !== 0) continue;
       const { status, detail } = runCase(library, file, testCase);
       if (status === 'passed') passed++;
       const wrong = status === 'failed' ? [String(detail), ...takeIntrusions()] : takeIntrusions();
@@ -36,7 +40,7 @@ it("PyTorch's cases write nothing but their own tensors, and read nothing that n
   }
   torchlet.setWarnHook(earlier);
   expect(found).toEqual([]);
-  expect(passed).toBeGreaterThan(2000);
+  expect(passed).toBeGreaterThan(6000 / STRIDE);
 }, 100_000);
 
 const size = (min: number, max: number) => fc.integer({ min, max });

@@ -58,7 +58,7 @@ describe('scaledDotProductAttention', () => {
       y.sum().backward();
       return held;
     };
-    expect(peak(4096)).toBeLessThan(4096 * 4096);
+    expect(peak(2048)).toBeLessThan(2048 * 2048);
   });
 
   it('has second gradients', () => {

@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, expect } from 'vitest';
+import * as torchlet from '../../src/index';
+
+/** What a program may set for the whole library. */
+function settings(): Record<string, unknown> {
+  const { autograd, backends, getNumThreads } = torchlet;
+  return {
+    anomaly: autograd.isAnomalyEnabled(),
+    grad: autograd.isGradEnabled(),
+    threads: getNumThreads(),
+    winograd: backends.winograd,
+    print: String(torchlet.tensor([1.23456789])),
+  };
+}
+
+let earlier: Record<string, unknown>;
+beforeAll(() => {
+  earlier = settings();
+});
+
+// Files of tests share the library: none may leave it other than it found it.
+afterAll(() => {
+  expect(settings()).toEqual(earlier);
+});
