@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { wasm } from '@rollup/plugin-wasm';
 import esbuild from 'rollup-plugin-esbuild';
+import { ENTRIES } from './scripts/entries.mjs';
 import { licenses } from './scripts/rollup/licenses.mjs';
 import { wasmFiles } from './scripts/rollup/wasmFiles.mjs';
 import { wasmModule } from './scripts/rollup/wasmModule.mjs';
@@ -11,14 +12,7 @@ import { signatures } from './scripts/signatures.mjs';
 import { filesOf } from './scripts/wasm/binaries.mjs';
 
 // scripts/setup.mjs compiles build/*.wasm first: run `npm run build`.
-const library = {
-  index: 'src/index.ts',
-  lean: 'src/lean.ts',
-  methods: 'src/methods.ts',
-  data: 'src/data/index.ts',
-  io: 'src/io/index.ts',
-  vision: 'src/vision/index.ts',
-};
+const library = ENTRIES;
 const external = /^node:/;
 const strictFiles = filesOf(['strict']).map(({ path }) => path);
 
@@ -57,6 +51,11 @@ function onwarn(warning) {
   throw new Error(warning.message);
 }
 
+/** The entries, with all that is in their folders, and the command. Formats of files have a rule of their own. */
+const APART = [...Object.values(library), 'src/cli/']
+  .filter((path) => path !== library.io)
+  .map((path) => path.replace(/(?<=^src\/\w+\/)index\.ts$/, ''));
+
 /** All of the core in one file, the quickest to load, and in another what makes operations of all families methods of Tensor. */
 function chunkOf(id) {
   const path = relative(import.meta.dirname, id).replaceAll('\\', '/');
@@ -68,7 +67,7 @@ function chunkOf(id) {
     return 'attach';
   // Of the formats the core has safetensors alone, for checkpoints.
   if (/^src\/io\/(\w+\/|(index|load|save|lazy|shards)\.ts)/.test(path)) return undefined;
-  return /^src\/(?!data\/|vision\/|cli\/|index\.ts|lean\.ts|methods\.ts)/.test(path) ? 'core' : undefined;
+  return /^src\//.test(path) && !APART.some((part) => path.startsWith(part)) ? 'core' : undefined;
 }
 
 /** The command must be executable where npm does not see to it: in a checkout. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { wasm } from '@rollup/plugin-wasm';
 import { defineConfig } from 'vitest/config';
+import { sources } from './scripts/entries.mjs';
 import { signatures } from './scripts/signatures.mjs';
 import { filesOf } from './scripts/wasm/binaries.mjs';
 
@@ -21,11 +22,7 @@ export default defineConfig({
     signatures(),
   ],
   resolve: {
-    alias: [
-      { find: /^torchlet$/, replacement: at('src/index.ts') },
-      { find: /^torchlet\/(lean|methods)$/, replacement: `${at('src')}/$1.ts` },
-      { find: /^torchlet\/(data|io|vision)$/, replacement: `${at('src')}/$1/index.ts` },
-    ],
+    alias: [...sources].map(([name, path]) => ({ find: new RegExp(`^${name}$`), replacement: at(path) })),
   },
   test: {
     pool: 'forks',

@@ -20,6 +20,7 @@ const uses = {
   functional: ['base', 'tensor', 'autograd', 'ops'],
   utils: ['base', 'tensor', 'autograd', 'ops'],
   distributions: rooms,
+  testing: rooms,
   vision: [...rooms, 'data'],
   core: [...rooms, 'optim', 'io', 'functional', 'distributions', 'utils'],
   index: ['ops', 'core'],

@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
+import { ENTRIES } from './entries.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const src = `${root}src/`;
@@ -192,15 +193,7 @@ function withMethods(text, members) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [folder = 'dist/types'] = process.argv.slice(2);
-  const entries = [
-    'src/index.ts',
-    'src/lean.ts',
-    'src/methods.ts',
-    'src/data/index.ts',
-    'src/io/index.ts',
-    'src/vision/index.ts',
-  ];
-  for (const [path, text] of declarations(entries)) {
+  for (const [path, text] of declarations(Object.values(ENTRIES))) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }

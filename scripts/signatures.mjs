@@ -5,14 +5,11 @@
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { file, kindOf, lookUp, membersOf, parameter, resolved } from './declarations.mjs';
+import { ENTRIES } from './entries.mjs';
 
 const src = fileURLToPath(new URL('../src', import.meta.url));
-const ENTRIES = [
-  'index.ts',
-  'lean.ts',
-  'data/index.ts',
-  'io/index.ts',
-  'vision/index.ts',
+const FILES = [
+  ...Object.values(ENTRIES).map((path) => path.slice('src/'.length)),
   'ops/methodTable.ts',
   'ops/methodOnlyTable.ts',
 ];
@@ -43,7 +40,7 @@ function publicNames() {
       }
     }
   };
-  for (const entry of ENTRIES) visit(join(src, entry));
+  for (const entry of FILES) visit(join(src, entry));
   return names;
 }
 

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { sources } from './entries.mjs';
 import { main, SetupError, setup } from './setup.mjs';
 import { javascriptParts, wasmParts } from './sizeOfParts.mjs';
 import { filesOf } from './wasm/binaries.mjs';
@@ -43,8 +44,8 @@ const PROGRAMS = {
   'all methods': [`${naming('torchlet', ['tensor'])} import 'torchlet/methods';`, Number.POSITIVE_INFINITY],
   'all of torchlet': [`import * as torchlet from 'torchlet'; console.log(torchlet);`, Number.POSITIVE_INFINITY],
   'all entries': [
-    `import * as torchlet from 'torchlet'; import * as data from 'torchlet/data'; import * as vision from 'torchlet/vision';
-      import * as io from 'torchlet/io'; console.log(torchlet, data, vision, io);`,
+    `${[...sources.keys()].map((name, at) => `import * as entry${at} from '${name}';`).join(' ')}
+      console.log(${[...sources.keys()].map((_, at) => `entry${at}`)});`,
     Number.POSITIVE_INFINITY,
   ],
 };

@@ -3,17 +3,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
+import { sources } from './entries.mjs';
 import { withChecks } from './signatures.mjs';
 
 const root = new URL('..', import.meta.url);
-const entries = new Map([
-  ['torchlet', 'src/index.ts'],
-  ['torchlet/lean', 'src/lean.ts'],
-  ['torchlet/methods', 'src/methods.ts'],
-  ['torchlet/data', 'src/data/index.ts'],
-  ['torchlet/io', 'src/io/index.ts'],
-  ['torchlet/vision', 'src/vision/index.ts'],
-]);
 let dist = false;
 
 export function initialize(options) {
@@ -21,7 +14,7 @@ export function initialize(options) {
 }
 
 export async function resolve(specifier, context, next) {
-  const entry = entries.get(specifier);
+  const entry = sources.get(specifier);
   // With dist, the package's own `exports` resolve its name.
   if (entry !== undefined && !dist) return { url: new URL(entry, root).href, shortCircuit: true };
   if (/^\.\.?\//.test(specifier) && context.parentURL?.endsWith('.ts')) {

@@ -67,3 +67,10 @@ export class LinAlgError extends TorchletError {
     return 'LinAlgError';
   }
 }
+
+/** What a test expects and does not find: `assertClose` of torchlet/testing throws it. */
+export class AssertionError extends TorchletError {
+  override get name(): string {
+    return 'AssertionError';
+  }
+}

@@ -46,11 +46,11 @@ export class SavedValues {
   value(i: number, name: string): Saved {
     const x = this.values?.[i];
     if (x === undefined) throw new AutogradError(SECOND_TIME);
-    if (x instanceof Packed) return x.unpack();
-    if (x instanceof Tensor && x.storage.version !== this.versionOf(i)) {
+    if (x instanceof Tensor) {
+      if (x.storage.version === this.versionOf(i)) return x;
       throw new AutogradError(changed(x, this.versionOf(i), name));
     }
-    return x;
+    return x instanceof Packed ? x.unpack() : x;
   }
 
   private versionOf(i: number): number {
@@ -93,10 +93,10 @@ export class SavedValues {
     if (values === null) return;
     for (let i = 0; i < values.length; i++) {
       const x = values[i];
-      if (x instanceof Packed) this.values = null;
-      if (!(x instanceof Tensor)) continue;
-      unhold(x.storage);
-      this.values = null;
+      if (x instanceof Tensor) {
+        unhold(x.storage);
+        this.values = null;
+      } else if (x instanceof Packed) this.values = null;
     }
   }
 }

@@ -1,19 +1,8 @@
+import { showFloat } from '../showFloat';
 import { showShape } from '../tensor/layout';
 import { Tensor } from '../tensor/tensor';
 
-/** A number as Python prints a float. */
-export function showFloat(value: number): string {
-  if (Number.isNaN(value)) return 'nan';
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  if (Object.is(value, -0)) return '-0.0';
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
-    const [mantissa, exponent] = value.toExponential().split('e') as [string, string];
-    return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`;
-  }
-  const text = String(value);
-  return text.includes('.') ? text : `${text}.0`;
-}
+export { showFloat };
 
 /** A tensor as Python's format prints it: a 0-d one is its number. */
 export function showTensor(x: Tensor): string {

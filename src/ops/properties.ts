@@ -1,6 +1,7 @@
 import { ShapeError } from '../errors';
 import type { DType } from '../tensor/dtype';
 import { Tensor } from '../tensor/tensor';
+import { defineUnlisted } from '../tensor/unlisted';
 import { index } from './indexing/at';
 import type { IndexItem } from './indexing/drivers/indexItems';
 import { conj } from './pointwise/conj';
@@ -90,17 +91,21 @@ Object.defineProperties(Tensor.prototype, {
       copy_(real(this), value);
     },
   },
+  T: {
+    get(this: Tensor) {
+      return permute(this, this.shape.map((_, i) => i).reverse());
+    },
+  },
+});
+
+// Errors for real numbers, vectors or scalars.
+defineUnlisted({
   imag: {
     get(this: Tensor) {
       return imag(this);
     },
     set(this: Tensor, value: Tensor) {
       copy_(imag(this), value);
-    },
-  },
-  T: {
-    get(this: Tensor) {
-      return permute(this, this.shape.map((_, i) => i).reverse());
     },
   },
   mT: {

@@ -1,6 +1,7 @@
 import { IndexError, ShapeError, ValueError } from '../errors';
 import { beginOperation } from '../wasm/block';
 import { type AutogradMeta, emptyMeta, type GradNode } from './autogradMeta';
+import { isComparedUnasked, NOT_CLONED, SHOWN, showContents, shownElements } from './contents';
 import { CPU, type Device, noDevice } from './device';
 import { bytesOf, type Complex, type DType, type TypedArray } from './dtype';
 import { MOST_ELEMENTS } from './integer';
@@ -8,6 +9,7 @@ import { isChannelsLast, isRowMajor, numelOf, rowMajorStrides, type Shape, showS
 import { formatTensor } from './print';
 import { type NestedArray, readFlat, readNested } from './read';
 import { abandon, Storage } from './storage';
+import { defineUnlisted, unlisted } from './unlisted';
 
 export type { Complex };
 
@@ -20,6 +22,8 @@ export type { Complex };
  * @see https://pytorch.org/docs/stable/tensors.html
  */
 export class Tensor {
+  /** @internal Comes first among the fields, so that nothing is copied before structuredClone stops here. */
+  readonly transfer: symbol = NOT_CLONED;
   /** @internal */
   readonly storage: Storage;
   declare readonly dtype: DType;
@@ -52,6 +56,7 @@ export class Tensor {
     this.offset = offset;
     this.count = numelOf(shape);
     if (this.count > MOST_ELEMENTS) throw tooMany(shape);
+    if (COMPARED_UNASKED) showContents(this, ACCESSORS);
   }
 
   /** Where the numbers are: always `device('cpu')`. */
@@ -128,10 +133,7 @@ export class Tensor {
   }
 
   /** Length of the first dim; 0-d tensors have none. */
-  get length(): number {
-    if (this.shape.length === 0) throw new ShapeError('len() of a 0-d tensor');
-    return this.shape[0] as number;
-  }
+  declare readonly length: number;
 
   /**
    * The elements in row-major order, copied to a typed array: Float32Array (complex numbers as re, im pairs),
@@ -179,7 +181,19 @@ export class Tensor {
   }
 
   toJSON(): NestedArray {
-    return readNested(this);
+    return shownElements(this);
+  }
+
+  /** @internal Who asks is about to compare or to print properties. */
+  get [Symbol.toStringTag](): string {
+    showContents(this, ACCESSORS);
+    return 'Tensor';
+  }
+
+  /** @internal */
+  get [Symbol.for('@jest/serializableProperties')](): string[] {
+    showContents(this, ACCESSORS);
+    return SHOWN;
   }
 
   /**
@@ -220,30 +234,44 @@ export class Tensor {
 export interface Tensor {
   [Symbol.dispose](): void;
 }
-// `x[0]`, and what Array.from(x) would ask for: without it both are undefined.
-Object.defineProperty(Tensor.prototype, '0', {
-  get() {
-    throw new IndexError(
-      "tensors have no elements by number, and are not iterable: x.index(0) is Python's x[0], x.unbind() are the rows, " +
-        'x.tolist() and x.data() the numbers',
-    );
-  },
-  configurable: true,
-});
 
 /** Kernels read memory by them: plain JavaScript must not assign them either. */
-Object.defineProperties(Tensor.prototype, {
+const ACCESSORS: PropertyDescriptorMap = {
+  dtype: {
+    get(this: Tensor) {
+      return this.ownType;
+    },
+    set: refuse('dtype', 'x.to(dtype) makes a tensor of another dtype'),
+  },
   shape: {
     get(this: Tensor) {
       return this.ownShape;
     },
     set: refuse('shape', 'x.reshape(shape) makes a tensor of another shape'),
   },
-  dtype: {
+};
+
+const COMPARED_UNASKED = isComparedUnasked();
+
+Object.defineProperties(Tensor.prototype, ACCESSORS);
+
+Object.setPrototypeOf(Tensor.prototype, unlisted);
+
+defineUnlisted({
+  length: {
     get(this: Tensor) {
-      return this.ownType;
+      if (this.shape.length === 0) throw new ShapeError('len() of a 0-d tensor');
+      return this.shape[0];
     },
-    set: refuse('dtype', 'x.to(dtype) makes a tensor of another dtype'),
+  },
+  // `x[0]`, and what Array.from(x) would ask for: without it both are undefined.
+  0: {
+    get() {
+      throw new IndexError(
+        "tensors have no elements by number, and are not iterable: x.index(0) is Python's x[0], x.unbind() are the rows, " +
+          'x.tolist() and x.data() the numbers',
+      );
+    },
   },
 });
 

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { sources } from '../../scripts/entries.mjs';
 import { ROOT } from './example';
 
 /** Something that a user can import. */
@@ -11,14 +12,14 @@ export interface PublicName {
   hasExample: boolean;
 }
 
-const ENTRIES = ['src/index.ts', 'src/data/index.ts', 'src/io/index.ts', 'src/vision/index.ts'];
+const FILES = [...sources.values()];
 
 /** All functions, classes, variables and types that the entries export, also within namespaces; each once. */
 export function publicNames(): PublicName[] {
   const { config } = ts.readConfigFile(`${ROOT}tsconfig.json`, ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: ENTRIES }, ts.sys, ROOT);
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: FILES }, ts.sys, ROOT);
   const program = ts.createProgram(
-    [...ENTRIES, 'src/wasm/wasm.d.ts'].map((path) => ROOT + path),
+    [...FILES, 'src/wasm/wasm.d.ts'].map((path) => ROOT + path),
     options,
   );
   const checker = program.getTypeChecker();
@@ -42,7 +43,7 @@ export function publicNames(): PublicName[] {
       hasExample: tags.includes('example'),
     });
   };
-  for (const entry of ENTRIES) {
+  for (const entry of FILES) {
     const source = program.getSourceFile(ROOT + entry) as ts.SourceFile;
     for (const symbol of checker.getExportsOfModule(checker.getSymbolAtLocation(source) as ts.Symbol))
       visit(symbol, '');

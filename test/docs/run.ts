@@ -1,13 +1,11 @@
 import { createRequire } from 'node:module';
 import { format, inspect } from 'node:util';
 import * as torchlet from 'torchlet';
-import * as data from 'torchlet/data';
-import * as io from 'torchlet/io';
-import * as vision from 'torchlet/vision';
 import ts from 'typescript';
 import { type Example, ROOT } from './example';
 import { agrees, sameText } from './expectation';
 import { type Expectation, instrument } from './instrument';
+import { LIBRARIES } from './libraries';
 import { programOf } from './surroundings';
 
 const AsyncFunction = (async () => undefined).constructor as new (...code: string[]) => (...args: unknown[]) => unknown;
@@ -38,13 +36,6 @@ export async function run(example: Example): Promise<Outcome> {
   watch.finish();
   return { compared: watch.compared, printed: watch.printedText };
 }
-
-const LIBRARIES: Record<string, unknown> = {
-  torchlet,
-  'torchlet/data': data,
-  'torchlet/io': io,
-  'torchlet/vision': vision,
-};
 
 const nodeRequire = createRequire(import.meta.url);
 

@@ -1,9 +1,6 @@
-import * as torchlet from 'torchlet';
-import * as data from 'torchlet/data';
-import * as io from 'torchlet/io';
-import * as vision from 'torchlet/vision';
 import ts from 'typescript';
 import type { Example } from './example';
+import { LIBRARIES } from './libraries';
 
 /** What a reader of a snippet has at hand under these names. */
 const READER: Record<string, string> = {
@@ -26,12 +23,7 @@ const READER: Record<string, string> = {
 };
 
 /** Where names come from, the nearest first. */
-const SOURCES: [string, object][] = [
-  ['torchlet', torchlet],
-  ['torchlet/data', data],
-  ['torchlet/io', io],
-  ['torchlet/vision', vision],
-];
+const SOURCES = Object.entries(LIBRARIES);
 const TYPES = ['Tensor', 'DType', 'Shape'];
 
 /**

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import ts from 'typescript';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { ENTRIES, manifestParts } from '../../scripts/entries.mjs';
 import { declarations } from '../../scripts/packageTypes.mjs';
 
 /** Folder of the package as an editor finds it; it exists in memory only. */
 const PACKAGE = '/app/node_modules/torchlet/';
-const ENTRIES = ['src/index.ts', 'src/lean.ts', 'src/data/index.ts', 'src/io/index.ts', 'src/vision/index.ts'];
 
 const METHODS = `add sub_ mul div matmul pow exp relu clamp sum mean argmax softmax logSoftmax reshape view permute transpose
   squeeze unsqueeze flatten gather indexSelect maskedFill where norm`;
@@ -32,14 +32,8 @@ const program = lines.join('\n');
 let service: ts.LanguageService;
 beforeAll(() => {
   const files = new Map<string, string>([['/app/main.ts', program]]);
-  for (const [path, text] of declarations(ENTRIES)) files.set(`${PACKAGE}dist/types/${path}`, text);
-  const entry = (path: string) => ({ types: `./dist/types/${path}.d.ts`, default: `./dist/${path}.js` });
-  const exports = {
-    '.': entry('index'),
-    './data': entry('data/index'),
-    './io': entry('io/index'),
-    './vision': entry('vision/index'),
-  };
+  for (const [path, text] of declarations(Object.values(ENTRIES))) files.set(`${PACKAGE}dist/types/${path}`, text);
+  const { exports } = manifestParts();
   files.set(`${PACKAGE}package.json`, JSON.stringify({ name: 'torchlet', type: 'module', exports }));
   const folders = new Set([...files.keys()].flatMap((path) => foldersOf(path)));
   const options: ts.CompilerOptions = {

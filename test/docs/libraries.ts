@@ -1,0 +1,14 @@
+import * as torchlet from 'torchlet';
+import * as data from 'torchlet/data';
+import * as io from 'torchlet/io';
+import * as testing from 'torchlet/testing';
+import * as vision from 'torchlet/vision';
+
+/** What programs can import, by the name that they import; of names that several have, the first counts. */
+export const LIBRARIES: Record<string, object> = {
+  torchlet,
+  'torchlet/data': data,
+  'torchlet/io': io,
+  'torchlet/testing': testing,
+  'torchlet/vision': vision,
+};
