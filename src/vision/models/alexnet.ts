@@ -70,6 +70,8 @@ export class AlexNet extends Module {
 /**
  * AlexNet: 61,100,840 parameters.
  *
+ * @example
+ * const pretrained = (path: string) => loadModel(models.alexnet(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.alexnet.html
  */
 export function alexnet(options: AlexNetOptions = {}): AlexNet {

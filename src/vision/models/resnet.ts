@@ -141,6 +141,8 @@ export function resnet18(options: ResNetOptions = {}): ResNet {
 /**
  * ResNet-34: 21,797,672 parameters.
  *
+ * @example
+ * const pretrained = (path: string) => loadModel(models.resnet34(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.resnet34.html
  */
 export function resnet34(options: ResNetOptions = {}): ResNet {
@@ -151,6 +153,8 @@ export function resnet34(options: ResNetOptions = {}): ResNet {
 /**
  * ResNet-50, with the stride at the 3 x 3 convolutions: 25,557,032 parameters.
  *
+ * @example
+ * const pretrained = (path: string) => loadModel(models.resnet50(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.resnet50.html
  */
 export function resnet50(options: ResNetOptions = {}): ResNet {
@@ -161,6 +165,8 @@ export function resnet50(options: ResNetOptions = {}): ResNet {
 /**
  * ResNet-101: 44,549,160 parameters.
  *
+ * @example
+ * const pretrained = (path: string) => loadModel(models.resnet101(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.resnet101.html
  */
 export function resnet101(options: ResNetOptions = {}): ResNet {
@@ -171,6 +177,8 @@ export function resnet101(options: ResNetOptions = {}): ResNet {
 /**
  * ResNet-152: 60,192,808 parameters.
  *
+ * @example
+ * const pretrained = (path: string) => loadModel(models.resnet152(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.resnet152.html
  */
 export function resnet152(options: ResNetOptions = {}): ResNet {

@@ -110,6 +110,8 @@ export class SqueezeNet extends Module {
 /**
  * SqueezeNet 1.0: 1,248,424 parameters.
  *
+ * @example
+ * models.squeezenet1_0({ numClasses: 10 })(rand([1, 3, 32, 32])).shape; // [1, 10]
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.squeezenet1_0.html
  */
 export function squeezenet1_0(options: SqueezeNetOptions = {}): SqueezeNet {
@@ -119,6 +121,8 @@ export function squeezenet1_0(options: SqueezeNetOptions = {}): SqueezeNet {
 /**
  * SqueezeNet 1.1: 1,235,496 parameters, and less than half of the work of 1.0.
  *
+ * @example
+ * models.squeezenet1_1({ numClasses: 10 })(rand([1, 3, 32, 32])).shape; // [1, 10]
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.squeezenet1_1.html
  */
 export function squeezenet1_1(options: SqueezeNetOptions = {}): SqueezeNet {

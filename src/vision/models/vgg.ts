@@ -97,6 +97,8 @@ function make(depth: keyof typeof ROWS, normalized: boolean, options: VGGOptions
 /**
  * VGG-11: 132,863,336 parameters.
  *
+ * @example
+ * const pretrained = (path: string) => loadModel(models.vgg11(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vgg11.html
  */
 export function vgg11(options: VGGOptions = {}): VGG {
@@ -106,6 +108,8 @@ export function vgg11(options: VGGOptions = {}): VGG {
 /**
  * VGG-11 with batch normalization: 132,868,840 parameters.
  *
+ * @example
+ * const pretrained = (path: string) => loadModel(models.vgg11Bn(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vgg11_bn.html
  */
 export function vgg11Bn(options: VGGOptions = {}): VGG {
@@ -115,6 +119,8 @@ export function vgg11Bn(options: VGGOptions = {}): VGG {
 /**
  * VGG-13: 133,047,848 parameters.
  *
+ * @example
+ * const pretrained = (path: string) => loadModel(models.vgg13(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vgg13.html
  */
 export function vgg13(options: VGGOptions = {}): VGG {
@@ -124,6 +130,8 @@ export function vgg13(options: VGGOptions = {}): VGG {
 /**
  * VGG-13 with batch normalization: 133,053,736 parameters.
  *
+ * @example
+ * const pretrained = (path: string) => loadModel(models.vgg13Bn(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vgg13_bn.html
  */
 export function vgg13Bn(options: VGGOptions = {}): VGG {
@@ -133,6 +141,8 @@ export function vgg13Bn(options: VGGOptions = {}): VGG {
 /**
  * VGG-16: 138,357,544 parameters.
  *
+ * @example
+ * const pretrained = (path: string) => loadModel(models.vgg16(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vgg16.html
  */
 export function vgg16(options: VGGOptions = {}): VGG {
@@ -142,6 +152,8 @@ export function vgg16(options: VGGOptions = {}): VGG {
 /**
  * VGG-16 with batch normalization: 138,365,992 parameters.
  *
+ * @example
+ * const pretrained = (path: string) => loadModel(models.vgg16Bn(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vgg16_bn.html
  */
 export function vgg16Bn(options: VGGOptions = {}): VGG {
@@ -151,6 +163,8 @@ export function vgg16Bn(options: VGGOptions = {}): VGG {
 /**
  * VGG-19: 143,667,240 parameters.
  *
+ * @example
+ * const pretrained = (path: string) => loadModel(models.vgg19(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vgg19.html
  */
 export function vgg19(options: VGGOptions = {}): VGG {
@@ -160,6 +174,8 @@ export function vgg19(options: VGGOptions = {}): VGG {
 /**
  * VGG-19 with batch normalization: 143,678,248 parameters.
  *
+ * @example
+ * const pretrained = (path: string) => loadModel(models.vgg19Bn(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vgg19_bn.html
  */
 export function vgg19Bn(options: VGGOptions = {}): VGG {

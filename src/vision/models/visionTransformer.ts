@@ -134,6 +134,8 @@ function make(
 /**
  * The base vision transformer with patches of 16 x 16: 86,567,656 parameters.
  *
+ * @example
+ * const pretrained = (path: string) => loadModel(models.vitB16(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vit_b_16.html
  */
 export function vitB16(options: VitOptions = {}): VisionTransformer {
@@ -143,6 +145,8 @@ export function vitB16(options: VitOptions = {}): VisionTransformer {
 /**
  * The base vision transformer with patches of 32 x 32: 88,224,232 parameters.
  *
+ * @example
+ * const pretrained = (path: string) => loadModel(models.vitB32(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vit_b_32.html
  */
 export function vitB32(options: VitOptions = {}): VisionTransformer {
@@ -152,6 +156,8 @@ export function vitB32(options: VitOptions = {}): VisionTransformer {
 /**
  * The large vision transformer with patches of 16 x 16: 304,326,632 parameters.
  *
+ * @example
+ * const pretrained = (path: string) => loadModel(models.vitL16(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vit_l_16.html
  */
 export function vitL16(options: VitOptions = {}): VisionTransformer {
