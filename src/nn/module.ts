@@ -17,10 +17,14 @@ export interface ModuleHookHandle {
   remove(): void;
 }
 
-/** A module is called like a function: `model(x)` runs its hooks and `forward`. */
-export interface Module<In extends unknown[] = [Tensor], Out = Tensor> {
+// biome-ignore lint/suspicious/noExplicitAny: whatever a class's `forward` takes and returns
+type Any = any;
+
+/** A module is called like a function: `model(x)` runs its hooks and `forward`, and takes and returns what its `forward` does. */
+// biome-ignore lint/correctness/noUnusedVariables: merged with the class below, which has them
+export interface Module<In extends unknown[] = Any, Out = Any> {
   // biome-ignore lint/style/useShorthandFunctionType: merged with the class below, which a type can't be
-  (...args: In): Out;
+  (...args: Parameters<this['forward']>): ReturnType<this['forward']>;
 }
 
 /**
@@ -28,6 +32,10 @@ export interface Module<In extends unknown[] = [Tensor], Out = Tensor> {
  *
  * Parameters, buffers and modules that are properties are found by name, in the order in which they were assigned:
  * `model.stateDict()` has the keys that PyTorch gives the same attributes.
+ *
+ * A module is called with the arguments of its class's `forward`, and gives what that returns, also in TypeScript's eyes.
+ * `nn.Module` as a type is any module; `nn.Module & ((x: Tensor) => Tensor)` one that maps a tensor to a tensor. A class that
+ * extends `nn.Module<[Tensor], Tensor>` is held to that signature.
  *
  * @example
  * class Net extends nn.Module {
@@ -39,7 +47,7 @@ export interface Module<In extends unknown[] = [Tensor], Out = Tensor> {
  * net(rand([1, 784])).shape; // [1, 10]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html
  */
-export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
+export abstract class Module<In extends unknown[] = Any, Out = Any> {
   /** True in training mode, false in evaluation mode; set by `train()` and `eval()`. */
   declare training: boolean;
   /** @internal */
@@ -305,12 +313,23 @@ export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
   }
 
   /** Calls `hook(module, args)` before each forward; what it returns (an array, or one value) replaces the arguments. */
-  registerForwardPreHook(hook: (module: this, args: In) => In | In[0] | null | undefined | void): ModuleHookHandle {
+  registerForwardPreHook(
+    hook: (
+      module: this,
+      args: Parameters<this['forward']>,
+    ) => Parameters<this['forward']> | Parameters<this['forward']>[0] | null | undefined | void,
+  ): ModuleHookHandle {
     return addHook(this[INTERNALS].preHooks, hook as Hook);
   }
 
   /** Calls `hook(module, args, output)` after each forward; what it returns replaces the output. */
-  registerForwardHook(hook: (module: this, args: In, output: Out) => Out | null | undefined | void): ModuleHookHandle {
+  registerForwardHook(
+    hook: (
+      module: this,
+      args: Parameters<this['forward']>,
+      output: ReturnType<this['forward']>,
+    ) => ReturnType<this['forward']> | null | undefined | void,
+  ): ModuleHookHandle {
     return addHook(this[INTERNALS].hooks, hook as Hook);
   }
 
@@ -381,8 +400,7 @@ export abstract class Module<In extends unknown[] = [Tensor], Out = Tensor> {
 }
 
 /** A module of whatever arguments and result. */
-// biome-ignore lint/suspicious/noExplicitAny: the only type to which every module can be assigned
-export type AnyModule = Module<any, any>;
+export type AnyModule = Module<Any, Any>;
 
 // Modules are functions: `model.call(...)` and `model.bind(...)` work as on any other.
 Object.setPrototypeOf(Module.prototype, catchAssignments(Function.prototype));

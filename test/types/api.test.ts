@@ -82,7 +82,7 @@ describe('modules', () => {
   it('must have a forward that fits', () => {
     // @ts-expect-error forward is missing
     class Empty extends nn.Module {}
-    class Wrong extends nn.Module {
+    class Wrong extends nn.Module<[Tensor], Tensor> {
       // @ts-expect-error a Module<[Tensor], Tensor> returns a tensor
       forward(): number {
         return 1;
