@@ -161,10 +161,12 @@ export function fromNumbers(flat: ArrayLike<number | bigint | boolean>, shape: S
 
 /** Throws for the first number that an integer dtype does not hold. */
 export function checkIntegers(flat: ArrayLike<number | bigint | boolean>, dtype: DType): void {
-  const low = dtype === 'int32' ? -2147483648 : 0;
   const high = dtype === 'int32' ? 2147483647 : 255;
   for (let i = 0; i < flat.length; i++) {
-    const value = Math.trunc(Number(flat[i]));
+    const given = Number(flat[i]);
+    const value = Math.trunc(given);
+    // Whole numbers below 0 are counted from 256, as in PyTorch.
+    const low = dtype === 'int32' ? -2147483648 : value === given ? -255 : 0;
     if (!(value >= low && value <= high)) {
       throw new ValueError(`value ${String(flat[i])} cannot be converted to type ${dtype} without overflow`);
     }
@@ -321,9 +323,11 @@ export function arange(...args: [...numbers: [number, number?, number?], options
   if (odd !== undefined) throw new ValueError(`arange(): expected numbers, got ${String(odd)}`);
   const [first, second, third] = numbers;
   if (first === undefined) throw new ValueError('arange(): expected an end, or a start and an end');
-  const start = second === undefined ? 0 : first;
-  const stop = second === undefined ? first : second;
-  const step = third ?? 1;
+  // Of int32, which stands for PyTorch's int64, the numbers are cut first; of uint8 what is computed.
+  const cut = options?.dtype === 'int32' ? Math.trunc : (value: number): number => value;
+  const start = second === undefined ? 0 : cut(first);
+  const stop = cut(second === undefined ? first : second);
+  const step = cut(third ?? 1);
   if (step === 0) throw new ValueError('step must be nonzero');
   if (step > 0 ? stop < start : stop > start) {
     throw new ValueError('upper bound and larger bound inconsistent with step sign');
@@ -335,11 +339,11 @@ export function arange(...args: [...numbers: [number, number?, number?], options
   if (!Number.isFinite(count)) throw new ValueError(`unsupported range: ${start} -> ${stop}`);
   if (count > MOST_ELEMENTS) throw new OutOfMemoryError(`arange(): ${count} elements are more than memory holds`);
   if (dtype === 'int32' || dtype === 'uint8')
-    checkIntegers(count > 0 ? [start, start + (count - 1) * step] : [], dtype);
+    checkIntegers(count > 0 ? [start, start + (count - 1) * step] : [], 'int32');
   if (dtype !== 'float32' && dtype !== 'int32') {
     return finish(
       fromNumbers(
-        Array.from({ length: count }, (_, i) => start + i * step),
+        Array.from({ length: count }, (_, i) => (dtype === 'uint8' ? (start + i * step) & 255 : start + i * step)),
         [count],
         dtype,
       ),

@@ -119,7 +119,7 @@ def close(a, b, rtol=RTOL, atol=ATOL):
         return False
     if not (a.is_floating_point() or a.is_complex()):
         return torch.equal(a, b.to(a.dtype)) if not b.is_floating_point() else False
-    a, b = (t.to(torch.complex128 if t.is_complex() else torch.float64) for t in (a, b))
+    a, b = (torch.view_as_real(t.resolve_conj()).to(torch.float64) if t.is_complex() else t.to(torch.float64) for t in (a, b))
     return torch.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True)
 
 

@@ -52,12 +52,25 @@ export interface Failure {
   readonly testCase: Case;
 }
 
-/** Whether docs/deviations.md lists it: second derivatives that do not depend on x are no tensor of zeros. */
+type Numbers = { data?: readonly unknown[] } | null | undefined;
+
+/** PyTorch 1.13 answers 0 for its BLAS. */
+const DOTS = /\.(dot|vdot|inner|matmul|linalg\.vecdot)$/;
+
+/** Whether docs/deviations.md lists it. */
 function isListed(testCase: Case, detail: string): boolean {
-  const name = /^(\S+\.grad): expected a tensor, got null$/.exec(detail)?.[1];
-  const steps = (testCase.steps ?? []) as readonly { expect?: string; value?: { data?: readonly number[] } | null }[];
-  const expected = name === undefined ? undefined : steps.find(({ expect }) => expect === name)?.value;
-  return expected?.data?.every((number) => number === 0) ?? false;
+  const name = String(testCase.name);
+  if (/^\S+\.grad: expected a tensor, got null$/.test(detail)) {
+    const steps = (testCase.steps ?? []) as readonly { expect?: string; value?: Numbers }[];
+    const expected = steps.find(({ expect }) => detail.startsWith(`${expect}:`))?.value;
+    return expected?.data?.every((number) => number === 0) ?? false;
+  }
+  if (/^\S+\.grad: expected nothing, got a /.test(detail)) return testCase.kind === 'program';
+  if (detail.includes('does not support automatic differentiation for outputs with complex')) return true;
+  if (DOTS.test(name) && /^output: 2 of 2 numbers differ, at 0 expected 0,/.test(detail)) return true;
+  if (/median$/.test(name) && detail.startsWith('output.1:')) return true;
+  if (name === 'Tensor.addbmm_' && detail.includes("doesn't match the broadcast shape")) return true;
+  return name.startsWith('torch.masked.') && /expected NaN, got 0$/.test(detail);
 }
 
 export interface FuzzReport {

@@ -1,4 +1,4 @@
-import { autograd, manualSeed, nn, ones, rand, randn, type Tensor, tensor } from 'torchlet';
+import { autograd, complex, manualSeed, nn, ones, rand, randn, type Tensor, tensor, zeros } from 'torchlet';
 import { describe, expect, it } from 'vitest';
 
 const { functional: F } = nn;
@@ -157,5 +157,52 @@ describe('names of old, and of several cards', () => {
     const result = (F[`${name}_`] as (x: Tensor) => Tensor)(x);
     expect(result).toBe(x);
     expect(x.equal(expected)).toBe(true);
+  });
+});
+
+describe('what has no elements', () => {
+  it('is normalized to itself, and the running statistics stay', () => {
+    const mean = ones([3]);
+    const y = F.batchNorm(zeros([0, 3]), mean, ones([3]), { training: true });
+    expect([y.shape, mean.tolist()]).toEqual([
+      [0, 3],
+      [1, 1, 1],
+    ]);
+    expect(F.batchNorm(zeros([0]), zeros([0]), zeros([0]), { training: true }).shape).toEqual([0]);
+    expect(F.batchNorm(zeros([0, 3], { dtype: 'int32' }), mean, mean).dtype).toBe('int32');
+    expect(() => F.batchNorm(ones([1, 3], { dtype: 'int32' }), mean, mean)).toThrow(`"batch_norm" not implemented`);
+  });
+
+  it('is averaged to nothing, with a graph', () => {
+    const x = zeros([0, 2, 8], { requiresGrad: true });
+    const y = F.adaptiveAvgPool1d(x, 5);
+    y.sum().backward();
+    expect([y.shape, x.grad?.shape]).toEqual([
+      [0, 2, 5],
+      [0, 2, 8],
+    ]);
+    expect(F.adaptiveAvgPool2d(zeros([0, 2, 8, 8], { dtype: 'int32' }), 5).dtype).toBe('int32');
+    expect(() => F.adaptiveAvgPool3d(zeros([0, 2, 8, 8, 8], { dtype: 'int32' }), 5)).toThrow('not implemented');
+  });
+});
+
+describe('unusual operands', () => {
+  it('of a response norm: integers are averaged among integers, booleans refused', () => {
+    const y = F.localResponseNorm(ones([1, 2, 1], { dtype: 'int32' }), 2).data();
+    expect(y[0]).toBe(1);
+    expect(y[1]).toBeCloseTo(0.999925, 6);
+    expect(() => F.localResponseNorm(ones([1, 2, 1], { dtype: 'bool' }), 2)).toThrow(`"avg_pool2d" not implemented`);
+  });
+
+  it('of hardtanh: bounds in the wrong order give the upper one', () => {
+    expect(F.hardtanh(tensor([-2, 0.3, 2]), { minVal: 0.5, maxVal: -0.5 }).tolist()).toEqual([-0.5, -0.5, -0.5]);
+  });
+
+  it('of a soft margin: complex numbers', () => {
+    const z = complex(tensor([1, 2]), tensor([1, 0]));
+    const [re, im] = F.softMarginLoss(z, z).tolist() as unknown as [number, number];
+    expect(re).toBeCloseTo(0.0478353, 6);
+    expect(im).toBeCloseTo(-0.5, 6);
+    expect(() => F.softMarginLoss(tensor([1, 2]), z)).toThrow("can't be cast to the desired output type Float");
   });
 });

@@ -64,7 +64,7 @@ describe("wrong calls are answered in PyTorch's words", () => {
     ],
     [
       'nothing in a logical operation',
-      () => ones([2]).logicalAnd(null as unknown as number),
+      () => ones([2]).logicalAnd(null as unknown as Tensor),
       "logicalAnd(): argument 'other' (position 2) must be Tensor, not null",
     ],
     [

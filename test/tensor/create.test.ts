@@ -1,5 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import { scope, type TensorData, tensor, zeros } from 'torchlet';
+import { arange, full, scope, type TensorData, tensor, zeros } from 'torchlet';
 import { describe, expect, it } from 'vitest';
 
 /** A value as another realm makes it: a frame, Jest's sandbox. */
@@ -117,5 +117,29 @@ describe('scope', () => {
     const map = foreign('new Map()') as unknown as Map<string, unknown>;
     const kept = scope(() => map.set('x', Object.assign(foreign('({})') as object, { x: zeros([2]) })));
     expect((kept.get('x') as { x: ReturnType<typeof zeros> }).x.tolist()).toEqual([0, 0]);
+  });
+});
+
+describe('bytes', () => {
+  it('below 0 are counted from 256, others that do not fit are refused', () => {
+    const options = { dtype: 'uint8' } as const;
+    expect(tensor([-1, 2], options).tolist()).toEqual([255, 2]);
+    expect(full([1], -255, options).item()).toBe(1);
+    expect(zeros([2], options).fill_(-1).tolist()).toEqual([255, 255]);
+    expect(arange(2, -3, -1, options).tolist()).toEqual([2, 1, 0, 255, 254]);
+    expect(
+      zeros([2], options)
+        .maskedFill(tensor([true, false]), -1)
+        .tolist(),
+    ).toEqual([255, 0]);
+    for (const value of [-256, 256, -1.5]) expect(() => tensor([value], options)).toThrow('without overflow');
+  });
+});
+
+describe('a range of whole numbers', () => {
+  it('cuts its ends and its step first', () => {
+    expect(arange(1, 5.000001, 2, { dtype: 'int32' }).tolist()).toEqual([1, 3]);
+    expect(arange(0, -8.000001, -4, { dtype: 'int32' }).tolist()).toEqual([0, -4]);
+    expect(arange(0, -8.000001, -4).tolist()).toEqual([0, -4, -8]);
   });
 });

@@ -4,6 +4,7 @@ import { add } from '../../ops/pointwise/add';
 import { copy_ } from '../../ops/pointwise/copy';
 import { mul } from '../../ops/pointwise/mul';
 import { requireFloat } from '../../ops/reduction/drivers/alongDim';
+import { clone } from '../../ops/shape/contiguous';
 import { reshape } from '../../ops/shape/reshape';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
@@ -45,8 +46,11 @@ export function batchNorm(
 ): Tensor {
   const { weight = null, bias = null, training = false, momentum = 0.1, eps = 1e-5 } = options;
   if (training) checkCount(x.shape);
-  if (x.shape.length < 2) throw new ShapeError(`batchNorm: expected [n, c, ...], got ${x.shape.length} dims`);
-  const channels = x.shape[1] as number;
+  // A tensor of one dim has no channels; PyTorch passes it on if it is empty.
+  if (x.shape.length === 0 || (x.shape.length === 1 && x.count > 0)) {
+    throw new ShapeError(`batchNorm: expected [n, c, ...], got ${x.shape.length} dims`);
+  }
+  const channels = x.shape[1] ?? 0;
   if (((runningMean ?? null) === null || (runningVar ?? null) === null) && !training) {
     throw new ShapeError('Expected running_mean and running_var to be defined when training=False');
   }
@@ -54,13 +58,20 @@ export function batchNorm(
   checkVector('running_var', runningVar, channels);
   checkVector('weight', weight, channels);
   checkVector('bias', bias, channels);
-  requireFloat(x, 'batch_norm');
+  if (x.count > 0) requireFloat(x, 'batch_norm');
   return scope(() => {
+    if (x.count === 0) return empty(x, weight, bias);
     const moments = training
       ? ofBatch(x, runningMean, runningVar, momentum)
       : { mean: perChannel(runningMean, x) as Tensor, variance: perChannel(runningVar, x) as Tensor };
     return standardized(x, moments, eps, perChannel(weight, x), perChannel(bias, x));
   });
+}
+
+/** Of nothing, with a graph; the running statistics stay. */
+function empty(x: Tensor, weight: Tensor | null, bias: Tensor | null): Tensor {
+  const weighted = weight === null ? clone(x) : mul(x, perChannel(weight, x) as Tensor);
+  return bias === null ? weighted : add(weighted, perChannel(bias, x) as Tensor);
 }
 
 function ofBatch(x: Tensor, runningMean: Tensor | null, runningVar: Tensor | null, momentum: number): Moments {

@@ -1,10 +1,11 @@
-import { ValueError } from '../../errors';
+import { DTypeError, ValueError } from '../../errors';
 import { add } from '../../ops/pointwise/add';
 import { div } from '../../ops/pointwise/div';
 import { mul } from '../../ops/pointwise/mul';
 import { pow } from '../../ops/pointwise/pow';
 import { square } from '../../ops/pointwise/square';
 import { narrow } from '../../ops/shape/narrow';
+import { infoOf } from '../../tensor/dtype';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { pad } from './pad';
@@ -34,12 +35,18 @@ export function localResponseNorm(x: Tensor, size: number, options: LocalRespons
   const dims = x.shape.length;
   if (dims < 3) throw new ValueError(`Expected 3D or higher dimensionality input (got ${dims} dimensions)`);
   if (x.count === 0) return x;
+  if (x.dtype !== 'float32' && x.dtype !== 'int32') {
+    const kernel = dims === 3 ? 'avg_pool2d' : 'avg_pool3d_out_frame';
+    throw new DTypeError(`"${kernel}" not implemented for '${infoOf(x.dtype).scalarName}'`);
+  }
   return scope(() => {
     const channels = x.shape[1] as number;
     const around = new Array<number>(2 * (dims - 2)).fill(0);
     const squares = pad(square(x), [...around, Math.floor(size / 2), Math.floor((size - 1) / 2)]);
     let sum = narrow(squares, 1, 0, channels);
     for (let i = 1; i < size; i++) sum = add(sum, narrow(squares, 1, i, channels));
-    return div(x, pow(add(mul(sum, alpha / size), k), beta));
+    // Integers are averaged among integers.
+    const means = x.dtype === 'int32' ? mul(div(sum, size, { roundingMode: 'trunc' }), alpha) : mul(sum, alpha / size);
+    return div(x, pow(add(means, k), beta));
   });
 }

@@ -1,4 +1,6 @@
 import { add } from '../../ops/pointwise/add';
+import { resultTypeOf } from '../../ops/pointwise/drivers/binary';
+import { toType } from '../../ops/pointwise/drivers/toType';
 import { sub } from '../../ops/pointwise/sub';
 import { norm } from '../../ops/reduction/norm';
 import { scope } from '../../tensor/scope';
@@ -27,7 +29,7 @@ export interface PairwiseDistanceOptions {
 export function pairwiseDistance(x1: Tensor, x2: Tensor, options: PairwiseDistanceOptions = {}): Tensor {
   const { p = 2, eps = 1e-6, keepdim = false } = options;
   return scope(() => {
-    const difference = add(sub(x1, x2), eps);
+    const difference = add(toType(sub(x1, x2), resultTypeOf(x1, x2, 0.5)), eps);
     return norm(difference, difference.shape.length === 0 ? null : -1, { p, keepdim });
   });
 }

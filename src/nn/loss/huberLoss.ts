@@ -1,9 +1,8 @@
 import { ValueError } from '../../errors';
-import { sub } from '../../ops/pointwise/sub';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { nameClasses } from '../property';
-import { Loss, requireFloats, warnOfBroadcast } from './loss';
+import { differenceOf, Loss, requireFloats, warnOfBroadcast } from './loss';
 import { checkReduction, type Reduction, reduced } from './reduction';
 import { parabolaThenLine } from './smoothL1Loss';
 
@@ -32,7 +31,7 @@ export function huberLoss(input: Tensor, target: Tensor, options: HuberLossOptio
   checkReduction(reduction);
   if (!(delta > 0)) throw new ValueError('huber_loss does not support non-positive values for delta.');
   requireFloats('huber_cpu', input, target);
-  return scope(() => reduced(parabolaThenLine(sub(input, target), delta), reduction));
+  return scope(() => reduced(parabolaThenLine(differenceOf(input, target), delta), reduction));
 }
 
 /**

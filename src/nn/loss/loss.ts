@@ -1,6 +1,8 @@
 import { requiresGradOf } from '../../autograd/history';
 import { isGradEnabled } from '../../autograd/mode';
 import { AutogradError, DTypeError } from '../../errors';
+import { toType } from '../../ops/pointwise/drivers/toType';
+import { sub } from '../../ops/pointwise/sub';
 import { infoOf, promote } from '../../tensor/dtype';
 import { sameShape, showShape } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
@@ -41,4 +43,9 @@ export function warnOfBroadcast(input: Tensor, target: Tensor): void {
       `(torch.Size(${showShape(input.shape)})). This will likely lead to incorrect results due to broadcasting. ` +
       'Please ensure they have the same size.',
   );
+}
+
+/** input - target among float32 numbers, booleans included, which `sub` refuses. */
+export function differenceOf(input: Tensor, target: Tensor): Tensor {
+  return sub(toType(input, 'float32'), toType(target, 'float32'));
 }

@@ -1,6 +1,5 @@
 import type { Fused, Gradient } from '../../autograd/node';
 import { record, wrt } from '../../autograd/record';
-import { DTypeError } from '../../errors';
 import { div } from '../../ops/pointwise/div';
 import { mul } from '../../ops/pointwise/mul';
 import { square } from '../../ops/pointwise/square';
@@ -13,7 +12,7 @@ import { scope } from '../../tensor/scope';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { k } from '../../wasm/engine';
 import { nameClasses } from '../property';
-import { Loss, warnOfBroadcast } from './loss';
+import { differenceOf, Loss, requireFloats, warnOfBroadcast } from './loss';
 import { checkReduction, type Reduction, type ReductionOptions, reduced, resolveReduction } from './reduction';
 
 export interface MSELossOptions extends ReductionOptions {
@@ -35,20 +34,18 @@ export function mseLoss(input: Tensor, target: Tensor, options: MSELossOptions =
   const reduction = resolveReduction(options);
   const weight = options.weight ?? null;
   checkReduction(reduction);
-  if (input.dtype === 'complex64' || target.dtype === 'complex64') {
-    throw new DTypeError('"mse_cpu" not implemented for \'ComplexFloat\'');
-  }
+  requireFloats('mse_cpu', input, target);
   if (weight !== null) return weighted(input, target, weight, reduction);
   broadcastShapes(input.shape, target.shape);
   warnOfBroadcast(input, target);
   const plain = input.dtype === 'float32' && target.dtype === 'float32' && sameShape(input.shape, target.shape);
   if (plain) return fusedLoss(input, target, reduction);
-  return scope(() => reduced(square(sub(input, target)), reduction));
+  return scope(() => reduced(square(differenceOf(input, target)), reduction));
 }
 
 function weighted(input: Tensor, target: Tensor, weight: Tensor, reduction: Reduction): Tensor {
   const w = expand(weight, broadcastShapes(input.shape, target.shape));
-  const each = mul(square(sub(input, target)), w);
+  const each = mul(square(differenceOf(input, target)), w);
   return reduction === 'mean' ? div(sum(each), sum(w)) : reduced(each, reduction);
 }
 

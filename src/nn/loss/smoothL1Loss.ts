@@ -7,7 +7,7 @@ import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { nameClasses } from '../property';
 import { l1Loss } from './l1Loss';
-import { Loss, requireFloats, warnOfBroadcast } from './loss';
+import { differenceOf, Loss, requireFloats, warnOfBroadcast } from './loss';
 import { checkReduction, type ReductionOptions, reduced, resolveReduction } from './reduction';
 
 export interface SmoothL1LossOptions extends ReductionOptions {
@@ -35,7 +35,7 @@ export function smoothL1Loss(input: Tensor, target: Tensor, options: SmoothL1Los
   if (beta < 0) throw new ValueError('smooth_l1_loss does not support negative values for beta.');
   if (beta === 0) return l1Loss(input, target, { reduction });
   requireFloats('smooth_l1_cpu', input, target);
-  return scope(() => reduced(div(parabolaThenLine(sub(input, target), beta), beta), reduction));
+  return scope(() => reduced(div(parabolaThenLine(differenceOf(input, target), beta), beta), reduction));
 }
 
 /** d²/2 where |d| < bound, else bound (|d| - bound/2). */

@@ -1,5 +1,8 @@
 import { DTypeError } from '../../errors';
+import { add } from '../../ops/pointwise/add';
+import { resultTypeOf } from '../../ops/pointwise/drivers/binary';
 import { exp } from '../../ops/pointwise/exp';
+import { log } from '../../ops/pointwise/log';
 import { log1p } from '../../ops/pointwise/log1p';
 import { mul } from '../../ops/pointwise/mul';
 import { neg } from '../../ops/pointwise/neg';
@@ -25,12 +28,16 @@ export function softMarginLoss(input: Tensor, target: Tensor, options: Reduction
   const reduction = resolveReduction(options);
   checkReduction(reduction);
   refuseGradient('soft_margin_loss', 'target', target);
-  if (input.dtype !== 'float32') {
+  const products = resultTypeOf(input, target, 0.5);
+  if (products !== input.dtype && input.dtype !== 'complex64') {
     throw new DTypeError(
-      `result type Float can't be cast to the desired output type ${infoOf(input.dtype).scalarName}`,
+      `result type ${infoOf(products).scalarName} can't be cast to the desired output type ${infoOf(input.dtype).scalarName}`,
     );
   }
-  return scope(() => reduced(log1p(exp(mul(neg(target), input))), reduction));
+  return scope(() => {
+    const power = exp(mul(neg(target), input));
+    return reduced(power.dtype === 'complex64' ? log(add(power, 1)) : log1p(power), reduction);
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Tensor } from '../../tensor/tensor';
-import type { Operand } from './drivers/binary';
+import { operandOf, type Scalar } from './drivers/binary';
 import { compare, compareInPlace } from './drivers/compare';
 
 /**
@@ -12,11 +12,11 @@ import { compare, compareInPlace } from './drivers/compare';
  * ge(tensor([1, 2]), tensor([1, 3])); // [true, false]
  * @see https://pytorch.org/docs/stable/generated/torch.ge.html
  */
-export function ge(a: Tensor, b: Operand): Tensor {
-  return compare('ge', a, b);
+export function ge(a: Tensor, b: Scalar): Tensor {
+  return compare('ge', a, operandOf(b));
 }
 
 /** x = 1 where x ≥ b, else 0. */
-export function ge_(x: Tensor, b: Operand): Tensor {
-  return compareInPlace('ge', x, b);
+export function ge_(x: Tensor, b: Scalar): Tensor {
+  return compareInPlace('ge', x, operandOf(b));
 }

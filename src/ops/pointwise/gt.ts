@@ -1,5 +1,5 @@
 import type { Tensor } from '../../tensor/tensor';
-import type { Operand } from './drivers/binary';
+import { operandOf, type Scalar } from './drivers/binary';
 import { compare, compareInPlace } from './drivers/compare';
 
 /**
@@ -12,11 +12,11 @@ import { compare, compareInPlace } from './drivers/compare';
  * gt(tensor([1, 2]), tensor([1, 3])); // [false, false]
  * @see https://pytorch.org/docs/stable/generated/torch.gt.html
  */
-export function gt(a: Tensor, b: Operand): Tensor {
-  return compare('gt', a, b);
+export function gt(a: Tensor, b: Scalar): Tensor {
+  return compare('gt', a, operandOf(b));
 }
 
 /** x = 1 where x > b, else 0. */
-export function gt_(x: Tensor, b: Operand): Tensor {
-  return compareInPlace('gt', x, b);
+export function gt_(x: Tensor, b: Scalar): Tensor {
+  return compareInPlace('gt', x, operandOf(b));
 }

@@ -9,6 +9,7 @@ import { add } from './add';
 import { div } from './div';
 import { resultType } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
+import { toType } from './drivers/toType';
 import { eq } from './eq';
 import { logicalOr } from './logicalOr';
 import { maximum } from './maximum';
@@ -32,12 +33,13 @@ import { where } from './where';
 export function hypot(a: Tensor, b: Tensor): Tensor {
   const dtype = resultType(a, b);
   if (dtype !== 'float32') throw new DTypeError(`"hypot_cpu" not implemented for '${infoOf(dtype).scalarName}'`);
-  const out = noGrad(() => scope(() => values(a, b)));
+  const [x, y] = [toType(a, dtype), toType(b, dtype)];
+  const out = noGrad(() => scope(() => values(x, y)));
   return record(
     out,
     'HypotBackward0',
-    wrt(a, (grad, a, y) => mul(grad, div(a, y)), a, out),
-    wrt(b, (grad, b, y) => mul(grad, div(b, y)), b, out),
+    wrt(x, (grad, a, y) => mul(grad, div(a, y)), x, out),
+    wrt(y, (grad, b, y) => mul(grad, div(b, y)), y, out),
   );
 }
 

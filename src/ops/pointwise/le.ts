@@ -1,5 +1,5 @@
 import type { Tensor } from '../../tensor/tensor';
-import type { Operand } from './drivers/binary';
+import { operandOf, type Scalar } from './drivers/binary';
 import { compare, compareInPlace } from './drivers/compare';
 
 /**
@@ -12,11 +12,11 @@ import { compare, compareInPlace } from './drivers/compare';
  * le(tensor([1, 2]), tensor([1, 3])); // [true, true]
  * @see https://pytorch.org/docs/stable/generated/torch.le.html
  */
-export function le(a: Tensor, b: Operand): Tensor {
-  return compare('le', a, b);
+export function le(a: Tensor, b: Scalar): Tensor {
+  return compare('le', a, operandOf(b));
 }
 
 /** x = 1 where x ≤ b, else 0. */
-export function le_(x: Tensor, b: Operand): Tensor {
-  return compareInPlace('le', x, b);
+export function le_(x: Tensor, b: Scalar): Tensor {
+  return compareInPlace('le', x, operandOf(b));
 }

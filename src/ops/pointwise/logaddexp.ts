@@ -7,6 +7,7 @@ import type { Tensor } from '../../tensor/tensor';
 import { abs } from './abs';
 import { add } from './add';
 import { resultType } from './drivers/binary';
+import { toType } from './drivers/toType';
 import { eq } from './eq';
 import { exp } from './exp';
 import { log1p } from './log1p';
@@ -31,12 +32,13 @@ import { where } from './where';
 export function logaddexp(a: Tensor, b: Tensor): Tensor {
   const dtype = resultType(a, b);
   if (dtype !== 'float32') throw new DTypeError(`"logaddexp_cpu" not implemented for '${infoOf(dtype).scalarName}'`);
-  const out = noGrad(() => scope(() => values(a, b)));
+  const [x, y] = [toType(a, dtype), toType(b, dtype)];
+  const out = noGrad(() => scope(() => values(x, y)));
   return record(
     out,
     'LogaddexpBackward0',
-    wrt(a, (grad, a, b) => mul(grad, sigmoid(sub(a, b))), a, b),
-    wrt(b, (grad, a, b) => mul(grad, sigmoid(sub(b, a))), a, b),
+    wrt(x, (grad, a, b) => mul(grad, sigmoid(sub(a, b))), x, y),
+    wrt(y, (grad, a, b) => mul(grad, sigmoid(sub(b, a))), x, y),
   );
 }
 

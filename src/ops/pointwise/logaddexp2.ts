@@ -7,6 +7,7 @@ import type { Tensor } from '../../tensor/tensor';
 import { abs } from './abs';
 import { add } from './add';
 import { resultType } from './drivers/binary';
+import { toType } from './drivers/toType';
 import { eq } from './eq';
 import { exp2 } from './exp2';
 import { log1p } from './log1p';
@@ -31,13 +32,14 @@ import { where } from './where';
 export function logaddexp2(a: Tensor, b: Tensor): Tensor {
   const dtype = resultType(a, b);
   if (dtype !== 'float32') throw new DTypeError(`"logaddexp2_cpu" not implemented for '${infoOf(dtype).scalarName}'`);
-  const out = noGrad(() => scope(() => values(a, b)));
+  const [x, y] = [toType(a, dtype), toType(b, dtype)];
+  const out = noGrad(() => scope(() => values(x, y)));
   const share = (a: Tensor, b: Tensor): Tensor => sigmoid(mul(sub(a, b), Math.LN2));
   return record(
     out,
     'Logaddexp2Backward0',
-    wrt(a, (grad, a, b) => mul(grad, share(a, b)), a, b),
-    wrt(b, (grad, a, b) => mul(grad, share(b, a)), a, b),
+    wrt(x, (grad, a, b) => mul(grad, share(a, b)), x, y),
+    wrt(y, (grad, a, b) => mul(grad, share(b, a)), x, y),
   );
 }
 

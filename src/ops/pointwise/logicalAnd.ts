@@ -1,5 +1,4 @@
-import { Tensor } from '../../tensor/tensor';
-import type { Operand } from './drivers/binary';
+import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from './drivers/inPlace';
 import { logical } from './drivers/logical';
 
@@ -12,11 +11,11 @@ import { logical } from './drivers/logical';
  * logicalAnd(tensor([1, 0, 2]), tensor([3, 4, 0])); // [true, false, false]
  * @see https://pytorch.org/docs/stable/generated/torch.logical_and.html
  */
-export function logicalAnd(a: Tensor, b: Operand): Tensor {
+export function logicalAnd(a: Tensor, b: Tensor): Tensor {
   return logical('and', a, b);
 }
 
 /** x = 1 or 0 as x and b are nonzero or not. */
-export function logicalAnd_(x: Tensor, b: Operand): Tensor {
-  return inPlace(x, b instanceof Tensor ? [b] : [], () => logicalAnd(x, b));
+export function logicalAnd_(x: Tensor, b: Tensor): Tensor {
+  return inPlace(x, [b], () => logicalAnd(x, b));
 }

@@ -1,5 +1,4 @@
-import { Tensor } from '../../tensor/tensor';
-import type { Operand } from './drivers/binary';
+import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from './drivers/inPlace';
 import { logical } from './drivers/logical';
 
@@ -12,11 +11,11 @@ import { logical } from './drivers/logical';
  * logicalOr(tensor([1, 0, 2]), tensor([3, 4, 0])); // [true, true, true]
  * @see https://pytorch.org/docs/stable/generated/torch.logical_or.html
  */
-export function logicalOr(a: Tensor, b: Operand): Tensor {
+export function logicalOr(a: Tensor, b: Tensor): Tensor {
   return logical('or', a, b);
 }
 
 /** x = 1 or 0 as x or b is nonzero or not. */
-export function logicalOr_(x: Tensor, b: Operand): Tensor {
-  return inPlace(x, b instanceof Tensor ? [b] : [], () => logicalOr(x, b));
+export function logicalOr_(x: Tensor, b: Tensor): Tensor {
+  return inPlace(x, [b], () => logicalOr(x, b));
 }

@@ -1,5 +1,4 @@
-import { Tensor } from '../../tensor/tensor';
-import type { Operand } from './drivers/binary';
+import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from './drivers/inPlace';
 import { logical } from './drivers/logical';
 
@@ -12,11 +11,11 @@ import { logical } from './drivers/logical';
  * logicalXor(tensor([1, 0, 2]), tensor([3, 4, 0])); // [false, true, true]
  * @see https://pytorch.org/docs/stable/generated/torch.logical_xor.html
  */
-export function logicalXor(a: Tensor, b: Operand): Tensor {
+export function logicalXor(a: Tensor, b: Tensor): Tensor {
   return logical('xor', a, b);
 }
 
 /** x = 1 or 0 as exactly one of x and b is nonzero or not. */
-export function logicalXor_(x: Tensor, b: Operand): Tensor {
-  return inPlace(x, b instanceof Tensor ? [b] : [], () => logicalXor(x, b));
+export function logicalXor_(x: Tensor, b: Tensor): Tensor {
+  return inPlace(x, [b], () => logicalXor(x, b));
 }

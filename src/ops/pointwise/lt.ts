@@ -1,5 +1,5 @@
 import type { Tensor } from '../../tensor/tensor';
-import type { Operand } from './drivers/binary';
+import { operandOf, type Scalar } from './drivers/binary';
 import { compare, compareInPlace } from './drivers/compare';
 
 /**
@@ -12,11 +12,11 @@ import { compare, compareInPlace } from './drivers/compare';
  * lt(tensor([1, 2]), tensor([1, 3])); // [false, true]
  * @see https://pytorch.org/docs/stable/generated/torch.lt.html
  */
-export function lt(a: Tensor, b: Operand): Tensor {
-  return compare('lt', a, b);
+export function lt(a: Tensor, b: Scalar): Tensor {
+  return compare('lt', a, operandOf(b));
 }
 
 /** x = 1 where x < b, else 0. */
-export function lt_(x: Tensor, b: Operand): Tensor {
-  return compareInPlace('lt', x, b);
+export function lt_(x: Tensor, b: Scalar): Tensor {
+  return compareInPlace('lt', x, operandOf(b));
 }

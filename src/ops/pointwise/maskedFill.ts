@@ -3,8 +3,9 @@ import { record, wrt } from '../../autograd/record';
 import { DTypeError, ShapeError } from '../../errors';
 import { castOf } from '../../tensor/copy';
 import { checkIntegers } from '../../tensor/create';
+import type { Complex } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
-import { disposeUnless } from '../shape/drivers/disposeUnless';
+import { type Operand, operandOf, type Scalar } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { toType } from './drivers/toType';
 import { where } from './where';
@@ -21,28 +22,28 @@ import { where } from './where';
  * maskedFill(scores, mask, Number.NEGATIVE_INFINITY);
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.masked_fill_.html
  */
-export function maskedFill(x: Tensor, mask: Tensor, value: Tensor | number | boolean): Tensor {
+export function maskedFill(x: Tensor, mask: Tensor, value: Scalar): Tensor {
   const condition = maskOf(mask);
   if (value instanceof Tensor && value.shape.length > 0) {
     throw new ShapeError(
       `masked_fill only supports a 0-dimensional value tensor, but got tensor with ${value.shape.length} dimension(s).`,
     );
   }
-  const own = value instanceof Tensor ? toType(value.detach(), x.dtype) : numberFor(x, value);
+  const own = valueFor(x, value instanceof Tensor ? value.item<number | boolean | Complex>() : value);
   const out = noGrad(() => toType(where(condition, own, x), x.dtype));
   record(
     out,
     value instanceof Tensor ? 'MaskedFillBackward1' : 'MaskedFillBackward0',
     wrt(x, (grad, condition) => maskedFill(grad, condition, 0), condition),
-    wrt(value, (grad, condition) => where(condition, grad, 0), condition),
+    wrt(value instanceof Tensor ? value : null, (grad, condition) => where(condition, grad, 0), condition),
   );
   if (condition !== mask) condition.dispose();
-  if (own instanceof Tensor) disposeUnless(own, value as Tensor);
+  if (own instanceof Tensor) own.dispose();
   return out;
 }
 
 /** x = maskedFill(x, ...). */
-export function maskedFill_(x: Tensor, mask: Tensor, value: Tensor | number | boolean): Tensor {
+export function maskedFill_(x: Tensor, mask: Tensor, value: Scalar): Tensor {
   return inPlace(x, value instanceof Tensor ? [value] : [], () => maskedFill(x, mask, value));
 }
 
@@ -55,9 +56,17 @@ export function maskOf(mask: Tensor): Tensor {
   );
 }
 
-function numberFor(x: Tensor, value: number | boolean): number | boolean {
-  if (x.dtype === 'bool') return Boolean(value);
-  if (x.dtype !== 'int32' && x.dtype !== 'uint8') return value;
-  checkIntegers([value], x.dtype);
-  return Math.trunc(Number(value));
+const SCALAR_NAMES = { float32: 'float', int32: 'int64_t', uint8: 'uint8_t' };
+
+/** The value as an operand of x's dtype. */
+function valueFor(x: Tensor, value: number | boolean | Complex): Operand {
+  if (x.dtype === 'complex64') return operandOf(value);
+  if (x.dtype === 'bool') return typeof value === 'object' ? value.re !== 0 || value.im !== 0 : Boolean(value);
+  if (typeof value === 'object' && value.im !== 0) {
+    throw new DTypeError(`value cannot be converted to type ${SCALAR_NAMES[x.dtype]} without overflow`);
+  }
+  const real = typeof value === 'object' ? value.re : value;
+  if (x.dtype === 'float32') return real;
+  checkIntegers([real], x.dtype);
+  return Math.trunc(Number(real));
 }

@@ -2,6 +2,7 @@ import { noGrad } from '../../autograd/mode';
 import { record, wrt } from '../../autograd/record';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
+import { conj } from './conj';
 import { cos } from './cos';
 import { div } from './div';
 import { inPlace } from './drivers/inPlace';
@@ -31,7 +32,7 @@ export function sinc(x: Tensor): Tensor {
       from,
       (grad, from) => {
         const slope = div(sub(cos(mul(from, Math.PI)), values(from)), from);
-        return where(eq(from, 0), 0, mul(grad, slope));
+        return where(eq(from, 0), 0, mul(grad, conj(slope)));
       },
       from,
     ),

@@ -8,7 +8,7 @@ import { addressOf, settle } from '../../tensor/physical';
 import { beginOperation, Tensor } from '../../tensor/tensor';
 import { prepare } from '../../wasm/block';
 import { k, writeScalarF32, writeScalarI32 } from '../../wasm/engine';
-import { type Operand, resultType } from './drivers/binary';
+import { type Operand, operandOf, resultType, type Scalar } from './drivers/binary';
 import { asComplex, asFloats } from './drivers/complex';
 import { emptyResult } from './drivers/elementwiseResult';
 import { materialize } from './drivers/materialize';
@@ -32,9 +32,9 @@ import { nonzero } from './nonzero';
  * @see https://pytorch.org/docs/stable/generated/torch.where.html
  */
 export function where(condition: Tensor): Tensor[];
-export function where(condition: Tensor, a: Operand, b: Operand): Tensor;
-export function where(condition: Tensor, a?: Operand, b?: Operand): Tensor | Tensor[] {
-  if (a !== undefined && b !== undefined) return choose(condition, a, b);
+export function where(condition: Tensor, a: Scalar, b: Scalar): Tensor;
+export function where(condition: Tensor, a?: Scalar, b?: Scalar): Tensor | Tensor[] {
+  if (a !== undefined && b !== undefined) return choose(condition, operandOf(a), operandOf(b));
   if (a === undefined && b === undefined) return nonzero(condition, { asTuple: true });
   throw new ValueError('where(): expected the condition alone, or with both a and b');
 }
@@ -63,7 +63,7 @@ function choose(condition: Tensor, a: Operand, b: Operand): Tensor {
  * x.where(x.gt(0), 0); // => tensor([0., 2.])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.where.html
  */
-export function selfWhere(x: Tensor, condition: Tensor, b: Operand): Tensor {
+export function selfWhere(x: Tensor, condition: Tensor, b: Scalar): Tensor {
   return where(condition, x, b);
 }
 

@@ -34,7 +34,8 @@ import { where } from './where';
 export function xlogy(x: Operand, z: Operand): Tensor {
   if (!(x instanceof Tensor || z instanceof Tensor)) throw wrongCall('xlogy', [x, z]);
   for (const given of [x, z]) {
-    if (!(given instanceof Tensor && given.dtype === 'complex64')) continue;
+    const complex = given instanceof Tensor ? given.dtype === 'complex64' : typeof given === 'object';
+    if (!complex) continue;
     throw new DTypeError(`"xlogy_cpu" not implemented for 'ComplexFloat'`);
   }
   const [a, b] = [asFloat(x), asFloat(z)];

@@ -28,5 +28,5 @@ export function bmm(a: Tensor, b: Tensor): Tensor {
 
 /** Matrix products of the last two dims, the dims before broadcast; checked already. */
 export function products(a: Tensor, b: Tensor): Tensor {
-  return record(product(a, b), 'BmmBackward0', wrt(a, byLeft(products), b), wrt(b, byRight(products), a));
+  return record(product(a, b, 'bmm'), 'BmmBackward0', wrt(a, byLeft(products), b), wrt(b, byRight(products), a));
 }

@@ -1,4 +1,5 @@
-import { ShapeError, ValueError } from '../../errors';
+import { DTypeError, ShapeError, ValueError } from '../../errors';
+import { infoOf } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
 import { sub } from '../pointwise/sub';
 import { norm } from '../reduction/norm';
@@ -17,7 +18,7 @@ export interface CdistOptions {
  *
  * @param a - [.., m, k]
  * @param b - [.., n, k]
- * @throws ShapeError when the rows differ in length, ValueError for p < 0
+ * @throws ShapeError when the rows differ in length, DTypeError for others than real numbers, ValueError for p < 0
  * @example
  * cdist(tensor([[0, 0]]), tensor([[3, 4], [0, 1]])); // tensor([[5., 1.]])
  * @see https://pytorch.org/docs/stable/generated/torch.cdist.html
@@ -30,6 +31,10 @@ export function cdist(a: Tensor, b: Tensor, options?: CdistOptions): Tensor {
   }
   if (a.shape.at(-1) !== b.shape.at(-1)) {
     throw new ShapeError(`X1 and X2 must have the same number of columns. X1: ${a.shape.at(-1)} X2: ${b.shape.at(-1)}`);
+  }
+  for (const [name, x] of Object.entries({ X1: a, X2: b })) {
+    if (x.dtype === 'float32') continue;
+    throw new DTypeError(`cdist only supports floating-point dtypes, ${name} got: ${infoOf(x.dtype).scalarName}`);
   }
   if (!(p >= 0)) throw new ValueError(`cdist only supports non-negative p values, got ${p}`);
   const differences = sub(unsqueeze(a, -2), unsqueeze(b, -3));

@@ -7,7 +7,7 @@ import type { Tensor } from '../../tensor/tensor';
 import { conj } from '../pointwise/conj';
 import { mul } from '../pointwise/mul';
 import { disposeUnless } from '../shape/drivers/disposeUnless';
-import { checkProductTypes, product } from './drivers/product';
+import { product } from './drivers/product';
 
 /**
  * The dot product of two vectors: y = sum_k a[k] b[k].
@@ -35,7 +35,7 @@ export function dot(a: Tensor, b: Tensor): Tensor {
         `number of elements, but got ${a.shape[0]} and ${b.shape[0]} elements respectively`,
     );
   }
-  checkProductTypes(a, b);
+  if (a.dtype === 'bool') throw new DTypeError(`"dot" not implemented for 'Bool'`);
   const row = aliasOf(a, [1, a.count], [0, a.strides[0] as number], a.offset);
   const column = aliasOf(b, [b.count, 1], [b.strides[0] as number, 0], b.offset);
   const y = product(row, column);

@@ -26,7 +26,7 @@ export function mv(a: Tensor, b: Tensor): Tensor {
   if (b.shape[0] !== n) throw new ShapeError(`size mismatch, got ${m}, ${m}x${n},${b.shape[0]}`);
   checkProductTypes(a, b);
   const column = aliasOf(b, [n, 1], [b.strides[0] as number, 1], b.offset);
-  const y = product(a, column);
+  const y = product(a, column, 'addmv_impl_cpu');
   return record(
     aliasOf(y, [m], [1], 0),
     'MvBackward0',

@@ -5,7 +5,7 @@ import type { Tensor } from '../../tensor/tensor';
 import { reshape } from '../shape/reshape';
 import { extremumOver, shareAmongTies } from './drivers/extremum';
 import type { KeepdimOptions } from './drivers/quantifier';
-import { reducedDims } from './drivers/reduction';
+import { checkFewDims, reducedDims } from './drivers/reduction';
 
 /** The smallest and the largest element. */
 export interface MinMax {
@@ -27,6 +27,7 @@ export interface MinMax {
  * @see https://pytorch.org/docs/stable/generated/torch.aminmax.html
  */
 export function aminmax(x: Tensor, dim?: number | null, options?: KeepdimOptions): MinMax {
+  if ((dim ?? null) !== null) checkFewDims(x);
   const whole = dim === undefined || dim === null;
   const dims = whole ? reducedDims(x, null) : [wrapDim(dim, x.shape.length)];
   if (x.count === 0 && whole) {

@@ -1,6 +1,5 @@
 import { noGrad } from '../../autograd/mode';
 import { record, wrt } from '../../autograd/record';
-import { DTypeError } from '../../errors';
 import { arange } from '../../tensor/create';
 import { wrapDim } from '../../tensor/layout';
 import { scope } from '../../tensor/scope';
@@ -19,7 +18,7 @@ import { movedim } from '../shape/movedim';
 import { narrow } from '../shape/narrow';
 import { unsqueeze } from '../shape/unsqueeze';
 import { any } from './any';
-import { type CumulativeOptions, cumsum, cumulativeType } from './cumsum';
+import { type CumulativeOptions, cumsum, cumulativeType, runningBooleans } from './cumsum';
 import { alongDim } from './drivers/alongDim';
 import { leaveOneOut } from './drivers/leaveOneOut';
 import { sum } from './sum';
@@ -37,7 +36,7 @@ import { sum } from './sum';
 export function cumprod(x: Tensor, dim: number, options?: CumulativeOptions): Tensor {
   const at = wrapDim(dim, x.shape.length);
   const dtype = cumulativeType(x, options);
-  if (dtype === 'bool') throw new DTypeError('"cumprod_out_cpu" not implemented for \'Bool\'');
+  if (dtype === 'bool') return runningBooleans(x, 'cumprod');
   const from = toType(x, dtype);
   const out = dtype === 'complex64' ? runningProducts(from, at) : values(from, at);
   if (x.shape.length === 0)

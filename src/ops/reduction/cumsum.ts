@@ -5,6 +5,7 @@ import { wrapDim } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from '../pointwise/drivers/inPlace';
 import { toType } from '../pointwise/drivers/toType';
+import { clone } from '../shape/contiguous';
 import { flip } from '../shape/flip';
 import { alongDim } from './drivers/alongDim';
 
@@ -31,7 +32,7 @@ export function cumulativeType(x: Tensor, options?: CumulativeOptions): DType {
 export function cumsum(x: Tensor, dim: number, options?: CumulativeOptions): Tensor {
   const at = wrapDim(dim, x.shape.length);
   const dtype = cumulativeType(x, options);
-  if (dtype === 'bool') throw new DTypeError('"cumsum_out_cpu" not implemented for \'Bool\'');
+  if (dtype === 'bool') return runningBooleans(x, 'cumsum');
   const from = toType(x, dtype);
   const words = toType(from, isDifferentiable(dtype) ? dtype : 'int32');
   const out = toType(alongDim(isDifferentiable(dtype) ? 'cumsum' : 'cumsumI32', words, at), dtype);
@@ -40,6 +41,12 @@ export function cumsum(x: Tensor, dim: number, options?: CumulativeOptions): Ten
     'CumsumBackward0',
     wrt(from, (grad) => (x.shape.length === 0 ? grad : flip(cumsum(flip(grad, [at]), at), [at]))),
   );
+}
+
+/** Booleans as they are, where there is nothing to add to them. @throws DTypeError where there is */
+export function runningBooleans(x: Tensor, name: string): Tensor {
+  if (x.shape.length > 0 && x.count > 0) throw new DTypeError(`"${name}_out_cpu" not implemented for 'Bool'`);
+  return clone(toType(x, 'bool'));
 }
 
 /** x = cumsum(x, dim). */

@@ -10,6 +10,7 @@ import { add } from '../pointwise/add';
 import { exp } from '../pointwise/exp';
 import { ge } from '../pointwise/ge';
 import { gt } from '../pointwise/gt';
+import { isfinite } from '../pointwise/isfinite';
 import { log } from '../pointwise/log';
 import { logaddexp } from '../pointwise/logaddexp';
 import { lt } from '../pointwise/lt';
@@ -20,6 +21,7 @@ import { flip } from '../shape/flip';
 import { movedim } from '../shape/movedim';
 import { narrow } from '../shape/narrow';
 import { unsqueeze } from '../shape/unsqueeze';
+import { amax } from './amax';
 import { requireFloat } from './drivers/alongDim';
 import { sum } from './sum';
 
@@ -50,13 +52,22 @@ export function logcumsumexp(x: Tensor, dim: number): Tensor {
     wrt(
       x,
       {
-        composed: (grad, x, y) => composedGradient(grad, x, y, at),
-        fused: (grad, x, y) => gradient(grad, x, y, at),
+        composed: (grad, x) => inRange(composedGradient, grad, x, at),
+        fused: (grad, x) => inRange(gradient, grad, x, at),
       },
       x,
-      out,
     ),
   );
+}
+
+type Slope = (grad: Tensor, x: Tensor, y: Tensor, dim: number) => Tensor;
+
+/** A gradient in terms of x and y less the greatest x: of large numbers y has only few digits behind the point. */
+function inRange(slope: Slope, grad: Tensor, x: Tensor, dim: number): Tensor {
+  if (x.count === 0) return slope(grad, x, x, dim);
+  const greatest = amax(x.detach(), dim, { keepdim: true });
+  const shifted = sub(x, where(isfinite(greatest), greatest, 0));
+  return slope(grad, shifted, logcumsumexp(shifted, dim), dim);
 }
 
 /** The formula as it stands, a matrix for each row: its derivative is right, which that of the logarithms is not. */

@@ -17,6 +17,7 @@ import { beginOperation, emptyStrided, type Tensor } from '../../tensor/tensor';
  * @see https://pytorch.org/docs/stable/generated/torch.flip.html
  */
 export function flip(x: Tensor, dims: number | readonly number[]): Tensor {
+  if (x.shape.length > 64) throw new ShapeError('only tensors with up to 64 dims are supported');
   const turned = wrapDims(typeof dims === 'number' ? [dims] : dims, x.shape.length);
   const own = memorySteps(x);
   const steps = own.map((step, i) => (turned.includes(i) ? -step : step));

@@ -7,7 +7,11 @@ import {
   clamp,
   cumprod,
   cumsum,
+  hypot,
+  logaddexp,
+  logaddexp2,
   tensor as make,
+  nn,
   rsub,
   sub,
   type Tensor,
@@ -114,5 +118,31 @@ describe('running sums and products', () => {
     expect(Array.from(cumprod(x, 0).data())).toEqual([1, 2, -2, -1.5, -1.5, 2]);
     const leaf = x.clone().requiresGrad_();
     autograd.gradcheck((t: Tensor) => cumsum(t, 0).abs(), [leaf]);
+  });
+});
+
+describe('booleans and integers beside floats', () => {
+  it('are numbers to what is composed of differences', () => {
+    const [b, x, n] = [bools(1, 0), floats(0.5, 2), ints(3, -1)];
+    expect(hypot(b, x).data()[0]).toBeCloseTo(1.118034, 6);
+    expect(logaddexp(x, b).data()[1]).toBeCloseTo(2.126928, 6);
+    expect(logaddexp2(b, x).data()[0]).toBeCloseTo(1.771553, 6);
+    expect(nn.functional.mseLoss(b, x).item()).toBe(2.125);
+    expect(nn.functional.huberLoss(x, b, { reduction: 'sum' }).item()).toBe(1.625);
+    expect(nn.functional.smoothL1Loss(x, n, { reduction: 'sum' }).item()).toBe(4.5);
+    const leaf = floats(0.5, 2).requiresGrad_();
+    hypot(b, leaf).sum().backward();
+    expect((leaf.grad as Tensor).data()[0]).toBeCloseTo(0.447214, 6);
+  });
+
+  it('are refused alone where PyTorch has no kernel for them', () => {
+    const n = ints(1, 2);
+    expect(() => nn.functional.mseLoss(n, n)).toThrow(`"mse_cpu" not implemented for 'Long'`);
+    expect(() => nn.functional.mseLoss(bools(1), bools(0))).toThrow(`"mse_cpu" not implemented for 'Bool'`);
+  });
+
+  it('have a distance, with the small number added that is no whole one', () => {
+    expect(nn.functional.pairwiseDistance(ints(1, 2), ints(1, 2)).item()).toBeCloseTo(1.41421e-6, 10);
+    expect(nn.functional.pairwiseDistance(bytes(1, 2), bytes(1, 2), { eps: 1 }).item()).toBeCloseTo(Math.SQRT2, 6);
   });
 });

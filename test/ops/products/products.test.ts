@@ -23,6 +23,7 @@ import {
   meshgrid,
   mm,
   mv,
+  nn,
   outer,
   randn,
   ShapeError,
@@ -530,5 +531,58 @@ describe('windows, grids and selections', () => {
     expect(inner(tensor(2), tensor([1, 2])).tolist()).toEqual([2, 4]);
     expect(() => inner(zeros([2, 3]), zeros([4, 2]))).toThrow('the last dimension must match');
     expect(() => tensordot(zeros([2, 3]), zeros([2, 3]), 1)).toThrow('contracted dimensions need to match');
+  });
+});
+
+describe('products of booleans', () => {
+  const b = tensor([
+    [true, false],
+    [true, true],
+  ]);
+  const v = tensor([true, true]);
+
+  it('are refused, but for those without terms', () => {
+    expect(() => b.matmul(b)).toThrow(`"addmm_impl_cpu_" not implemented for 'Bool'`);
+    expect(() => b.mv(v)).toThrow(`"addmv_impl_cpu" not implemented for 'Bool'`);
+    expect(() => v.dot(v)).toThrow(`"dot" not implemented for 'Bool'`);
+    expect(() => bmm(b.unsqueeze(0), b.unsqueeze(0))).toThrow(`"bmm" not implemented for 'Bool'`);
+    const none = zeros([2, 0], { dtype: 'bool' });
+    expect(none.matmul(none.t()).tolist()).toEqual([
+      [false, false],
+      [false, false],
+    ]);
+    expect(none.t().matmul(none).shape).toEqual([0, 0]);
+    expect(nn.functional.linear(none, none).dtype).toBe('bool');
+  });
+
+  it('of two vectors are "and", added by "or"', () => {
+    expect(addr(b, v, v).tolist()).toEqual([
+      [true, true],
+      [true, true],
+    ]);
+    expect(addr(b, v, v, { alpha: false }).tolist()).toEqual(b.tolist());
+    expect(addr(b, v, v.to('int32')).tolist()).toEqual([
+      [2, 1],
+      [2, 2],
+    ]);
+    expect(() => addr(b, v, v, { beta: 2.5 })).toThrow('argument beta must not be a floating point number');
+    expect(() => addr(b.to('int32'), v, v, { alpha: true })).toThrow(
+      'Boolean alpha only supported for Boolean results.',
+    );
+  });
+
+  it('of bytes stay bytes', () => {
+    const bytes = b.to('uint8');
+    const y = nn.functional.bilinear(bytes, bytes, bytes.unsqueeze(0));
+    expect([y.dtype, y.tolist()]).toEqual(['uint8', [[1], [3]]]);
+  });
+});
+
+describe('distances', () => {
+  it('are those of real numbers', () => {
+    for (const dtype of ['int32', 'bool', 'complex64'] as const) {
+      const rows = zeros([2, 2], { dtype });
+      expect(() => cdist(zeros([2, 2]), rows)).toThrow('cdist only supports floating-point dtypes, X2 got: ');
+    }
   });
 });

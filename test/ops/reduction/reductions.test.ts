@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { autograd, type Tensor, tensor, zeros } from '../../../src/index';
+import { autograd, ones, type Tensor, tensor, zeros } from '../../../src/index';
 
 /** 2 x 3 x 4, no two elements nearer than the steps of gradcheck. */
 const flat = Float32Array.from({ length: 24 }, (_, i) => ((7 * i) % 24) / 8 - 1.4375);
@@ -388,5 +388,39 @@ describe('fill_ and zero_', () => {
     expect(() => tensor(Uint8Array.of(1)).fill_(256)).toThrow(
       'value 256 cannot be converted to type uint8 without overflow',
     );
+  });
+});
+
+describe('logcumsumexp of large numbers', () => {
+  it('has gradients with all their digits, as of small ones', () => {
+    const x = tensor([[1e4, 1e4, 0.5]], { requiresGrad: true });
+    const [g] = autograd.grad(x.logcumsumexp(1), x, { gradOutputs: tensor([[1, 2, 3]]), createGraph: true }) as [
+      Tensor,
+    ];
+    g.backward({ gradient: tensor([[1, 0.5, 2]]) });
+    const near = (a: Tensor, expected: number[]) => {
+      expected.forEach((value, i) => void expect(a.data()[i]).toBeCloseTo(value, 5));
+    };
+    near(g, [3.5, 2.5, 0]);
+    near(x.grad as Tensor, [0.625, -0.625, 0]);
+  });
+});
+
+describe('running sums and products of booleans', () => {
+  it('are refused where there is anything to add', () => {
+    expect(tensor(true).cumsum_(0).item()).toBe(true);
+    expect(zeros([0], { dtype: 'bool' }).cumprod_(0).dtype).toBe('bool');
+    expect(() => tensor([true]).cumsum_(0)).toThrow(`"cumsum_out_cpu" not implemented for 'Bool'`);
+    expect(() => tensor([true]).cumprod_(0)).toThrow(`"cumprod_out_cpu" not implemented for 'Bool'`);
+  });
+});
+
+describe('dims given for more than 64', () => {
+  it('are refused, all of them are not', () => {
+    const x = ones(new Array<number>(65).fill(1));
+    expect(x.sum().item()).toBe(1);
+    for (const call of [() => x.sum(0), () => x.amax(-1), () => x.aminmax(64), () => x.flip(0)]) {
+      expect(call).toThrow('only tensors with up to 64 dims are supported');
+    }
   });
 });

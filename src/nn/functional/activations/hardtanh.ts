@@ -1,4 +1,5 @@
 import { DTypeError } from '../../../errors';
+import { eq } from '../../../ops/pointwise/eq';
 import { ge } from '../../../ops/pointwise/ge';
 import { le } from '../../../ops/pointwise/le';
 import { where } from '../../../ops/pointwise/where';
@@ -31,7 +32,11 @@ export function hardtanh(x: Tensor, options?: HardtanhOptions): Tensor {
   if (x.dtype === 'uint8' && (minVal < 0 || maxVal < 0)) {
     throw new DTypeError('cannot do hardtanh on an unsigned type with negative limits');
   }
-  return maybeInPlace(x, options, () => scope(() => where(le(x, minVal), minVal, where(ge(x, maxVal), maxVal, x))));
+  return maybeInPlace(x, options, () =>
+    scope(() =>
+      maxVal < minVal ? where(eq(x, x), maxVal, x) : where(le(x, minVal), minVal, where(ge(x, maxVal), maxVal, x)),
+    ),
+  );
 }
 
 /** `hardtanh`, written into x. */

@@ -1,9 +1,12 @@
+import { record, wrt } from '../../../autograd/record';
 import { stack } from '../../../ops/joining/stack';
+import { mul } from '../../../ops/pointwise/mul';
 import { mean } from '../../../ops/reduction/mean';
+import { sum } from '../../../ops/reduction/sum';
 import { clone } from '../../../ops/shape/contiguous';
 import { narrow } from '../../../ops/shape/narrow';
 import { unflatten } from '../../../ops/shape/unflatten';
-import { zeros } from '../../../tensor/create';
+import { zeros, zerosLike } from '../../../tensor/create';
 import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
 import { cellsOf, checkAdaptive, outputSizes, type Sizes } from './sizes';
@@ -60,7 +63,13 @@ function adaptiveAvgPool(x: Tensor, outputSize: OutputSizes, dims: number): Tens
   checkAdaptive(x, dims, name, '');
   const sizes = outputSizes(x, outputSize, dims, name);
   const lead = x.shape.slice(0, -dims);
-  if (sizes.includes(0)) return zeros([...lead, ...sizes]);
+  if (sizes.includes(0) || x.count === 0) {
+    return record(
+      zeros([...lead, ...sizes], { dtype: x.dtype }),
+      `AdaptiveAvgPool${dims === 1 ? 2 : dims}DBackward0`,
+      wrt(x, (grad, x) => mul(zerosLike(x), sum(grad)), x),
+    );
+  }
   return scope(() => {
     const means = sizes.reduce((out, cells, i) => averageCells(out, lead.length + i, cells), x);
     return means === x ? clone(x) : means;

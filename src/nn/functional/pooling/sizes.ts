@@ -117,7 +117,7 @@ export function checkAdaptive(x: Tensor, dims: number, name: string, colon: '' |
       `${name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ${showShape(x.shape)} with dimension ${empty} being empty`,
     );
   }
-  refuseOthers(x, name);
+  if (x.count > 0 || dims === 3) refuseOthers(x, name);
 }
 
 /** Cell i of `cells` covers the positions from floor(i size / cells) up to ceil((i + 1) size / cells). */

@@ -96,6 +96,7 @@ function computeType(dtype: DType): 'float32' | 'int32' | 'complex64' {
  * is of `outType` (default: `dtype`). Operands with the same dense strides give a result with those strides.
  */
 export function binary(kernels: BinaryKernels, a: Operand, b: Operand, dtype?: DType, outType?: DType): Tensor {
+  if (typeof b === 'object' && !(b instanceof Tensor)) return binary(kernels, a, operandOf(b), dtype, outType);
   if (a instanceof Tensor && a.dtype === 'float32' && (dtype === undefined || dtype === 'float32')) {
     const fast = binaryFloat(kernels, a, b, outType ?? 'float32');
     if (fast !== null) return fast;

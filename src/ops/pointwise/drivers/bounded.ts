@@ -28,6 +28,11 @@ export function tensorsAmong(low: Bound, high: Bound): Tensor[] {
 /** min(max(x, low), high), recorded under PyTorch's name for that form of clamp. */
 export function bounded(x: Tensor, low: Bound, high: Bound, name: string): Tensor {
   if (x.dtype === 'complex64') throw new DTypeError('clamp is not supported for complex types');
+  for (const bound of [low, high] as readonly unknown[]) {
+    if (typeof bound === 'object' && bound !== null && !(bound instanceof Tensor)) {
+      throw new DTypeError('value cannot be converted to type float without overflow');
+    }
+  }
   const bounds = tensorsAmong(low, high);
   if (low !== null && high !== null && resultTypeOf(x, low, high) === 'bool') {
     throw new DTypeError(`"${bounds.length === 0 ? 'clamp_scalar' : 'clamp'}_cpu" not implemented for 'Bool'`);

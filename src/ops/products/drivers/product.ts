@@ -1,6 +1,7 @@
 import { DTypeError } from '../../../errors';
 import { castOf, operandAs, temporary } from '../../../tensor/copy';
 import { copyStrided } from '../../../tensor/copyStrided';
+import { zeros } from '../../../tensor/create';
 import { type DType, infoOf } from '../../../tensor/dtype';
 import { broadcastShapes, broadcastStrides, joinDims, type Shape } from '../../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
@@ -9,7 +10,7 @@ import { k } from '../../../wasm/engine';
 import { operationCode } from '../../../wasm/operations';
 import { ACCUMULATE, gemm, gemmBatched } from './gemm';
 
-/** Throws unless both operands of a product have one dtype, and one that can be multiplied and added up. */
+/** Throws unless both operands of a product have one dtype. */
 export function checkProductTypes(a: Tensor, b: Tensor): void {
   if (a.dtype !== b.dtype) {
     throw new DTypeError(
@@ -17,14 +18,16 @@ export function checkProductTypes(a: Tensor, b: Tensor): void {
         "convert one operand first: x.to('float32')",
     );
   }
-  if (a.dtype === 'bool') throw new DTypeError(`"addmm_impl_cpu_" not implemented for 'Bool'`);
 }
 
 /**
  * The matrix products of the last two dims of `a` [.., m, k] and `b` [.., k, n], with the dims before broadcast; any
  * strides; without gradients. Shapes and dtypes are checked already.
+ *
+ * @param kernel - PyTorch's name of the kernel, for booleans, which it refuses where there is anything to add up
  */
-export function product(a: Tensor, b: Tensor): Tensor {
+export function product(a: Tensor, b: Tensor, kernel = 'addmm_impl_cpu_'): Tensor {
+  if (a.dtype === 'bool') return productOfNone(a, b, kernel);
   if (a.dtype === 'uint8') {
     return castOf(temporary(product(operandAs(a, 'int32'), operandAs(b, 'int32'))), 'uint8');
   }
@@ -51,6 +54,14 @@ export function product(a: Tensor, b: Tensor): Tensor {
   if (a.dtype === 'complex64') complexProducts(a, b, out, lead, aBatch, bBatch, matrix);
   else realProducts(a.dtype, a.pointer, b.pointer, out.pointer, lead, aBatch, bBatch, matrix, 0);
   return out;
+}
+
+/** A product of booleans without terms. */
+function productOfNone(a: Tensor, b: Tensor, kernel: string): Tensor {
+  const lead = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const shape = [...lead, a.shape.at(-2) as number, b.shape.at(-1) as number];
+  if (a.shape.at(-1) !== 0 && !shape.includes(0)) throw new DTypeError(`"${kernel}" not implemented for 'Bool'`);
+  return zeros(shape, { dtype: 'bool' });
 }
 
 interface Matrix {

@@ -1,3 +1,4 @@
+import { ShapeError } from '../../../errors';
 import { aliasOf, copyOf, madeFor, operand } from '../../../tensor/copy';
 import { isRowMajor, type Shape, wrapDims } from '../../../tensor/layout';
 import { isRun, memorySteps } from '../../../tensor/physical';
@@ -17,12 +18,18 @@ export interface Reduction {
   keptShape: Shape;
 }
 
+/** PyTorch keeps lists of dims as 64 bits. */
+export function checkFewDims(x: Tensor): void {
+  if (x.shape.length > 64) throw new ShapeError('only tensors with up to 64 dims are supported');
+}
+
 /** The dims to reduce, counted from the front: one, several, or all (absent or empty). */
 export function reducedDims(x: Tensor, dim: number | readonly number[] | null | undefined): number[] {
   const ndim = x.shape.length;
   if (dim === undefined || dim === null || (Array.isArray(dim) && dim.length === 0)) {
     return Array.from({ length: ndim }, (_, i) => i);
   }
+  checkFewDims(x);
   return wrapDims(typeof dim === 'number' ? [dim] : dim, ndim).sort((a, b) => a - b);
 }
 
