@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { wasm } from '@rollup/plugin-wasm';
 import esbuild from 'rollup-plugin-esbuild';
-import { ENTRIES } from './scripts/entries.mjs';
+import { ENTRIES, PARTS_OF_CORE } from './scripts/entries.mjs';
 import { licenses } from './scripts/rollup/licenses.mjs';
 import { wasmFiles } from './scripts/rollup/wasmFiles.mjs';
 import { wasmModule } from './scripts/rollup/wasmModule.mjs';
@@ -52,9 +52,12 @@ function onwarn(warning) {
 }
 
 /** The entries, with all that is in their folders, and the command. Formats of files have a rule of their own. */
-const APART = [...Object.values(library), 'src/cli/']
-  .filter((path) => path !== library.io)
-  .map((path) => path.replace(/(?<=^src\/\w+\/)index\.ts$/, ''));
+const APART = [
+  ...Object.keys(library)
+    .filter((name) => name !== 'io' && !PARTS_OF_CORE.includes(name))
+    .map((name) => library[name]),
+  'src/cli/',
+].map((path) => path.replace(/(?<=^src\/\w+\/)index\.ts$/, ''));
 
 /** All of the core in one file, the quickest to load, and in another what makes operations of all families methods of Tensor. */
 function chunkOf(id) {

@@ -11,11 +11,17 @@ export const ENTRIES = {
   index: 'src/index.ts',
   lean: 'src/lean.ts',
   methods: 'src/methods.ts',
+  nn: 'src/nn/index.ts',
+  'nn/functional': 'src/nn/functional/index.ts',
+  optim: 'src/optim/index.ts',
   data: 'src/data/index.ts',
   io: 'src/io/index.ts',
   testing: 'src/testing/index.ts',
   vision: 'src/vision/index.ts',
 };
+
+/** Entries that name a part of the core, and do nothing when they load. */
+export const PARTS_OF_CORE = ['nn', 'nn/functional', 'optim'];
 
 /** What programs write: torchlet, torchlet/lean. */
 export const specifierOf = (name) => (name === 'index' ? 'torchlet' : `torchlet/${name}`);
@@ -38,7 +44,10 @@ export function manifestParts() {
     default: `./dist/${name}.js`,
   });
   return {
-    sideEffects: [...names.map((name) => `./dist/**/${name}.js`), ...EFFECTS.map((file) => `./dist/${file}.js`)],
+    sideEffects: [
+      ...names.filter((name) => !PARTS_OF_CORE.includes(name)).map((name) => `./dist/**/${name}.js`),
+      ...EFFECTS.map((file) => `./dist/${file}.js`),
+    ],
     exports: {
       ...Object.fromEntries(names.map((name) => [name === 'index' ? '.' : `./${name}`, conditions(name)])),
       './wasm/*': './dist/wasm/*',

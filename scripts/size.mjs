@@ -11,12 +11,22 @@ import { filesOf } from './wasm/binaries.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** A program that names these of the package, and these of torchlet/data where the entry is not lean. */
+/**
+ * A program that names these of the package, and these of torchlet/data where the entry is not lean. Layers and optimizers come from
+ * entries of their own, as esbuild needs it.
+ */
 function naming(entry, names, data = []) {
   const roots = [...new Set(names.map((name) => name.split('.')[0]))];
-  const imports = entry === 'torchlet/lean' ? [...roots, ...data] : roots;
-  const more = entry === 'torchlet' && data.length > 0 ? `import { ${data} } from 'torchlet/data';` : '';
-  return `import { ${imports} } from '${entry}'; ${more} console.log(${[...names, ...data]});`;
+  const own = roots.filter((name) => ['nn', 'optim'].includes(name));
+  const others = roots.filter((name) => !own.includes(name));
+  const imports = entry === 'torchlet/lean' ? [...others, ...data] : others;
+  const lines = [
+    `import { ${imports} } from '${entry}';`,
+    ...own.map((name) => `import * as ${name} from 'torchlet/${name}';`),
+    ...(entry === 'torchlet' && data.length > 0 ? [`import { ${data} } from 'torchlet/data';`] : []),
+    `console.log(${[...names, ...data]});`,
+  ];
+  return lines.join('\n');
 }
 
 /** What training loops of a network of linear layers, and of the tutorial's convolutional one, name. */

@@ -4,13 +4,13 @@ import {
   encodeCheckpoint,
   Generator,
   manualSeed,
-  nn,
   noGrad,
-  optim,
   randint,
   scope,
   tensor,
 } from 'torchlet';
+import * as nn from 'torchlet/nn';
+import * as optim from 'torchlet/optim';
 
 /** Numbers in a sample: what a fixed encoder in front of this head gives. */
 export const FEATURES = 16;

@@ -1,6 +1,9 @@
 import * as torchlet from 'torchlet';
 import * as data from 'torchlet/data';
 import * as io from 'torchlet/io';
+import * as nn from 'torchlet/nn';
+import * as F from 'torchlet/nn/functional';
+import * as optim from 'torchlet/optim';
 import * as testing from 'torchlet/testing';
 import * as vision from 'torchlet/vision';
 
@@ -11,4 +14,7 @@ export const LIBRARIES: Record<string, object> = {
   'torchlet/io': io,
   'torchlet/testing': testing,
   'torchlet/vision': vision,
+  'torchlet/nn': nn,
+  'torchlet/nn/functional': F,
+  'torchlet/optim': optim,
 };

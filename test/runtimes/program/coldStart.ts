@@ -1,5 +1,7 @@
 /** A Worker that answers after one training step. */
-import { manualSeed, nn, optim, randn } from 'torchlet';
+import { manualSeed, randn } from 'torchlet';
+import * as nn from 'torchlet/nn';
+import * as optim from 'torchlet/optim';
 
 export default {
   fetch(): Response {
