@@ -17,6 +17,7 @@ const uses = {
   optim: rooms,
   data: rooms,
   io: rooms,
+  onnx: [...rooms, 'io'],
   functional: ['base', 'tensor', 'autograd', 'ops'],
   utils: ['base', 'tensor', 'autograd', 'ops'],
   distributions: rooms,
@@ -73,7 +74,7 @@ export function problemOf(path, specifier) {
       if (!mayUseNode.includes(from)) return `modules of Node are for src/${mayUseNode.join(' and src/')}`;
     } else if (specifier.startsWith('torchlet')) {
       return 'inside the package, import the file itself';
-    } else if (!mayUseNode.includes(from) && !['data', 'io'].includes(from)) {
+    } else if (!mayUseNode.includes(from) && !['data', 'io', 'onnx'].includes(from)) {
       return 'the core has no dependencies';
     }
     return undefined;

@@ -16,6 +16,7 @@ export const ENTRIES = {
   optim: 'src/optim/index.ts',
   data: 'src/data/index.ts',
   io: 'src/io/index.ts',
+  onnx: 'src/onnx/index.ts',
   testing: 'src/testing/index.ts',
   vision: 'src/vision/index.ts',
 };

@@ -1,7 +1,7 @@
 // Plain JavaScript has no compiler that knows the declarations. This puts a check of the call in front of the body of each
 // public function and constructor of src/: its tensors are tensors, its options have the declared names and stand in an object,
 // and nothing follows them. What is public and what is declared is read from the sources, so nobody lists anything. The checks
-// are in src/signature.ts.
+// are in src/signature.ts. The last one of an operation also tells whether somebody traces (src/trace.ts).
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { file, kindOf, lookUp, membersOf, parameter, resolved } from './declarations.mjs';
@@ -116,6 +116,30 @@ function valueChecks(name, parameters, home) {
   return calls;
 }
 
+/**
+ * The checks of an operation, a function of tensors that computes others, and behind them its way to a tracer: the last check tells
+ * whether there is one. Those in place compute by their plain forms.
+ */
+function withQuestion(calls, { id, params, name, tensors, home: file }) {
+  const path = relative(src, file.path).replaceAll(sep, '/');
+  if (tensors !== true || !TRACED.test(path) || name.endsWith('_')) return calls;
+  const parameters = params.map(parameter);
+  if (!parameters.some(({ type }) => TENSORS.has(kindOf(type, file).kind))) return calls;
+  const named = parameters.every((one) => one.name !== undefined);
+  const given = named ? parameters.map((one) => (one.rest ? `...${one.name}` : one.name)).join(', ') : '...arguments';
+  const space = NAMESPACES.exec(path)?.[1].concat('.') ?? '';
+  // A parameter may be called as the function.
+  const run = parameters.some((one) => one.name === id.name) ? `$own_${id.name}` : id.name;
+  const last = calls.length > 0 && space === '' ? calls.at(-1) : `$asks('${space}${name}')`;
+  const others = last === calls.at(-1) ? calls.slice(0, -1) : calls;
+  return [...others, `if (${last} && $begins()) return $traced(${run}, [${given}]) as any`];
+}
+
+const TRACED = /^(ops|nn\/functional|nn\/loss)\/(?!pointwise\/facts)/;
+/** Families with names that others have, too. */
+const NAMESPACES = /^ops\/(masked|linalg|special|fft)\//;
+const TENSORS = new Set(['tensor', 'tensors', 'operand', 'values']);
+
 /** The constructor that runs for a class: its own, or that of the nearest ancestor that has one. */
 function constructorOf(node, home) {
   const own = node.body.body.find(({ kind, value }) => kind === 'constructor' && value.body);
@@ -181,15 +205,21 @@ export function withChecks(code, path) {
       if (more && calls.length > 0) put(inheriting(params, calls), body.start + 1);
       continue;
     }
-    if (calls.length > 0) put(` ${calls.join('; ')};`, body.start + 1);
+    const all = withQuestion(calls, target);
+    if (all.length > 0) put(` ${all.join('; ')};`, body.start + 1);
     if (more) put(', $more?: unknown', params.at(-1).end);
   }
-  const helpers = [...new Set(out.match(/\$(tensors?|operands|operand|numbers?|values|options|surplus)(?=\()/g))].map(
-    (name) => `${name.slice(1)} as ${name}`,
-  );
-  if (helpers.length === 0) return out;
-  const to = relative(dirname(path), join(src, 'signature')).replaceAll(sep, '/');
-  return `${out}import { ${helpers.join(', ')} } from '${to.startsWith('.') ? to : `./${to}`}';\n`;
+  const helpers = [
+    ...new Set(out.match(/\$(tensors?|operands|operand|numbers?|values|options|surplus|asks)(?=\()/g)),
+  ].map((name) => `${name.slice(1)} as ${name}`);
+  const from = (file) => {
+    const to = relative(dirname(path), join(src, file)).replaceAll(sep, '/');
+    return to.startsWith('.') ? to : `./${to}`;
+  };
+  // All on one line, the last.
+  for (const [, own] of out.matchAll(/\$own_(\w+)/g)) out += `const $own_${own} = ${own}; `;
+  if (out.includes('$traced(')) out += `import { begins as $begins, traced as $traced } from '${from('trace')}'; `;
+  return helpers.length > 0 ? `${out}import { ${helpers.join(', ')} } from '${from('signature')}';\n` : out;
 }
 
 /** For rollup and Vite. */

@@ -1,13 +1,16 @@
 import { ValueError } from './errors';
 import { nearest } from './nearest';
+import { enters, tracer } from './trace';
 import { typeName } from './typeName';
 
 // scripts/signatures.mjs puts calls of these in front of the bodies of all public functions, with what they declare in a text:
-// the name of the function, then its arguments or options. A `!` marks an option that is a tensor.
+// the name of the function, then its arguments or options. A `!` marks an option that is a tensor. Each tells
+// whether somebody traces.
 
 /** Throws unless the first argument of a function is a tensor. */
-export function tensor(name: string, x: unknown): void {
+export function tensor(name: string, x: unknown): boolean {
   if (!isTensor(x)) throw notOf('Tensor', name, 'input', '1', x);
+  return asks(name);
 }
 
 /**
@@ -15,8 +18,8 @@ export function tensor(name: string, x: unknown): void {
  *
  * @param declared - the function, and its tensors behind the first: `indexSelect 3:index`
  */
-export function operands(declared: string, x: unknown, y: unknown, z: unknown, u: unknown): void {
-  if (isTensor(x) && isTensor(y) && isTensor(z) && isTensor(u)) return;
+export function operands(declared: string, x: unknown, y: unknown, z: unknown, u: unknown): boolean {
+  if (isTensor(x) && isTensor(y) && isTensor(z) && isTensor(u)) return asks(declared);
   const at = [x, y, z, u].findIndex((value) => !isTensor(value));
   const [name, ...others] = declared.split(' ');
   const [position, argument] = (['1:input', ...others][at] as string).split(':') as [string, string];
@@ -24,8 +27,8 @@ export function operands(declared: string, x: unknown, y: unknown, z: unknown, u
 }
 
 /** Throws unless it is a list of tensors: `cat 1:tensors`. */
-export function tensors(declared: string, list: unknown): void {
-  if (Array.isArray(list) && list.every(isTensor)) return;
+export function tensors(declared: string, list: unknown): boolean {
+  if (Array.isArray(list) && list.every(isTensor)) return asks(declared);
   const [name, position, argument] = declared.split(/[ :]/) as [string, string, string];
   if (!Array.isArray(list)) {
     throw new ValueError(
@@ -39,27 +42,38 @@ export function tensors(declared: string, list: unknown): void {
 }
 
 /** Throws unless it is a number: `clampMin 2:min`. */
-export function number(declared: string, value: unknown): void {
+export function number(declared: string, value: unknown): boolean {
   if (typeof value !== 'number' && typeof value !== 'boolean' && !isComplex(value))
     throw wrongKind(declared, 'Number', value);
+  return asks(declared);
 }
 
 /** Throws unless it is a list of numbers, or one. */
-export function numbers(declared: string, value: unknown): void {
+export function numbers(declared: string, value: unknown): boolean {
   if (!Array.isArray(value) && typeof value !== 'number') throw wrongKind(declared, 'Array', value);
+  return asks(declared);
 }
 
 /** Throws unless it is a tensor, a list or a number. */
-export function values(declared: string, value: unknown): void {
+export function values(declared: string, value: unknown): boolean {
   if (!Array.isArray(value) && typeof value !== 'number' && !isTensor(value))
     throw wrongKind(declared, 'Tensor', value);
+  return asks(declared);
 }
 
 /** Throws unless it is a tensor or a number. */
-export function operand(declared: string, value: unknown): void {
+export function operand(declared: string, value: unknown): boolean {
   if (typeof value !== 'number' && typeof value !== 'boolean' && !isTensor(value) && !isComplex(value)) {
     throw wrongKind(declared, 'Tensor', value);
   }
+  return asks(declared);
+}
+
+/** Whether somebody traces, who is told the name. */
+export function asks(declared: string): boolean {
+  if (tracer === null) return false;
+  enters(declared);
+  return true;
 }
 
 function wrongKind(declared: string, kind: string, value: unknown): ValueError {
@@ -84,8 +98,8 @@ function notOf(kind: string, name: string, argument: string, position: string, v
 }
 
 /** Throws for an argument behind the last one. A list may be there: PyTorch has it once as a list, once as single numbers. */
-export function surplus(name: string, count: number, more: unknown): void {
-  if (more === undefined || Array.isArray(more)) return;
+export function surplus(name: string, count: number, more: unknown): boolean {
+  if (more === undefined || Array.isArray(more)) return asks(name);
   const hint = typeof more === 'number' ? '; shapes and lists of dims are arrays' : '';
   throw new ValueError(`${name}() takes ${count} positional arguments but ${count + 1} were given${hint}`);
 }
@@ -93,9 +107,9 @@ export function surplus(name: string, count: number, more: unknown): void {
 /**
  * Throws unless the options are an object of declared ones, and the last argument.
  */
-export function options(declared: string, given: unknown, more: unknown): void {
+export function options(declared: string, given: unknown, more: unknown): boolean {
   if (more !== undefined) throw misplaced(declared, more);
-  if (given === undefined) return;
+  if (given === undefined) return asks(declared);
   if (typeof given !== 'object' || given === null || Array.isArray(given) || isTensor(given)) {
     throw misplaced(declared, given);
   }
@@ -109,6 +123,7 @@ export function options(declared: string, given: unknown, more: unknown): void {
       throw new ValueError(`${called(declared)}(): argument '${name}' must be Tensor, not ${typeName(value)}`);
     }
   }
+  return asks(declared);
 }
 
 const declarations = new Map<string, Map<string, boolean>>();

@@ -1,3 +1,4 @@
+import { tracer } from '../trace';
 import { allocate, beginOperation, pointerOf, release } from '../wasm/block';
 import { f32, i32, u8 } from '../wasm/memory';
 import { copyStrided } from './copyStrided';
@@ -10,6 +11,7 @@ export type NestedArray = number | boolean | NestedArray[];
 
 /** The elements in row-major order in an array of their own. */
 export function readFlat(x: Tensor): TypedArray {
+  tracer?.read(x);
   const steps = memorySteps(x);
   beginOperation();
   const from = addressOf(x);

@@ -3,6 +3,7 @@ import * as data from 'torchlet/data';
 import * as io from 'torchlet/io';
 import * as nn from 'torchlet/nn';
 import * as F from 'torchlet/nn/functional';
+import * as onnx from 'torchlet/onnx';
 import * as optim from 'torchlet/optim';
 import * as testing from 'torchlet/testing';
 import * as vision from 'torchlet/vision';
@@ -12,6 +13,7 @@ export const LIBRARIES: Record<string, object> = {
   torchlet,
   'torchlet/data': data,
   'torchlet/io': io,
+  'torchlet/onnx': onnx,
   'torchlet/testing': testing,
   'torchlet/vision': vision,
   'torchlet/nn': nn,

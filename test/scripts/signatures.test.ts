@@ -30,6 +30,14 @@ describe('public functions get a check of their declared arguments', () => {
     expect(checked(file)).toMatch(call);
   });
 
+  it('and operations a way to a tracer behind their last check', () => {
+    expect(checked('ops/pointwise/exp.ts')).toMatch(
+      /\{ if \(\$tensor\('exp', x\) && \$begins\(\)\) return \$traced\(exp, \[x\]\) as any;/,
+    );
+    expect(checked('ops/linalg/det.ts')).toMatch(/if \(\$asks\('linalg\.det'\) && \$begins\(\)\)/);
+    expect(checked('nn/functional/activations/threshold.ts')).toMatch(/\$traced\(\$own_threshold, \[x, threshold/);
+  });
+
   it('and lines stay where they are', () => {
     const lines = readFileSync(pathOf('nn/loss/huberLoss.ts'), 'utf8').split('\n');
     const after = checked('nn/loss/huberLoss.ts').split('\n');

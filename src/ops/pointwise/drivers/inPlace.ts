@@ -7,6 +7,7 @@ import { infoOf } from '../../../tensor/dtype';
 import { broadcastStrides, sameShape, showShape } from '../../../tensor/layout';
 import { beforeWrite } from '../../../tensor/storage';
 import type { Tensor } from '../../../tensor/tensor';
+import { tracer } from '../../../trace';
 import { clone } from '../../shape/contiguous';
 
 const KIND = { bool: 0, uint8: 1, int32: 1, float32: 2, complex64: 3 } as const;
@@ -21,6 +22,12 @@ const KIND = { bool: 0, uint8: 1, int32: 1, float32: 2, complex64: 3 } as const;
  * @param others - the further operands, for the checks
  */
 export function inPlace(x: Tensor, others: readonly Tensor[], compute: () => Tensor): Tensor {
+  return tracer === null
+    ? overwritten(x, others, compute)
+    : (tracer.inPlace(x, compute, others, overwritten) as Tensor);
+}
+
+function overwritten(x: Tensor, others: readonly Tensor[], compute: () => Tensor): Tensor {
   checkInPlace(x, others);
   checkWritable(x);
   const before = latestSequence();

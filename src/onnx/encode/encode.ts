@@ -1,0 +1,261 @@
+import { ShapeError, ValueError } from '../../errors';
+import type { AnyModule, Module } from '../../nn/module';
+import { cat } from '../../ops/joining/cat';
+import { mul } from '../../ops/pointwise/mul';
+import { flip } from '../../ops/shape/flip';
+import { narrow } from '../../ops/shape/narrow';
+import { Tensor } from '../../tensor/tensor';
+import type { OnnxModel, OnnxValue } from '../proto/messages';
+import { writeModel } from '../proto/write';
+import { Emitter, elementType } from './emitter';
+import { mergeTraces } from './merge';
+import { Recorder, tensorsIn } from './recorder';
+import { isComposed, RULES } from './rules/index';
+import { Dim, mapLeaves, type Size, type Trace } from './values';
+
+export interface EncodeOptions {
+  /** What the inputs are called, in their order; default 'input', or 'input_0', 'input_1', ... of several. */
+  inputNames?: readonly string[];
+  /** The same of the outputs; default the keys of the object that the model returns, else 'output' or 'output_0', ... */
+  outputNames?: readonly string[];
+  /**
+   * Which sizes of the inputs may be others when the file is used: for each input the dims, with a name that inputs can share,
+   * as `{ input: { 0: 'batch' } }`. Default: the first dim of all inputs is 'batch'. `{}` fixes all sizes.
+   */
+  dynamicAxes?: Readonly<Record<string, Readonly<Record<number, string>>>> | null;
+}
+
+/** Beyond it readers of protocol buffers refuse a message. */
+const MOST_BYTES = 2 ** 31 - 1;
+
+/**
+ * The model as a file of ONNX, opset 17: the operations of one call in evaluation mode, weights by their names in the state dict.
+ *
+ * The call is traced: what the model computes with JavaScript's numbers, and what its `if`s decide, is fixed. It is traced once
+ * more for each dynamic size, with other sizes and numbers, so sizes that depend on them are computed in the file; a model that does
+ * something else for them is an error.
+ *
+ * @param model - is called with the inputs; its mode and weights are as before afterwards
+ * @param exampleInputs - a tensor, or the arguments of the call: tensors, arrays and objects of them
+ * @returns the bytes of the file
+ * @throws NotImplementedError for an operation that ONNX does not have, named with its module
+ * @throws ValueError for names that do not fit, for weights beyond 2 GB, and for a model that does other things for other sizes
+ * @example
+ * const model = new nn.Sequential(new nn.Linear(4, 8), new nn.ReLU(), new nn.Linear(8, 2));
+ * const bytes = encode(model, rand([1, 4]), { inputNames: ['x'], outputNames: ['y'] });
+ * @see https://pytorch.org/docs/stable/onnx_torchscript.html#torch.onnx.export
+ */
+export function encode<In extends unknown[]>(
+  model: Module<In, unknown>,
+  exampleInputs: Tensor | readonly unknown[],
+  options: EncodeOptions = {},
+): Uint8Array {
+  const args = exampleInputs instanceof Tensor ? [exampleInputs] : [...exampleInputs];
+  const inputs = tensorsIn(args);
+  if (inputs.length === 0) throw new ValueError('onnx.encode(): the example inputs have no tensor');
+  const inputNames = namesOf(options.inputNames, inputs.length, 'input', []);
+  checkSize(model as AnyModule);
+  const axes = axesOf(inputs, inputNames, options.dynamicAxes ?? null);
+  const { trace, symbols } = traceAll(model as AnyModule, args, axes);
+  const outputNames = namesOf(options.outputNames, trace.outputs.length, 'output', trace.outputs);
+  return writeModel(modelOf(trace, inputNames, outputNames, symbols, axes));
+}
+
+function namesOf(
+  given: readonly string[] | undefined,
+  count: number,
+  word: string,
+  own: readonly { name: string }[],
+): string[] {
+  const keys = own.map(({ name }) => name);
+  const isNamed = keys.length > 0 && new Set(keys).size === count && !keys.includes('');
+  const names = isNamed ? keys : Array.from({ length: count }, (_, i) => (count === 1 ? word : `${word}_${i}`));
+  if (given !== undefined && given.length > count) {
+    throw new ValueError(`onnx.encode(): ${given.length} ${word}Names for ${count} ${word}s`);
+  }
+  given?.forEach((name, i) => {
+    if (typeof name !== 'string' || name === '') throw new ValueError(`onnx.encode(): ${word}Names are texts`);
+    names[i] = name;
+  });
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new ValueError(`onnx.encode(): two ${word}s are called '${twice}'`);
+  return names;
+}
+
+function checkSize(model: AnyModule): void {
+  let bytes = 0;
+  for (const tensor of [...model.parameters(), ...model.buffers()]) bytes += tensor.numel() * tensor.elementSize();
+  if (bytes <= MOST_BYTES) return;
+  throw new ValueError(
+    `onnx.encode(): ${bytes} bytes of weights are more than the 2 GB that a file of ONNX may have, and external data is not ` +
+      'written: export the parts of the model apart',
+  );
+}
+
+interface Axis {
+  input: number;
+  dim: number;
+  symbol: string;
+}
+
+function axesOf(inputs: readonly Tensor[], names: readonly string[], given: EncodeOptions['dynamicAxes']): Axis[] {
+  if (given === null || given === undefined) {
+    return inputs.flatMap(({ shape }, input) => (shape.length > 0 ? [{ input, dim: 0, symbol: 'batch' }] : []));
+  }
+  return Object.entries(given).flatMap(([name, dims]) => {
+    const input = names.indexOf(name);
+    if (input < 0) {
+      throw new ValueError(
+        `onnx.encode(): dynamicAxes: there is no input '${name}'; the inputs are ${names.join(', ')}`,
+      );
+    }
+    const { shape } = inputs[input] as Tensor;
+    return Object.entries(dims).map(([key, symbol]) => {
+      const dim = Number(key);
+      if (!(dim >= 0 && dim < shape.length)) {
+        throw new ShapeError(`onnx.encode(): dynamicAxes: '${name}' has ${shape.length} dims, none of them is ${key}`);
+      }
+      return { input, dim, symbol };
+    });
+  });
+}
+
+interface Symbols {
+  name: string;
+  sizes: number[];
+  axis: Axis;
+}
+
+/** Traces the model for the example, and for others: for each symbol with another size, in any case with other numbers. */
+function traceAll(
+  model: AnyModule,
+  args: readonly unknown[],
+  axes: readonly Axis[],
+): { trace: Trace; symbols: Symbols[] } {
+  const inputs = tensorsIn(args);
+  const names = [...new Set(axes.map(({ symbol }) => symbol))];
+  const symbols = names.map((name): Symbols => {
+    const axis = axes.find(({ symbol }) => symbol === name) as Axis;
+    const size = (inputs[axis.input] as Tensor).shape[axis.dim] as number;
+    // A size of 1 is broadcast and squeezed, which others are not.
+    const base = Math.max(size, 2);
+    return { name, axis, sizes: [base, ...names.map((other) => (other === name ? base + 1 : base))] };
+  });
+  const modes = [...model.modules()].map((module) => [module, module.training] as const);
+  model.eval();
+  try {
+    const variants = Math.max(symbols.length, 1) + 1;
+    const traces = Array.from({ length: variants }, (_, i) => {
+      const resized = inputs.map((x, input) => {
+        const sizes = axes
+          .filter((axis) => axis.input === input)
+          .map(({ dim, symbol }) => [dim, symbols.find(({ name }) => name === symbol)?.sizes[i] as number] as const);
+        return i === 0 ? withSizes(x, sizes) : otherNumbers(withSizes(x, sizes));
+      });
+      const given = mapLeaves(args, (leaf) => (leaf instanceof Tensor ? resized[inputs.indexOf(leaf)] : undefined));
+      const knows = (name: string, given: readonly unknown[]): boolean => RULES.has(name) && !isComposed(name, given);
+      return new Recorder(knows).record(model, given as unknown[]);
+    });
+    return { trace: mergeTraces(traces), symbols };
+  } finally {
+    for (const [module, training] of modes) module.training = training;
+  }
+}
+
+/** x with these sizes along dims: cut off, or with its last entries once more. */
+function withSizes(x: Tensor, sizes: readonly (readonly [dim: number, size: number])[]): Tensor {
+  let out = x.detach();
+  for (const [dim, size] of sizes) {
+    const have = out.shape[dim] as number;
+    if (have === 0) throw new ShapeError(`onnx.encode(): dim ${dim} of an example input is empty`);
+    if (size < have) out = narrow(out, dim, 0, size);
+    while ((out.shape[dim] as number) < size)
+      out = cat([out, narrow(out, dim, (out.shape[dim] as number) - 1, 1)], dim);
+  }
+  return out;
+}
+
+/** Other numbers of the kind: real ones a little smaller, others turned around, since they may count something. */
+function otherNumbers(x: Tensor): Tensor {
+  if (x.dtype === 'float32') return mul(x, 0.9375);
+  return x.shape.length === 0
+    ? x
+    : flip(
+        x,
+        x.shape.map((_, dim) => dim),
+      );
+}
+
+function modelOf(
+  trace: Trace,
+  inputNames: readonly string[],
+  outputNames: readonly string[],
+  symbols: readonly Symbols[],
+  axes: readonly Axis[],
+): OnnxModel {
+  const g = new Emitter(
+    symbols.map(({ sizes, axis }) => ({ sizes, input: inputNames[axis.input] as string, axis: axis.dim })),
+  );
+  for (const name of [...inputNames, ...outputNames]) g.unique(name);
+  for (const [i, value] of trace.inputs.entries()) g.bind(value, inputNames[i] as string);
+  for (const call of trace.calls) {
+    g.begin(call);
+    const rule = RULES.get(call.name) as NonNullable<ReturnType<typeof RULES.get>>;
+    const made = rule(g, call.args, call.results[0] as never, call);
+    const names = typeof made === 'string' ? [made] : made;
+    call.results.forEach((value, i) => {
+      g.bind(value, names[i] as string);
+    });
+  }
+  const describe = (name: string, shape: (number | string)[], dtype: Parameters<typeof elementType>[0]): OnnxValue => ({
+    name,
+    type: elementType(dtype),
+    shape,
+  });
+  const inputs = trace.inputs.map((value, input) => {
+    const shape = value.shape.map((size, dim) => {
+      const axis = axes.find((one) => one.input === input && one.dim === dim);
+      return axis?.symbol ?? (size as number);
+    });
+    return describe(inputNames[input] as string, shape, value.dtype);
+  });
+  const nameOfSize = (size: Size, output: number, dim: number): number | string => {
+    if (!(size instanceof Dim)) return size;
+    const symbol = symbols.find(({ sizes }) => String(sizes) === size.key);
+    return symbol?.name ?? `${outputNames[output]}_dim_${dim}`;
+  };
+  const produced = new Set(g.nodes.flatMap((node) => node.outputs));
+  const renamed = new Set<string>();
+  const outputs = trace.outputs.map(({ value }, i) => {
+    const wanted = outputNames[i] as string;
+    const name = g.name(value);
+    // Inputs, weights, and what is an output already, keep their names.
+    if (!produced.has(name) || renamed.has(name)) {
+      g.nodes.push({
+        name: g.unique(`/Identity`),
+        opType: 'Identity',
+        domain: '',
+        inputs: [name],
+        outputs: [wanted],
+        attributes: new Map(),
+      });
+    } else {
+      g.rename(name, wanted);
+      renamed.add(wanted);
+    }
+    return describe(
+      wanted,
+      value.shape.map((size, dim) => nameOfSize(size, i, dim)),
+      value.dtype,
+    );
+  });
+  return {
+    irVersion: 8,
+    producerName: 'torchlet',
+    producerVersion: '',
+    opsets: new Map([['', 17]]),
+    graph: { name: 'main_graph', nodes: g.nodes, initializers: g.initializers, inputs, outputs },
+    metadata: new Map(),
+    functions: [],
+  };
+}

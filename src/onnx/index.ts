@@ -1,0 +1,3 @@
+import '../ops/attach';
+
+export { type EncodeOptions, encode } from './encode/encode';
