@@ -72,7 +72,11 @@ function checksOf({ params, own, name, tensors, typeParameters, home: file }) {
   const home = { ...file, generics: typeParameters?.params };
   const parameters = params.map(parameter).filter((one) => one.name !== 'this');
   const calls = tensors ? valueChecks(name, parameters, home) : [];
+  if (tensors === false) calls.push(...constructorChecks(name, parameters, home, own));
   const options = optionsOf(parameters, home);
+  const last = parameters.at(-2);
+  // `zeros(2, 3)`: the second number is in the place of the options.
+  const before = last?.name === 'shape' && tensors ? ', shape' : '';
   const open =
     parameters.some(({ rest }) => rest) || (options === undefined && (tensors === null || parameters.length < 2));
   if (open) return { calls, more: false };
@@ -80,9 +84,37 @@ function checksOf({ params, own, name, tensors, typeParameters, home: file }) {
   else {
     const at = parameters.length - 1;
     const given = own === false ? `$${at}` : (parameters[at].name ?? `arguments[${at}]`);
-    calls.push(`$options('${[name, ...options].join(' ')}', ${given}, $more)`);
+    calls.push(`$options('${[name, ...options].join(' ')}', ${given}, $more${before})`);
   }
   return { calls, more: true };
+}
+
+/** Throws where required arguments are missing: a comparison with the last of them, which are given in order. */
+function missing(name, parameters, at, given = parameters.map((one) => one.name)) {
+  const required = parameters.slice(0, at + 1).filter(({ optional, rest }) => !optional && !rest);
+  const spec = [name, ...required.map((one) => one.name)].join(' ');
+  const values = required.map((one) => given[parameters.indexOf(one)]).join(', ');
+  return `if (${given[at]} === undefined) $missing('${spec}', [${values}])`;
+}
+
+/** Types whose values may be undefined. */
+const isOpen = (type) =>
+  type === undefined ||
+  /^TS(Any|Unknown|Undefined)Keyword$/.test(type.type) ||
+  (type.type === 'TSUnionType' && type.types.some(isOpen));
+
+/** What a constructor has to be given, and that of this the numbers are numbers. */
+function constructorChecks(name, parameters, home, own) {
+  const given = parameters.map((one, at) => (own === false ? `$${at}` : one.name));
+  const isRequired = ({ name: called, optional, rest, type }) => called && !optional && !rest && !isOpen(type);
+  const at = parameters.findLastIndex(isRequired);
+  if (at < 0) return [];
+  const numbers = parameters.slice(0, at + 1).flatMap((one, i) => {
+    const { kind, optional } = kindOf(one.type, home);
+    if (kind !== 'number' || optional || !isRequired(one) || CHECKED_AS_DIMS.test(one.name)) return [];
+    return `$number('${name} ${i + 1}:${one.name}', ${given[i]})`;
+  });
+  return [missing(name, parameters, at, given), ...numbers];
 }
 
 /** What single letters are called in messages. */
@@ -91,11 +123,15 @@ const PYTORCH = { b: 'other', x: 'other', y: 'other' };
 function valueChecks(name, parameters, home) {
   const calls = [];
   const [spec, given] = [[name], []];
+  let lastDim = -1;
   for (const [at, one] of parameters.entries()) {
     const shown = at === 0 ? 'input' : (PYTORCH[one.name] ?? one.name);
     const { kind, optional = one.optional } = kindOf(one.type, home);
     if (['number', 'numbers', 'operand', 'values'].includes(kind)) {
-      if (kind === 'number' && CHECKED_AS_DIMS.test(one.name)) continue;
+      if (kind === 'number' && CHECKED_AS_DIMS.test(one.name)) {
+        if (!optional) lastDim = at;
+        continue;
+      }
       calls.push(`$${kind}('${name} ${at + 1}:${shown}', ${one.name}${optional ? ' ?? 0' : ''})`);
     }
     if (kind === 'tensors') {
@@ -109,6 +145,7 @@ function valueChecks(name, parameters, home) {
     } else given.push(one.name);
     if (at > 0) spec.push(`${at + 1}:${shown}`);
   }
+  if (lastDim >= 0) calls.unshift(missing(name, parameters, lastDim));
   // Four at most: what has more is checked no further. Where there are fewer, the first stands for the others.
   const four = [...given, given[0], given[0]].slice(0, 4);
   if (given.length === 1) calls.unshift(`$tensor('${name}', ${given[0]})`);
@@ -130,7 +167,7 @@ function withQuestion(calls, { id, params, name, tensors, home: file }) {
   const space = NAMESPACES.exec(path)?.[1].concat('.') ?? '';
   // A parameter may be called as the function.
   const run = parameters.some((one) => one.name === id.name) ? `$own_${id.name}` : id.name;
-  const last = calls.length > 0 && space === '' ? calls.at(-1) : `$asks('${space}${name}')`;
+  const last = calls.at(-1)?.startsWith('$') && space === '' ? calls.at(-1) : `$asks('${space}${name}')`;
   const others = last === calls.at(-1) ? calls.slice(0, -1) : calls;
   return [...others, `if (${last} && $begins()) return $traced(${run}, [${given}]) as any`];
 }
@@ -162,8 +199,7 @@ function targetsIn(home, names) {
     if (node.type === 'FunctionDeclaration' && node.body) targets.push({ ...node, name, home, tensors: true });
     if (node.type !== 'ClassDeclaration') continue;
     const made = constructorOf(node, home);
-    // Those that make a class of their own pass its options on: they are checked there.
-    if (made !== undefined && !node.abstract && !extended.has(node)) targets.push({ ...made, name, tensors: false });
+    if (made !== undefined && !node.abstract) targets.push({ ...made, name, tensors: false });
     for (const { kind, key, value, type, accessibility } of node.body.body) {
       if (type !== 'MethodDefinition' || kind !== 'method' || !value.body || key.type !== 'Identifier') continue;
       if (accessibility !== 'private' && accessibility !== 'protected')
@@ -173,25 +209,12 @@ function targetsIn(home, names) {
   return targets;
 }
 
-/** Public names, and the classes that others of the library extend with constructors of their own. */
 let names = null;
-const extended = new Set();
-
-function readNames() {
-  names = publicNames();
-  for (const [path, inFile] of names) {
-    for (const local of inFile.keys()) {
-      const node = file(path).declared.get(local);
-      if (node.type !== 'ClassDeclaration' || !constructorOf(node, file(path))?.own) continue;
-      for (let at = parentOf(node, file(path)); at !== undefined; at = parentOf(at.node, at.in)) extended.add(at.node);
-    }
-  }
-}
 
 /** The source of a file of src/ with its checks. Lines stay where they are. */
 export function withChecks(code, path) {
   if (!path.startsWith(src + sep) || !path.endsWith('.ts')) return code;
-  if (names === null) readNames();
+  names ??= publicNames();
   if (!names.has(path)) return code;
   let out = code;
   const put = (text, at) => {
@@ -210,7 +233,7 @@ export function withChecks(code, path) {
     if (more) put(', $more?: unknown', params.at(-1).end);
   }
   const helpers = [
-    ...new Set(out.match(/\$(tensors?|operands|operand|numbers?|values|options|surplus|asks)(?=\()/g)),
+    ...new Set(out.match(/\$(tensors?|operands|operand|numbers?|values|options|surplus|asks|missing)(?=\()/g)),
   ].map((name) => `${name.slice(1)} as ${name}`);
   const from = (file) => {
     const to = relative(dirname(path), join(src, file)).replaceAll(sep, '/');

@@ -7,6 +7,14 @@ export { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type OptimizerStat
 export { decodeSafetensors, encodeSafetensors, type SafeTensors } from './io/safetensors';
 export { backends } from './nn/functional/conv/backends';
 export * as nn from './nn/index';
+export {
+  type FromTransferable,
+  fromTransferable,
+  type ToTransferable,
+  type TransferableTensor,
+  toTransferable,
+  transferList,
+} from './nn/transferable';
 export * from './ops/index';
 export * as optim from './optim/index';
 export {

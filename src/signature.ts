@@ -105,9 +105,35 @@ export function surplus(name: string, count: number, more: unknown): boolean {
 }
 
 /**
- * Throws unless the options are an object of declared ones, and the last argument.
+ * Says which required arguments are missing, in PyTorch's words: of a class as Python, of a function as its parser does.
+ *
+ * @param declared - the function or class and its required arguments: `Linear inFeatures outFeatures`
+ * @param given - their values
  */
-export function options(declared: string, given: unknown, more: unknown): boolean {
+export function missing(declared: string, given: readonly unknown[]): never {
+  const [name, ...required] = declared.split(' ') as [string, ...string[]];
+  const absent = required.filter((_, at) => given[at] === undefined).map(snakeCase);
+  const count = `${name}() missing ${absent.length} required positional`;
+  if (/^[a-z]/.test(name)) throw new ValueError(`${count} arguments: ${absent.map((one) => `"${one}"`).join(', ')}`);
+  const listed = absent.map((one) => `'${one}'`);
+  const last = listed.pop() as string;
+  const before = listed.join(', ') + (listed.length > 1 ? ',' : '');
+  const list = before === '' ? `: ${last}` : `s: ${before} and ${last}`;
+  throw new ValueError(`${count} argument${list}; write new ${name}(${required.join(', ')})`);
+}
+
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/**
+ * Throws unless the options are an object of declared ones, and the last argument.
+ *
+ * @param shape - of a function that makes a tensor of a shape: what was given for it
+ */
+export function options(declared: string, given: unknown, more: unknown, shape?: unknown): boolean {
+  if (typeof shape === 'number' && typeof given === 'number') {
+    const sizes = [shape, given, ...(typeof more === 'number' ? [more] : [])].join(', ');
+    throw new ValueError(`${called(declared)}(): a shape is an array, ${called(declared)}([${sizes}])`);
+  }
   if (more !== undefined) throw misplaced(declared, more);
   if (given === undefined) return asks(declared);
   if (typeof given !== 'object' || given === null || Array.isArray(given) || isTensor(given)) {

@@ -124,3 +124,61 @@ describe('in all that PyTorch is called with', () => {
     expect(problems).toEqual([]);
   });
 });
+
+describe('who forgets something is told what', () => {
+  const { nn, optim } = torchlet;
+  const untyped = torchlet as unknown as Record<string, (...args: unknown[]) => unknown>;
+  const classes = { ...nn, ...optim } as unknown as Record<string, new (...args: unknown[]) => unknown>;
+  const make = (name: string, ...args: unknown[]) =>
+    new (classes[name] as new (...args: unknown[]) => unknown)(...args);
+  const model = new nn.Linear(2, 2);
+  const x = torchlet.ones([1, 2]) as unknown as Record<string, (...args: unknown[]) => unknown>;
+
+  it.each([
+    [
+      'Linear',
+      [2],
+      "Linear() missing 1 required positional argument: 'out_features'; write new Linear(inFeatures, outFeatures)",
+    ],
+    ['Linear', [], "missing 2 required positional arguments: 'in_features' and 'out_features'"],
+    ['Conv2d', [], "missing 3 required positional arguments: 'in_channels', 'out_channels', and 'kernel_size'"],
+    ['BatchNorm2d', [], "BatchNorm2d() missing 1 required positional argument: 'num_features'"],
+    ['LSTM', [3], "LSTM() missing 1 required positional argument: 'hidden_size'"],
+    ['LazyLinear', [], "LazyLinear() missing 1 required positional argument: 'out_features'"],
+    ['Linear', ['2', 2], "Linear(): argument 'inFeatures' (position 1) must be Number, not String"],
+    [
+      'Conv2d',
+      [3, 4, 5, { paddding: 2 }],
+      "Conv2d() got an unexpected keyword argument 'paddding': did you mean 'padding'?",
+    ],
+    ['Conv2d', [3, 4, 5, 1, 2], 'Conv2d(): options follow in an object'],
+    ['SGD', [model, { lr: 1 }], 'but got Linear; give model.parameters()'],
+    ['SGD', [[model], { lr: 1 }], 'one of the params is Linear; give model.parameters()'],
+    ['SGD', [model.parameters, { lr: 1 }], 'but got function; call it: model.parameters()'],
+    ['SGD', [model.stateDict(), { lr: 1 }], 'or model.parameters()'],
+    ['SGD', [model.parameters()], "didn't specify a value of required optimization parameter lr"],
+    ['Adam', [], "Adam() missing 1 required positional argument: 'params'"],
+  ] as [string, unknown[], string][])('new %s(%o)', (name, args, text) => {
+    expect(() => make(name, ...args)).toThrow(text);
+    expect(() => make(name, ...args)).toThrow(torchlet.ValueError);
+  });
+
+  it.each([
+    ['softmax', 'softmax() missing 1 required positional arguments: "dim"'],
+    ['cumsum', 'cumsum() missing 1 required positional arguments: "dim"'],
+    ['transpose', 'transpose() missing 2 required positional arguments: "dim0", "dim1"'],
+  ])('x.%s()', (name, text) => {
+    expect(() => x[name]?.()).toThrow(text);
+  });
+
+  it.each(['zeros', 'ones', 'rand', 'randn', 'empty'])('%s(2, 3)', (name) => {
+    expect(() => untyped[name]?.(2, 3)).toThrow(`${name}(): a shape is an array, ${name}([2, 3])`);
+  });
+
+  it('tensors are not made by hand, and modules have a forward', () => {
+    const Made = torchlet.Tensor as unknown as new (...args: unknown[]) => unknown;
+    for (const args of [[], [2, 3], [[1, 2]]]) expect(() => new Made(...args)).toThrow('tensor([1, 2]), zeros([2, 3])');
+    const Empty = class Empty extends (nn.Module as unknown as new () => (x: unknown) => unknown) {};
+    expect(() => new Empty()(x)).toThrow('Module [Empty] is missing the required "forward" function');
+  });
+});

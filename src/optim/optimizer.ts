@@ -1,6 +1,7 @@
 import { setGrad } from '../autograd/accumulate';
 import { enableGrad } from '../autograd/mode';
 import { ValueError } from '../errors';
+import { isModule } from '../nn/internals';
 import { className } from '../nn/property';
 import { zero_ } from '../ops/pointwise/zero';
 import { infoOf } from '../tensor/dtype';
@@ -65,7 +66,7 @@ export abstract class Optimizer<Options extends object = Record<string, unknown>
     }
     demand(
       typeof (params as Partial<Iterable<Tensor>> | null)?.[Symbol.iterator] === 'function',
-      `params argument given to the optimizer should be an iterable of Tensors or dicts, but got ${typeof params}`,
+      `params argument given to the optimizer should be an iterable of Tensors or dicts, but got ${describeParams(params)}`,
     );
     const list = [...(params as Iterable<Tensor | ParamGroupOptions<Options>>)];
     if (list.length === 0) throw new ValueError('optimizer got an empty parameter list');
@@ -100,7 +101,7 @@ export abstract class Optimizer<Options extends object = Record<string, unknown>
     if (new Set(params).size < params.length) warnOnce(DUPLICATES);
     for (const param of params) {
       if (!(param instanceof Tensor)) {
-        throw new ValueError(`optimizer can only optimize Tensors, but one of the params is ${typeof param}`);
+        throw new ValueError(`optimizer can only optimize Tensors, but one of the params is ${describeParams(param)}`);
       }
       if (!param.isLeaf && param.meta?.retainsGrad !== true) throw new ValueError("can't optimize a non-leaf Tensor");
       if (taken.has(param)) throw new ValueError('some parameters appear in more than one parameter group');
@@ -187,4 +188,13 @@ export function evaluate<T>(closure: (() => T) | undefined): T | undefined {
   if (closure === undefined || closure === null) return undefined;
   if (typeof closure !== 'function') throw new ValueError(`step(): the closure is a ${typeof closure}, not a function`);
   return enableGrad(closure);
+}
+
+/** What stands in the place of parameters, and how they are had of it. */
+function describeParams(given: unknown): string {
+  if (isModule(given)) return `${className(given)}; give model.parameters()`;
+  if (typeof given === 'function') return 'function; call it: model.parameters()';
+  if (given === null || typeof given !== 'object') return typeof given;
+  const holdsTensors = Object.values(given).some((value) => value instanceof Tensor);
+  return holdsTensors ? 'object; give Object.values of it, or model.parameters()' : 'object';
 }

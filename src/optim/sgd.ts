@@ -1,7 +1,7 @@
 import { nameClasses } from '../nn/property';
 import { k } from '../wasm/engine';
 import { ElementwiseOptimizer } from './elementwiseOptimizer';
-import type { Params } from './optimizer';
+import type { ParamGroupOptions, Params } from './optimizer';
 import { anyNumber, atLeastZero, demand, flag, type ImplementationOptions, type OptionTable } from './options';
 import { runRecords, type StepItem } from './records';
 import type { Kept, ParamState } from './stateDict';
@@ -20,6 +20,9 @@ export interface SGDOptions {
   /** Climb instead of descending; default false. */
   maximize: boolean;
 }
+
+/** Where each group has a learning rate, the options need none. The compiler's message has this name where there is none at all. */
+export interface GroupsWithLr extends Iterable<ParamGroupOptions<SGDOptions> & { lr: number }> {}
 
 const OPTIONS: OptionTable<SGDOptions> = {
   lr: atLeastZero('learning rate'),
@@ -48,6 +51,8 @@ const MOMENTUM: Kept = { ...NOTHING, tensors: { momentum_buffer: 0 } };
  * @see https://pytorch.org/docs/stable/generated/torch.optim.SGD.html
  */
 export class SGD extends ElementwiseOptimizer<SGDOptions> {
+  constructor(groups: GroupsWithLr, options?: Partial<SGDOptions> & ImplementationOptions);
+  constructor(params: Params<SGDOptions>, options: Partial<SGDOptions> & { lr: number } & ImplementationOptions);
   constructor(params: Params<SGDOptions>, options: Partial<SGDOptions> & ImplementationOptions = {}) {
     super(params, options as SGDOptions, OPTIONS);
   }

@@ -49,6 +49,7 @@ export class Tensor {
 
   /** @internal Tensors are made by `tensor`, `zeros` and the other creation functions. */
   constructor(storage: Storage, dtype: DType, shape: Shape, strides: Shape, offset: number) {
+    if (shape === undefined) throw notMadeByHand();
     this.storage = storage;
     this.ownType = dtype;
     this.ownShape = shape;
@@ -274,6 +275,12 @@ defineUnlisted({
     },
   },
 });
+
+function notMadeByHand(): TypeError {
+  return new TypeError(
+    "new Tensor() is for the library itself: tensor([1, 2]), zeros([2, 3]), empty([2, 3]) make tensors, as PyTorch's torch.tensor does",
+  );
+}
 
 function tooMany(shape: Shape): ShapeError {
   return new ShapeError(

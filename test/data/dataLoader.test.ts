@@ -187,7 +187,7 @@ describe('what samples come from', () => {
 
   it.each([
     ['a promise', Promise.resolve([1]), 'the dataset is a promise: `await` it'],
-    ['nothing', undefined, 'a dataset has `length` and `get(index)`'],
+    ['nothing', undefined, "missing 1 required positional argument: 'dataset'"],
     ['null', null, 'a dataset has `length` and `get(index)`'],
     ['a number', 5, 'an iterable; got Number'],
     ['an object without get', { length: 3 }, 'a dataset has `length` and `get(index)`'],

@@ -62,7 +62,9 @@ describe('options that do not exist', () => {
     expect(() => new optim.SGD([group])).toThrow(
       "SGD has no option 'wieghtDecay' for a parameter group: did you mean 'weightDecay'?",
     );
-    const named = new optim.SGD([{ params: params(), lr: 1, name: 'head' } as { params: ReturnType<typeof params> }]);
+    const named = new optim.SGD([
+      { params: params(), lr: 1, name: 'head' } as { params: ReturnType<typeof params>; lr: number },
+    ]);
     expect((named.paramGroups[0] as unknown as { name: string }).name).toBe('head');
   });
 

@@ -109,6 +109,7 @@ describe('SGD', () => {
     ],
     [{}, "parameter group didn't specify a value of required optimization parameter lr"],
   ])('refuses %o', (options, message) => {
-    expect(() => new optim.SGD([tensor([1], { requiresGrad: true })], options)).toThrow(message);
+    const params = [tensor([1], { requiresGrad: true })];
+    expect(() => new optim.SGD(params, options as { lr: number })).toThrow(message);
   });
 });

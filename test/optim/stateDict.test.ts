@@ -158,7 +158,7 @@ describe('what PyTorch saves is taken', () => {
 
 it("keeps a group's own keys under the names that they have", () => {
   const make = () =>
-    new optim.SGD([{ params: [leaf(1)], lr: 1, my_key: 'head', initialLr: 2 } as { params: Tensor[] }]);
+    new optim.SGD([{ params: [leaf(1)], lr: 1, my_key: 'head', initialLr: 2 } as { params: Tensor[]; lr: number }]);
   const [first, second] = [make(), make()];
   expect(first.stateDict().param_groups[0]).toMatchObject({ my_key: 'head', initial_lr: 2 });
   second.loadStateDict(first.stateDict());

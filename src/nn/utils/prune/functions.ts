@@ -143,11 +143,12 @@ export function globalUnstructured(
   options: GlobalOptions,
 ): void {
   const list = [...parameters];
-  const method = new pruningMethod(options.amount);
-  if (method.pruningType !== 'unstructured') {
-    const found = `Found method of type ${method.pruningType}`;
+  const { pruningType } = pruningMethod.prototype as BasePruningMethod;
+  if (pruningType !== 'unstructured') {
+    const found = `Found method of type ${pruningType}`;
     throw new ValueError(`Only "unstructured" PRUNING_TYPE supported for the \`pruning_method\`. ${found}`);
   }
+  const method = new pruningMethod(options.amount);
   const own = list.map(([module, name]) => property(module, name) as Tensor);
   const flat = (tensors: Tensor[]): Tensor => parametersToVector(tensors.map((x) => reshape(x, [-1])));
   const mask = noGrad(() => {
