@@ -26,7 +26,7 @@ export class RelaxedBernoulli extends TransformedDistribution {
   constructor(temperature: Parameter, options: ProbsOrLogits) {
     const { probs, logits } = options ?? {};
     const base = new LogitRelaxedBernoulli(temperature, { probs: probs ?? null, logits: logits ?? null });
-    super(base, new SigmoidTransform(), options);
+    super(base, new SigmoidTransform(), { validateArgs: options?.validateArgs });
   }
 
   get temperature(): Tensor {

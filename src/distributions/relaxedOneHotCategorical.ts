@@ -25,7 +25,7 @@ export class RelaxedOneHotCategorical extends TransformedDistribution {
   declare readonly baseDist: ExpRelaxedCategorical;
 
   constructor(temperature: Parameter, options: ProbsOrLogits<Tensor>) {
-    super(new ExpRelaxedCategorical(temperature, options), new ExpTransform(), options);
+    super(new ExpRelaxedCategorical(temperature, options), new ExpTransform(), { validateArgs: options?.validateArgs });
   }
 
   get temperature(): Tensor {
