@@ -1,6 +1,7 @@
 import { centerCrop as apply, type Size } from '../functional/centerCrop';
 import type { Picture } from '../image';
-import { describe, type SameKind, show } from './step';
+import { show } from '../python';
+import { describe, type SameKind } from './step';
 
 /**
  * Takes the middle of a picture.

@@ -47,6 +47,6 @@ export function compose<const List extends readonly AnyTransform[]>(transforms: 
 }
 
 /** Built-in transforms have a text of their own; a user's function is named rather than printed with its code. */
-function textOf(transform: (input: unknown) => unknown): string {
+export function textOf(transform: (input: unknown) => unknown): string {
   return Object.hasOwn(transform, 'toString') ? String(transform) : `${transform.name || 'function'}()`;
 }

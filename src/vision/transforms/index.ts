@@ -1,13 +1,2 @@
-export * as functional from '../functional/index';
-export { centerCrop } from './centerCrop';
-export * from './classes';
-export { type Composed, compose } from './compose';
-export { convertImageDtype } from './convertImageDtype';
-export { grayscale } from './grayscale';
-export { lambda } from './lambda';
-export { normalize } from './normalize';
-export { pad } from './pad';
-export { type RandomCropOptions, randomCrop } from './randomCrop';
-export { randomHorizontalFlip, randomVerticalFlip } from './randomFlip';
-export type { SameKind } from './step';
-export { toTensor } from './toTensor';
+export * from './all';
+export * as v2 from './all';

@@ -1,6 +1,7 @@
 import type { Tensor } from '../../tensor/tensor';
 import { normalize as apply, type NormalizeOptions, type PerChannel } from '../functional/normalize';
-import { describe, show } from './step';
+import { show } from '../python';
+import { describe } from './step';
 
 /**
  * y[c] = (x[c] - mean[c]) / std[c] for every channel c of a float tensor.

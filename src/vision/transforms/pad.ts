@@ -1,6 +1,7 @@
 import { pad as apply, type Padding, type PadOptions } from '../functional/pad';
 import type { Picture } from '../image';
-import { describe, type SameKind, show } from './step';
+import { show } from '../python';
+import { describe, type SameKind } from './step';
 
 /**
  * Adds pixels on all sides.

@@ -1,11 +1,12 @@
 import { ValueError } from '../../errors';
-import { randint } from '../../tensor/random';
 import { Tensor } from '../../tensor/tensor';
 import { heightAndWidth, type Size } from '../functional/centerCrop';
 import { crop } from '../functional/crop';
 import { type Padding, type PadOptions, pad } from '../functional/pad';
 import { isImage, notAnImage, type Picture, sizeOf } from '../image';
-import { describe, type SameKind, show } from './step';
+import { show } from '../python';
+import { integer } from './draws';
+import { describe, type SameKind } from './step';
 
 export interface RandomCropOptions extends PadOptions {
   /** Added on the sides before cropping; default none. */
@@ -41,25 +42,15 @@ export function randomCrop(size: Size, options: RandomCropOptions = {}): SameKin
       );
     }
     if (given.height === height && given.width === width) return padded;
-    const top = draw(given.height - height + 1);
-    const left = draw(given.width - width + 1);
+    const top = integer(0, given.height - height + 1);
+    const left = integer(0, given.width - width + 1);
     return crop(padded, top, left, height, width);
   };
-  return describe(
-    apply,
-    `RandomCrop(size=${show([height, width])}, padding=${padding === null ? null : show(padding)})`,
-  );
+  return describe(apply, `RandomCrop(size=${show([height, width])}, padding=${show(padding)})`);
 }
 
 function extent(picture: Picture): { height: number; width: number } {
   if (picture instanceof Tensor) return sizeOf(picture);
   if (!isImage(picture)) throw notAnImage(picture);
   return picture;
-}
-
-function draw(count: number): number {
-  const drawn = randint(0, count, [1]);
-  const value = drawn.item();
-  drawn.dispose();
-  return value;
 }

@@ -1,6 +1,6 @@
-import { rand } from '../../tensor/random';
 import { hflip, vflip } from '../functional/flip';
 import type { Picture } from '../image';
+import { happens } from './draws';
 import { describe, type SameKind } from './step';
 
 /**
@@ -25,11 +25,4 @@ export function randomHorizontalFlip(p = 0.5): SameKind {
  */
 export function randomVerticalFlip(p = 0.5): SameKind {
   return describe(<T extends Picture>(x: T): T => (happens(p) ? vflip(x) : x), `RandomVerticalFlip(p=${p})`);
-}
-
-function happens(p: number): boolean {
-  const drawn = rand([1]);
-  const value = drawn.item();
-  drawn.dispose();
-  return value < p;
 }

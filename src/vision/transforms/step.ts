@@ -1,4 +1,3 @@
-import { showShape } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
 import type { PerChannel } from '../functional/normalize';
 import type { Picture } from '../image';
@@ -36,9 +35,4 @@ export function describe<F extends (...args: never[]) => unknown>(
   Object.defineProperty(transform, Symbol.for('nodejs.util.inspect.custom'), { value: () => text });
   if (steps !== undefined) Object.defineProperty(transform, STEPS, { value: steps });
   return transform;
-}
-
-/** A number or a list, as Python prints it in these texts. */
-export function show(value: PerChannel): string {
-  return typeof value === 'number' ? String(value) : showShape(value);
 }
