@@ -23,11 +23,12 @@ const uses = {
   distributions: rooms,
   testing: rooms,
   vision: [...rooms, 'data'],
+  distributed: [...rooms, 'data', 'io'],
   core: [...rooms, 'optim', 'io', 'functional', 'distributions', 'utils'],
   index: ['ops', 'core'],
   lean: ['autograd', 'ops', 'data', 'core'],
   methods: ['ops'],
-  cli: [...rooms, 'optim', 'data', 'io', 'vision', 'index'],
+  cli: [...rooms, 'optim', 'data', 'io', 'vision', 'distributed', 'index'],
 };
 
 /**

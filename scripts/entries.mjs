@@ -15,6 +15,7 @@ export const ENTRIES = {
   'nn/functional': 'src/nn/functional/index.ts',
   optim: 'src/optim/index.ts',
   data: 'src/data/index.ts',
+  distributed: 'src/distributed/index.ts',
   io: 'src/io/index.ts',
   onnx: 'src/onnx/index.ts',
   testing: 'src/testing/index.ts',

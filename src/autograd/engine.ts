@@ -6,6 +6,7 @@ import { beginScope, endScope, hold, unhold } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
 import { AccumulateNode, accumulateGrad, addInto, isOwn, setGrad } from './accumulate';
 import { anomaly, checkNumbers, watched } from './anomaly';
+import { Completion, gradArrived } from './completion';
 import { gradEnabled, setGradMode } from './mode';
 import type { Derivative, Edge, Grad, Node } from './node';
 import { primitives } from './primitives';
@@ -25,6 +26,38 @@ export interface PassOptions {
 }
 
 let passes = 0;
+/** Passes that run: a backward function may begin another one. */
+let running = 0;
+/** What is to be called when the outermost of them is over. */
+let atEnd: (() => void)[] = [];
+
+/** Calls `callback` when the running backward pass, with all that it began, has ended well. */
+export function queueCallback(callback: () => void): void {
+  if (running === 0) throw new AutogradError('Final callbacks can only be installed during backward pass.');
+  atEnd.push(callback);
+}
+
+/** Runs the graph behind the roots backwards, then what was to wait for its end. */
+export function runBackward(
+  rootNodes: readonly Node[],
+  rootIndices: readonly number[],
+  rootGrads: readonly Tensor[],
+  options: PassOptions,
+): void {
+  let hasEnded = false;
+  running++;
+  try {
+    runPass(rootNodes, rootIndices, rootGrads, options);
+    hasEnded = true;
+  } finally {
+    running--;
+    if (running === 0 && atEnd.length > 0) {
+      const callbacks = atEnd;
+      atEnd = [];
+      if (hasEnded) for (const callback of callbacks) callback();
+    }
+  }
+}
 
 /**
  * Runs the graph behind the roots backwards: vector-Jacobian products in falling order of the nodes' sequence, so that
@@ -32,7 +65,7 @@ let passes = 0;
  *
  * Gradients in flight are held by this pass alone; they are freed, or become a leaf's gradient, as it goes.
  */
-export function runBackward(
+function runPass(
   rootNodes: readonly Node[],
   rootIndices: readonly number[],
   rootGrads: readonly Tensor[],
@@ -49,16 +82,17 @@ export function runBackward(
     inFlight[i] = null;
   }
   const wanted = options.captures === undefined ? null : findWanted(order, options.captures);
+  const completion = wanted === null ? Completion.of(order) : null;
   const earlierMode = setGradMode(options.createGraph);
   try {
     for (let i = 0; i < rootNodes.length; i++) {
       receive(inFlight, rootNodes[i] as Node, rootIndices[i] as number, rootGrads[i] as Tensor, options.createGraph);
     }
     for (let i = 0; i < count; i++) {
-      const grads = inFlight[i] as Grad[] | null;
-      if (grads === null) continue;
-      inFlight[i] = null;
-      runNode(order[i] as Node, grads, inFlight, wanted, options);
+      const node = order[i] as Node;
+      takeTurn(node, inFlight, wanted, options);
+      if (completion === null) continue;
+      for (const leaf of completion.passed(node)) takeTurn(leaf, inFlight, wanted, options);
     }
   } catch (error) {
     // Half of the graph is gone, so that nobody can go through the rest again.
@@ -121,6 +155,15 @@ function findWanted(order: readonly Node[], captures: readonly Capture[]): Set<N
 
 function leadsTo(node: Node, wanted: Set<Node>): boolean {
   return node.inputs.some((input) => input !== null && wanted.has(input.node));
+}
+
+/** Runs a node that gradients have arrived at. */
+function takeTurn(node: Node, inFlight: (Grad[] | null)[], wanted: Set<Node> | null, options: PassOptions): void {
+  const grads = inFlight[node.order] as Grad[] | null;
+  if (grads === null) return;
+  inFlight[node.order] = null;
+  runNode(node, grads, inFlight, wanted, options);
+  if (wanted === null && node instanceof AccumulateNode) gradArrived(node.leaf);
 }
 
 function runNode(

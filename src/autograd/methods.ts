@@ -8,6 +8,7 @@ import { Tensor } from '../tensor/tensor';
 import { typeName } from '../tensor/wrongArguments';
 import { setGrad } from './accumulate';
 import { type BackwardOptions, backward } from './backward';
+import { watchGrad } from './completion';
 import { nodeOf, requiresGradOf } from './history';
 import type { Node } from './node';
 
@@ -39,6 +40,10 @@ declare module '../tensor/tensor' {
      * Calls `hook` with each gradient of this tensor; a tensor it returns takes the gradient's place.
      */
     registerHook(hook: TensorHook): HookHandle;
+    /**
+     * Calls `hook` with this leaf each time when a backward pass has added to its `.grad`, which the hook may change.
+     */
+    registerPostAccumulateGradHook(hook: (leaf: Tensor) => void): HookHandle;
     /** Makes a tensor that is not a leaf keep its gradient in `.grad`. */
     retainGrad(): void;
   }
@@ -82,7 +87,7 @@ function assignGrad(x: Tensor, grad: Tensor | null): void {
   setGrad(x, grad);
 }
 
-function registerHook(x: Tensor, hook: TensorHook): HookHandle {
+export function registerHook(x: Tensor, hook: TensorHook): HookHandle {
   if (!requiresGradOf(x)) throw new AutogradError("cannot register a hook on a tensor that doesn't require gradient");
   ensureComputed(x.storage);
   const id = hookIds++;
@@ -98,6 +103,14 @@ function registerHook(x: Tensor, hook: TensorHook): HookHandle {
   }
   hooks.set(id, hook);
   return { remove: () => void hooks.delete(id) };
+}
+
+function registerPostAccumulateGradHook(x: Tensor, hook: (leaf: Tensor) => void): HookHandle {
+  if (!requiresGradOf(x)) throw new AutogradError("cannot register a hook on a tensor that doesn't require gradient");
+  if (nodeOf(x) !== null) {
+    throw new AutogradError('post accumulate grad hooks cannot be registered on non-leaf tensors');
+  }
+  return { remove: watchGrad(x, hook) };
 }
 
 function retainGrad(x: Tensor): void {
@@ -166,6 +179,9 @@ Object.assign(Tensor.prototype, {
   },
   registerHook(this: Tensor, hook: TensorHook) {
     return registerHook(this, hook);
+  },
+  registerPostAccumulateGradHook(this: Tensor, hook: (leaf: Tensor) => void) {
+    return registerPostAccumulateGradHook(this, hook);
   },
   retainGrad(this: Tensor) {
     retainGrad(this);

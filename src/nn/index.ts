@@ -32,7 +32,7 @@ export {
   type AdaptiveMaxPoolModuleOptions,
 } from './layers/adaptivePool';
 export { AvgPool1d, AvgPool2d, AvgPool3d } from './layers/avgPool';
-export { BatchNorm1d, BatchNorm2d, BatchNorm3d, type BatchNormModuleOptions, SyncBatchNorm } from './layers/batchNorm';
+export { BatchNorm1d, BatchNorm2d, BatchNorm3d, type BatchNormModuleOptions } from './layers/batchNorm';
 export { Bilinear } from './layers/bilinear';
 export { Conv1d, type Conv1dModuleOptions } from './layers/conv1d';
 export { Conv2d, type Conv2dModuleOptions } from './layers/conv2d';
@@ -111,6 +111,7 @@ export {
 export { ReLU } from './layers/relu';
 export { ChannelShuffle, PixelShuffle, PixelUnshuffle } from './layers/shuffle';
 export { LogSoftmax, Softmax, Softmax2d, Softmin } from './layers/softmaxes';
+export { SyncBatchNorm, type SyncBatchNormOptions } from './layers/syncBatchNorm';
 export {
   type EncoderCallOptions,
   Transformer,

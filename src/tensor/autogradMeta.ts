@@ -13,6 +13,8 @@ export interface AutogradMeta {
   retainsGrad: boolean;
   /** Hooks of a leaf; those of a result sit in its node. */
   hooks: Map<number, TensorHook> | null;
+  /** Who is told when a leaf's gradient has been added up. */
+  afterGrad: Set<(leaf: Tensor) => void> | null;
   /** The node that adds up a leaf's gradient. */
   accumulate: GradNode | null;
   /** The tensor that this differentiable view looks into. */
@@ -30,6 +32,7 @@ export function emptyMeta(): AutogradMeta {
     grad: null,
     retainsGrad: false,
     hooks: null,
+    afterGrad: null,
     accumulate: null,
     base: null,
     viewVersion: 0,

@@ -344,6 +344,8 @@ const ONCE = [
   // Neither has a gradient at all.
   'GeqrfBackward0',
   'HistcBackward0',
+  // Of several processes.
+  'AllReduceBackward',
   // Drawn numbers.
   'BinomialBackward0',
   'PoissonBackward0',

@@ -1,5 +1,6 @@
 import * as torchlet from 'torchlet';
 import * as data from 'torchlet/data';
+import * as distributed from 'torchlet/distributed';
 import * as io from 'torchlet/io';
 import * as nn from 'torchlet/nn';
 import * as F from 'torchlet/nn/functional';
@@ -12,6 +13,7 @@ import * as vision from 'torchlet/vision';
 export const LIBRARIES: Record<string, object> = {
   torchlet,
   'torchlet/data': data,
+  'torchlet/distributed': distributed,
   'torchlet/io': io,
   'torchlet/onnx': onnx,
   'torchlet/testing': testing,

@@ -7,6 +7,7 @@ const home = process.cwd();
 afterEach(() => {
   process.chdir(home);
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
 });
 
 test('the tutorial runs over a CIFAR-10 in data/, without the network', async () => {
@@ -71,4 +72,13 @@ test('the spectral filter takes nine tenths of the noise, and passes low frequen
   expect(gains).toHaveLength(5);
   expect(gains[0]).toBeGreaterThan(0.95);
   expect(gains.slice(2).every((gain) => gain < 0.1)).toBe(true);
+});
+
+test('several processes, or one, learn the length of vectors', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  vi.stubEnv('TORCHLET_MPI', 'none');
+  await import('../../examples/distributed/train.ts');
+  const losses = log.mock.calls.map(([line]) => Number(/loss (\S+)$/.exec(String(line))?.[1]));
+  expect(losses).toHaveLength(5);
+  expect(losses.at(-1)).toBeLessThan((losses[0] as number) / 10);
 });

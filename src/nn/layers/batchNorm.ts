@@ -81,7 +81,8 @@ export function checkDims(x: Tensor, expected: readonly number[]): void {
   throw new ValueError(`expected ${wanted} input (got ${x.shape.length}D input)`);
 }
 
-abstract class BatchNormNd extends ChannelNorm {
+/** What the layers that normalize by batches share. */
+export abstract class BatchNormNd extends ChannelNorm {
   constructor(numFeatures: number, options: BatchNormModuleOptions = {}) {
     super(numFeatures, options, true, true);
   }
@@ -101,7 +102,8 @@ abstract class BatchNormNd extends ChannelNorm {
     );
   }
 
-  private nextMomentum(): number {
+  /** Counts a batch, and gives its share in the running statistics. */
+  protected nextMomentum(): number {
     const counter = this.num_batches_tracked;
     if (this.training && this.trackRunningStats && counter !== null) add_(counter, 1);
     if (this.momentum !== null) return this.momentum;
@@ -151,21 +153,4 @@ export class BatchNorm3d extends BatchNormNd {
   protected readonly dims = [5];
 }
 
-/**
- * Batch normalization over several graphics cards: there are none here, so that a call is an error, as on PyTorch's CPU. It is
- * there for its name and state.
- *
- * @see https://pytorch.org/docs/stable/generated/torch.nn.SyncBatchNorm.html
- */
-export class SyncBatchNorm extends BatchNormNd {
-  protected readonly dims = [];
-
-  /** @throws ValueError always */
-  override forward(_x: Tensor): never {
-    throw new ValueError(
-      'SyncBatchNorm expected input tensor to be on GPU (there is none here; nn.BatchNorm1d, 2d and 3d are the same for one device)',
-    );
-  }
-}
-
-nameClasses({ BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm });
+nameClasses({ BatchNorm1d, BatchNorm2d, BatchNorm3d });

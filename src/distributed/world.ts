@@ -1,0 +1,92 @@
+import { ValueError } from '../errors';
+import type { MpiFunctions } from './mpi/functions';
+import { ProcessGroup } from './processGroup';
+
+export type Backend = 'mpi' | 'self';
+
+/** What `initProcessGroup` has made. */
+export interface World {
+  group: ProcessGroup;
+  backend: Backend;
+  functions: MpiFunctions | null;
+  groups: ProcessGroup[];
+  /** Rank and number among the processes on this machine. */
+  local: { rank: number; size: number };
+}
+
+let world: World | null = null;
+
+export function setWorld(next: World | null): void {
+  world = next;
+}
+
+export function currentWorld(): World | null {
+  return world;
+}
+
+/** @throws ValueError before `initProcessGroup` */
+export function requireWorld(): World {
+  if (world !== null) return world;
+  throw new ValueError(
+    'Default process group has not been initialized, please make sure to call init_process_group: here ' +
+      "initProcessGroup('mpi')",
+  );
+}
+
+/** The group that a call is made in: the given one, or the world. */
+export function groupOf(group: ProcessGroup | null | undefined): ProcessGroup {
+  const { group: all, groups } = requireWorld();
+  if (group === undefined || group === null) return all;
+  if (!(group instanceof ProcessGroup)) throw new ValueError('expected a process group, as newGroup() makes them');
+  if (group !== all && !groups.includes(group)) throw new ValueError('The given group does not exist');
+  return group;
+}
+
+/** Whether `initProcessGroup` has been called. */
+export function isInitialized(): boolean {
+  return world !== null;
+}
+
+/** This process's rank in a group, by default among all processes; -1 where it is no member. */
+export function getRank(group?: ProcessGroup): number {
+  return groupOf(group).rank;
+}
+
+/** Number of processes of a group, by default of all; -1 where this process is no member. */
+export function getWorldSize(group?: ProcessGroup): number {
+  const found = groupOf(group);
+  return found.isMember ? found.size : -1;
+}
+
+/** The backend that `initProcessGroup` was called with. */
+export function getBackend(group?: ProcessGroup): Backend {
+  groupOf(group);
+  return requireWorld().backend;
+}
+
+/** The rank in `group` of a rank of the world. @throws ValueError when it is no member */
+export function getGroupRank(group: ProcessGroup, globalRank: number): number {
+  return groupOf(group).rankOf(globalRank);
+}
+
+/** The rank in the world of a rank of `group`. @throws ValueError when there is none */
+export function getGlobalRank(group: ProcessGroup, groupRank: number): number {
+  const found = groupOf(group).ranks[groupRank];
+  if (found === undefined) throw new ValueError(`Group rank ${groupRank} is not part of group`);
+  return found;
+}
+
+/** The ranks in the world of a group's members. */
+export function getProcessGroupRanks(group?: ProcessGroup): number[] {
+  return [...groupOf(group).ranks];
+}
+
+/** This process's rank among those on the same machine. */
+export function getNodeLocalRank(): number {
+  return requireWorld().local.rank;
+}
+
+/** How many of the processes run on this machine. */
+export function getNodeLocalSize(): number {
+  return requireWorld().local.size;
+}

@@ -1,0 +1,248 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bundle, hasMpi, mpirun, type Outcome } from './mpirun';
+
+const ranksOf = (size: number): number[] => Array.from({ length: size }, (_, rank) => rank);
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** More ranks, and more ways to fail: each start of several processes takes seconds. */
+const isLong = process.env.TORCHLET_TEST_ALL === '1';
+const SIZES = isLong ? [1, 2, 3] : [1, 2];
+
+describe.runIf(hasMpi)('collectives', () => {
+  let program: string;
+  beforeAll(async () => {
+    program = await bundle('collectives');
+  });
+
+  test.each<[number, string[]]>([
+    [2, ['debug']],
+    ...(isLong
+      ? ([
+          [1, []],
+          [3, []],
+          [4, ['threads']],
+        ] as [number, string[]][])
+      : []),
+  ])('of %d ranks %j', { timeout: 120_000 }, async (size, args) => {
+    const { ranks, code, stderr } = await mpirun(size, program, args);
+    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+    const all = ranksOf(size);
+    const rows = all.map((rank) => [0, 1, 2, 3].map((i) => i + 10 * rank));
+    const columns = [0, 1, 2, 3].map((i) => sum(rows.map((row) => row[i] as number)));
+    expect(ranks.length).toBe(size);
+    ranks.forEach((got, rank) => {
+      expect(got.world).toEqual({ rank, size, local: size, backend: 'mpi' });
+      expect(got['allReduce sum']).toEqual([sum(all.map((r) => r + 1)), sum(all.map((r) => -2 * r)) + 0, size / 2]);
+      expect(got['allReduce mean']).toEqual([(size + 1) / 2, -(size - 1) + 0, 0.5]);
+      expect(got['allReduce min']).toEqual([1, -2 * (size - 1) + 0, 0.5]);
+      expect(got['allReduce max']).toEqual([size, 0, 0.5]);
+      const product = all.reduce((p, r) => p * (r + 1), 1);
+      expect((got['allReduce product'] as number[])[0]).toBe(product);
+      expect((got['allReduce product'] as number[])[2]).toBe(0.5 ** size);
+      expect(got['allReduce band']).toEqual([all.reduce((v, r) => v & (r + 1), -1), 7]);
+      expect(got['allReduce bor']).toEqual([all.reduce((v, r) => v | (r + 1), 0), 7]);
+      expect(got['allReduce bxor']).toEqual([all.reduce((v, r) => v ^ (r + 1), 0), size % 2 === 0 ? 0 : 7]);
+      expect(got.booleans).toEqual([
+        [true, true, false],
+        [size === 1, true, false],
+      ]);
+      expect(got.complex).toEqual([[sum(all), size]]);
+      expect(got.reduce).toEqual(rank === size - 1 ? columns : rows[rank]);
+      expect(got.broadcast).toEqual(rows[size - 1]);
+      expect(got.allGather).toEqual(rows);
+      expect(got.allGatherIntoTensor).toEqual(rows.flat());
+      expect(got.gather).toEqual(rank === 0 ? rows : null);
+      expect(got.scatter).toEqual([rank, rank * rank]);
+      expect(got.reduceScatter).toEqual([rank * size, sum(all)]);
+      expect(got.reduceScatterTensor).toEqual([2 * rank + (size - 1) / 2, 2 * rank + 1 + (size - 1) / 2]);
+      expect(got.allToAll).toEqual(all.map((r) => 10 * r + rank));
+      const after = [0, 1, 2, 3, 4].map((i) => size * i + sum(all));
+      expect(got.asynchronous).toEqual({ before: [0, 1, 2, 3, 4].map((i) => i + rank), after, completed: true });
+      expect(got.future).toBe(sum(all));
+      if (size > 1) expect(got.ring).toEqual([(rank + size - 1) % size, 1, 2]);
+      if (size > 1 && rank === 0) expect(got.source).toEqual([1, 42]);
+      expect(got.objects).toEqual([{ lr: 0.5, name: 'digits' }, [1, null, true], [1, 2]]);
+      expect(got.gathered).toEqual(all.map((r) => [r, r * 1000]));
+      expect(got.scattered).toBe(`part ${rank}`);
+      if (size > 1) {
+        const place = [0, size - 1].indexOf(rank);
+        const value = place < 0 ? rank + 1 : size + 1;
+        expect(got.group).toEqual({ rank: place, size: place < 0 ? -1 : 2, value, returned: null });
+      }
+      expect(got.ranks).toEqual(all);
+      expect(got.errors).toEqual([
+        'ValueError: trying to initialize the default process group twice!',
+        'ValueError: input tensor has to be contiguous',
+        `ValueError: Global rank ${size} is not part of group [${all.join(', ')}]`,
+        "DTypeError: allReduce: cannot use reduce operation 'mean' with int32",
+        'ValueError: All gather: number of output tensors should equal to the world size',
+        'ValueError: The given group does not exist',
+      ]);
+    });
+  });
+});
+
+interface Trained {
+  losses: number[];
+  /** The last step's loss, as the mean over samples. */
+  samples: number;
+  bits: number;
+  buffers: number;
+  buckets: string[][];
+  first: number[];
+}
+
+describe.runIf(hasMpi)('training', () => {
+  const runs = new Map<number, Outcome>();
+  const run = (size: number): Outcome => runs.get(size) as Outcome;
+  const trained = (size: number, name: string, rank = 0): Trained => run(size).ranks[rank]?.[name] as Trained;
+  const distance = (a: readonly number[], b: readonly number[]): number =>
+    Math.max(...a.map((value, i) => Math.abs(value - (b[i] as number))));
+
+  beforeAll(async () => {
+    const program = await bundle('training');
+    for (const size of SIZES) runs.set(size, await mpirun(size, program));
+  }, 300_000);
+
+  test.each(SIZES)('%d ranks end well, with equal copies', (size) => {
+    const { code, stderr, ranks } = run(size);
+    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+    for (const name of ['plain', 'small buckets', 'synchronized', 'deterministic', 'any number']) {
+      for (const rank of ranks.keys()) expect(trained(size, name, rank).bits).toBe(trained(size, name).bits);
+    }
+  });
+
+  test.each(SIZES.slice(1))('%d ranks train as one process with the same global batch', (size) => {
+    for (const name of ['plain', 'synchronized']) {
+      const [one, several] = [trained(1, name), trained(size, name)];
+      expect(distance(one.losses, several.losses)).toBeLessThan(1e-5);
+      expect(distance(one.first, several.first)).toBeLessThan(1e-5);
+    }
+    // Without SyncBatchNorm each rank's batch has its own statistics.
+    expect(distance(trained(1, 'small buckets').losses, trained(size, 'small buckets').losses)).toBeGreaterThan(1e-4);
+    const statistics = (n: number) => run(n).ranks[0]?.statistics as number[];
+    expect(distance(statistics(1), statistics(size))).toBeLessThan(1e-5);
+  });
+
+  test('deterministic sums have the same bits for any number of ranks, with dropout and running statistics', () => {
+    const { bits, buffers } = trained(1, 'deterministic');
+    expect(trained(2, 'deterministic')).toMatchObject({ bits, buffers });
+    const any = trained(1, 'any number');
+    for (const size of SIZES.slice(1)) {
+      expect(trained(size, 'any number')).toMatchObject({ bits: any.bits, buffers: any.buffers, samples: any.samples });
+    }
+    expect(trained(2, 'plain').bits).not.toBe(trained(1, 'plain').bits);
+  });
+
+  test('buckets are in the order of the gradients', () => {
+    for (const size of SIZES) {
+      expect(trained(size, 'plain').buckets.flat()).toEqual([
+        '8.weight',
+        '8.bias',
+        '6.weight',
+        '6.bias',
+        '0.weight',
+        '0.bias',
+      ]);
+      expect(trained(size, 'small buckets').buckets.length).toBe(4);
+    }
+  });
+
+  test('noSync accumulates, and the next pass averages the sum', () => {
+    run(2).ranks.forEach((got, rank) => {
+      expect(got.accumulated).toEqual({ own: [[rank + 1, 1]], all: [[3, 2]] });
+    });
+    if (isLong) expect(run(3).ranks[2]?.accumulated).toEqual({ own: [[3, 1]], all: [[4, 2]] });
+  });
+
+  test('parameters that some ranks, or none, have used', () => {
+    for (const got of run(2).ranks) {
+      expect(got.unused).toEqual([[[1, 2]], [[0.5, 1]], null]);
+      expect(got['unused later']).toEqual([[1, 2]]);
+    }
+  });
+
+  test('unused ones that nobody looks for are named', () => {
+    run(2).ranks.forEach((got, rank) => {
+      expect(got.unfinished).toMatch(/^AutogradError: Expected to have finished reduction in the prior iteration/);
+      expect(got.unfinished).toMatch(new RegExp(`did not receive grad for rank ${rank}: b.weight, c.weight$`));
+    });
+  });
+
+  test('modules that differ are found', () => {
+    const [first, second] = run(2).ranks;
+    expect(first?.['other shapes']).toMatch(
+      /^ValueError: \[0\]: params\[0\] in this process with sizes \[2, 2\].* \[3, 2\]/,
+    );
+    expect(second?.['other shapes']).toMatch(
+      /^ValueError: \[1\]: params\[0\] in this process with sizes \[3, 2\].* \[2, 2\]/,
+    );
+    expect(first?.['other number']).toMatch(/Rank 0 has 2 params, while rank 1 has inconsistent 1 params\.$/);
+    for (const size of SIZES.slice(2)) {
+      // A rank that is as rank 0 is told of the one that differs.
+      expect(run(size).ranks[2]?.['other shapes']).toMatch(
+        /in this process with sizes \[2, 2\].* process 1: .*\[3, 2\]/,
+      );
+    }
+  });
+
+  test('buffers are those of rank 0 at the next forward', () => {
+    const rank0 = run(2).ranks[0]?.buffers as { seen: number[]; after: number[] };
+    const rank1 = run(2).ranks[1]?.buffers as { seen: number[]; after: number[] };
+    // Rank 1 has x = [1, 2] and [1, 4]: means 1.5 and 2.5.
+    expect(rank0.seen.map((value) => value.toFixed(3))).toEqual(['0.100', '0.050']);
+    expect(rank1.seen.map((value) => value.toFixed(3))).toEqual(['0.150', '0.250']);
+    expect(rank1.after.map((value) => value.toFixed(3))).toEqual(['0.240', '0.295']);
+  });
+});
+
+describe.runIf(hasMpi)('failures', () => {
+  let program: string;
+  beforeAll(async () => {
+    program = await bundle('failures');
+  });
+
+  test('ranks that disagree are both named, and go on', { timeout: 60_000 }, async () => {
+    const { ranks, code } = await mpirun(2, program, ['mismatch']);
+    expect(code).toBe(0);
+    expect(ranks.length).toBe(2);
+    for (const got of ranks) {
+      expect(got.shapes).toMatch(
+        /^DistError: Detected mismatch between collectives on ranks\. Rank 0 is running collective: CollectiveFingerPrint\(SequenceNumber=1, OpType=ALLREDUCE, TensorShape=\[2\], TensorDtypes=Float, ReduceOp=sum\), but Rank 1 is running collective: .*TensorShape=\[3\]/,
+      );
+      expect(got.dtypes).toMatch(/Rank 0 .*TensorDtypes=Float.*Rank 1 .*TensorDtypes=Long/);
+      expect(got.kinds).toMatch(/Rank 0 .*OpType=BROADCAST.*Root=0.*Rank 1 .*OpType=ALLREDUCE/);
+      expect(got.groups).toMatch(/Rank 0 .*newGroup\(\[0\]\).*Rank 1 .*newGroup\(\[1\]\)/);
+      expect(got.afterwards).toBe(3);
+    }
+  });
+
+  test.runIf(isLong)(
+    'a rank that does not come is named, and nothing waits for ever',
+    { timeout: 60_000 },
+    async () => {
+      const { ranks } = await mpirun(2, program, ['timeout']);
+      expect(ranks[0]?.monitored).toBe(
+        'DistError: Rank 0 timed out after 0.3 s waiting for rank 1, which did not come to monitoredBarrier()',
+      );
+      expect(ranks[0]?.next).toMatch(/an earlier call of this process group has failed/);
+      const absent = await mpirun(2, program, ['absent']);
+      expect(absent.ranks[0]?.waited).toMatch(
+        /^DistError: allReduce\(\) \(call 1 of the group\) timed out after 0\.3 s on rank 0 of 2/,
+      );
+    },
+  );
+
+  test('a rank that is killed ends the others, and is named', { timeout: 60_000 }, async () => {
+    const { code, stderr, seconds } = await mpirun(2, program, ['killed']);
+    expect(code).not.toBe(0);
+    expect(seconds).toBeLessThan(30);
+    expect(stderr).toMatch(/process rank 1 with PID \d+ .*signal 9|EXIT CODE: 9/s);
+  });
+
+  test.runIf(isLong)('an error on one rank ends the others', { timeout: 60_000 }, async () => {
+    const { code, stderr } = await mpirun(2, program, ['thrown']);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('RangeError: out of luck');
+  });
+});

@@ -1,0 +1,86 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+import { isMpiAvailable } from 'torchlet/distributed';
+import { afterAll } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const version = spawnSync('mpirun', ['--version'], { encoding: 'utf8' });
+const isOpenMpi = version.stdout?.includes('Open MPI') ?? false;
+
+/** Whether processes can call each other on this machine. */
+export const hasMpi = version.status === 0 && isMpiAvailable();
+if (!hasMpi) {
+  console.log(
+    'MPI is not installed (Debian: openmpi-bin and libopenmpi-dev): what several processes do together is not tested',
+  );
+}
+
+/** `import strict from '…/strict.wasm'` as in the package: a function that gives the compiled module. */
+const wasm: Plugin = {
+  name: 'wasm',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.wasm$/ }, ({ path }) => ({
+      contents:
+        `import { readFileSync } from 'node:fs';\n` +
+        `export default () => new WebAssembly.Module(readFileSync(${JSON.stringify(path)}));`,
+    }));
+  },
+};
+
+/** A program of the folder programs/ in one file, until the test file ends; two folders below the root, as its sources are. */
+export async function bundle(program: string): Promise<string> {
+  const folder = join(root, 'build', `distributed-${process.pid}`);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const outfile = join(folder, `${program.replaceAll('/', '-')}.mjs`);
+  await build({
+    entryPoints: [
+      program.includes('/') ? join(root, program) : join(root, 'test/distributed/programs', `${program}.ts`),
+    ],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'error',
+    ignoreAnnotations: true,
+    plugins: [wasm],
+  });
+  return outfile;
+}
+
+export interface Outcome {
+  code: number | null;
+  /** What each rank has reported, by the names that it gave. */
+  ranks: Record<string, unknown>[];
+  stdout: string;
+  stderr: string;
+  seconds: number;
+}
+
+/** Runs a program with so many ranks. */
+export async function mpirun(ranks: number, program: string, args: readonly string[] = [], env = {}): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'torchlet-ranks-'));
+  // Containers run as root, and have fewer cores than ranks.
+  const own = isOpenMpi ? ['--allow-run-as-root', '--oversubscribe', '--bind-to', 'none'] : [];
+  const begin = performance.now();
+  const child = spawn('mpirun', [...own, '-n', String(ranks), process.execPath, program, ...args], {
+    env: { ...process.env, TORCHLET_REPORTS: folder, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const text = { stdout: '', stderr: '' };
+  child.stdout.on('data', (part) => (text.stdout += part));
+  child.stderr.on('data', (part) => (text.stderr += part));
+  const timer = setTimeout(() => child.kill('SIGTERM'), 100_000);
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  clearTimeout(timer);
+  const reports: Record<string, unknown>[] = [];
+  for (const name of readdirSync(folder)) {
+    reports[Number.parseInt(name, 10)] = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+  }
+  rmSync(folder, { recursive: true, force: true });
+  return { code, ranks: reports, ...text, seconds: (performance.now() - begin) / 1000 };
+}

@@ -1,0 +1,4 @@
+import { initProcessGroup } from 'torchlet/distributed';
+import { messageOf } from './report';
+
+console.log(messageOf(() => initProcessGroup('mpi')));
