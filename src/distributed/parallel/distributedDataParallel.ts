@@ -31,9 +31,9 @@ export interface DistributedDataParallelOptions {
 }
 
 /** What a module takes. */
-type InputsOf<M> = M extends (...args: infer In) => unknown ? In : never;
+type InputsOf<M extends AnyModule> = Parameters<M['forward']>;
 /** What a module gives. */
-type OutputOf<M> = M extends (...args: never) => infer Out ? Out : never;
+type OutputOf<M extends AnyModule> = ReturnType<M['forward']>;
 
 /**
  * A module that is trained by several processes at once: each has a copy and its part of the samples, and backward gives to all of
