@@ -5,3 +5,4 @@ export type { DownloadProgress } from './files/download';
 export type { Image, Picture } from './image';
 export * as models from './models/index';
 export * as transforms from './transforms/index';
+export * as utils from './utils/index';
