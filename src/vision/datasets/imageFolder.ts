@@ -82,7 +82,7 @@ export class ImageFolder<I = Image, T = number> extends Dataset<[I, T]> {
     return isPromise(image) ? (image as Promise<Image>).then(sample) : sample(image as Image);
   }
 
-  toString(): string {
+  override toString(): string {
     const lines = [
       'Dataset ImageFolder',
       `    Number of datapoints: ${this.length}`,
