@@ -38,6 +38,24 @@ def training_step(batch):
     return steps(model, optimizer, nn.CrossEntropyLoss(), x, y)
 
 
+def images(model, batch, side):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+    x, y = torch.rand(batch, 3, side, side), torch.randint(0, 10, (batch,))
+    return steps(model, optimizer, nn.CrossEntropyLoss(), x, y)
+
+
+def resnet18(batch):
+    from torchvision import models
+    model = models.resnet18(weights=None, num_classes=10)
+    model.conv1, model.maxpool = nn.Conv2d(3, 64, 3, padding=1, bias=False), nn.Identity()
+    return images(model, batch, 32)
+
+
+def mobilenet_v2(batch):
+    from torchvision import models
+    return images(models.mobilenet_v2(weights=None, num_classes=10), batch, 96)
+
+
 def without_grad(run):
     def inner():
         with torch.no_grad():
@@ -125,7 +143,7 @@ def make(spec):
     return {
         'training': training_step, 'forward': forward, 'product': matrix_product, 'tiny': tiny_mlp, 'adam': adam_mlp,
         'crossEntropy': cross_entropy, 'convolution': convolution, 'elementwise': elementwise, 'fourier': fourier,
-        'linalg': factorization,
+        'linalg': factorization, 'resnet18': resnet18, 'mobilenetV2': mobilenet_v2,
     }[kind](*args)
 
 

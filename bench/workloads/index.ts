@@ -1,6 +1,7 @@
 import type { Workload } from '../harness';
 import { convolution, LAYERS, type Layer, PASSES } from './convolution';
 import { FOURIER } from './fourier';
+import { IMAGES } from './images';
 import { crossEntropy, ELEMENTWISE, matrixProduct } from './kernels';
 import { LINALG } from './linalg';
 import { adamMlp, forward, tinyMlp, trainingStep } from './network';
@@ -14,6 +15,7 @@ export const GROUPS: readonly (readonly Workload[])[] = [
   ...LINALG,
   ...LAYERS.map((layer) => PASSES.map((pass) => convolution(layer, pass))),
   [1, 8, 32, 128, 512].map(trainingStep),
+  ...IMAGES.map((workload) => [workload]),
 ];
 
 /** Measured once more for each number of threads. */

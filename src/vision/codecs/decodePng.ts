@@ -40,8 +40,7 @@ export function isPng(bytes: Uint8Array): boolean {
  * @param name - what messages call the file
  * @throws FormatError when the bytes are not those of a PNG file
  * @example
- * const image = { data: Uint8Array.of(0, 51, 255), height: 1, width: 1, channels: 3 };
- * utils.decodePng(utils.encodePng(image)).data; // [0, 51, 255]
+ * const widthOf = (file: Uint8Array) => decodePng(file).width;
  * @see https://www.w3.org/TR/png-3/
  */
 export function decodePng(bytes: Uint8Array, name = 'the file'): Image & { channels: number } {

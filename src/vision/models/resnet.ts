@@ -43,10 +43,11 @@ export interface ResNetOptions extends ModelOptions {
  * @see https://arxiv.org/abs/1512.03385
  */
 export class ResNet extends Module {
-  readonly conv1: Conv2d;
+  /** The first convolution and the pool: for small images `new nn.Conv2d(3, 64, 3, { padding: 1, bias: false })` and `new nn.Identity()`. */
+  conv1: Module;
   readonly bn1: Module;
   readonly relu: ReLU;
-  readonly maxpool: MaxPool2d;
+  maxpool: Module;
   readonly layer1: Sequential;
   readonly layer2: Sequential;
   readonly layer3: Sequential;

@@ -39,7 +39,7 @@ export interface MakeGridOptions {
  * @returns [c, height, width]
  * @throws DTypeError for what is no tensor
  * @example
- * utils.makeGrid(rand([6, 3, 8, 8]), { nrow: 3 }).shape; // [3, 22, 32]
+ * makeGrid(rand([6, 3, 8, 8]), { nrow: 3 }).shape; // [3, 22, 32]
  * @see https://pytorch.org/vision/stable/generated/torchvision.utils.make_grid.html
  */
 export function makeGrid(images: Tensor | readonly Tensor[], options: MakeGridOptions = {}): Tensor {

@@ -23,7 +23,7 @@ export interface SaveImageOptions extends MakeGridOptions {
  * @param path - the file, ending in `.png`
  * @throws ValueError for another format
  * @example
- * const save = (samples: Tensor) => utils.saveImage(samples, 'samples.png', { nrow: 4 });
+ * const save = (samples: Tensor) => saveImage(samples, 'samples.png', { nrow: 4 });
  * @see https://pytorch.org/vision/stable/generated/torchvision.utils.save_image.html
  */
 export async function saveImage(
