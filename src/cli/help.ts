@@ -8,7 +8,8 @@ export const HELP = `Usage: torchlet train --dataset NAME [options]
 
 Trains the tutorial's network, three convolutions with max pooling and two linear layers, on images of 32 x 32 pixels,
 with cross entropy and SGD. Each run writes a folder with its loss curve, its numbers and a checkpoint. Ctrl-C saves the
-checkpoint and ends the run; --resume goes on from there, to the same bits as without the break.
+checkpoint and ends the run; --resume goes on from there, to the same bits as without the break. Processes started by
+mpirun or srun train one run together, each with its part of every batch.
 
 Data
   --dataset NAME     ${DATASET_NAMES.join(', ')}
@@ -22,7 +23,8 @@ Training
   --lr X             learning rate (default: ${DEFAULTS.lr})
   --momentum X       (default: ${DEFAULTS.momentum})
   --seed N           of the initial weights and the shuffles (default: ${DEFAULTS.seed})
-  --threads N        the numbers are the same for any (default: the machine's processors, at most 8)
+  --threads N        the numbers are the same for any (default: the machine's processors, at most 8,
+                     divided by the processes that train on it)
 
 Runs
   --out DIR          where the folders of runs are (default: ${DEFAULTS.out})

@@ -1,3 +1,5 @@
+import { getRank, isInitialized } from '../distributed/index';
+import { launchedSize } from '../distributed/mpi/launcher';
 import { describeError } from './describeError';
 import { exportRun } from './exportRun';
 import { HELP } from './help';
@@ -25,7 +27,8 @@ async function main(args: readonly string[]): Promise<number> {
       return interrupt.exitCode;
     }
     const text = describeError(error);
-    process.stderr.write(text === null ? `${(error as Error)?.stack ?? error}\n` : `torchlet: ${text}\n`);
+    const who = launchedSize() > 1 && isInitialized() ? `rank ${getRank()}: ` : '';
+    process.stderr.write(text === null ? `${who}${(error as Error)?.stack ?? error}\n` : `torchlet: ${who}${text}\n`);
     return error instanceof UsageError ? 2 : 1;
   } finally {
     interrupt.dispose();

@@ -5,6 +5,7 @@ import { atomicWrite } from '../vision/files/atomicWrite';
 import { makeFolder } from '../vision/files/makeFolder';
 import { readWhole } from '../vision/files/readWhole';
 import { lossChart } from './lossChart';
+import { ALONE, type Ranks } from './ranks';
 import type { Plan } from './runInfo';
 import type { Training } from './training';
 import { UsageError } from './usageError';
@@ -77,9 +78,14 @@ function savedAt(folder: string): Promise<number | null> {
   );
 }
 
-export async function readCheckpoint(folder: string): Promise<{ checkpoint: Checkpoint; path: string }> {
+/** The checkpoint of a run; the first process reads it, for those on other machines too. */
+export async function readCheckpoint(
+  folder: string,
+  ranks: Ranks = ALONE,
+): Promise<{ checkpoint: Checkpoint; path: string }> {
   const path = join(folder, CHECKPOINT);
-  return { checkpoint: decodeCheckpoint(await readWhole(path, CHECKPOINT_LIMIT), path), path };
+  const bytes = ranks.share(ranks.rank === 0 ? await readWhole(path, CHECKPOINT_LIMIT) : new Uint8Array());
+  return { checkpoint: decodeCheckpoint(bytes, path), path };
 }
 
 /**

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { type Dataset, Subset } from '../data/index';
 import { setNumThreads, type Tensor } from '../index';
@@ -8,25 +7,32 @@ import { describeError } from './describeError';
 import { Display } from './display';
 import type { Interrupt } from './interrupt';
 import { DEFAULTS, type RunSettings, type TrainCommand, type TrainOptions } from './options';
-import { findRun, newRun, readCheckpoint, writeRun } from './runFolder';
+import { any, joinRanks, type Ranks } from './ranks';
+import { findRun, newRun, type RunFolder, readCheckpoint, writeRun } from './runFolder';
 import { checkInfo, type Plan } from './runInfo';
 import { lockRun } from './runLock';
 import { terminalChart } from './terminalChart';
 import { Training } from './training';
 import { UsageError } from './usageError';
 
-const MOST_THREADS = 8;
+/** The train command: a new run, or one that goes on; of processes that mpirun has started, all of them together. */
+export async function train(command: TrainCommand, interrupt: Interrupt): Promise<void> {
+  const ranks = joinRanks();
+  if (ranks.rank > 0) await run(command.given, ranks.share(''), command.resume !== null, interrupt, ranks);
+  else await lead(command, interrupt, ranks);
+  ranks.leave();
+}
 
-/** The train command: a new run, or one that goes on. */
-export async function train({ given, resume }: TrainCommand, interrupt: Interrupt): Promise<void> {
+/** What the first process does for all: it has the run's folder. */
+async function lead({ given, resume }: TrainCommand, interrupt: Interrupt, ranks: Ranks): Promise<void> {
   const { dataset, out = DEFAULTS.out } = given;
   // Before the dataset, which takes a while: what cannot be written is said at once.
-  const { folder, remove } =
+  const { folder, remove }: RunFolder =
     resume === null ? await newRun(out, dataset as string) : await findRun(resume, out, dataset);
   try {
     const unlock = await lockRun(folder);
     try {
-      await run(given, folder, resume !== null, interrupt);
+      await run(given, ranks.share(folder), resume !== null, interrupt, ranks);
     } finally {
       await unlock();
     }
@@ -40,17 +46,23 @@ async function run(
   folder: string,
   isResumed: boolean,
   interrupt: Interrupt,
+  ranks: Ranks,
 ): Promise<void> {
-  const resumed = isResumed ? await readRun(given, folder) : null;
+  const resumed = isResumed ? await readRun(given, folder, ranks) : null;
   const options = { ...DEFAULTS, ...resumed?.settings, ...resumed?.plan, ...given } as TrainOptions;
-  const display = new Display(process.stdout, options.epochs);
-  const datasets = await loadDataset(options.dataset, { ...options, signal: interrupt.signal });
-  const threads = await setNumThreads(options.threads ?? Math.min(availableParallelism(), MOST_THREADS));
-  const training = new Training(settingsOf(options), ...limited(datasets, options.limit), datasets[0].classes.length);
+  const display = new Display(ranks.output, options.epochs);
+  const load = (): Promise<[Images, Images]> => loadDataset(options.dataset, { ...options, signal: interrupt.signal });
+  // One process downloads what is missing.
+  if (ranks.rank > 0) ranks.meet();
+  const datasets = await load();
+  if (ranks.rank === 0) ranks.meet();
+  const threads = await setNumThreads(options.threads ?? ranks.threads);
+  const [trained, tested] = limited(datasets, options.limit);
+  const training = new Training(settingsOf(options), trained, tested, datasets[0].classes.length, ranks);
   if (resumed !== null) training.restore(resumed.checkpoint, resumed.path);
   display.line(
     `${options.dataset}: ${training.loader.dataset.length} training and ${training.testLoader.dataset.length} test ` +
-      `images, ${threads} thread${threads === 1 ? '' : 's'}`,
+      `images, ${ranks.size === 1 ? '' : `${ranks.size} processes, each of `}${threads} thread${threads === 1 ? '' : 's'}`,
   );
   if (resumed !== null) {
     const isOver = training.position.epoch >= options.epochs;
@@ -60,7 +72,7 @@ async function run(
         : `going on with ${shown(folder)} ${positionOf(training)}`,
     );
   }
-  await go(folder, training, options, display, interrupt);
+  await go(folder, training, options, display, interrupt, ranks);
 }
 
 /** Trains in a folder that is this process's own. */
@@ -70,19 +82,21 @@ async function go(
   { epochs, root }: TrainOptions,
   display: Display,
   interrupt: Interrupt,
+  ranks: Ranks,
 ): Promise<void> {
   // As seen from the run, so that the same training has the same bytes wherever it is.
   const plan: Plan = { epochs, root: root === null ? null : relative(folder, root) };
   let saved: string | null = null;
   const save = async (): Promise<void> => {
-    await writeRun(folder, training, plan);
+    training.checkFinite();
+    if (ranks.rank === 0) await writeRun(folder, training, plan);
     saved = positionOf(training);
   };
   try {
     // At once, also for a run that goes on: the process before may have ended between two of its files.
     await save();
     // A checkpoint an epoch: no more is lost when the power fails.
-    for (let epoch = training.position.epoch + 1; epoch <= epochs && !interrupt.signal.aborted; epoch++) {
+    for (let epoch = training.position.epoch + 1; epoch <= epochs && !any(ranks, interrupt.signal.aborted); epoch++) {
       await training.run(epoch, display, interrupt.signal);
       await save();
     }
@@ -107,8 +121,8 @@ function reportEnd(training: Training, folder: string, display: Display): void {
   display.line(`written to ${shown(folder)}: loss.svg, metrics.json, checkpoint.safetensors`);
 }
 
-async function readRun(given: Partial<TrainOptions>, folder: string) {
-  const { checkpoint, path } = await readCheckpoint(folder);
+async function readRun(given: Partial<TrainOptions>, folder: string, ranks: Ranks) {
+  const { checkpoint, path } = await readCheckpoint(folder, ranks);
   const { settings, plan: kept, position } = checkInfo(checkpoint.info, path);
   const plan: Plan = { ...kept, root: kept.root === null ? null : resolve(folder, kept.root) };
   for (const [name, value] of Object.entries(settingsOf({ ...settings, ...given } as TrainOptions))) {

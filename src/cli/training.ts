@@ -1,4 +1,5 @@
-import { DataLoader, type Dataset } from '../data/index';
+import { BatchSampler, DataLoader, type Dataset, RandomSampler, SequentialSampler } from '../data/index';
+import { DistributedDataParallel } from '../distributed/index';
 import {
   FormatError,
   Generator,
@@ -14,6 +15,8 @@ import {
 import type { Checkpoint, OptimizerState } from '../io/checkpoint';
 import { CommandError } from './commandError';
 import type { RunSettings } from './options';
+import { EachNth, PartOfBatches, partSize } from './partOfBatches';
+import { ALONE, any, type Ranks } from './ranks';
 import type { EpochResult, Plan, Position, RunInfo } from './runInfo';
 import { TutorialNetwork } from './tutorialNetwork';
 
@@ -36,10 +39,15 @@ export interface Observer {
 
 const TEST_BATCH = 250;
 
-/** One run of the tutorial's training loop, which can stop after any step and go on later to the same bits. */
+/**
+ * One run of the tutorial's training loop, which can stop after any step and go on later to the same bits. Several processes divide
+ * each batch among them, and the batches of test images.
+ */
 export class Training {
   readonly settings: RunSettings;
   readonly model: TutorialNetwork;
+  /** What is called: the model, whose gradients other processes may have a part in. */
+  private readonly trained: (images: Tensor) => Tensor;
   readonly optimizer: optim.SGD;
   readonly criterion = new nn.CrossEntropyLoss();
   readonly loader: Batches;
@@ -60,14 +68,25 @@ export class Training {
     train: Dataset<[Tensor, number]>,
     test: Dataset<[Tensor, number]>,
     classes: number,
+    private readonly ranks: Ranks = ALONE,
   ) {
     this.settings = settings;
     manualSeed(settings.seed);
     this.model = new TutorialNetwork(classes);
     const { lr, momentum, batchSize } = settings;
     this.optimizer = new optim.SGD(this.model.parameters(), { lr, momentum });
-    this.loader = new DataLoader(train, { batchSize, shuffle: true });
-    this.testLoader = new DataLoader(test, { batchSize: TEST_BATCH });
+    const { rank, size } = ranks;
+    if (size === 1) {
+      this.trained = this.model;
+      this.loader = new DataLoader(train, { batchSize, shuffle: true });
+      this.testLoader = new DataLoader(test, { batchSize: TEST_BATCH });
+    } else {
+      this.trained = new DistributedDataParallel(this.model);
+      const batches = new BatchSampler(new RandomSampler(train), batchSize, false);
+      this.loader = new DataLoader(train, { batchSampler: new PartOfBatches(batches, rank, size) });
+      const testBatches = new BatchSampler(new SequentialSampler(test), TEST_BATCH, false);
+      this.testLoader = new DataLoader(test, { batchSampler: new EachNth(testBatches, rank, size) });
+    }
     this.epochStart = getRngState();
   }
 
@@ -77,7 +96,7 @@ export class Training {
    * @throws CommandError when the loss is no finite number; the step is not taken
    */
   async run(epochs: number, observer: Observer, signal: AbortSignal): Promise<void> {
-    while (this.position.epoch < epochs && !signal.aborted) {
+    while (this.position.epoch < epochs && !this.isStopped(signal)) {
       // The order of an epoch that was begun is drawn once more from where it was drawn the first time.
       if (this.position.batch === 0) this.epochStart = getRngState();
       else setRngState(this.epochStart);
@@ -100,12 +119,13 @@ export class Training {
         mark = performance.now();
         continue;
       }
-      if (signal.aborted) return;
+      if (this.isStopped(signal)) return;
       this.optimizer.zeroGrad();
-      const loss = this.criterion(this.model(images), targets);
-      const value = loss.item() as number;
+      const loss = this.criterion(this.trained(images), targets);
+      const share = this.share();
+      const [value] = this.ranks.sum((loss.item() as number) * (share / this.ranks.size)) as [number];
       if (!Number.isFinite(value)) throw this.diverged(`the loss is ${value}`);
-      loss.backward();
+      (share === 1 ? loss : loss.mul(share)).backward();
       this.optimizer.step();
       this.losses.push(value);
       this.position.batch++;
@@ -116,16 +136,32 @@ export class Training {
     }
   }
 
+  /** Whether any process was asked to stop: then all do, after the same step. */
+  private isStopped(signal: AbortSignal): boolean {
+    return any(this.ranks, signal.aborted);
+  }
+
+  /** How much this process's part of the batch counts in the mean of parts: 1 where all are as large. */
+  private share(): number {
+    const { rank, size } = this.ranks;
+    const { batchSize } = this.settings;
+    const count = Math.min(batchSize, this.loader.dataset.length - this.position.batch * batchSize);
+    return (partSize(count, rank, size) * size) / count;
+  }
+
   /** The accuracy on the test images; null when it was asked to stop before the last of them. */
   private async test(signal: AbortSignal): Promise<number | null> {
     let correct = 0;
-    let count = 0;
+    let rounds = Math.ceil(this.testLoader.dataset.length / TEST_BATCH / this.ranks.size);
     for await (const [images, targets] of this.testLoader) {
-      if (signal.aborted) return null;
+      if (this.isStopped(signal)) return null;
+      rounds--;
       correct += noGrad(() => this.model(images).argmax(1).eq(targets).sum().item());
-      count += targets.length;
     }
-    return correct / count;
+    // One of the other processes may have had a batch more.
+    if (rounds > 0 && this.isStopped(signal)) return null;
+    const [all] = this.ranks.sum(correct) as [number];
+    return all / this.testLoader.dataset.length;
   }
 
   private diverged(what: string): CommandError {

@@ -9,7 +9,7 @@ import { afterAll } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const version = spawnSync('mpirun', ['--version'], { encoding: 'utf8' });
-const isOpenMpi = version.stdout?.includes('Open MPI') ?? false;
+export const isOpenMpi = version.stdout?.includes('Open MPI') ?? false;
 
 /** Whether processes can call each other on this machine. */
 export const hasMpi = version.status === 0 && isMpiAvailable();
@@ -61,8 +61,19 @@ export interface Outcome {
   seconds: number;
 }
 
+export interface Start {
+  env?: NodeJS.ProcessEnv;
+  /** Called with what has been printed so far, and the number of mpirun's process. */
+  watch?: (stdout: string, pid: number) => void;
+}
+
 /** Runs a program with so many ranks. */
-export async function mpirun(ranks: number, program: string, args: readonly string[] = [], env = {}): Promise<Outcome> {
+export async function mpirun(
+  ranks: number,
+  program: string,
+  args: readonly string[] = [],
+  { env = {}, watch = () => {} }: Start = {},
+): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'torchlet-ranks-'));
   // Containers run as root, and have fewer cores than ranks.
   const own = isOpenMpi ? ['--allow-run-as-root', '--oversubscribe', '--bind-to', 'none'] : [];
@@ -72,7 +83,10 @@ export async function mpirun(ranks: number, program: string, args: readonly stri
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const text = { stdout: '', stderr: '' };
-  child.stdout.on('data', (part) => (text.stdout += part));
+  child.stdout.on('data', (part) => {
+    text.stdout += part;
+    watch(text.stdout, child.pid as number);
+  });
   child.stderr.on('data', (part) => (text.stderr += part));
   const timer = setTimeout(() => child.kill('SIGTERM'), 100_000);
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));

@@ -1,0 +1,86 @@
+// What main.ts starts with mpirun: all-reduces, or training steps. Prints JSON on rank 0.
+
+import { manualSeed, ones, optim, randint, randn, setNumThreads, type Tensor } from 'torchlet';
+import { allReduce, barrier, DistributedDataParallel, getRank, initProcessGroup } from 'torchlet/distributed';
+import { Conv2d, CrossEntropyLoss, Flatten, Linear, MaxPool2d, type Module, Sequential } from 'torchlet/nn';
+import { models } from 'torchlet/vision';
+
+const [kind, ...args] = process.argv.slice(2) as [string, ...string[]];
+initProcessGroup('mpi');
+const print = (value: unknown): void => {
+  if (getRank() === 0) console.log(JSON.stringify(value));
+};
+
+/** The shortest time of `run`, in milliseconds; all ranks begin together. */
+function shortest(rounds: number, run: () => void, before: () => void = () => {}): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < rounds; round++) {
+    before();
+    barrier();
+    const begin = performance.now();
+    run();
+    best = Math.min(best, performance.now() - begin);
+  }
+  return best;
+}
+
+function allReduces(): void {
+  for (let i = 0; i + 1 < args.length; i += 2) {
+    const [bytes, rounds] = [Number(args[i]), Number(args[i + 1])];
+    const x = ones([bytes / 4]);
+    const inPlace = shortest(rounds, () => void allReduce(x));
+    const copied = shortest(rounds, () => void allReduce(x, { asyncOp: true }).wait());
+    print({ bytes, inPlace: 1000 * inPlace, copied: 1000 * copied });
+  }
+}
+
+const tutorial = (): Module<[Tensor], Tensor> =>
+  new Sequential(
+    new Conv2d(3, 32, 5, { padding: 2 }),
+    new MaxPool2d(2),
+    new Conv2d(32, 32, 5, { padding: 2 }),
+    new MaxPool2d(2),
+    new Conv2d(32, 64, 5, { padding: 2 }),
+    new MaxPool2d(2),
+    new Flatten(),
+    new Linear(1024, 64),
+    new Linear(64, 10),
+  );
+
+/** A step with averaged gradients, one without, and what the all-reduces take by themselves. */
+async function steps(): Promise<void> {
+  const [name, batch, rounds, threads] = args as [string, string, string, string];
+  await setNumThreads(Number(threads));
+  manualSeed(0);
+  const module = name === 'tutorial' ? tutorial() : (models.resnet18() as unknown as Module<[Tensor], Tensor>);
+  const model = new DistributedDataParallel(module);
+  const criterion = new CrossEntropyLoss();
+  const optimizer = new optim.SGD(model.parameters(), { lr: 0.001, momentum: 0.9 });
+  const [x, y] = [randn([Number(batch), 3, 32, 32]), randint(10, [Number(batch)])];
+  const step = (): void => {
+    optimizer.zeroGrad();
+    criterion(model(x), y).backward();
+    optimizer.step();
+  };
+  step();
+  step();
+  const bytes = [...module.parameters()].reduce((sum, { count }) => sum + 4 * count, 0);
+  const flat = ones([bytes / 4]);
+  // In turn, since other programs load the machine as well.
+  const best = { synced: Number.POSITIVE_INFINITY, unsynced: Number.POSITIVE_INFINITY, sent: Number.POSITIVE_INFINITY };
+  for (let round = 0; round < Number(rounds); round++) {
+    best.synced = Math.min(best.synced, shortest(1, step));
+    best.unsynced = Math.min(
+      best.unsynced,
+      shortest(1, () => model.noSync(step)),
+    );
+    best.sent = Math.min(
+      best.sent,
+      shortest(1, () => void allReduce(flat, { asyncOp: true }).wait()),
+    );
+  }
+  print({ name, bytes, ...best });
+}
+
+if (kind === 'all-reduce') allReduces();
+else await steps();
