@@ -110,6 +110,31 @@ def resnet(steps):
         losses.append(loss.item())
 
 
+def finetune(steps):
+    from torchvision import models
+
+    x, y = digits()
+    x = (x - torch.tensor([0.485, 0.456, 0.406]).view(3, 1, 1)) / torch.tensor([0.229, 0.224, 0.225]).view(3, 1, 1)
+    torch.manual_seed(0)
+    model = models.resnet18(weights=None)
+    for parameter in model.parameters():
+        parameter.requires_grad_(False)
+    for parameter in model.layer4.parameters():
+        parameter.requires_grad_()
+    model.fc = nn.Linear(512, 10)
+    loader = DataLoader(TensorDataset(x, y), batch_size=32, shuffle=True)
+    optimizer = optim.SGD([p for p in model.parameters() if p.requires_grad], lr=0.01, momentum=0.9)
+    losses = []
+    for data, target in loader:
+        if len(losses) == steps:
+            return losses
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(data), target)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+
+
 def vae(steps):
     class VAE(nn.Module):
         def __init__(self):
@@ -400,6 +425,7 @@ def actor_critic(steps):
 programs = {
     'mnist': lambda: mnist(4),
     'resnet': lambda: resnet(2),
+    'finetune': lambda: finetune(4),
     'vae': lambda: vae(4),
     'dcgan': lambda: dcgan(2),
     'LSTM': lambda: word_language('LSTM', 3),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import * as actorCritic from '../../examples/programs/actorCritic.ts';
 import * as dcgan from '../../examples/programs/dcgan.ts';
+import * as finetune from '../../examples/programs/finetune.ts';
 import recorded from '../../examples/programs/losses.json' with { type: 'json' };
 import * as mnist from '../../examples/programs/mnist.ts';
 import * as nanoGPT from '../../examples/programs/nanoGPT.ts';
@@ -15,6 +16,7 @@ const ALL = process.env.TORCHLET_TEST_ALL === '1';
 const programs: [name: keyof typeof recorded, run: () => number[] | Promise<number[]>][] = [
   ['mnist', () => mnist.train({ steps: 4, log })],
   ['resnet', () => resnet.train({ steps: ALL ? 2 : 1, log })],
+  ['finetune', () => finetune.train({ steps: 4, log })],
   ['vae', () => vae.train({ steps: 4, log })],
   ['dcgan', () => dcgan.train({ steps: 2, log })],
   ['LSTM', () => wordLanguage.train('LSTM', { steps: 3, log })],

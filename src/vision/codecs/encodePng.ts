@@ -14,7 +14,7 @@ const COLOURS = [undefined, 0, 4, 2, 6] as const;
  * @param picture - an image of bytes, or a tensor of shape (C, H, W) or (H, W), of bytes or of floats between 0 and 1; 1 to 4 channels
  * @throws ValueError for other pictures
  * @example
- * encodePng(rand([3, 8, 8])).slice(1, 4); // [80, 78, 71]
+ * Array.from(encodePng(rand([3, 8, 8])).slice(1, 4)); // [80, 78, 71]
  * @see https://www.w3.org/TR/png-3/
  */
 export function encodePng(picture: Image | Tensor): Uint8Array<ArrayBuffer> {
