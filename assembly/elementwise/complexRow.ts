@@ -36,9 +36,9 @@ function result(op: i32, a: v128, b: v128): v128 {
       return f64x2.sub(a, b);
     case Operation.mulC64:
       return multiplyComplex(a, b);
-    // a b* / |b|²; a / 0 is infinite or NaN in each part as re a / 0 and im a / 0 are.
+    // a b* / |b|²; both parts of a / 0 are NaN.
     case Operation.divC64:
-      return f64x2.div(v128.bitselect(a, multiplyComplex(a, conjugate(b)), zero), square);
+      return f64x2.div(multiplyComplex(a, conjugate(b)), square);
     case Operation.conjC64:
       return conjugate(b);
     case Operation.sgnC64:

@@ -205,4 +205,35 @@ describe('unusual operands', () => {
     expect(im).toBeCloseTo(-0.5, 6);
     expect(() => F.softMarginLoss(tensor([1, 2]), z)).toThrow("can't be cast to the desired output type Float");
   });
+
+  it('of Huber: integers only as the target', () => {
+    const [x, n] = [tensor([1, 2]), tensor([1, 2], { dtype: 'int32' })];
+    expect(F.huberLoss(x, n).item()).toBe(0);
+    expect(() => F.huberLoss(n, x)).toThrow("result type Float can't be cast to the desired output type Long");
+  });
+
+  it('of hardswish: at 3 the gradient is passed on, at -3 it is halved and turned', () => {
+    const x = tensor([-3, 3, -3.5, 3.5], { requiresGrad: true });
+    F.hardswish(x).sum().backward();
+    expect(x.grad?.tolist()).toEqual([-0.5, 1, 0, 1]);
+  });
+
+  it('of clampMin and clampMax: NaN makes everything NaN, of clamp alone it is no bound', () => {
+    const x = tensor([1, 2]);
+    expect(x.clampMin(Number.NaN).tolist()).toEqual([Number.NaN, Number.NaN]);
+    expect(x.to('int32').clampMax(Number.NaN).tolist()).toEqual([Number.NaN, Number.NaN]);
+    expect(x.clamp(Number.NaN).tolist()).toEqual([1, 2]);
+  });
+
+  it('of circular padding: a batch and channels in front', () => {
+    expect(F.pad(ones([1, 2, 4]), [1, 0], { mode: 'circular' }).shape).toEqual([1, 2, 5]);
+    expect(() => F.pad(ones([2, 4]), [1, 0], { mode: 'circular' })).toThrow(
+      'Invalid padding size, expected 0 but got 2',
+    );
+  });
+
+  it('of roll: a 0-d tensor has no dims', () => {
+    expect(tensor(1).roll(1).item()).toBe(1);
+    expect(() => tensor(1).roll(-1, 0)).toThrow('Dimension specified as 0 but tensor has no dimensions');
+  });
 });

@@ -140,6 +140,9 @@ function checkSpatial(x: Tensor, sides: readonly number[], mode: NeighbourMode):
         `'${mode}' for input of ${showShape(x.shape)})`,
     );
   }
+  if (mode === 'circular' && leading === 1) {
+    throw new ShapeError(`Invalid padding size, expected ${2 * (dims - 1)} but got ${2 * dims}`);
+  }
   for (let i = 0; i < dims; i++) {
     checkSides(x, x.shape.length - 1 - i, dims, [sides[2 * i] as number, sides[2 * i + 1] as number], mode);
   }

@@ -1,4 +1,5 @@
-import { ValueError } from '../../errors';
+import { DTypeError, ValueError } from '../../errors';
+import { infoOf } from '../../tensor/dtype';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { nameClasses } from '../property';
@@ -31,6 +32,11 @@ export function huberLoss(input: Tensor, target: Tensor, options: HuberLossOptio
   checkReduction(reduction);
   if (!(delta > 0)) throw new ValueError('huber_loss does not support non-positive values for delta.');
   requireFloats('huber_cpu', input, target);
+  if (input.dtype !== 'float32') {
+    throw new DTypeError(
+      `result type Float can't be cast to the desired output type ${infoOf(input.dtype).scalarName}`,
+    );
+  }
   return scope(() => reduced(parabolaThenLine(differenceOf(input, target), delta), reduction));
 }
 

@@ -1,3 +1,4 @@
+import { DTypeError } from '../../errors';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from './drivers/inPlace';
 import { magnitude } from './drivers/polar';
@@ -17,5 +18,6 @@ export function abs(x: Tensor): Tensor {
 
 /** x = |x|. */
 export function abs_(x: Tensor): Tensor {
+  if (x.dtype === 'complex64') throw new DTypeError('In-place abs is not supported for complex tensors.');
   return inPlace(x, [], () => abs(x));
 }

@@ -15,8 +15,8 @@ import { tensordot } from './tensordot';
  * @see https://pytorch.org/docs/stable/generated/torch.inner.html
  */
 export function inner(a: Tensor, b: Tensor): Tensor {
-  checkProductTypes(a, b);
   if (a.shape.length === 0 || b.shape.length === 0) return mul(a, b);
+  checkProductTypes(a, b);
   if (a.shape.at(-1) !== b.shape.at(-1)) {
     throw new ShapeError(
       'inner() the last dimension must match on both input tensors but got shapes ' +

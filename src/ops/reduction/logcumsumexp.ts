@@ -52,10 +52,11 @@ export function logcumsumexp(x: Tensor, dim: number): Tensor {
     wrt(
       x,
       {
-        composed: (grad, x) => inRange(composedGradient, grad, x, at),
-        fused: (grad, x) => inRange(gradient, grad, x, at),
+        composed: (grad, x, _out) => inRange(composedGradient, grad, x, at),
+        fused: (grad, x, _out) => inRange(gradient, grad, x, at),
       },
       x,
+      out,
     ),
   );
 }

@@ -1,5 +1,5 @@
 import { record, wrt } from '../../autograd/record';
-import { ShapeError, ValueError } from '../../errors';
+import { IndexError, ShapeError, ValueError } from '../../errors';
 import { copyStrided } from '../../tensor/copyStrided';
 import { bytesOf } from '../../tensor/dtype';
 import { wrapDim } from '../../tensor/layout';
@@ -32,6 +32,7 @@ export function roll(x: Tensor, shifts: number | readonly number[], dims?: numbe
   if (along.length !== by.length) {
     throw new ShapeError(`shifts and dimensions must align. shifts: ${by.length}, dims:${along.length}`);
   }
+  if (x.shape.length === 0) throw new IndexError(`Dimension specified as ${along[0]} but tensor has no dimensions`);
   const each = x.shape.map(() => 0);
   for (const [i, dim] of along.entries()) {
     const at = wrapDim(dim, x.shape.length);

@@ -174,3 +174,18 @@ describe('variance of complex numbers', () => {
     expect(autograd.gradcheck((x: Tensor) => x.var(), [z().requiresGrad_()])).toBe(true);
   });
 });
+
+describe('what complex numbers are divided by', () => {
+  it('gives NaN in both parts where it is 0', () => {
+    const z = tensor([3, -4], { dtype: 'complex64' });
+    for (const quotient of [z.div(0), z.div(tensor(0)), z.div(z.mul(0)), z.mul(0).reciprocal()]) {
+      expect([...quotient.data()].every(Number.isNaN)).toBe(true);
+    }
+  });
+
+  it('their sizes do not fit into', () => {
+    expect(() => tensor([3, -4], { dtype: 'complex64' }).abs_()).toThrow(
+      'In-place abs is not supported for complex tensors.',
+    );
+  });
+});

@@ -24,6 +24,7 @@ import {
   mm,
   mv,
   nn,
+  ones,
   outer,
   randn,
   ShapeError,
@@ -584,5 +585,19 @@ describe('distances', () => {
       const rows = zeros([2, 2], { dtype });
       expect(() => cdist(zeros([2, 2]), rows)).toThrow('cdist only supports floating-point dtypes, X2 got: ');
     }
+  });
+});
+
+describe('factors of sums of products', () => {
+  const [input, a] = [ones([2, 2]), ones([2, 2])];
+
+  it('may be truth values, 0 and 1, as in PyTorch', () => {
+    const options = { alpha: false as unknown as number, beta: true as unknown as number };
+    expect(addmm(input, a, a, options).tolist()).toEqual(input.tolist());
+    expect(addmm(input.to('int32'), a.to('int32'), a.to('int32'), options).dtype).toBe('int32');
+  });
+
+  it('inner products with a number of another type are multiples', () => {
+    expect(inner(tensor([1.5, 2]), tensor(2, { dtype: 'int32' })).tolist()).toEqual([3, 4]);
   });
 });

@@ -424,3 +424,17 @@ describe('dims given for more than 64', () => {
     }
   });
 });
+
+describe('the place of an extremum along one element', () => {
+  it('is 0, of whatever type', () => {
+    for (const dtype of ['bool', 'complex64', 'float32'] as const) {
+      const x = zeros([2, 1], { dtype });
+      expect([x.argmax(1).tolist(), x.argmin(1, { keepdim: true }).shape]).toEqual([
+        [0, 0],
+        [2, 1],
+      ]);
+    }
+    expect(() => zeros([2], { dtype: 'bool' }).argmax(0)).toThrow(`"argmax_cpu" not implemented for 'Bool'`);
+    expect(() => zeros([1], { dtype: 'bool' }).argmax()).toThrow(`"argmax_cpu" not implemented for 'Bool'`);
+  });
+});

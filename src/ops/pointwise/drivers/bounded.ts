@@ -38,7 +38,7 @@ export function bounded(x: Tensor, low: Bound, high: Bound, name: string): Tenso
     throw new DTypeError(`"${bounds.length === 0 ? 'clamp_scalar' : 'clamp'}_cpu" not implemented for 'Bool'`);
   }
   if (bounds.length === 0) {
-    const y = values(x, low as number | null, high as number | null);
+    const y = values(x, low as number | null, high as number | null, name === 'Clamp');
     return record(y, `${name}Backward${name === 'Clamp' ? 1 : 0}`, wrt(x, WITHIN_NUMBERS, x, low, high));
   }
   const raised = low === null ? x : binary(MAXIMUM, x, low);
@@ -53,10 +53,11 @@ export function bounded(x: Tensor, low: Bound, high: Bound, name: string): Tenso
   );
 }
 
-/** With bounds that are numbers. NaN beside another bound makes everything NaN; alone it is none, as in PyTorch. */
-function values(x: Tensor, low: number | null, high: number | null): Tensor {
+/** With bounds that are numbers. NaN makes everything NaN; alone it is no bound of clamp itself, as in PyTorch. */
+function values(x: Tensor, low: number | null, high: number | null, isClamp: boolean): Tensor {
   const unbounded = Number.isNaN(low) || Number.isNaN(high);
-  if (unbounded && (low === null || high === null)) return x.dtype === 'float32' ? copyOf(x) : castOf(x, 'float32');
+  if (unbounded && isClamp && (low === null || high === null))
+    return x.dtype === 'float32' ? copyOf(x) : castOf(x, 'float32');
   if (x.dtype === 'float32' && !unbounded) {
     return applyUnary('clamp', x, 'float32', [low ?? -Infinity, high ?? Infinity]);
   }

@@ -16,7 +16,8 @@ export interface AddProductOptions {
 }
 
 /** The factors beside a tensor of this dtype: among integers PyTorch cuts their fractions off. */
-export function factorsFor(dtype: DType, { beta = 1, alpha = 1 }: AddProductOptions = {}): Required<AddProductOptions> {
+export function factorsFor(dtype: DType, options: AddProductOptions = {}): Required<AddProductOptions> {
+  const { beta, alpha } = { beta: plain(options.beta ?? 1), alpha: plain(options.alpha ?? 1) };
   if (isDifferentiable(dtype)) return { beta, alpha };
   return { beta: whole(beta), alpha: whole(alpha) };
 }
@@ -42,6 +43,11 @@ export function weightedSum(name: string, input: Tensor, product: Tensor, option
   );
   product.dispose();
   return out;
+}
+
+/** PyTorch takes true for 1. */
+function plain(factor: number | Complex): number | Complex {
+  return typeof factor === 'object' ? factor : Number(factor);
 }
 
 function whole(factor: number | Complex): number {

@@ -2,6 +2,7 @@ import type { Gradient } from '../../../autograd/node';
 import { record, wrt } from '../../../autograd/record';
 import { DTypeError, IndexError } from '../../../errors';
 import { castOf, operandAs, temporary } from '../../../tensor/copy';
+import { zeros } from '../../../tensor/create';
 import { type DType, infoOf } from '../../../tensor/dtype';
 import { type Shape, wrapDim } from '../../../tensor/layout';
 import { addressOf } from '../../../tensor/physical';
@@ -117,8 +118,12 @@ function kernelOf(name: 'max' | 'min', dtype: DType): typeof k.maxIndex {
 /** The index of the extremum along a dim, or (null) in the flattened tensor. */
 export function indexOfExtremum(name: 'max' | 'min', x: Tensor, dim: number | null, keepdim: boolean): Tensor {
   const dims = dim === null ? x.shape.map((_, i) => i) : [wrapDim(dim, x.shape.length)];
-  if (x.dtype === 'bool') throw new DTypeError(`"arg${name}_cpu" not implemented for 'Bool'`);
   refuseEmpty(x, dims, `arg${name}`, dim === null);
+  // Where there is no choice, PyTorch does not look at the elements.
+  if (dim !== null && x.shape[dims[0] as number] === 1) {
+    return sum(zeros(x.shape, { dtype: 'int32' }), dims, { keepdim });
+  }
+  if (x.dtype === 'bool') throw new DTypeError(`"arg${name}_cpu" not implemented for 'Bool'`);
   const from = comparable(x, `arg${name}`);
   const { source, outer, reduce, inner, shape } = arrange(from, dims, keepdim, dim === null);
   beginOperation();
