@@ -9,7 +9,7 @@ import { Gradient } from './operations';
  *   clamp      g where p <= x <= q, else 0
  *   softplus   g where p x > q, else g σ(p x)
  *   silu       g σ(x) (1 + x (1 - σ(x)))
- *   hardswish  0 where x < -3, g (x / 3 + 1/2) below 3, then g
+ *   hardswish  0 where x < -3, g (x / 3 + 1/2) up to 3, above g
  */
 export function elementwiseGradient(op: i32, g: usize, x: usize, y: usize, numbers: usize, begin: i32, end: i32): void {
   const p = v128.load32_splat(numbers);
@@ -24,7 +24,7 @@ export function elementwiseGradient(op: i32, g: usize, x: usize, y: usize, numbe
     if (op == Gradient.clampBackward) r = v128.and(grad, v128.and(f32x4.ge(v, p), f32x4.le(v, q)));
     else if (op == Gradient.hardswishBackward) {
       const slope = f32x4.add(f32x4.div(v, f32x4.splat(3)), f32x4.splat(0.5));
-      r = v128.bitselect(grad, f32x4.mul(grad, slope), f32x4.ge(v, f32x4.splat(3)));
+      r = v128.bitselect(f32x4.mul(grad, slope), grad, f32x4.le(v, f32x4.splat(3)));
       r = v128.andnot(r, f32x4.lt(v, f32x4.splat(-3)));
     } else if (op == Gradient.softplusBackward) {
       const z = f32x4.mul(v, p);

@@ -132,9 +132,10 @@ const SAMPLES: Record<string, Sample[]> = {
     [(t) => F.pad(t, [1, 2]).exp(), x],
     [(t) => F.pad(t, [1, 1], { mode: 'reflect' }).exp(), x],
     [(t) => F.pad(t, [1, 1], { mode: 'replicate' }).exp(), x],
-    [(t) => F.pad(t, [1, 1], { mode: 'circular' }).exp(), x],
+    [(t) => F.pad(t.unsqueeze(0), [1, 1], { mode: 'circular' }).exp(), x],
   ],
   reductions: [
+    [(t) => t.nansum(0).exp(), x],
     [(t) => t.sum().exp(), x],
     [(t) => t.sum(1).exp(), x],
     [(t) => t.mean().exp(), x],

@@ -2,7 +2,7 @@ import * as library from 'torchlet';
 import { expect, it } from 'vitest';
 import type { Namespace } from '../conformance/api.ts';
 import { fakeLibrary } from '../conformance/fakeLibrary.ts';
-import { isThere, runCases } from './run.ts';
+import { type Interpreter, isThere, python, runCases } from './run.ts';
 
 const float = (data: number[]) => ({ shape: [data.length], dtype: 'float32', data });
 
@@ -44,3 +44,14 @@ it('takes no gradient for a gradient of zeros, and for no other', async () => {
   const report = await runCases(torchlet, lines(expecting([0]), expecting([1])));
   expect(report).toMatchObject({ passed: 1, failures: [{ id: 'grad 1' }] });
 });
+
+const interpreter = process.env.TORCHLET_TEST_ALL === '1' ? python() : null;
+if (interpreter !== null) {
+  it('agrees with PyTorch on 2,000 random programs', { timeout: 300_000 }, async () => {
+    const { cases, names }: Interpreter = interpreter;
+    const known = names('programs').filter((name) => isThere(torchlet, name));
+    const report = await runCases(torchlet, cases('programs', ['--count', '2000', '--seed', '1', ...known]));
+    expect(report.failures.map(({ id, detail }) => `${id}: ${detail}`)).toEqual([]);
+    expect(report.passed).toBeGreaterThan(1950);
+  });
+}

@@ -32,7 +32,7 @@ export function addcdiv(x: Tensor, a: Tensor, b: Tensor, options?: AddcdivOption
     );
   }
   const common = resultTypeOf(x, a, b);
-  return scope(() => add(x, div(toType(a, common), b), { alpha: options?.value ?? 1 }));
+  return scope(() => add(x, div(toType(a, common), b), { alpha: Number(options?.value ?? 1) }));
 }
 
 /** x += value * a / b. */

@@ -25,7 +25,7 @@ export interface AddcmulOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.addcmul.html
  */
 export function addcmul(x: Tensor, a: Tensor, b: Tensor, options?: AddcmulOptions): Tensor {
-  const value = options?.value ?? 1;
+  const value = Number(options?.value ?? 1);
   const common = resultTypeOf(x, a, b);
   if (common === 'bool') throw new DTypeError('"addcmul_cpu_out" not implemented for \'Bool\'');
   // Among integers PyTorch cuts the fraction off.

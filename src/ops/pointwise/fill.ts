@@ -8,9 +8,10 @@ import { fillElements, full, fullLike, zerosLike } from '../../tensor/create';
 import type { Complex } from '../../tensor/dtype';
 import type { Shape } from '../../tensor/layout';
 import { isRun } from '../../tensor/physical';
+import { beforeWrite } from '../../tensor/storage';
 import { beginOperation, Tensor } from '../../tensor/tensor';
 import { expand } from '../shape/expand';
-import { checkWritable, inPlace } from './drivers/inPlace';
+import { inPlace } from './drivers/inPlace';
 
 const SCALAR: Shape = [];
 
@@ -40,7 +41,8 @@ export function fill_(x: Tensor, value: Tensor | number | boolean | Complex): Te
       ),
     );
   }
-  checkWritable(x);
+  // Elements that share their memory get the same number.
+  beforeWrite(x.storage);
   write(x, plain(value));
   rebase(x, x.detach());
   return x;

@@ -61,7 +61,7 @@ const SCALAR_NAMES = { float32: 'float', int32: 'int64_t', uint8: 'uint8_t' };
 /** The value as an operand of x's dtype. */
 function valueFor(x: Tensor, value: number | boolean | Complex): Operand {
   if (x.dtype === 'complex64') return operandOf(value);
-  if (x.dtype === 'bool') return typeof value === 'object' ? value.re !== 0 || value.im !== 0 : Boolean(value);
+  if (x.dtype === 'bool') return typeof value === 'object' ? value.re !== 0 || value.im !== 0 : Number(value) !== 0;
   if (typeof value === 'object' && value.im !== 0) {
     throw new DTypeError(`value cannot be converted to type ${SCALAR_NAMES[x.dtype]} without overflow`);
   }

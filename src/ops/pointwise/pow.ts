@@ -16,6 +16,7 @@ import { exp } from './exp';
 import { ge } from './ge';
 import { log } from './log';
 import { logicalAnd } from './logicalAnd';
+import { lt } from './lt';
 import { mul } from './mul';
 import { imag, real } from './real';
 import { sqrt } from './sqrt';
@@ -68,16 +69,21 @@ function plainPower(x: Operand, exponent: Operand): Tensor {
   return resultType(x, exponent) === 'complex64' ? complexPower(x, exponent) : binary(KERNELS, x, exponent);
 }
 
-/** e^(e ln x), which 0 has no logarithm for: 0^e is 0, and 0^0 is 1. */
+/** e^(e ln x), which 0 has no logarithm for: 0^e is 0, infinite for Re e < 0, and 0^0 is 1. */
 function complexPower(x: Operand, exponent: Operand): Tensor {
   return noGrad(() =>
     scope(() => {
       const base = to(x instanceof Tensor ? x.detach() : full([], x), 'complex64');
       const e = exponent instanceof Tensor ? exponent.detach() : exponent;
-      const atZero = e instanceof Tensor ? to(eq(e, 0), 'complex64') : Number(Number(e) === 0);
+      const atZero = e instanceof Tensor ? powerOfZero(to(e, 'complex64')) : Number(Number(e) === 0);
       return where(eq(base, 0), atZero, exp(mul(log(base), e)));
     }),
   );
+}
+
+function powerOfZero(e: Tensor): Tensor {
+  const finite = to(eq(e, 0), 'complex64');
+  return where(lt(real(e), 0), { re: Number.POSITIVE_INFINITY, im: Number.NaN }, finite);
 }
 
 function powerByNumber(x: Tensor, exponent: number): Tensor {

@@ -43,7 +43,7 @@ export function xlogy(x: Operand, z: Operand): Tensor {
   return record(
     out,
     'XlogyBackward0',
-    wrt(a, (grad, a, b) => where(logicalAnd(eq(a, 0), le(b, 0)), 0, mul(grad, log(b))), a, b),
+    wrt(a, (grad, a, b) => where(logicalAnd(eq(a, 0), le(b, 0)), 0, xlogy(grad, b)), a, b),
     wrt(b, (grad, a, b) => mul(grad, div(a, b)), a, b),
   );
 }

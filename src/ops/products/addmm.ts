@@ -29,7 +29,7 @@ export function addmm(input: Tensor, a: Tensor, b: Tensor, options?: AddProductO
   const row = input.shape.length === 1 && input.shape[0] === n && (n === 1 || input.strides[0] === 1);
   const plain = (options?.beta ?? 1) === 1 && (options?.alpha ?? 1) === 1;
   if (row && plain && a.dtype === 'float32') return fused(input, a, b);
-  return weightedSum('AddmmBackward0', input, mm(a, b), options);
+  return weightedSum('AddmmBackward0', input, mm(a, b), options, true);
 }
 
 /** One kernel call for a bias that is a row. */

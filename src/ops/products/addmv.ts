@@ -12,7 +12,7 @@ import { mv } from './mv';
  * @see https://pytorch.org/docs/stable/generated/torch.addmv.html
  */
 export function addmv(input: Tensor, a: Tensor, b: Tensor, options?: AddProductOptions): Tensor {
-  return weightedSum('AddmvBackward0', input, mv(a, b), options);
+  return weightedSum('AddmvBackward0', input, mv(a, b), options, true);
 }
 
 /** x = addmv(x, a, b). */

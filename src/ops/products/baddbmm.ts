@@ -28,7 +28,7 @@ export function addbmm(input: Tensor, a: Tensor, b: Tensor, options?: AddProduct
   const products = bmm(a, b);
   const total = sum(products, 0, { dtype: products.dtype });
   products.dispose();
-  return weightedSum('AddbmmBackward0', input, total, options);
+  return weightedSum('AddbmmBackward0', input, total, options, true);
 }
 
 /** x = baddbmm(x, a, b). */

@@ -1,8 +1,12 @@
+import { noGrad } from '../../autograd/mode';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { toType } from '../pointwise/drivers/toType';
 import { isnan } from '../pointwise/isnan';
+import { logicalNot } from '../pointwise/logicalNot';
+import { mul } from '../pointwise/mul';
 import { where } from '../pointwise/where';
 import { type ReduceOptions, sum } from './sum';
 
@@ -20,6 +24,15 @@ export function nansum(x: Tensor, dim?: number | readonly number[] | null, optio
   if (x.dtype === 'complex64') throw new DTypeError('nansum does not support complex inputs');
   return scope(() => {
     const from = options?.dtype === undefined ? x : toType(x, options.dtype);
-    return sum(from.dtype === 'float32' ? where(isnan(from), 0, from) : from, dim, options);
+    return sum(from.dtype === 'float32' ? numbersOf(from) : from, dim, options);
   });
+}
+
+/** 0 in the place of NaN. The gradient is multiplied by 0 there, as PyTorch's: NaN stays NaN. */
+function numbersOf(x: Tensor): Tensor {
+  return record(
+    noGrad(() => where(isnan(x), 0, x)),
+    'NansumBackward0',
+    wrt(x, (grad, x) => mul(grad, logicalNot(isnan(x))), x),
+  );
 }

@@ -70,3 +70,20 @@ describe('relu', () => {
     expect(toWeights.tolist()).toEqual([0, 1, 0]);
   });
 });
+
+describe('elu and its like at 0', () => {
+  it('have the slope of the curve and the second derivative of the line', () => {
+    for (const [f, slope] of [
+      [(x: Tensor) => F.elu(x), 1],
+      [(x: Tensor) => F.elu(x, 2), 2],
+      [(x: Tensor) => F.celu(x, 3), 1],
+      [(x: Tensor) => F.selu(x), 1.0507009873554805 * 1.6732632423543772],
+    ] as const) {
+      const x = tensor([0], { requiresGrad: true });
+      const [g] = autograd.grad(f(x).sum(), x, { createGraph: true }) as [Tensor];
+      expect(g.item()).toBeCloseTo(slope, 6);
+      const [h] = autograd.grad(g.sum(), x, { allowUnused: true });
+      expect(h?.item() ?? 0).toBe(0);
+    }
+  });
+});

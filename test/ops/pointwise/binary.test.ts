@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as torchlet from '../../../src/index';
-import { arange, autograd, pow, rsub, type Tensor, tensor, where } from '../../../src/index';
+import { arange, autograd, ones, pow, rsub, type Tensor, tensor, where, xlogy, zeros } from '../../../src/index';
 
 type Binary = (a: Tensor, b: Tensor) => Tensor;
 type Reference = (a: number, b: number) => number;
@@ -408,5 +408,38 @@ describe('sub', () => {
   it('refuses booleans', () => {
     expect(() => tensor([true]).sub(tensor([true]))).toThrow(/with two bool tensors is not supported/);
     expect(() => tensor([1]).sub(tensor([true]))).toThrow(/with a bool tensor is not supported/);
+  });
+});
+
+describe('gradients of 0', () => {
+  it('stay 0 through xlogy, whatever the logarithm is', () => {
+    const x = tensor([2, -2.5, 1], { requiresGrad: true });
+    xlogy(x, tensor([0.5, -2, Number.POSITIVE_INFINITY])).backward({ gradient: tensor([1, 0, 0]) });
+    expect(x.grad?.data()[0]).toBeCloseTo(-0.693147, 6);
+    expect([...(x.grad?.data() ?? [])].slice(1)).toEqual([0, 0]);
+  });
+});
+
+describe('filling', () => {
+  it('takes elements that share their memory', () => {
+    const x = zeros([1]);
+    expect(x.expand([3]).fill_(2).tolist()).toEqual([2, 2, 2]);
+    expect(x.item()).toBe(2);
+    expect(x.expand([3]).zero_().tolist()).toEqual([0, 0, 0]);
+    expect(() => x.expand([3]).add_(1)).toThrow('more than one element of the written-to tensor');
+  });
+
+  it('of truth values by NaN is true', () => {
+    expect(
+      zeros([2], { dtype: 'bool' })
+        .maskedFill(tensor([true, false]), Number.NaN)
+        .tolist(),
+    ).toEqual([true, false]);
+  });
+
+  it('with a truth value as the factor of a product is that by 0 or 1', () => {
+    const x = ones([1]);
+    const value = true as unknown as number;
+    expect([x.addcmul(x, x, { value }).item(), x.addcdiv(x, x, { value }).item()]).toEqual([2, 2]);
   });
 });

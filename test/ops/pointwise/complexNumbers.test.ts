@@ -2,6 +2,7 @@ import {
   add,
   autograd,
   baddbmm,
+  complex,
   div,
   eq,
   full,
@@ -187,5 +188,13 @@ describe('what complex numbers are divided by', () => {
     expect(() => tensor([3, -4], { dtype: 'complex64' }).abs_()).toThrow(
       'In-place abs is not supported for complex tensors.',
     );
+  });
+
+  it('as a base are 0 where they are 0, and infinite for exponents on the left', () => {
+    const zero = zeros([1], { dtype: 'complex64' });
+    expect(zero.pow(complex(tensor([-0.25, 0.5]), tensor([-0.125, 1]))).tolist()).toEqual([
+      [Number.POSITIVE_INFINITY, Number.NaN],
+      [0, 0],
+    ]);
   });
 });

@@ -597,6 +597,16 @@ describe('factors of sums of products', () => {
     expect(addmm(input.to('int32'), a.to('int32'), a.to('int32'), options).dtype).toBe('int32');
   });
 
+  it('of 0 leave a product of matrices out, NaN and all, but not one of batches', () => {
+    const none = full([2, 2], Number.NaN);
+    expect(addmm(input, none, a, { alpha: 0 }).tolist()).toEqual(input.tolist());
+    expect(addmv(ones([2]), none, ones([2]), { alpha: 0, beta: 2 }).tolist()).toEqual([2, 2]);
+    expect(addbmm(input, none.unsqueeze(0), a.unsqueeze(0), { alpha: 0, beta: 0 }).tolist()).toEqual(
+      zeros([2, 2]).tolist(),
+    );
+    expect(baddbmm(input, none.unsqueeze(0), a.unsqueeze(0), { alpha: 0 }).isnan().all().item()).toBe(true);
+  });
+
   it('inner products with a number of another type are multiples', () => {
     expect(inner(tensor([1.5, 2]), tensor(2, { dtype: 'int32' })).tolist()).toEqual([3, 4]);
   });

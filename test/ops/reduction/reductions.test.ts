@@ -438,3 +438,11 @@ describe('the place of an extremum along one element', () => {
     expect(() => zeros([1], { dtype: 'bool' }).argmax()).toThrow(`"argmax_cpu" not implemented for 'Bool'`);
   });
 });
+
+describe('what is empty', () => {
+  it('has a softmax of its own type', () => {
+    const none = zeros([0], { dtype: 'int32' });
+    expect([none.softmax(0).dtype, none.logSoftmax(0).dtype]).toEqual(['int32', 'int32']);
+    expect(() => zeros([1], { dtype: 'int32' }).softmax(0)).toThrow(`"softmax_lastdim_kernel_impl" not implemented`);
+  });
+});

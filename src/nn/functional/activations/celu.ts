@@ -1,12 +1,7 @@
 import { ValueError } from '../../../errors';
-import { div } from '../../../ops/pointwise/div';
-import { expm1 } from '../../../ops/pointwise/expm1';
-import { le } from '../../../ops/pointwise/le';
-import { mul } from '../../../ops/pointwise/mul';
-import { where } from '../../../ops/pointwise/where';
 import { requireFloat } from '../../../ops/reduction/drivers/alongDim';
-import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
+import { scaledElu } from './elu';
 import { type InplaceOptions, maybeInPlace } from './inplace';
 
 /**
@@ -23,12 +18,7 @@ import { type InplaceOptions, maybeInPlace } from './inplace';
 export function celu(x: Tensor, alpha = 1, options?: InplaceOptions): Tensor {
   if (alpha === 0) throw new ValueError('ZeroDivisionError: alpha cannot be 0 for CELU');
   requireFloat(x, 'elu_cpu');
-  return maybeInPlace(x, options, () =>
-    scope(() => {
-      const bent = le(x, 0);
-      return where(bent, mul(expm1(div(where(bent, x, 0), alpha)), alpha), x);
-    }),
-  );
+  return maybeInPlace(x, options, () => scaledElu(x, alpha, 1, 1 / alpha));
 }
 
 /** `celu`, written into x. */

@@ -1,9 +1,11 @@
 import { inPlace } from '../../../ops/pointwise/drivers/inPlace';
+import { eq } from '../../../ops/pointwise/eq';
 import { expm1 } from '../../../ops/pointwise/expm1';
-import { le } from '../../../ops/pointwise/le';
+import { lt } from '../../../ops/pointwise/lt';
 import { mul } from '../../../ops/pointwise/mul';
 import { where } from '../../../ops/pointwise/where';
 import { requireFloat } from '../../../ops/reduction/drivers/alongDim';
+import { full } from '../../../tensor/create';
 import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
 import { type InplaceOptions, maybeInPlace } from './inplace';
@@ -20,20 +22,27 @@ import { type InplaceOptions, maybeInPlace } from './inplace';
  */
 export function elu(x: Tensor, alpha = 1, options?: InplaceOptions): Tensor {
   requireFloat(x, 'elu_cpu');
-  return maybeInPlace(x, options, () => scaled(x, alpha, 1, 1));
+  return maybeInPlace(x, options, () => scaledElu(x, alpha, 1, 1));
 }
 
-function scaled(x: Tensor, alpha: number, scale: number, inputScale: number): Tensor {
+/** scale x for x > 0, else scale alpha (e^(inputScale x) - 1). */
+export function scaledElu(x: Tensor, alpha: number, scale: number, inputScale: number): Tensor {
   return scope(() => {
     // e^x of large numbers, which are not chosen, would make gradients of 0 ∞.
-    const bent = le(x, 0);
+    const bent = lt(x, 0);
     const inner = where(bent, x, 0);
     return where(
       bent,
       mul(expm1(inputScale === 1 ? inner : mul(inner, inputScale)), alpha * scale),
-      scale === 1 ? x : mul(x, scale),
+      line(x, scale, alpha * scale * inputScale),
     );
   });
+}
+
+/** x times `scale`; at 0 the slope is that of the curve, the second derivative that of the line. */
+function line(x: Tensor, scale: number, atZero: number): Tensor {
+  if (scale !== atZero) return mul(x, where(eq(x, 0), atZero, full([], scale)));
+  return scale === 1 ? x : mul(x, scale);
 }
 
 export interface EluInPlaceOptions {
@@ -59,5 +68,5 @@ export function elu_(x: Tensor, options: number | EluInPlaceOptions = {}): Tenso
     scale = 1,
     inputScale = 1,
   } = typeof options === 'number' ? ({ alpha: options } as EluInPlaceOptions) : options;
-  return inPlace(x, [], () => scaled(x, alpha, scale, inputScale));
+  return inPlace(x, [], () => scaledElu(x, alpha, scale, inputScale));
 }

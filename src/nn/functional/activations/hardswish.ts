@@ -5,7 +5,7 @@ import { add } from '../../../ops/pointwise/add';
 import { clamp } from '../../../ops/pointwise/clamp';
 import { div } from '../../../ops/pointwise/div';
 import { fusedGradient } from '../../../ops/pointwise/drivers/fusedGradient';
-import { ge } from '../../../ops/pointwise/ge';
+import { le } from '../../../ops/pointwise/le';
 import { lt } from '../../../ops/pointwise/lt';
 import { mul } from '../../../ops/pointwise/mul';
 import { where } from '../../../ops/pointwise/where';
@@ -33,6 +33,6 @@ export function hardswish(x: Tensor, options?: InplaceOptions): Tensor {
 }
 
 const SLOPE: Fused<Gradient<[x: Tensor]>> = {
-  composed: (g, x) => where(lt(x, -3), 0, where(ge(x, 3), g, mul(g, add(div(x, 3), 0.5)))),
+  composed: (g, x) => where(lt(x, -3), 0, where(le(x, 3), mul(g, add(div(x, 3), 0.5)), g)),
   fused: (g, x) => fusedGradient('hardswishBackward', g, x),
 };

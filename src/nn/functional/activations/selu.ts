@@ -1,10 +1,6 @@
-import { expm1 } from '../../../ops/pointwise/expm1';
-import { le } from '../../../ops/pointwise/le';
-import { mul } from '../../../ops/pointwise/mul';
-import { where } from '../../../ops/pointwise/where';
 import { requireFloat } from '../../../ops/reduction/drivers/alongDim';
-import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
+import { scaledElu } from './elu';
 import { type InplaceOptions, maybeInPlace } from './inplace';
 
 const ALPHA = 1.6732632423543772;
@@ -22,12 +18,7 @@ const SCALE = 1.0507009873554805;
  */
 export function selu(x: Tensor, options?: InplaceOptions): Tensor {
   requireFloat(x, 'elu_cpu');
-  return maybeInPlace(x, options, () =>
-    scope(() => {
-      const bent = le(x, 0);
-      return mul(where(bent, mul(expm1(where(bent, x, 0)), ALPHA), x), SCALE);
-    }),
-  );
+  return maybeInPlace(x, options, () => scaledElu(x, ALPHA, SCALE, 1));
 }
 
 /** `selu`, written into x. */

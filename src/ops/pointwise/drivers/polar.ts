@@ -29,10 +29,11 @@ function plainMagnitude(x: Tensor): Tensor {
 /** x / |x|, whose derivative needs the magnitude of x. */
 export function direction(x: Tensor): Tensor {
   if (x.dtype !== 'complex64') {
+    const y = sign(x.detach());
     return record(
-      sign(x.detach()),
+      y,
       'SgnBackward0',
-      wrt(x, (grad) => zerosLike(grad)),
+      wrt(x, (grad, _y) => zerosLike(grad), y),
     );
   }
   return record(

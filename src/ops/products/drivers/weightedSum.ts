@@ -1,6 +1,7 @@
 import { noGrad } from '../../../autograd/mode';
 import { record, wrt } from '../../../autograd/record';
 import { DTypeError } from '../../../errors';
+import { zeros } from '../../../tensor/create';
 import { type Complex, type DType, isDifferentiable } from '../../../tensor/dtype';
 import type { Tensor } from '../../../tensor/tensor';
 import { add } from '../../pointwise/add';
@@ -22,12 +23,23 @@ export function factorsFor(dtype: DType, options: AddProductOptions = {}): Requi
   return { beta: whole(beta), alpha: whole(alpha) };
 }
 
-/** beta * input + alpha * product, `input` broadcast to the shape of the product, which is disposed of. */
-export function weightedSum(name: string, input: Tensor, product: Tensor, options?: AddProductOptions): Tensor {
+/**
+ * beta * input + alpha * product, `input` broadcast to the shape of the product, which is disposed of.
+ *
+ * @param leftOut - whether alpha = 0 leaves the product out, NaN and all, as in PyTorch's products of matrices
+ */
+export function weightedSum(
+  name: string,
+  input: Tensor,
+  product: Tensor,
+  options?: AddProductOptions,
+  leftOut = false,
+): Tensor {
   checkProductTypes(product, input);
   const { beta, alpha } = factorsFor(input.dtype, options);
   const wide = expand(input.detach(), product.shape);
   const out = noGrad(() => {
+    if (leftOut && alpha === 0) return beta === 0 ? zeros(product.shape, { dtype: product.dtype }) : mul(wide, beta);
     if (beta === 0) return mul(product, alpha);
     if (beta === 1) return add(wide, product, { alpha });
     const scaled = alpha === 1 ? product : mul(product, alpha);
