@@ -1,3 +1,5 @@
 import '../ops/attach';
 
+export { decode } from './decode/decode';
+export { type OnnxInputs, OnnxModule } from './decode/model';
 export { type EncodeOptions, encode } from './encode/encode';

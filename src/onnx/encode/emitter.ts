@@ -131,7 +131,7 @@ export class Emitter {
     return this.constant(dtype, [], kinds[dtype].of(value));
   }
 
-  /** An initializer; equal ones are one. */
+  /** A node with numbers; equal ones are one. Initializers are weights alone. */
   constant(dtype: DType, shape: readonly number[], data: TypedArray): string {
     return this.shared(tensorOf('', dtype, shape, data));
   }
@@ -145,8 +145,10 @@ export class Emitter {
     const key = `${tensor.type} ${tensor.dims} ${tensor.raw}`;
     let name = this.constants.get(key);
     if (name === undefined) {
-      name = this.unique('onnx::Constant');
-      this.initializers.push({ ...tensor, name });
+      name = this.unique('/Constant_output_0');
+      const value: Attribute = { kind: 'tensor', value: tensor };
+      const attributes = new Map([['value', value]]);
+      this.nodes.push({ name: '', opType: 'Constant', domain: '', inputs: [], outputs: [name], attributes });
       this.constants.set(key, name);
     }
     return name;

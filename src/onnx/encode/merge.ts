@@ -106,7 +106,8 @@ function checkConstant(values: readonly Value[], call: Call | undefined): void {
   if (row && isLine && rows.every((one) => one !== null && one.start === row.start && one.step === row.step)) return;
   const [name, place] = (values[0]?.maker ?? '').split('\n') as [string, string?];
   if (name === '') {
-    throw notSupported('numbers that are drawn, or computed without operations,', call?.place ?? '');
+    const user = call === undefined ? '' : `an operand of '${call.name}'`;
+    throw notSupported('numbers that are drawn, or computed without operations,', call?.place ?? '', user);
   }
   throw notSupported(`the operator '${name}'`, place ?? '');
 }

@@ -39,7 +39,7 @@ export class Recorder implements Tracer {
       const result = noGrad(() => model(...args));
       const outputs = namedTensors(result).map(({ name, tensor }) => ({ name, value: this.valueOf(tensor) }));
       if (outputs.length === 0) throw new ValueError('onnx.encode(): the model returns no tensor');
-      return { calls: this.calls, inputs, outputs };
+      return { calls: needed(this.calls, outputs), inputs, outputs };
     } finally {
       setTracer(before);
       restore();
@@ -79,10 +79,17 @@ export class Recorder implements Tracer {
   }
 
   operation(name: string, run: (...args: unknown[]) => unknown, args: unknown[]): unknown {
+    if (name === 'constant') return this.constant(run(...args) as Tensor);
     const concerned = tensorsIn(args).some((tensor) => this.find(tensor) !== null);
     if (concerned && this.knows(name, args)) return this.leaf(name, () => run(...args), args);
     if (concerned) this.entered.push({ name, serial: latestSerial(), place: this.place() });
     return run(...args);
+  }
+
+  /** Makes a constant known, so that what is computed from it is seen: its shape may depend on sizes. */
+  private constant(tensor: Tensor): Tensor {
+    this.valueOf(tensor);
+    return tensor;
   }
 
   /** What the model does with numbers of its inputs in JavaScript, nobody sees. */
@@ -107,7 +114,8 @@ export class Recorder implements Tracer {
     const [one] = made as [Tensor];
     if (made.length === 1 && given.get(one) === one.storage.version) return result;
     const results = made.map((tensor) => this.bind(tensor, 'operation', '').value);
-    const varies = valuesIn(noted).some((value) => value.varies);
+    // Sizes do not depend on the numbers.
+    const varies = name !== 'shapeOf' && valuesIn(noted).some((value) => value.varies);
     for (const value of results) value.varies = varies;
     this.calls.push({ name, args: noted, results, place: this.place(), path: this.path.at(-1)?.path ?? '' });
     return result;
@@ -191,6 +199,17 @@ export class Recorder implements Tracer {
   private unsupported(what: string): NotImplementedError {
     return notSupported(what, this.place());
   }
+}
+
+/** The calls that outputs depend on. */
+function needed(calls: readonly Call[], outputs: Trace['outputs']): Call[] {
+  const wanted = new Set(outputs.map(({ value }) => value));
+  const kept = calls.toReversed().filter(({ args, results }) => {
+    if (!results.some((result) => wanted.has(result))) return false;
+    for (const value of valuesIn(args)) wanted.add(value);
+    return true;
+  });
+  return kept.reverse();
 }
 
 export function notSupported(what: string, place: string, why = ''): NotImplementedError {

@@ -182,6 +182,15 @@ const rolled: Rule = (g, args) => {
 };
 
 export const SHAPE: Rules = {
+  rangeOf: (g, args, out) =>
+    g.one(
+      'Range',
+      args.map((one) => g.operand(one, out.dtype)),
+    ),
+  shapeOf: (g, [x, start, end], out) => {
+    const sizes = g.one('Shape', [g.name(x as Value)], { start: start as number, end: end as number });
+    return g.one('Cast', [sizes], { to: elementType(out.dtype) });
+  },
   reshape: reshaped,
   view: reshaped,
   viewAs: reshaped,

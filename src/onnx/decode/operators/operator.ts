@@ -1,0 +1,41 @@
+import type { Tensor } from '../../../tensor/tensor';
+import type { Attributes } from '../attributes';
+
+/** What an operator is called with. */
+export interface Call {
+  /** The inputs; null for those that are left out. */
+  readonly inputs: readonly (Tensor | null)[];
+  /** Which of them the file has as numbers. */
+  readonly isFixed: readonly boolean[];
+  readonly attributes: Attributes;
+  /** The version of ONNX's operators. */
+  readonly opset: number;
+  /** How many results are used. */
+  readonly outputs: number;
+}
+
+/** The results of an operator; null for those that it does not compute. */
+export type Operator = (call: Call) => Tensor | readonly (Tensor | null)[];
+
+export type Operators = Readonly<Record<string, Operator>>;
+
+/** The i-th input, which has to be there. */
+export function input({ inputs }: Call, i: number): Tensor {
+  const given = inputs[i];
+  if (!given) throw new TypeError(`input ${i} is left out`);
+  return given;
+}
+
+/** The numbers of a small tensor of whole numbers: sizes, dims, places. */
+export function numbersOf(x: Tensor): number[] {
+  return Array.from(x.data());
+}
+
+/** Numbers that are an attribute in old files, an input in new ones; null where neither is there. */
+export function listOf({ inputs, attributes }: Call, name: string, at: number): readonly number[] | null {
+  const given = inputs[at];
+  return given ? numbersOf(given) : attributes.ints(name);
+}
+
+/** A dim counted from the beginning. */
+export const axisOf = (axis: number, ndim: number): number => (axis < 0 ? axis + ndim : axis);
