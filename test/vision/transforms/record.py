@@ -154,7 +154,21 @@ for given in ["smooth", "bytes", "wide"]:
             out = numpy.array(F.resize(image, size, T.InterpolationMode(mode)))
             pillow.append({"input": given, "mode": mode, "size": size, "bytes": base64.b64encode(out.tobytes()).decode()})
 
-recorded = {"inputs": {name: written(value) for name, value in INPUTS.items() if name in ("bytes", "smooth")}, "cases": cases, "pillow": pillow}
+# MixUp and CutMix came with torchvision 0.16, whose code this is; RandomChoice and RandomOrder draw so from v2 on.
+mixes = []
+for seed, alpha in enumerate([1.0, 0.3, 4.0, 1.0]):
+    torch.manual_seed(seed)
+    share = float(torch.distributions.Beta(torch.tensor([alpha]), torch.tensor([alpha])).sample(()))
+    across, down = int(torch.randint(12, size=(1,))), int(torch.randint(9, size=(1,)))
+    half = 0.5 * (1.0 - share) ** 0.5
+    w, h = int(half * 12), int(half * 9)
+    box = [max(across - w, 0), max(down - h, 0), min(across + w, 12), min(down + h, 9)]
+    mixes.append({"alpha": alpha, "share": share, "box": box})
+torch.manual_seed(0)
+choices = [int(torch.multinomial(torch.tensor([0.2, 0.5, 0.3]), 1)) for _ in range(8)]
+orders = [torch.randperm(3).tolist() for _ in range(4)]
+
+recorded = {"mixes": mixes, "choices": choices, "orders": orders, "inputs": {name: written(value) for name, value in INPUTS.items() if name in ("bytes", "smooth")}, "cases": cases, "pillow": pillow}
 text = json.dumps(recorded).replace('{"name"', '\n{"name"').replace('{"input": "', '\n{"input": "')
 (pathlib.Path(__file__).parent / "recorded.json").write_text(text + "\n")
 print(len(cases), "cases")

@@ -1,0 +1,2 @@
+export { boxArea, boxIou } from './boxIou';
+export { batchedNms, nms } from './nms';
