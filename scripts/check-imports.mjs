@@ -22,13 +22,17 @@ const uses = {
   utils: ['base', 'tensor', 'autograd', 'ops'],
   distributions: rooms,
   testing: rooms,
+  metrics: rooms,
+  vis: rooms,
+  tensorboard: [...rooms, 'vis'],
+  worker: [...rooms, 'io'],
   vision: [...rooms, 'data'],
   distributed: [...rooms, 'data', 'io'],
   core: [...rooms, 'optim', 'io', 'functional', 'distributions', 'utils'],
   index: ['ops', 'core'],
   lean: ['autograd', 'ops', 'data', 'core'],
   methods: ['ops'],
-  cli: [...rooms, 'optim', 'data', 'io', 'vision', 'distributed', 'index'],
+  cli: [...rooms, 'optim', 'data', 'io', 'vis', 'vision', 'distributed', 'index'],
 };
 
 /**
@@ -56,7 +60,7 @@ export const families = [
 const earlier = ['src/ops/reduction/sumTo', 'src/ops/reduction/sum', 'src/ops/joining/cat'];
 
 /** Only these may name a module of Node: they run there. src/wasm asks process.getBuiltinModule at run time. */
-const mayUseNode = ['cli', 'vision'];
+const mayUseNode = ['cli', 'tensorboard', 'vision'];
 
 /** `path` may be that of a file, with or without its ending, or that of a folder, which stands for its index.ts. */
 function layerOf(path) {
@@ -72,10 +76,11 @@ export function problemOf(path, specifier) {
   if (!specifier.startsWith('.')) {
     if (from === 'assembly') return 'assembly/ imports its own files only';
     if (specifier.startsWith('node:')) {
-      if (!mayUseNode.includes(from)) return `modules of Node are for src/${mayUseNode.join(' and src/')}`;
+      if (!mayUseNode.includes(from))
+        return `modules of Node are for ${mayUseNode.map((part) => `src/${part}`).join(', ')}`;
     } else if (specifier.startsWith('torchlet')) {
       return 'inside the package, import the file itself';
-    } else if (!mayUseNode.includes(from) && !['data', 'io', 'onnx'].includes(from)) {
+    } else if (!mayUseNode.includes(from) && !['data', 'io', 'onnx', 'vis', 'tensorboard'].includes(from)) {
       return 'the core has no dependencies';
     }
     return undefined;

@@ -17,9 +17,13 @@ export const ENTRIES = {
   data: 'src/data/index.ts',
   distributed: 'src/distributed/index.ts',
   io: 'src/io/index.ts',
+  metrics: 'src/metrics/index.ts',
   onnx: 'src/onnx/index.ts',
+  tensorboard: 'src/tensorboard/index.ts',
   testing: 'src/testing/index.ts',
+  vis: 'src/vis/index.ts',
   vision: 'src/vision/index.ts',
+  worker: 'src/worker/index.ts',
 };
 
 /** Entries that name a part of the core, and do nothing when they load. */

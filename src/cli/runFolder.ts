@@ -1,10 +1,10 @@
 import { mkdir, readdir, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../io/checkpoint';
+import { lossChart } from '../vis/lossChart';
 import { atomicWrite } from '../vision/files/atomicWrite';
 import { makeFolder } from '../vision/files/makeFolder';
 import { readWhole } from '../vision/files/readWhole';
-import { lossChart } from './lossChart';
 import { ALONE, type Ranks } from './ranks';
 import type { Plan } from './runInfo';
 import type { Training } from './training';
@@ -109,7 +109,12 @@ export async function writeRun(folder: string, training: Training, plan: Plan): 
   await atomicWrite(join(folder, 'metrics.json'), utf8(`${JSON.stringify(metrics, null, 2)}\n`));
   const { dataset, batchSize, lr, momentum, seed } = settings;
   const title = `${dataset}: batches of ${batchSize}, SGD ${lr}, momentum ${momentum}, seed ${seed}`;
-  const svg = lossChart({ title, losses, results, stepsPerEpoch: loader.length });
+  const marks = results.map(({ epoch, testAccuracy }) => ({
+    step: epoch * loader.length,
+    label: `epoch ${epoch}`,
+    value: `${(100 * testAccuracy).toFixed(1)} % right`,
+  }));
+  const svg = lossChart(losses, { title, yLabel: 'cross entropy', marks });
   await atomicWrite(join(folder, 'loss.svg'), utf8(svg));
 }
 

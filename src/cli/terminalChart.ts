@@ -1,6 +1,6 @@
 import { ticks } from 'd3-array';
 import plot from 'simple-ascii-chart';
-import { binned } from './smooth';
+import { binned } from '../vis/smooth';
 
 const HEIGHT = 12;
 const WIDEST = 100;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Display } from '../../src/cli/display.ts';
 import { duration, type Progress, progressBar, progressText } from '../../src/cli/progressBar.ts';
-import { binned, movingMean } from '../../src/cli/smooth.ts';
 import { terminalChart } from '../../src/cli/terminalChart.ts';
 import type { Training } from '../../src/cli/training.ts';
+import { binned, movingMean } from '../../src/vis/smooth.ts';
 
 const progress: Progress = {
   epoch: 2,

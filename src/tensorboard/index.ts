@@ -1,0 +1,11 @@
+/** Event files of TensorBoard, as torch.utils.tensorboard writes them. */
+export type { DataFormat } from './images';
+export type { HParam } from './messages';
+export type { ByteSink } from './sinks';
+export {
+  type EventOptions,
+  type HistogramEventOptions,
+  type ImageEventOptions,
+  SummaryWriter,
+  type SummaryWriterOptions,
+} from './summaryWriter';
