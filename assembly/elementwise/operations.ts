@@ -120,4 +120,6 @@ export enum Gradient {
   softplusBackward,
   siluBackward,
   hardswishBackward,
+  geluBackward,
+  geluTanhBackward,
 }

@@ -137,6 +137,55 @@ def factorization(operation, n):
     return without_grad(lambda: run(a, a) if operation == 'solve' else run(a))
 
 
+def attention(q, k, v):
+    # scaled_dot_product_attention of later versions.
+    return torch.softmax(q @ k.transpose(-2, -1) / q.shape[-1] ** 0.5, -1) @ v
+
+
+def image(*shape):
+    return lambda: [torch.randn(shape)]
+
+
+# As bench/workloads/layers.ts names them.
+LAYERS = {
+    'BatchNorm2d 32x64x32x32': (image(32, 64, 32, 32), lambda: nn.BatchNorm2d(64)),
+    'LayerNorm 4096x256': (image(4096, 256), lambda: nn.LayerNorm(256)),
+    'GroupNorm 32x64x32x32': (image(32, 64, 32, 32), lambda: nn.GroupNorm(8, 64)),
+    'GELU 1M': (image(1000, 1000), lambda: nn.GELU()),
+    'SiLU 1M': (image(1000, 1000), lambda: nn.SiLU()),
+    'ELU 1M': (image(1000, 1000), lambda: nn.ELU()),
+    'Mish 1M': (image(1000, 1000), lambda: nn.Mish()),
+    'Dropout 1M': (image(1000, 1000), lambda: nn.Dropout()),
+    'Embedding 10000x256, 8192': (lambda: [torch.randint(0, 10000, (8192,))], lambda: nn.Embedding(10000, 256)),
+    'attention 8x8x256x64': (lambda: [torch.randn(8, 8, 256, 64) for _ in range(3)], lambda: attention),
+    'LSTM 64x50x128': (image(64, 50, 128), lambda: nn.LSTM(128, 128, batch_first=True)),
+    'Conv1d 64-64 k3 at 1024': (image(8, 64, 1024), lambda: nn.Conv1d(64, 64, 3, padding=1)),
+    'ConvTranspose2d 64-32 k4 s2 at 16': (image(8, 64, 16, 16), lambda: nn.ConvTranspose2d(64, 32, 4, 2, 1)),
+}
+
+
+def layer(name, is_training):
+    inputs, make_layer = LAYERS[name]
+    inputs, module = inputs(), make_layer()
+
+    def call():
+        result = module(*inputs)
+        return result[0] if isinstance(result, tuple) else result
+    if not is_training:
+        return without_grad(call)
+    wanted = [x.requires_grad_() for x in inputs if x.is_floating_point()]
+    wanted += list(module.parameters()) if isinstance(module, nn.Module) else []
+    gradient = torch.randn_like(call())
+    return lambda: torch.autograd.grad(call(), wanted, gradient)
+
+
+def adam_w():
+    parameters = [nn.Parameter(torch.randn(1000, 1000)) for _ in range(10)]
+    for parameter in parameters:
+        parameter.grad = torch.randn(1000, 1000)
+    return torch.optim.AdamW(parameters, lr=1e-3).step
+
+
 def make(spec):
     """`spec` is a list: the kind of workload and its arguments."""
     kind, *args = spec
@@ -144,6 +193,7 @@ def make(spec):
         'training': training_step, 'forward': forward, 'product': matrix_product, 'tiny': tiny_mlp, 'adam': adam_mlp,
         'crossEntropy': cross_entropy, 'convolution': convolution, 'elementwise': elementwise, 'fourier': fourier,
         'linalg': factorization, 'resnet18': resnet18, 'mobilenetV2': mobilenet_v2,
+        'layer': layer, 'adamW': adam_w,
     }[kind](*args)
 
 

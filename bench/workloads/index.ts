@@ -3,6 +3,7 @@ import { convolution, LAYERS, type Layer, PASSES } from './convolution';
 import { FOURIER } from './fourier';
 import { IMAGES } from './images';
 import { crossEntropy, ELEMENTWISE, matrixProduct } from './kernels';
+import { LAYER } from './layers';
 import { LINALG } from './linalg';
 import { adamMlp, forward, tinyMlp, trainingStep } from './network';
 
@@ -13,6 +14,7 @@ export const GROUPS: readonly (readonly Workload[])[] = [
   ELEMENTWISE,
   FOURIER,
   ...LINALG,
+  ...LAYER,
   ...LAYERS.map((layer) => PASSES.map((pass) => convolution(layer, pass))),
   [1, 8, 32, 128, 512].map(trainingStep),
   ...IMAGES.map((workload) => [workload]),

@@ -11,6 +11,7 @@ export const binaries = {
   sorting: { begin: 36864, end: 38912 },
   ctc: { begin: 38912, end: 40960 },
   sampling: { begin: 40960, end: 43008 },
+  norm: { begin: 43008, end: 44032 },
 };
 
 /** Where the scratch of threads begins (assembly/inline/scratch.ts). */

@@ -18,7 +18,7 @@ const NAMES =
   'eq ne eqI32 neI32 gt ge gtI32 geI32 lt le ltI32 leI32 ' +
   'addC64 subC64 mulC64 divC64 eqC64 neC64 sgnC64 conjC64 absC64';
 
-const GRADIENTS = 'clampBackward softplusBackward siluBackward hardswishBackward';
+const GRADIENTS = 'clampBackward softplusBackward siluBackward hardswishBackward geluBackward geluTanhBackward';
 
 function numbered<Name extends string>(names: string): Readonly<Record<Name, number>> {
   return Object.fromEntries(names.split(' ').map((name, code) => [name, code])) as Record<Name, number>;

@@ -84,6 +84,16 @@ put('crossEntropyIndexBackward', () => (args) => span(args) * at(args, 9) * at(a
 // Each state of each time takes three exponentials and a logarithm.
 put('ctcLoss', () => (args) => span(args) * at(args, 5) * at(args, 8) * 20);
 put('ctcLossBackward', () => (args) => span(args) * at(args, 8) * at(args, 11) * 30);
+/** Units are groups of `segments` stretches, whose number stands at `segmentsAt` and whose length two places behind. */
+const groups =
+  (segmentsAt: number, cost: number): Work =>
+  (args) =>
+    span(args) * at(args, segmentsAt) * at(args, segmentsAt + 2) * cost;
+put('normRows', () => groups(6, 2));
+put('normRowsBackward', () => groups(7, 2));
+// Units are blocks of sixteen columns.
+put('normColumns normWeightGrad', () => (args) => span(args) * at(args, 5) * 32);
+put('normColumnsBackward', () => (args) => span(args) * at(args, 6) * 32);
 TABLE.set('conv2d', convolution(4));
 TABLE.set('conv2dInputGrad', convolution(3));
 TABLE.set('conv2dWeightGrad', convolution(3));

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { type GradientName, gradientCode } from '../../src/wasm/operations.ts';
 import { binary, checkUnary, engine, type Near, put, values } from './elementwise.ts';
+import { erfc } from './erf.ts';
 import { ulpError } from './ulp.ts';
 
 const { exports } = engine;
@@ -35,6 +36,12 @@ const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 const SLOPES: Record<Exclude<GradientName, 'clampBackward'>, (x: number) => number> = {
   softplusBackward: (x) => (2 * x > 3 ? 1 : sigmoid(2 * x)),
   siluBackward: (x) => sigmoid(x) * (1 + x * (1 - sigmoid(x))),
+  geluBackward: (x) => 1 - erfc(x / Math.SQRT2) / 2 + (x * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI),
+  geluTanhBackward: (x) => {
+    const scale = Math.sqrt(2 / Math.PI);
+    const t = Math.tanh(scale * (x + 0.044715 * x ** 3));
+    return (1 + t) / 2 + (x / 2) * (1 - t * t) * scale * (1 + 3 * 0.044715 * x * x);
+  },
   hardswishBackward: (x) => (x < -3 ? 0 : x <= 3 ? x / 3 + 0.5 : 1),
 };
 

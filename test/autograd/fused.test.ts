@@ -32,6 +32,7 @@ const IN_ROWS: Record<string, Case[]> = {
     onItself((x) => F.softplus(x)),
     onItself((x) => F.softplus(x, { beta: 3, threshold: 1 })),
   ],
+  'nn/functional/gelu.ts': [onItself((x) => F.gelu(x)), onItself((x) => F.gelu(x, { approximate: 'tanh' }))],
   'nn/functional/silu.ts': [onItself((x) => F.silu(x))],
   'nn/functional/activations/hardswish.ts': [onItself((x) => F.hardswish(x.mul(3)))],
   'nn/functional/linear.ts': [
@@ -95,6 +96,41 @@ const IN_IMAGES: Record<string, Case[]> = {
     (x) => {
       const weight = leafOf([4, 2, 1, 1]);
       return [F.conv2d(x, weight), [x, weight]];
+    },
+  ],
+  'nn/functional/normalized.ts': [
+    (x) => {
+      const [weight, bias] = [leafOf([6]), leafOf([6])];
+      return [F.layerNorm(x, [6], { weight, bias }), [x, weight, bias]];
+    },
+    onItself((x) => F.layerNorm(x, [2, x.shape[2] as number, 6])),
+    (x) => {
+      const bias = leafOf([6]);
+      return [F.layerNorm(x, [6], { bias }), [x, bias]];
+    },
+    (x) => {
+      const [weight, bias] = [leafOf([2]), leafOf([2])];
+      return [F.batchNorm(x, null, null, { weight, bias, training: true }), [x, weight, bias]];
+    },
+    (x) => {
+      const weight = leafOf([2]);
+      return [
+        F.batchNorm(x.permute([0, 2, 3, 1]).reshape([-1, 2]), null, null, { weight, training: true }),
+        [x, weight],
+      ];
+    },
+    (x) => {
+      const [filter, weight, bias] = [leafOf([5, 2, 3, 3]), leafOf([5]), leafOf([5])];
+      const channels = F.conv2d(x, filter);
+      return [F.batchNorm(channels, null, null, { weight, bias, training: true }), [x, filter, weight, bias]];
+    },
+    (x) => {
+      const [weight, bias] = [leafOf([2]), leafOf([2])];
+      return [F.instanceNorm(x, { weight, bias }), [x, weight, bias]];
+    },
+    (x) => {
+      const [weight, bias] = [leafOf([2]), leafOf([2])];
+      return [F.groupNorm(x, 1, { weight, bias }), [x, weight, bias]];
     },
   ],
   'nn/functional/conv/unpool.ts': [

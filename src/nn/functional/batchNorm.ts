@@ -8,7 +8,8 @@ import { clone } from '../../ops/shape/contiguous';
 import { reshape } from '../../ops/shape/reshape';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
-import { checkCount, checkVector, type Moments, momentsOver, perChannel, standardized } from './normalization';
+import { checkCount, checkVector, perChannel, standardized } from './normalization';
+import { momentsIn, normalized, ofBatch } from './normalized';
 
 export interface BatchNormOptions {
   /** A factor for each channel. */
@@ -61,10 +62,9 @@ export function batchNorm(
   if (x.count > 0) requireFloat(x, 'batch_norm');
   return scope(() => {
     if (x.count === 0) return empty(x, weight, bias);
-    const moments = training
-      ? ofBatch(x, runningMean, runningVar, momentum)
-      : { mean: perChannel(runningMean, x) as Tensor, variance: perChannel(runningVar, x) as Tensor };
-    return standardized(x, moments, eps, perChannel(weight, x), perChannel(bias, x));
+    if (training) return byBatch(x, runningMean, runningVar, { weight, bias, momentum, eps });
+    const running = { mean: perChannel(runningMean, x) as Tensor, variance: perChannel(runningVar, x) as Tensor };
+    return standardized(x, running, eps, perChannel(weight, x), perChannel(bias, x));
   });
 }
 
@@ -74,17 +74,22 @@ function empty(x: Tensor, weight: Tensor | null, bias: Tensor | null): Tensor {
   return bias === null ? weighted : add(weighted, perChannel(bias, x) as Tensor);
 }
 
-function ofBatch(x: Tensor, runningMean: Tensor | null, runningVar: Tensor | null, momentum: number): Moments {
-  const moments = momentsOver(
-    x,
-    x.shape.map((_, dim) => dim).filter((dim) => dim !== 1),
-  );
-  const count = x.count / (x.shape[1] as number);
+/** By the batch's own statistics, which move the running ones. */
+function byBatch(
+  x: Tensor,
+  runningMean: Tensor | null,
+  runningVar: Tensor | null,
+  { weight, bias, momentum, eps }: Required<Omit<BatchNormOptions, 'training'>>,
+): Tensor {
+  const [n, channels] = x.shape as [number, number];
+  const count = x.count / channels;
+  const { y, stats } = normalized(x, ofBatch(n, channels, count / n), weight, bias, eps, 'NativeBatchNormBackward0');
+  const { mean, variance } = momentsIn(stats);
   noGrad(() => {
-    moveTowards(runningMean, moments.mean, momentum);
-    moveTowards(runningVar, mul(moments.variance, count / (count - 1)), momentum);
+    moveTowards(runningMean, mean, momentum);
+    moveTowards(runningVar, mul(variance, count / (count - 1)), momentum);
   });
-  return moments;
+  return y;
 }
 
 /** running = (1 - momentum) running + momentum value. */

@@ -1,6 +1,8 @@
+import type { Fused, Gradient } from '../../autograd/node';
 import { record, wrt } from '../../autograd/record';
 import { ValueError } from '../../errors';
 import { add } from '../../ops/pointwise/add';
+import { fusedGradient } from '../../ops/pointwise/drivers/fusedGradient';
 import { applyUnary } from '../../ops/pointwise/drivers/unary';
 import { erfc } from '../../ops/pointwise/erfc';
 import { exp } from '../../ops/pointwise/exp';
@@ -34,14 +36,18 @@ export function gelu(x: Tensor, options?: GeluOptions): Tensor {
     throw new ValueError('approximate argument must be either none or tanh.');
   }
   requireFloat(x, 'GeluKernelImpl');
-  const slope = approximate === 'none' ? exactSlope : tanhSlope;
-  const y = applyUnary(approximate === 'none' ? 'gelu' : 'geluTanh', x);
-  return record(
-    y,
-    'GeluBackward0',
-    wrt(x, (grad, x) => mul(grad, slope(x)), x),
-  );
+  const exact = approximate === 'none';
+  return record(applyUnary(exact ? 'gelu' : 'geluTanh', x), 'GeluBackward0', wrt(x, exact ? EXACT : TANH, x));
 }
+
+const EXACT: Fused<Gradient<[x: Tensor]>> = {
+  composed: (grad, x) => mul(grad, exactSlope(x)),
+  fused: (grad, x) => fusedGradient('geluBackward', grad, x),
+};
+const TANH: Fused<Gradient<[x: Tensor]>> = {
+  composed: (grad, x) => mul(grad, tanhSlope(x)),
+  fused: (grad, x) => fusedGradient('geluTanhBackward', grad, x),
+};
 
 function exactSlope(x: Tensor): Tensor {
   const cumulative = mul(erfc(mul(x, -Math.SQRT1_2)), 0.5);

@@ -7,6 +7,7 @@ import { numelOf, showShape } from '../../tensor/layout';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { checkCount, momentsOver, perChannel, standardized } from './normalization';
+import { normalized, ofChannelGroups } from './normalized';
 
 export interface GroupNormOptions {
   /** A factor for each channel. */
@@ -50,6 +51,10 @@ export function groupNorm(x: Tensor, numGroups: number, options: GroupNormOption
     );
   }
   requireFloat(x, 'GroupNormKernelImpl');
+  if (x.count > 0) {
+    const groups = ofChannelGroups(n, numGroups, c / numGroups, numelOf(spatial));
+    return normalized(x, groups, weight, bias, eps, 'NativeGroupNormBackward0').y;
+  }
   return scope(() => {
     const groups = reshape(x, [n, numGroups, (c / numGroups) * numelOf(spatial)]);
     const y = reshape(standardized(groups, momentsOver(groups, [2]), eps, null, null), x.shape);

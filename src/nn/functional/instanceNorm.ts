@@ -3,11 +3,13 @@ import { ShapeError, ValueError } from '../../errors';
 import { mul } from '../../ops/pointwise/mul';
 import { requireFloat } from '../../ops/reduction/drivers/alongDim';
 import { mean } from '../../ops/reduction/mean';
-import { showShape } from '../../tensor/layout';
+import { reshape } from '../../ops/shape/reshape';
+import { numelOf, showShape } from '../../tensor/layout';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { moveTowards } from './batchNorm';
 import { checkVector, momentsOver, perChannel, standardized } from './normalization';
+import { momentsIn, normalized, ofInstances } from './normalized';
 
 export interface InstanceNormOptions {
   /** Moved towards the statistics of the instances, or used with `useInputStats: false`: [c]. */
@@ -61,15 +63,28 @@ export function instanceNorm(x: Tensor, options: InstanceNormOptions = {}): Tens
       const running = { mean: perChannel(runningMean, x) as Tensor, variance: perChannel(runningVar, x) as Tensor };
       return standardized(x, running, eps, w, b);
     }
-    const moments = momentsOver(
-      x,
-      spatial.map((_, i) => i + 2),
-    );
-    const count = spatial.reduce((product, size) => product * size, 1);
-    noGrad(() => {
-      moveTowards(runningMean, mean(moments.mean, 0), momentum);
-      moveTowards(runningVar, mul(mean(moments.variance, 0), count / (count - 1)), momentum);
-    });
-    return standardized(x, moments, eps, w, b);
+    const count = numelOf(spatial);
+    if (x.count === 0)
+      return standardized(
+        x,
+        momentsOver(
+          x,
+          spatial.map((_, i) => i + 2),
+        ),
+        eps,
+        w,
+        b,
+      );
+    const groups = ofInstances(x.shape[0] as number, channels, count);
+    const { y, stats } = normalized(x, groups, weight, bias, eps, 'NativeBatchNormBackward0');
+    if (runningMean !== null || runningVar !== null) {
+      const each = momentsIn(stats);
+      const ofChannels = (moment: Tensor): Tensor => mean(reshape(moment, [-1, channels]), 0);
+      noGrad(() => {
+        moveTowards(runningMean, ofChannels(each.mean), momentum);
+        moveTowards(runningVar, mul(ofChannels(each.variance), count / (count - 1)), momentum);
+      });
+    }
+    return y;
   });
 }

@@ -9,6 +9,7 @@ import { type Shape, sameShape, showShape } from '../../tensor/layout';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { momentsOver, standardized } from './normalization';
+import { normalized, ofRows } from './normalized';
 
 export interface LayerNormOptions {
   /** A factor for each element of the normalized dims. */
@@ -34,7 +35,9 @@ export function layerNorm(x: Tensor, normalizedShape: number | Shape, options: L
   const { weight = null, bias = null, eps = 1e-5 } = options;
   const dims = checkNormalized('', x, normalizedShape, { weight, bias });
   requireFloat(x, 'LayerNormKernelImpl');
-  return scope(() => standardized(x, momentsOver(x, dims), eps, weight, bias));
+  if (x.count === 0) return scope(() => standardized(x, momentsOver(x, dims), eps, weight, bias));
+  const n = dims.reduce((product, dim) => product * (x.shape[dim] as number), 1);
+  return normalized(x, ofRows(x.count / n, n), weight, bias, eps, 'NativeLayerNormBackward0').y;
 }
 
 export interface RMSNormOptions {
