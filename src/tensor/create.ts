@@ -340,21 +340,15 @@ export function arange(...args: [...numbers: [number, number?, number?], options
   if (count > MOST_ELEMENTS) throw new OutOfMemoryError(`arange(): ${count} elements are more than memory holds`);
   if (dtype === 'int32' || dtype === 'uint8')
     checkIntegers(count > 0 ? [start, start + (count - 1) * step] : [], 'int32');
-  if (dtype !== 'float32' && dtype !== 'int32') {
-    return finish(
-      fromNumbers(
-        Array.from({ length: count }, (_, i) => (dtype === 'uint8' ? (start + i * step) & 255 : start + i * step)),
-        [count],
-        dtype,
-      ),
-      options,
-    );
-  }
   beginOperation();
-  const out = emptyTensor([count], dtype);
-  if (dtype === 'int32') k.arangeI32(out.pointer, start, step, count);
+  const integers = dtype === 'int32' || (dtype === 'uint8' && whole);
+  const out = emptyTensor([count], integers ? 'int32' : 'float32');
+  if (integers) k.arangeI32(out.pointer, start, step, count);
   else k.arangeF32(out.pointer, start, step, count);
-  return finish(out, options);
+  if (out.dtype === dtype) return finish(out, options);
+  const converted = castOf(out, dtype);
+  out.dispose();
+  return finish(converted, options);
 }
 
 /**

@@ -107,6 +107,41 @@ describe('class probabilities', () => {
   });
 });
 
+describe('the weight of classes', () => {
+  const scores = [
+    [1, 2, 0.5],
+    [3, 0.4, -1],
+    [-0.3, 0.8, 2],
+  ];
+  const targets = [
+    [0.2, 0.3, 0.5],
+    [1, 0, 0],
+    [0, 0.5, 0.5],
+  ];
+  const weight = (): Tensor => tensor([1, 2, 3], { requiresGrad: true });
+
+  it('has a gradient beside probabilities', () => {
+    const w = weight();
+    F.crossEntropy(tensor(scores), tensor(targets), { weight: w }).backward();
+    [0.1271, 0.3027, 0.3836].forEach((expected, i) => void expect(w.grad?.data()[i]).toBeCloseTo(expected, 4));
+    for (const options of [{ reduction: 'none' }, { labelSmoothing: 0.2, reduction: 'sum' }] as const) {
+      const loss = (x: Tensor, t: Tensor, w: Tensor): Tensor => F.crossEntropy(x, t, { weight: w, ...options });
+      const inputs = [scores, targets].map((rows) => tensor(rows, { requiresGrad: true }));
+      expect(autograd.gradcheck(loss, [...inputs, weight()])).toBe(true);
+      expect(autograd.gradgradcheck(loss, [...inputs, weight()])).toBe(true);
+    }
+  });
+
+  it('has none beside indices, and says so', () => {
+    const refused = "'nll_loss_forward' is not differentiable with respect to argument 'weight'";
+    expect(() => F.crossEntropy(tensor(scores), ints(0, 1, 2), { weight: weight() })).toThrow(refused);
+    expect(() => F.crossEntropy(tensor(scores), ints(0, 1, 2), { weight: weight(), labelSmoothing: 0.1 })).toThrow(
+      refused,
+    );
+    expect(F.crossEntropy(tensor(scores), ints(0, 1, 2), { weight: weight().detach() }).item()).toBeGreaterThan(0);
+  });
+});
+
 describe('stability', () => {
   it('for logits of 1e4 and -inf', () => {
     const x = tensor([[1e4, 0, Number.NEGATIVE_INFINITY]], { requiresGrad: true });

@@ -6,7 +6,7 @@ import type { Tensor } from '../../tensor/tensor';
 import { nameClasses } from '../property';
 import { type CrossEntropySettings, crossEntropyIndex } from './crossEntropyIndex';
 import { crossEntropyProb } from './crossEntropyProb';
-import { Loss } from './loss';
+import { Loss, refuseGradient } from './loss';
 import { checkReduction, type ReductionOptions, resolveReduction } from './reduction';
 
 export interface CrossEntropyOptions extends ReductionOptions {
@@ -44,6 +44,7 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
   }
   const sizes = sizesOf(input);
   checkIndices(input, target, weight, smoothing, sizes);
+  refuseGradient('nll_loss_forward', 'weight', weight);
   return crossEntropyIndex(input, target, weight, target.shape, { ...sizes, reduction, ignoreIndex, smoothing });
 }
 

@@ -43,14 +43,26 @@ export function crossEntropyProb(
   if (reduction !== 'none') {
     k.meanScaled(pl, out.pointer, 1, count, 1, count === 0 && reduction === 'mean' ? Number.NaN : scale, 0, 1);
   }
-  const { toX, toTarget } = gradients(scale, settings);
-  record(out, 'CrossEntropyLossBackward0', wrt(x, toX, x, target, lse, w), wrt(target, toTarget, x, target, lse, w));
+  const { toX, toTarget, toWeight } = gradients(scale, settings);
+  record(
+    out,
+    'CrossEntropyLossBackward0',
+    wrt(x, toX, x, target, lse, weight),
+    wrt(target, toTarget, x, target, lse, weight),
+    wrt(weight, toWeight, x, target),
+  );
   return out;
 }
 
 type Slope = Fused<Gradient<[x: Tensor, target: Tensor, lse: Tensor, weight: Tensor | null]>>;
 
-function gradients(scale: number, settings: CrossEntropySettings): { toX: Slope; toTarget: Slope } {
+interface Slopes {
+  toX: Slope;
+  toTarget: Slope;
+  toWeight: Gradient<[x: Tensor, target: Tensor]>;
+}
+
+function gradients(scale: number, settings: CrossEntropySettings): Slopes {
   const { n, classes, inner, reduction, smoothing } = settings;
   const kernel = (
     toX: boolean,
@@ -61,22 +73,24 @@ function gradients(scale: number, settings: CrossEntropySettings): { toX: Slope;
     weight: Tensor | null,
   ): Tensor => {
     const [scores, t, g] = [operand(x), operand(target), operand(grad)];
+    const w = weight === null ? null : operand(weight);
     beginOperation();
     const out = emptyTensor(x.shape, 'float32');
     const step = reduction === 'none' ? 1 : 0;
-    const [px, pt, pw, ps] = [scores.pointer, t.pointer, weight === null ? 0 : weight.pointer, lse.pointer];
+    const [px, pt, pw, ps] = [scores.pointer, t.pointer, w === null ? 0 : w.pointer, lse.pointer];
     const [gx, gt] = toX ? [out.pointer, 0] : [0, out.pointer];
     k.crossEntropyProbBackward(px, pt, pw, ps, g.pointer, step, scale, gx, gt, n, classes, inner, smoothing, 0, n);
     return out;
   };
   const parts = [n, classes, inner];
   const scaled = (grad: Tensor): Tensor => mul(reduction === 'none' ? reshape(grad, [n, 1, inner]) : grad, scale);
+  const smoothed = (target: Tensor): Tensor => add(mul(reshape(target, parts), 1 - smoothing), smoothing / classes);
   const weighted = (x: Tensor, weight: Tensor | null): Tensor =>
     weight === null ? x : mul(x, reshape(weight, [1, classes, 1]));
   return {
     toX: {
       composed: (grad, x, target, _, weight) => {
-        const t = weighted(add(mul(reshape(target, parts), 1 - smoothing), smoothing / classes), weight);
+        const t = weighted(smoothed(target), weight);
         const slope = sub(mul(softmax(reshape(x, parts), 1), sum(t, 1, { keepdim: true })), t);
         return reshape(mul(slope, scaled(grad)), x.shape);
       },
@@ -88,6 +102,10 @@ function gradients(scale: number, settings: CrossEntropySettings): { toX: Slope;
         return reshape(mul(slope, scaled(grad)), target.shape);
       },
       fused: (...saved) => kernel(false, ...saved),
+    },
+    toWeight: (grad, x, target) => {
+      const slope = neg(mul(smoothed(target), logSoftmax(reshape(x, parts), 1)));
+      return sum(mul(slope, scaled(grad)), [0, 2]);
     },
   };
 }
