@@ -3,7 +3,8 @@ import { copyLike } from '../tensor/copy';
 import { sameShape, showShape } from '../tensor/layout';
 import { liesAs } from '../tensor/physical';
 import { beginScope, endScope, hold, unhold } from '../tensor/storage';
-import type { Tensor } from '../tensor/tensor';
+import { Tensor } from '../tensor/tensor';
+import { typeName } from '../tensor/wrongArguments';
 import { AccumulateNode, accumulateGrad, addInto, isOwn, setGrad } from './accumulate';
 import { anomaly, checkNumbers, watched } from './anomaly';
 import { Completion, gradArrived } from './completion';
@@ -306,6 +307,9 @@ function runHooks(node: Node, grads: Grad[]): void {
       grad.storage.escaped = true;
       const replaced = hook(grad);
       if (replaced === null || replaced === undefined) continue;
+      if (!(replaced instanceof Tensor)) {
+        throw new AutogradError(`expected Variable, but hook returned '${typeName(replaced)}'`);
+      }
       if (!sameShape(replaced.shape, grad.shape)) {
         throw new ShapeError(
           `hook has changed the size of value: expected ${showShape(grad.shape)}, got ${showShape(replaced.shape)}`,

@@ -7,8 +7,10 @@ import { backwardHooks, type FullBackwardHook, type FullBackwardPreHook } from '
 import { addHook, childEntries, emptyInternals, type Hook, INTERNALS, type Internals } from './internals';
 import { invoke } from './invoke';
 import { Parameter } from './parameter';
+import { printModule } from './printModule';
 import { catchAssignments, checkName, className, define, describe, joinName, property, seal } from './property';
 import { type LoadedKeys, loadState, type StateDict, stateEntries } from './stateDict';
+import { walkModules } from './walk';
 
 export type { FullBackwardHook, FullBackwardPreHook, StateDict };
 
@@ -122,11 +124,15 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
 
   /** This module (under `prefix`, default '') and all modules below it, parents first, each once. */
   *namedModules(prefix = '', seen: Set<AnyModule> = new Set()): Generator<[string, AnyModule]> {
-    const self = this as unknown as AnyModule;
-    if (seen.has(self)) return;
-    seen.add(self);
-    yield [prefix, self];
-    for (const [name, child] of this.namedChildren()) yield* child.namedModules(joinName(prefix, name), seen);
+    const open: [string, AnyModule][] = [[prefix, this as unknown as AnyModule]];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const [path, module] = next;
+      if (seen.has(module)) continue;
+      seen.add(module);
+      yield next;
+      const children = [...module.namedChildren()].reverse();
+      for (const [name, child] of children) open.push([joinName(path, name), child]);
+    }
   }
 
   *modules(): Generator<AnyModule> {
@@ -226,16 +232,26 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
 
   /** Calls `fn` on every module below this one, children first, then on this one. */
   apply(fn: (module: AnyModule) => void): this {
-    for (const child of this.children()) child.apply(fn);
-    fn(this as unknown as AnyModule);
+    const visits = walkModules(this as unknown as AnyModule, '', (module) => module.namedChildren());
+    for (const { module, isLeaving } of visits) if (isLeaving) fn(module);
     return this;
   }
 
   /** Sets training mode (or evaluation mode, with false) here and below. */
   train(mode = true): this {
     if (typeof mode !== 'boolean') throw new ValueError('training mode is expected to be boolean');
-    this.training = mode;
-    for (const child of this.children()) child.train(mode);
+    const open: AnyModule[] = [this as unknown as AnyModule];
+    const seen = new Set(open);
+    for (let module = open.pop(); module !== undefined; module = open.pop()) {
+      module.training = mode;
+      for (const child of module.children()) {
+        if (seen.has(child)) continue;
+        seen.add(child);
+        // A module with a train() of its own knows what is below it.
+        if (child.train === Module.prototype.train) open.push(child);
+        else child.train(mode);
+      }
+    }
     return this;
   }
 
@@ -361,28 +377,7 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
 
   /** As PyTorch prints the module. */
   toString(): string {
-    const lines: string[] = [];
-    this.print(lines, '', '');
-    return lines.join('\n');
-  }
-
-  /** Adds the lines of the module, each behind `margin`. */
-  private print(lines: string[], margin: string, name: string): void {
-    const extra = this.extraRepr();
-    const own = extra === '' ? [] : extra.split('\n');
-    const children = [...childEntries(this)];
-    if (children.length === 0 && own.length < 2) {
-      lines.push(`${margin}${name}${className(this)}(${extra})`);
-      return;
-    }
-    lines.push(`${margin}${name}${className(this)}(`);
-    const inner = `${margin}  `;
-    for (const line of own) lines.push(inner + line);
-    for (const [key, child] of children) {
-      if (child.toString === Module.prototype.toString) child.print(lines, inner, `(${key}): `);
-      else lines.push(`${inner}(${key}): ${child.toString().replace(/\n/g, `\n${inner}`)}`);
-    }
-    lines.push(`${margin})`);
+    return printModule(this as unknown as AnyModule, Module.prototype.toString);
   }
 
   /** JSON.stringify(model) gives the state dict, its tensors as nested arrays: functions alone would give nothing. */

@@ -4,10 +4,11 @@ import { overwrite } from '../ops/pointwise/drivers/inPlace';
 import { to } from '../ops/pointwise/to';
 import { sameShape, showShape } from '../tensor/layout';
 import { Tensor } from '../tensor/tensor';
-import { childEntries, INTERNALS } from './internals';
+import { INTERNALS } from './internals';
 import type { AnyModule } from './module';
 import { Parameter } from './parameter';
 import { className, joinName, property, seal } from './property';
+import { walkModules } from './walk';
 
 /** Parameters and persistent buffers by their dotted names. */
 export type StateDict = Record<string, Tensor>;
@@ -19,17 +20,19 @@ export interface LoadedKeys {
 }
 
 /** A module's own parameters, then its persistent buffers, then those of its children. */
-export function* stateEntries(module: AnyModule, prefix: string): Generator<[string, Tensor]> {
-  const { buffers } = module[INTERNALS];
-  seal(module);
-  for (const [name, value] of Object.entries(module)) {
-    if (value instanceof Parameter && !buffers.has(name)) yield [joinName(prefix, name), value];
+export function* stateEntries(root: AnyModule, prefix: string): Generator<[string, Tensor]> {
+  for (const { module, path, isLeaving } of walkModules(root, prefix)) {
+    if (isLeaving) continue;
+    const { buffers } = module[INTERNALS];
+    seal(module);
+    for (const [name, value] of Object.entries(module)) {
+      if (value instanceof Parameter && !buffers.has(name)) yield [joinName(path, name), value];
+    }
+    for (const [name, persistent] of buffers) {
+      const value = property(module, name);
+      if (persistent && value instanceof Tensor) yield [joinName(path, name), value];
+    }
   }
-  for (const [name, persistent] of buffers) {
-    const value = property(module, name);
-    if (persistent && value instanceof Tensor) yield [joinName(prefix, name), value];
-  }
-  for (const [name, child] of childEntries(module)) yield* stateEntries(child, joinName(prefix, name));
 }
 
 /** A parameter or buffer of a lazy module takes its shape from what is loaded. Here by what it can, so that lazy modules need not be there. */

@@ -111,7 +111,8 @@ function formatContent(x: Tensor): string {
 }
 
 /** Offsets of the elements that will be seen: they alone decide the width and the notation. */
-function visibleOffsets(x: Grid, dim: number, offset: number, summarise: boolean, out: number[]): number[] {
+function visibleOffsets(x: Grid, from: number, offset: number, summarise: boolean, out: number[]): number[] {
+  const dim = pastOnes(x.shape, from, x.shape.length);
   if (dim === x.shape.length) {
     out.push(offset);
     return out;
@@ -121,6 +122,13 @@ function visibleOffsets(x: Grid, dim: number, offset: number, summarise: boolean
     if (i >= 0) visibleOffsets(x, dim + 1, offset + i * step, summarise, out);
   }
   return out;
+}
+
+/** The first dim from `dim` on, and at most `end`, along which there is a choice: of the others there can be any number. */
+function pastOnes(shape: Shape, dim: number, end: number): number {
+  let at = dim;
+  while (at < end && shape[at] === 1) at++;
+  return at;
 }
 
 /** The indices shown along a dim, with -1 where the middle is left out. */
@@ -140,6 +148,11 @@ function formatLevel(
   element: ElementFormat,
 ): string {
   if (dim === x.shape.length) return element.format(offset);
+  const ones = pastOnes(x.shape, dim, x.shape.length - 1) - dim;
+  if (ones > 0) {
+    const inner = formatLevel(x, dim + ones, offset, indent + ones, summarise, element);
+    return `${'['.repeat(ones)}${inner}${']'.repeat(ones)}`;
+  }
   const step = x.steps[dim] as number;
   const indices = visibleIndices(x.shape[dim] as number, summarise);
   const rest = x.shape.length - dim;

@@ -3,7 +3,7 @@ import { allocate, beginOperation, pointerOf, release } from '../wasm/block';
 import { f32, i32, u8 } from '../wasm/memory';
 import { copyStrided } from './copyStrided';
 import { bytesOf, type TypedArray } from './dtype';
-import { contiguousStrides, isRowMajor, type Shape } from './layout';
+import { contiguousStrides, isRowMajor } from './layout';
 import { addressOf, memorySteps } from './physical';
 import type { Tensor } from './tensor';
 
@@ -45,10 +45,18 @@ export function readNested(x: Tensor): NestedArray {
     if (x.dtype === 'complex64') return [flat[2 * i] as number, flat[2 * i + 1] as number];
     return x.dtype === 'bool' ? flat[i] !== 0 : (flat[i] as number);
   };
-  let next = 0;
-  const level = (shape: Shape, dim: number): NestedArray => {
-    if (dim === shape.length) return element(next++);
-    return Array.from({ length: shape[dim] as number }, () => level(shape, dim + 1));
-  };
-  return level(x.shape, 0);
+  let level = Array.from({ length: x.count }, (_, i) => element(i));
+  // From the innermost dim outwards, without recursion: shapes have any number of dims.
+  let rows = 1;
+  const rowsAbove = x.shape.map((size) => {
+    const above = rows;
+    rows *= size;
+    return above;
+  });
+  for (let dim = x.shape.length - 1; dim >= 0; dim--) {
+    const size = x.shape[dim] as number;
+    const inner = level;
+    level = Array.from({ length: rowsAbove[dim] as number }, (_, i) => inner.slice(i * size, (i + 1) * size));
+  }
+  return level[0] as NestedArray;
 }

@@ -192,3 +192,18 @@ describe('retainGrad', () => {
     expect(() => tensor([1]).retainGrad()).toThrow("can't retain_grad on Tensor that has requires_grad=False");
   });
 });
+
+it('a hook that returns something else than a tensor is refused, for leaves and for results', () => {
+  for (const returned of [5, 'x', [1], {}]) {
+    const x = leaf([1, 2]);
+    const y = x.mul(2);
+    for (const hooked of [x, y]) {
+      const handle = hooked.registerHook(() => returned as unknown as Tensor);
+      expect(() => y.sum().backward({ retainGraph: true })).toThrow('expected Variable, but hook returned');
+      handle.remove();
+    }
+    expect(x.grad).toBe(null);
+    y.sum().backward();
+    expect(x.grad?.tolist()).toEqual([2, 2]);
+  }
+});

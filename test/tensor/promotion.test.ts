@@ -115,7 +115,7 @@ describe('conversion', () => {
 
   it('of integers out of range is refused when a tensor is made', () => {
     expect(() => tensor([2 ** 31], { dtype: 'int32' })).toThrow('cannot be converted to type int32 without overflow');
-    expect(() => tensor([-1], { dtype: 'uint8' })).toThrow('cannot be converted to type uint8 without overflow');
+    expect(() => tensor([-256], { dtype: 'uint8' })).toThrow('cannot be converted to type uint8 without overflow');
   });
 });
 
