@@ -111,6 +111,8 @@ export default [
     output: {
       ...javascript(''),
       sourcemap: true,
+      // From dist/, not from a folder in it.
+      sourcemapPathTransform: (path) => path.replace(/^\.\.\/(?=\.\.\/src\/)/, ''),
       banner: (chunk) => (chunk.name === 'cli' ? '#!/usr/bin/env node' : ''),
     },
     onwarn,
@@ -121,7 +123,8 @@ export default [
     input: library,
     external,
     plugins: [wasmText(), wasmFiles({ folder: '../../wasm' }), ...translate(), licenses({ folder: 'browser/' })],
-    output: { ...preserved('browser'), plugins: [noIdleImports], sourcemap: true },
+    // Without maps, which are larger than the files: these are the sources without their types, and bundlers map to them.
+    output: { ...preserved('browser'), plugins: [noIdleImports] },
     onwarn,
   },
   // Hosts that refuse to compile bytes take the build from an import of the file. They differ in how they want it named.

@@ -28,6 +28,7 @@ export async function makeRows(place) {
     ...processRows(place),
     ...edgeRows(place),
     ...packageRows(place),
+    ...equalityRows(place),
     example('README.md, node', () => testNodeDocs(place)),
     example('README.md, edge', () => testEdgeDocs(place)),
     example('examples/edge', () => testEdgeExample(place)),
@@ -131,6 +132,28 @@ function packageRows({ consumer, tarball }) {
   return [
     program('publint', '--strict', '--pack', 'false', join(consumer, 'node_modules/torchlet')),
     program('@arethetypeswrong/cli', '--profile', 'esm-only', tarball),
+  ];
+}
+
+/** Test tools other than Vitest, which compare tensors in ways of their own. */
+function equalityRows({ consumer }) {
+  const test = join(consumer, 'equality.test.mjs');
+  const row = (name, command, args) => ({
+    name,
+    run: async () => {
+      copyFileSync(fileURLToPath(new URL('program/equality.mjs', import.meta.url)), test);
+      await run(command, args, { cwd: consumer, env: { NO_COLOR: '1', CI: '1' } });
+      return { cells: { package: 'ok' }, problems: [] };
+    },
+  });
+  const config = JSON.stringify({ transform: {}, testEnvironment: 'node', testMatch: ['**/equality.test.mjs'] });
+  const jest = [join(modules, 'jest/bin/jest.js'), '--rootDir', consumer, '--config', config];
+  const bun = join(modules, 'bun');
+  return [
+    row('jest', process.execPath, ['--experimental-vm-modules', ...jest]),
+    existsSync(bun)
+      ? row('bun test', bunBinary(bun), ['test', './equality.test.mjs'])
+      : { name: 'bun test', notRun: NO_BUILD },
   ];
 }
 

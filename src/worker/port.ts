@@ -1,0 +1,50 @@
+import * as errors from '../errors';
+import { fromTransferable, toTransferable, transferList } from '../nn/transferable';
+import type { SentError } from './protocol';
+
+/** A Worker, a MessagePort, the inside of a worker: of browsers, Deno and Bun, or of Node's worker_threads. */
+export interface MessageEnd {
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  addEventListener?: (type: 'message', listener: (event: { data: unknown }) => void) => void;
+  /** Node's have this one. */
+  on?: (type: string, listener: (value: never) => void) => unknown;
+  start?: () => void;
+}
+
+/** Sends a message with tensors in it: their elements are handed over. */
+export function send(end: MessageEnd, message: object): void {
+  const plain = toTransferable(message);
+  end.postMessage(plain, transferList(plain));
+}
+
+/** Calls `receive` with each message, its tensors made anew. */
+export function listen(end: MessageEnd, receive: (message: unknown) => void): void {
+  const arrived = (data: unknown): void => receive(fromTransferable(data));
+  if (end.on !== undefined) end.on('message', arrived);
+  else end.addEventListener?.('message', ({ data }) => arrived(data));
+  end.start?.();
+}
+
+/** The worker's own end, where this runs in one. */
+export function ownEnd(): MessageEnd {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } };
+  const threads = process?.getBuiltinModule?.('node:worker_threads') as { parentPort?: MessageEnd | null } | undefined;
+  const end = threads?.parentPort ?? (globalThis as unknown as Partial<MessageEnd>);
+  if (typeof end.postMessage !== 'function' || 'document' in globalThis) {
+    throw new errors.TorchletError('serveTraining() is called in a worker: here is none');
+  }
+  return end as MessageEnd;
+}
+
+export function sentError(error: unknown): SentError {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { name, message, stack };
+}
+
+/** The error again, of its class where that is one of the library's. */
+export function receivedError({ name, message, stack }: SentError): Error {
+  const known = (errors as Record<string, unknown>)[name] as typeof errors.TorchletError | undefined;
+  const error = known === undefined ? new errors.TorchletError(`${name}: ${message}`) : new known(message);
+  if (stack !== undefined) error.stack = `${stack}\n    in a worker`;
+  return error;
+}

@@ -1,0 +1,206 @@
+import { TorchletError } from '../errors';
+import { listen, type MessageEnd, receivedError, send } from './port';
+import { CHECKPOINT, type EndReason, type FromWorker, type ToWorker } from './protocol';
+
+export interface StartOptions<Progress = unknown> {
+  /** Cancels the run when it is aborted. */
+  signal?: AbortSignal;
+  /** Ends the run after so many steps. */
+  maxSteps?: number;
+  /** Ends the run after so many milliseconds of training; pauses do not count. */
+  maxMs?: number;
+  /** Goes on from this value of an earlier checkpoint. */
+  checkpoint?: unknown;
+  /** Milliseconds between two reports, default 100: all steps are in them. */
+  reportMs?: number;
+  /** Gets what the steps since the last report had to tell. */
+  onProgress?: (values: readonly Progress[], step: number) => void;
+  /** Called when the worker has paused or goes on. */
+  onPaused?: (isPaused: boolean, step: number) => void;
+}
+
+/** How a run ended. */
+export interface RunEnd<Result = unknown> {
+  readonly reason: EndReason;
+  readonly step: number;
+  /** What the training returned. */
+  readonly result: Result;
+  /** The last state, where the training makes checkpoints. */
+  readonly checkpoint: unknown;
+}
+
+interface Question {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+/** A run in a worker, seen from the page. */
+export class RemoteRun<Result = unknown> {
+  /** How it ended; rejects with the training's error. */
+  readonly ended: Promise<RunEnd<Result>>;
+  private readonly questions = new Map<number, Question>();
+  private asked = 0;
+  private settle!: { resolve(end: RunEnd<Result>): void; reject(error: Error): void };
+  private isOver = false;
+
+  /** @internal */
+  constructor(
+    private readonly end: MessageEnd,
+    private readonly id: number,
+    private readonly options: StartOptions<never>,
+  ) {
+    this.ended = new Promise((resolve, reject) => {
+      this.settle = { resolve, reject };
+    });
+    // Who only looks at progress is not to blame for an error that nobody awaits.
+    this.ended.catch(() => undefined);
+  }
+
+  /** Stops after the running step; the state stays. */
+  pause(): void {
+    this.say({ torchlet: 'pause', run: this.id });
+  }
+
+  /** Goes on after a pause. */
+  resume(): void {
+    this.say({ torchlet: 'resume', run: this.id });
+  }
+
+  /** Ends the run after the running step; `ended` tells 'cancelled'. */
+  cancel(): void {
+    this.say({ torchlet: 'cancel', run: this.id });
+  }
+
+  /** The state of now, as the training makes it by `run.onCheckpoint`. */
+  checkpoint(): Promise<unknown> {
+    return this.ask(CHECKPOINT);
+  }
+
+  /**
+   * Asks the training something, as `run.onAsk` answers.
+   *
+   * @throws what the answer throws, and TorchletError when the run ends before it answers
+   */
+  ask<Answer = unknown>(name: string, value?: unknown): Promise<Answer> {
+    if (this.isOver) return Promise.reject(new TorchletError('this run has ended'));
+    const question = this.asked++;
+    return new Promise<Answer>((resolve, reject) => {
+      this.questions.set(question, { resolve: resolve as (value: unknown) => void, reject });
+      this.say({ torchlet: 'ask', run: this.id, question, name, value });
+    });
+  }
+
+  /** @internal */
+  receive(message: FromWorker): void {
+    switch (message.torchlet) {
+      case 'progress':
+        this.options.onProgress?.(message.values as readonly never[], message.step);
+        break;
+      case 'paused':
+      case 'resumed':
+        this.options.onPaused?.(message.torchlet === 'paused', message.step);
+        break;
+      case 'answer': {
+        const question = this.questions.get(message.question);
+        this.questions.delete(message.question);
+        if (message.error === undefined) question?.resolve(message.value);
+        else question?.reject(receivedError(message.error));
+        break;
+      }
+      case 'ended':
+        this.over();
+        this.settle.resolve({
+          reason: message.reason,
+          step: message.step,
+          result: message.result as Result,
+          checkpoint: message.checkpoint,
+        });
+        break;
+      case 'failed':
+        this.fail(receivedError(message.error));
+    }
+  }
+
+  /** @internal */
+  fail(error: Error): void {
+    this.over();
+    this.settle.reject(error);
+  }
+
+  private over(): void {
+    this.isOver = true;
+    for (const { reject } of this.questions.values()) reject(new TorchletError('this run has ended'));
+    this.questions.clear();
+  }
+
+  private say(message: ToWorker): void {
+    if (!this.isOver) send(this.end, message);
+  }
+}
+
+/**
+ * Training in a worker, whose file calls `serveTraining`: a page stays free while it runs. Works with the Workers of browsers, Deno and Bun, and with those of Node's
+ * worker_threads. Tensors and state dicts in settings, progress, answers, checkpoints and results arrive as tensors.
+ *
+ * @example
+ * const { port1, port2 } = new MessageChannel();
+ * serveTraining(async (_: null, run) => {
+ *   const w = tensor([1, 2]);
+ *   run.onCheckpoint(() => ({ w, step: run.step }));
+ *   while (await run.next(run.step)) w.add_(1);
+ * }, port1);
+ * const run = new TrainingWorker(port2).start(null, { maxSteps: 3, onProgress: (values) => values.length });
+ * const { reason, checkpoint } = await run.ended;
+ * reason; // => 'maxSteps'
+ * (checkpoint as { w: Tensor }).w; // => tensor([3., 4.])
+ * port1.close();
+ */
+export class TrainingWorker {
+  private run: RemoteRun<never> | undefined;
+  private started = 0;
+  private readonly end: MessageEnd;
+
+  /** @param worker - `new Worker(new URL('./train.js', import.meta.url), { type: 'module' })` */
+  constructor(worker: MessageEnd) {
+    this.end = worker;
+    listen(worker, (given) => {
+      const message = given as FromWorker & { run: number };
+      if (message?.torchlet !== undefined && message.run === this.started) this.run?.receive(message);
+    });
+    const failed = (cause: { message?: string }): void => {
+      this.run?.fail(new TorchletError(cause.message || 'the worker could not be started'));
+    };
+    if (worker.on !== undefined) worker.on('error', failed);
+    else (worker.addEventListener as unknown as (type: string, listener: typeof failed) => void)('error', failed);
+  }
+
+  /**
+   * Starts a run; one that is still going on ends.
+   *
+   * @param settings - what the training gets
+   * @param options - budgets, an AbortSignal, a checkpoint to go on from, who listens: see `StartOptions`
+   * @returns the run
+   */
+  start<Result = unknown, Progress = unknown>(
+    settings: unknown,
+    options: StartOptions<Progress> = {},
+  ): RemoteRun<Result> {
+    const { signal, maxSteps, maxMs, checkpoint, reportMs } = options;
+    this.run?.fail(new TorchletError('another run was started'));
+    const run = ++this.started;
+    const remote = new RemoteRun<Result>(this.end, run, options as StartOptions<never>);
+    this.run = remote as RemoteRun<never>;
+    send(this.end, {
+      torchlet: 'start',
+      run,
+      settings,
+      checkpoint,
+      maxSteps: maxSteps ?? null,
+      maxMs: maxMs ?? null,
+      reportMs: reportMs ?? 100,
+    });
+    if (signal?.aborted) remote.cancel();
+    signal?.addEventListener('abort', () => remote.cancel());
+    return remote;
+  }
+}
