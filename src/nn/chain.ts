@@ -4,7 +4,7 @@ import { Tensor } from '../tensor/tensor';
 import { childRow, hasHooks } from './internals';
 import { noteFailure } from './invoke';
 import type { AnyModule } from './module';
-import { nameClasses } from './property';
+import { type Classes, nameClasses } from './property';
 
 /**
  * Marks classes whose modules neither keep their input or output nor hand them to anyone. Between two such modules
@@ -24,6 +24,8 @@ export type Epilogue = 'relu';
 
 /** How modules of a class go together with others in a row. */
 export interface InRow<M extends AnyModule> {
+  /** It calls its children, who keep nothing only if they are of such classes, too. */
+  composed?: true;
   /** What it is behind another. */
   is?: Epilogue;
   /** For each epilogue that one operation can compute along with the module: that operation. */
@@ -34,10 +36,9 @@ export interface InRow<M extends AnyModule> {
  * @param classes - by their names, which they are printed by
  * @param roles - how they go together with others
  */
-export function markTransparent<M extends AnyModule>(
-  classes: Record<string, ModuleClass<M>>,
-  roles: InRow<M> = {},
-): void {
+export function markTransparent(classes: Classes): void;
+export function markTransparent<M extends AnyModule>(classes: Record<string, ModuleClass<M>>, roles: InRow<M>): void;
+export function markTransparent(classes: Classes, roles: InRow<never> = {}): void {
   nameClasses(classes);
   for (const { prototype } of Object.values(classes)) {
     const value: Transparent = {
@@ -50,7 +51,16 @@ export function markTransparent<M extends AnyModule>(
 }
 
 export function isTransparent(module: AnyModule): boolean {
-  return transparencyOf(module) !== null;
+  const own = transparencyOf(module);
+  if (own === null) return isRow(['', module]) && areTransparent(module);
+  return own.roles.composed !== true || areTransparent(module);
+}
+
+const areTransparent = (module: AnyModule): boolean => childRow(module).every(([, child]) => isTransparent(child));
+
+/** Frees what a module has made, as soon as the graph allows, unless somebody may have seen it; `input` is not freed with it. */
+export function spend(x: Tensor, module: AnyModule, input: Tensor): void {
+  if (x.storage !== input.storage && isTransparent(module)) abandon(x.storage);
 }
 
 function transparencyOf(module: AnyModule): Transparent | null {

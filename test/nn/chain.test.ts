@@ -63,6 +63,62 @@ describe('Linear and ReLU in a row', () => {
 });
 
 describe('memory between the modules of a Sequential', () => {
+  /** Layers of every kind that keeps nothing, some of them in place. */
+  const mixture = (): nn.Sequential => {
+    manualSeed(2);
+    return new nn.Sequential(
+      new nn.Conv2d(3, 8, 3, { padding: 1 }),
+      new nn.BatchNorm2d(8),
+      new nn.ReLU({ inplace: true }),
+      new nn.Sequential(
+        new nn.Conv2d(8, 8, 3, { padding: 1, groups: 8 }),
+        new nn.GroupNorm(2, 8),
+        new nn.ReLU6({ inplace: true }),
+      ),
+      new nn.Dropout(0.3),
+      new nn.GELU(),
+      new nn.AvgPool2d(2),
+      new nn.InstanceNorm2d(8),
+      new nn.LeakyReLU(0.1),
+      new nn.Identity(),
+      new nn.AdaptiveAvgPool2d(2),
+      new nn.Flatten(),
+      new nn.LayerNorm(32),
+      new nn.SiLU(),
+      new nn.Linear(32, 4),
+    );
+  };
+
+  it('is freed behind layers of all kinds, and the numbers are those of layers that hooks look at', () => {
+    const [alone, watched] = [mixture(), mixture()];
+    for (const module of watched.modules())
+      if (module !== (watched as unknown)) module.registerForwardHook(() => undefined);
+    const x = randn([4, 3, 16, 16], { requiresGrad: true });
+    manualSeed(5);
+    const results = run(alone, x);
+    manualSeed(5);
+    const expected = run(watched, x);
+    results.forEach((result, i) => void expect(result).toEqual(expected[i]));
+
+    const large = rand([64, 3, 16, 16]);
+    noGrad(() => {
+      alone(large).dispose();
+      const before = memoryStats().usedBytes;
+      alone(large).dispose();
+      expect(memoryStats().usedBytes - before).toBeLessThan(64 * 8 * 16 * 16 * 4);
+    });
+    const step = (): void => {
+      const loss = (alone(large) as Tensor).sum();
+      loss.backward();
+      loss.dispose();
+      for (const parameter of alone.parameters()) parameter.grad = null;
+    };
+    step();
+    const before = memoryStats().usedBytes;
+    step();
+    expect(memoryStats().usedBytes - before).toBeLessThan(64 * 8 * 16 * 16 * 4);
+  });
+
   it('is freed within the call where nobody can see it', () => {
     const net = new nn.Sequential(
       new nn.Linear(64, 64),

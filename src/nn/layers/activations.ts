@@ -2,6 +2,7 @@ import { inPlace } from '../../ops/pointwise/drivers/inPlace';
 import { sigmoid } from '../../ops/pointwise/sigmoid';
 import { tanh } from '../../ops/pointwise/tanh';
 import type { Tensor } from '../../tensor/tensor';
+import { markTransparent } from '../chain';
 import { glu } from '../functional/activations/glu';
 import { hardshrink } from '../functional/activations/hardshrink';
 import { hardsigmoid } from '../functional/activations/hardsigmoid';
@@ -15,7 +16,6 @@ import { logsigmoid } from '../functional/logsigmoid';
 import { silu } from '../functional/silu';
 import { type SoftplusOptions, softplus } from '../functional/softplus';
 import { Module } from '../module';
-import { nameClasses } from '../property';
 import { InplaceModule } from './inplaceModule';
 
 /**
@@ -257,7 +257,7 @@ export class GELU extends Module {
   }
 }
 
-nameClasses({
+markTransparent({
   Hardsigmoid,
   Hardswish,
   Mish,

@@ -1,4 +1,5 @@
 import type { Tensor } from '../../tensor/tensor';
+import { markTransparent } from '../chain';
 import type { PoolWithIndices } from '../functional/maxPool2d';
 import {
   adaptiveAvgPool1d,
@@ -150,5 +151,5 @@ export class AdaptiveMaxPool3d<Indices extends boolean = false> extends Adaptive
   protected readonly poolWithIndices = adaptiveMaxPool3dWithIndices;
 }
 
-nameClasses({ AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d });
+markTransparent({ AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d });
 nameClasses({ AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d });

@@ -1,4 +1,5 @@
 import type { Tensor } from '../../tensor/tensor';
+import { markTransparent } from '../chain';
 import {
   type AvgPool1dOptions,
   type AvgPoolOptions,
@@ -8,7 +9,6 @@ import {
 } from '../functional/pooling/avgPool';
 import type { Sizes } from '../functional/pooling/sizes';
 import { Module } from '../module';
-import { nameClasses } from '../property';
 import { showSize } from './repr';
 
 type Pool<Options> = (x: Tensor, kernelSize: Sizes, options: Options) => Tensor;
@@ -80,4 +80,4 @@ export class AvgPool3d extends AvgPoolNd<AvgPoolOptions> {
   protected readonly pool = avgPool3d;
 }
 
-nameClasses({ AvgPool1d, AvgPool2d, AvgPool3d });
+markTransparent({ AvgPool1d, AvgPool2d, AvgPool3d });

@@ -4,10 +4,10 @@ import { add_ } from '../../ops/pointwise/add';
 import { fill_ } from '../../ops/pointwise/fill';
 import { ones, zeros } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
+import { markTransparent } from '../chain';
 import { batchNorm } from '../functional/batchNorm';
 import { Module } from '../module';
 import { Parameter } from '../parameter';
-import { nameClasses } from '../property';
 import { showBool, showNumber } from './repr';
 
 export interface BatchNormModuleOptions {
@@ -153,4 +153,4 @@ export class BatchNorm3d extends BatchNormNd {
   protected readonly dims = [5];
 }
 
-nameClasses({ BatchNorm1d, BatchNorm2d, BatchNorm3d });
+markTransparent({ BatchNorm1d, BatchNorm2d, BatchNorm3d });

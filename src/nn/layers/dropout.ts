@@ -1,4 +1,5 @@
 import type { Tensor } from '../../tensor/tensor';
+import { markTransparent } from '../chain';
 import {
   alphaDropout,
   checkProbability,
@@ -10,7 +11,6 @@ import {
   featureAlphaDropout,
 } from '../functional/dropout';
 import { Module } from '../module';
-import { nameClasses } from '../property';
 import { showBool } from './repr';
 
 /** What the dropout layers share: p, and that they do nothing in evaluation mode. */
@@ -113,4 +113,4 @@ export class FeatureAlphaDropout extends DropoutNd {
   }
 }
 
-nameClasses({ Dropout, Dropout1d, Dropout2d, Dropout3d, AlphaDropout, FeatureAlphaDropout });
+markTransparent({ Dropout, Dropout1d, Dropout2d, Dropout3d, AlphaDropout, FeatureAlphaDropout });

@@ -1,11 +1,11 @@
 import { ValueError } from '../../errors';
 import { ones, zeros } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
+import { markTransparent } from '../chain';
 import { groupNorm } from '../functional/groupNorm';
 import { type LocalResponseNormOptions, localResponseNorm } from '../functional/localResponseNorm';
 import { Module } from '../module';
 import { Parameter } from '../parameter';
-import { nameClasses } from '../property';
 import { showBool, showNumber } from './repr';
 
 export interface GroupNormModuleOptions {
@@ -83,4 +83,4 @@ export class LocalResponseNorm extends Module {
   }
 }
 
-nameClasses({ GroupNorm, LocalResponseNorm });
+markTransparent({ GroupNorm, LocalResponseNorm });

@@ -1,8 +1,8 @@
 import { squeeze } from '../../ops/shape/squeeze';
 import { unsqueeze } from '../../ops/shape/unsqueeze';
 import type { Tensor } from '../../tensor/tensor';
+import { markTransparent } from '../chain';
 import { instanceNorm } from '../functional/instanceNorm';
-import { nameClasses } from '../property';
 import { type BatchNormModuleOptions, ChannelNorm, checkDims } from './batchNorm';
 
 abstract class InstanceNormNd extends ChannelNorm {
@@ -58,4 +58,4 @@ export class InstanceNorm3d extends InstanceNormNd {
   protected readonly dims = 4;
 }
 
-nameClasses({ InstanceNorm1d, InstanceNorm2d, InstanceNorm3d });
+markTransparent({ InstanceNorm1d, InstanceNorm2d, InstanceNorm3d });

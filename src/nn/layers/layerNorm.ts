@@ -1,10 +1,10 @@
 import { ones, zeros } from '../../tensor/create';
 import type { Shape } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
+import { markTransparent } from '../chain';
 import { layerNorm, rmsNorm } from '../functional/layerNorm';
 import { Module } from '../module';
 import { Parameter } from '../parameter';
-import { nameClasses } from '../property';
 import { showBool, showNumber } from './repr';
 
 export interface LayerNormModuleOptions {
@@ -96,4 +96,4 @@ export class RMSNorm extends Module {
   }
 }
 
-nameClasses({ LayerNorm, RMSNorm });
+markTransparent({ LayerNorm, RMSNorm });

@@ -1,6 +1,7 @@
 import { ValueError } from '../../errors';
 import { full } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
+import { markTransparent } from '../chain';
 import { celu } from '../functional/activations/celu';
 import { elu } from '../functional/activations/elu';
 import { type HardtanhOptions, hardtanh } from '../functional/activations/hardtanh';
@@ -13,7 +14,6 @@ import { selu } from '../functional/activations/selu';
 import { threshold } from '../functional/activations/threshold';
 import { Module } from '../module';
 import { Parameter } from '../parameter';
-import { nameClasses } from '../property';
 import { andInplace, InplaceModule, showFloat } from './inplaceModule';
 
 /**
@@ -230,4 +230,4 @@ export class RReLU extends InplaceModule {
   }
 }
 
-nameClasses({ ReLU6, LeakyReLU, ELU, CELU, SELU, PReLU, RReLU, Threshold, Hardtanh });
+markTransparent({ ReLU6, LeakyReLU, ELU, CELU, SELU, PReLU, RReLU, Threshold, Hardtanh });

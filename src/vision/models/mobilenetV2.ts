@@ -1,4 +1,5 @@
 import { ValueError } from '../../errors';
+import { markTransparent, spend } from '../../nn/chain';
 import { adaptiveAvgPool2d } from '../../nn/functional/pooling/adaptiveAvgPool';
 import { kaimingNormal_, normal_, ones_, zeros_ } from '../../nn/init';
 import { BatchNorm2d } from '../../nn/layers/batchNorm';
@@ -69,7 +70,11 @@ class InvertedResidual extends Module {
   }
 
   forward(x: Tensor): Tensor {
-    return this.addsInput ? add(x, this.conv(x)) : this.conv(x);
+    const out = this.conv(x);
+    if (!this.addsInput) return out;
+    const sum = add(x, out);
+    spend(out, this.conv, x);
+    return sum;
   }
 }
 
@@ -153,4 +158,5 @@ export function mobilenetV2(options: MobileNetV2Options = {}): MobileNetV2 {
   return new MobileNetV2(options);
 }
 
-nameClasses({ MobileNetV2, InvertedResidual });
+nameClasses({ MobileNetV2 });
+markTransparent({ InvertedResidual }, { composed: true });

@@ -1,8 +1,8 @@
 import { ValueError } from '../../errors';
+import { markTransparent, spend } from '../../nn/chain';
 import { Conv2d } from '../../nn/layers/conv2d';
 import { ReLU } from '../../nn/layers/relu';
 import { Module } from '../../nn/module';
-import { nameClasses } from '../../nn/property';
 import type { Sequential } from '../../nn/sequential';
 import { add } from '../../ops/pointwise/add';
 import type { Tensor } from '../../tensor/tensor';
@@ -63,7 +63,7 @@ export class BasicBlock extends Module {
 
   forward(x: Tensor): Tensor {
     const out = inRow(x, this.conv1, this.bn1, this.relu, this.conv2, this.bn2);
-    return this.relu(add(out, this.downsample === null ? x : this.downsample(x)));
+    return this.relu(addInput(out, this.bn2, this.downsample, x));
   }
 }
 
@@ -98,8 +98,18 @@ export class Bottleneck extends Module {
   forward(x: Tensor): Tensor {
     const { relu } = this;
     const out = inRow(x, this.conv1, this.bn1, relu, this.conv2, this.bn2, relu, this.conv3, this.bn3);
-    return relu(add(out, this.downsample === null ? x : this.downsample(x)));
+    return relu(addInput(out, this.bn3, this.downsample, x));
   }
 }
 
-nameClasses({ BasicBlock, Bottleneck });
+/** out + x', after which neither is needed. `last` is the module that made `out`. */
+function addInput(out: Tensor, last: Module, downsample: Sequential | null, x: Tensor): Tensor {
+  const input = downsample === null ? x : downsample(x);
+  const sum = add(out, input);
+  spend(out, last, x);
+  if (downsample !== null) spend(input, downsample, x);
+  return sum;
+}
+
+markTransparent({ BasicBlock }, { composed: true });
+markTransparent({ Bottleneck }, { composed: true });

@@ -1,4 +1,5 @@
 import { ValueError } from '../../errors';
+import { markTransparent, spend } from '../../nn/chain';
 import { kaimingUniform_, normal_, zeros_ } from '../../nn/init';
 import { AdaptiveAvgPool2d } from '../../nn/layers/adaptivePool';
 import { Conv2d } from '../../nn/layers/conv2d';
@@ -42,13 +43,13 @@ class Fire extends Module {
 
   forward(x: Tensor): Tensor {
     const narrow = inRow(x, this.squeeze, this.squeeze_activation);
-    return cat(
-      [
-        inRow(narrow, this.expand1x1, this.expand1x1_activation),
-        inRow(narrow, this.expand3x3, this.expand3x3_activation),
-      ],
-      1,
-    );
+    const small = inRow(narrow, this.expand1x1, this.expand1x1_activation);
+    const large = inRow(narrow, this.expand3x3, this.expand3x3_activation);
+    const both = cat([small, large], 1);
+    spend(small, this.expand1x1_activation, narrow);
+    spend(large, this.expand3x3_activation, narrow);
+    spend(narrow, this.squeeze_activation, x);
+    return both;
   }
 }
 
@@ -129,4 +130,5 @@ export function squeezenet1_1(options: SqueezeNetOptions = {}): SqueezeNet {
   return new SqueezeNet('1_1', options);
 }
 
-nameClasses({ SqueezeNet, Fire });
+nameClasses({ SqueezeNet });
+markTransparent({ Fire }, { composed: true });

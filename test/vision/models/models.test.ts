@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { manualSeed, nn, noGrad, rand, setHeapLimit, type Tensor, tensor } from 'torchlet';
+import { manualSeed, memoryStats, nn, noGrad, rand, setHeapLimit, type Tensor, tensor } from 'torchlet';
 import { models } from 'torchlet/vision';
 import { describe, expect, it } from 'vitest';
 
@@ -166,6 +166,26 @@ describe('a model', () => {
     expect(model(rand([1, 3, 32, 32])).shape).toEqual([1, 4]);
     expect(Object.keys(model.stateDict())).toContain('layer1.0.bn1.weight');
     expect(Object.keys(model.stateDict())).not.toContain('layer1.0.bn1.running_mean');
+  });
+
+  it.each([
+    ['resnet18', () => models.resnet18({ numClasses: 10 })],
+    ['mobilenetV2', () => models.mobilenetV2({ numClasses: 10, widthMult: 0.35 })],
+    ['squeezenet1_1', () => models.squeezenet1_1({ numClasses: 10 })],
+  ] as [string, () => Model][])('%s leaves no more behind a training step than its gradients', (_, make) => {
+    const model = make();
+    const x = rand([8, 3, 64, 64]);
+    const step = (): void => {
+      const loss = nn.functional.crossEntropy(model(x), tensor(new Int32Array(8)));
+      loss.backward();
+      loss.dispose();
+      for (const parameter of model.parameters()) parameter.grad = null;
+    };
+    step();
+    const before = memoryStats().usedBytes;
+    step();
+    // Less than one result of the first convolution, of which each block made several.
+    expect(memoryStats().usedBytes - before).toBeLessThan(8 * 16 * 32 * 32 * 4);
   });
 
   it('shows what passes between its layers to hooks, unharmed', () => {
