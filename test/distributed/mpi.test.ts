@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bundle, hasMpi, mpirun, type Outcome } from './mpirun';
+import { bundle, hasMpi, hasNamespaces, mpirun, NAMESPACES, type Outcome } from './mpirun';
 
 const ranksOf = (size: number): number[] => Array.from({ length: size }, (_, rank) => rank);
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -79,6 +79,17 @@ describe.runIf(hasMpi)('collectives', () => {
         'ValueError: The given group does not exist',
       ]);
     });
+  });
+});
+
+test.runIf(isLong && hasNamespaces)('two machines that share a network alone', { timeout: 60_000 }, async () => {
+  const { ranks, code, stderr } = await mpirun(2, await bundle('collectives'), ['debug'], { launcher: NAMESPACES });
+  expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+  ranks.forEach((got, rank) => {
+    expect(got.world).toEqual({ rank, size: 2, local: 1, backend: 'mpi' });
+    expect(got['allReduce sum']).toEqual([3, -2, 1]);
+    expect(got.asynchronous).toMatchObject({ after: [1, 3, 5, 7, 9] });
+    expect(got.ring).toEqual([1 - rank, 1, 2]);
   });
 });
 

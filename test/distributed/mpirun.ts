@@ -65,20 +65,28 @@ export interface Start {
   env?: NodeJS.ProcessEnv;
   /** Called with what has been printed so far, and the number of mpirun's process. */
   watch?: (stdout: string, pid: number) => void;
+  /** What starts the ranks, instead of mpirun on this machine. */
+  launcher?: readonly string[];
 }
+
+/** Two machines made of network namespaces, which only root can make, with Open MPI. */
+export const NAMESPACES = ['sh', join(root, 'examples/distributed/namespaces.sh')];
+export const hasNamespaces =
+  hasMpi && isOpenMpi && process.getuid?.() === 0 && spawnSync('ip', ['netns', 'list']).status === 0;
 
 /** Runs a program with so many ranks. */
 export async function mpirun(
   ranks: number,
   program: string,
   args: readonly string[] = [],
-  { env = {}, watch = () => {} }: Start = {},
+  { env = {}, watch = () => {}, launcher }: Start = {},
 ): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'torchlet-ranks-'));
   // Containers run as root, and have fewer cores than ranks.
   const own = isOpenMpi ? ['--allow-run-as-root', '--oversubscribe', '--bind-to', 'none'] : [];
   const begin = performance.now();
-  const child = spawn('mpirun', [...own, '-n', String(ranks), process.execPath, program, ...args], {
+  const [start, ...options] = launcher ?? ['mpirun', ...own, '-n', String(ranks)];
+  const child = spawn(start as string, [...options, process.execPath, program, ...args], {
     env: { ...process.env, TORCHLET_REPORTS: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
