@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { buildBrowserExample, testBrowserExample } from './examples/browser.mjs';
 import { testBrowserDocs, testEdgeDocs, testNodeDocs } from './examples/docs.mjs';
 import { testEdgeExample } from './examples/edge.mjs';
+import { testOnnxIn, testOnnxOut } from './examples/onnx.mjs';
 import { bundlers, writePlain } from './runners/bundlers.mjs';
 import { findChromium, launch, runPage, runTraining } from './runners/chromium.mjs';
 import { run, runProcess } from './runners/process.mjs';
@@ -32,6 +33,7 @@ export async function makeRows(place) {
     example('README.md, node', () => testNodeDocs(place)),
     example('README.md, edge', () => testEdgeDocs(place)),
     example('examples/edge', () => testEdgeExample(place)),
+    ...onnxRows(place),
   ];
   const site = join(place.folder, 'site');
   mkdirSync(site);
@@ -164,6 +166,12 @@ function example(name, test) {
     return { cells: { example: 'ok' }, problems: [] };
   };
   return { name, run };
+}
+
+/** Files of ONNX, in both directions, beside onnxruntime. */
+function onnxRows(place) {
+  const row = (name, test) => ({ name, run: async () => ({ cells: { onnx: await test(place) }, problems: [] }) });
+  return [row('onnxruntime, out', testOnnxOut), row('onnxruntime, in', testOnnxIn)];
 }
 
 /** The package's files without a bundler, under each set of headers, in the page and in a worker of it. */

@@ -2,6 +2,7 @@ export { type ClipGradNormOptions, clipGradNorm_, clipGradValue_ } from './clipG
 export { parametersToVector, vectorToParameters } from './convertParameters';
 export * as fusion from './fusion';
 export { fuseConvBnEval, fuseLinearBnEval } from './fusion';
+export * as lora from './lora';
 export * as parametrizations from './parametrizations';
 export * as parametrize from './parametrize/index';
 export * as prune from './prune/index';
