@@ -1,7 +1,8 @@
 /** Event files of TensorBoard, as torch.utils.tensorboard writes them. */
+
+export type { ByteSink } from './byteSink';
 export type { DataFormat } from './images';
 export type { HParam } from './messages';
-export type { ByteSink } from './sinks';
 export {
   type EventOptions,
   type HistogramEventOptions,

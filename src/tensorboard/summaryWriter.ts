@@ -3,10 +3,12 @@ import type { AnyModule } from '../nn/module';
 import { Tensor } from '../tensor/tensor';
 import { graphNodes } from '../vis/graph';
 import { firstTensor } from '../vis/layerInfo';
+import type { ByteSink } from './byteSink';
+import { eventBytes, eventLines } from './eventBytes';
+import { fileSink, files } from './files';
 import { histogramOf } from './histogram';
 import { type DataFormat, imageOf } from './images';
 import { type EventMessage, encodeGraph, encodeHparams, type HParam, type SummaryValue } from './messages';
-import { type ByteSink, eventBytes, eventLines, fileSink, files } from './sinks';
 
 export interface SummaryWriterOptions {
   /** Put behind the folder's name where that is made here. */
