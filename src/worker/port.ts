@@ -27,13 +27,19 @@ export function listen(end: MessageEnd, receive: (message: unknown) => void): vo
 
 /** The worker's own end, where this runs in one. */
 export function ownEnd(): MessageEnd {
-  const { process } = globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } };
-  const threads = process?.getBuiltinModule?.('node:worker_threads') as { parentPort?: MessageEnd | null } | undefined;
-  const end = threads?.parentPort ?? (globalThis as unknown as Partial<MessageEnd>);
+  const own = globalThis as unknown as MessageEnd;
+  const end = typeof own.postMessage === 'function' ? own : (parentPort() ?? own);
   if (typeof end.postMessage !== 'function' || 'document' in globalThis) {
     throw new errors.TorchletError('serveTraining() is called in a worker: here is none');
   }
   return end as MessageEnd;
+}
+
+/** Node's worker threads have their end in a module. */
+function parentPort(): MessageEnd | null | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } };
+  const threads = process?.getBuiltinModule?.('node:worker_threads') as { parentPort?: MessageEnd | null } | undefined;
+  return threads?.parentPort;
 }
 
 export function sentError(error: unknown): SentError {

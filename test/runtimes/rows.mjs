@@ -30,6 +30,7 @@ export async function makeRows(place) {
     ...edgeRows(place),
     ...packageRows(place),
     ...equalityRows(place),
+    ...workerRows(place),
     example('README.md, node', () => testNodeDocs(place)),
     example('README.md, edge', () => testEdgeDocs(place)),
     example('examples/edge', () => testEdgeExample(place)),
@@ -134,6 +135,30 @@ function packageRows({ consumer, tarball }) {
   return [
     program('publint', '--strict', '--pack', 'false', join(consumer, 'node_modules/torchlet')),
     program('@arethetypeswrong/cli', '--profile', 'esm-only', tarball),
+  ];
+}
+
+/** A training in a worker of each runtime. */
+function workerRows({ consumer }) {
+  const program = join(consumer, 'inWorker.mjs');
+  const row = (name, command, args) => ({
+    name: `${name}, in a worker`,
+    run: async () => {
+      for (const file of ['inWorker.mjs', 'trainInWorker.mjs', 'worker.mjs']) {
+        copyFileSync(fileURLToPath(new URL(`program/${file}`, import.meta.url)), join(consumer, file));
+      }
+      const output = await run(command, [...args, program], { cwd: consumer });
+      if (!output.includes('trained in a worker')) throw new Error(output);
+      return { cells: { package: 'ok' }, problems: [] };
+    },
+  });
+  const [deno, bun] = ['@deno/linux-x64-glibc', 'bun'].map((name) => join(modules, name));
+  return [
+    row('node', process.execPath, []),
+    existsSync(deno)
+      ? row('deno', join(deno, 'deno'), ['run', '--allow-all'])
+      : { name: 'deno, in a worker', notRun: NO_BUILD },
+    existsSync(bun) ? row('bun', bunBinary(bun), ['run']) : { name: 'bun, in a worker', notRun: NO_BUILD },
   ];
 }
 
