@@ -494,6 +494,7 @@ const OPERATIONS: Record<string, [of: (...args: Tensor[]) => unknown, ...inputs:
       F.avgPool2d(x, 3, { stride: 2, padding: 1, countIncludePad: false }),
       F.avgPool2d(x, [2, 3]),
       F.adaptiveAvgPool2d(x, [3, 2]),
+      F.adaptiveAvgPool2d(x, [4, 9]),
       F.adaptiveAvgPool2d(x, 1),
       F.adaptiveMaxPool2d(x, 2),
       F.lpPool2d(x, 2, 2),

@@ -1,6 +1,8 @@
+import { cellsOf } from '../../../nn/functional/pooling/sizes';
 import type { Emitter } from '../emitter';
 import type { Size, Value } from '../values';
 import { optionsIn, perDim, type Rule, type Rules } from './rule';
+import { permuted } from './shape';
 
 /** Runs `of` on a batch: a sample alone gets a dim in front, which the result loses. */
 export function batched(
@@ -114,6 +116,24 @@ const avgPool =
     );
   };
 
+/** Cells of unequal sizes: along each dim a product with a matrix of the shares. */
+function unevenMeans(g: Emitter, name: string, spatial: readonly Size[], cells: readonly Size[], ndim: number): string {
+  return spatial.reduce<string>((y, from, i) => {
+    const [size, count] = [g.fixed(from, 'a size'), g.fixed(cells[i], 'a size')];
+    if (size === count) return y;
+    const shares = new Float32Array(size * count);
+    cellsOf(size, count).forEach(({ start, length }, cell) => {
+      for (let at = start; at < start + length; at++) shares[at * count + cell] = 1 / length;
+    });
+    // The dim goes to the end and back.
+    const order = Array.from({ length: ndim }, (_, dim) => dim);
+    const at = ndim - spatial.length + i;
+    [order[at], order[ndim - 1]] = [ndim - 1, at];
+    const product = g.one('MatMul', [permuted(g, y, order), g.constant('float32', [size, count], shares)]);
+    return permuted(g, product, order);
+  }, name);
+}
+
 /** Cells of one size are windows; one cell is all of a dim. */
 const adaptive =
   (dims: number, global: string, op: string): Rule =>
@@ -124,6 +144,8 @@ const adaptive =
     return batched(g, x, dims, (name, shape) => {
       if (cells.every((count) => count === 1)) return g.one(global, [name]);
       const spatial = shape.slice(-dims);
+      const isEven = spatial.every((size, i) => size === cells[i] || Number(size) % Number(cells[i]) === 0);
+      if (!isEven && op === 'AveragePool') return unevenMeans(g, name, spatial, cells, shape.length);
       const kernel = spatial.map((size, i) => {
         if (size === cells[i]) return 1;
         const count = g.fixed(cells[i], 'a size');
