@@ -100,6 +100,10 @@ function endWithProcess(functions: MpiFunctions): void {
  * the process.
  *
  * @throws ValueError where there is no such group
+ * @example
+ * initProcessGroup('self');
+ * destroyProcessGroup();
+ * isInitialized(); // false
  * @see https://pytorch.org/docs/stable/distributed.html#torch.distributed.destroy_process_group
  */
 export function destroyProcessGroup(group?: ProcessGroup): void {
@@ -156,12 +160,22 @@ export function meet(group: ProcessGroup, what: string): void {
   waitFor(group.members.barrier(), group.timeout, group.members, what);
 }
 
-/** Whether processes can be joined in this runtime at all: whether it is Node, Deno or Bun. */
+/**
+ * Whether processes can be joined in this runtime at all: whether it is Node, Deno or Bun.
+ *
+ * @example
+ * isAvailable(); // true
+ */
 export function isAvailable(): boolean {
   return typeof (globalThis as { process?: { getBuiltinModule?: unknown } }).process?.getBuiltinModule === 'function';
 }
 
-/** Whether MPI's library and koffi are installed. */
+/**
+ * Whether MPI's library and koffi are installed.
+ *
+ * @example
+ * const backend = isMpiAvailable() ? 'mpi' : 'self'; // what initProcessGroup can be called with
+ */
 export function isMpiAvailable(): boolean {
   try {
     openLibrary();

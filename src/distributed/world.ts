@@ -42,51 +42,114 @@ export function groupOf(group: ProcessGroup | null | undefined): ProcessGroup {
   return group;
 }
 
-/** Whether `initProcessGroup` has been called. */
+/**
+ * Whether `initProcessGroup` has been called.
+ *
+ * @example
+ * isInitialized(); // false
+ */
 export function isInitialized(): boolean {
   return world !== null;
 }
 
-/** This process's rank in a group, by default among all processes; -1 where it is no member. */
+/**
+ * This process's rank in a group, by default among all processes; -1 where it is no member.
+ *
+ * @example
+ * initProcessGroup('self');
+ * getRank(); // 0
+ * destroyProcessGroup();
+ */
 export function getRank(group?: ProcessGroup): number {
   return groupOf(group).rank;
 }
 
-/** Number of processes of a group, by default of all; -1 where this process is no member. */
+/**
+ * Number of processes of a group, by default of all; -1 where this process is no member.
+ *
+ * @example
+ * initProcessGroup('self');
+ * getWorldSize(); // 1
+ * destroyProcessGroup();
+ */
 export function getWorldSize(group?: ProcessGroup): number {
   const found = groupOf(group);
   return found.isMember ? found.size : -1;
 }
 
-/** The backend that `initProcessGroup` was called with. */
+/**
+ * The backend that `initProcessGroup` was called with.
+ *
+ * @example
+ * initProcessGroup('self');
+ * getBackend(); // 'self'
+ * destroyProcessGroup();
+ */
 export function getBackend(group?: ProcessGroup): Backend {
   groupOf(group);
   return requireWorld().backend;
 }
 
-/** The rank in `group` of a rank of the world. @throws ValueError when it is no member */
+/**
+ * The rank in `group` of a rank of the world.
+ *
+ * @throws ValueError when it is no member
+ * @example
+ * initProcessGroup('self');
+ * getGroupRank(newGroup([0]), 0); // 0
+ * destroyProcessGroup();
+ */
 export function getGroupRank(group: ProcessGroup, globalRank: number): number {
   return groupOf(group).rankOf(globalRank);
 }
 
-/** The rank in the world of a rank of `group`. @throws ValueError when there is none */
+/**
+ * The rank in the world of a rank of `group`.
+ *
+ * @throws ValueError when there is none
+ * @example
+ * initProcessGroup('self');
+ * getGlobalRank(newGroup([0]), 0); // 0
+ * destroyProcessGroup();
+ */
 export function getGlobalRank(group: ProcessGroup, groupRank: number): number {
   const found = groupOf(group).ranks[groupRank];
   if (found === undefined) throw new ValueError(`Group rank ${groupRank} is not part of group`);
   return found;
 }
 
-/** The ranks in the world of a group's members. */
+/**
+ * The ranks in the world of a group's members.
+ *
+ * @example
+ * initProcessGroup('self');
+ * getProcessGroupRanks(); // [0]
+ * destroyProcessGroup();
+ */
 export function getProcessGroupRanks(group?: ProcessGroup): number[] {
   return [...groupOf(group).ranks];
 }
 
-/** This process's rank among those on the same machine. */
+/**
+ * This process's rank among those on the same machine.
+ *
+ * @example
+ * initProcessGroup('self');
+ * getNodeLocalRank(); // 0
+ * destroyProcessGroup();
+ */
 export function getNodeLocalRank(): number {
   return requireWorld().local.rank;
 }
 
-/** How many of the processes run on this machine. */
+/**
+ * How many of the processes run on this machine.
+ *
+ * @example
+ * initProcessGroup('self');
+ * getNodeLocalSize(); // 1
+ * destroyProcessGroup();
+ */
 export function getNodeLocalSize(): number {
   return requireWorld().local.size;
 }

@@ -39,6 +39,10 @@ function memberGroup(options: MessageOptions): ProcessGroup {
  * @param dst - a rank of the world
  * @returns what to wait for; the tensor may be changed at once
  * @throws ValueError for this rank itself and for one that is not in the group, DistError outside of the group
+ * @example
+ * initProcessGroup('self');
+ * if (getWorldSize() > 1 && getRank() === 0) isend(tensor([1, 2]), 1).wait();
+ * destroyProcessGroup();
  * @see https://pytorch.org/docs/stable/distributed.html#torch.distributed.isend
  */
 export function isend(x: Tensor, dst: number, options: MessageOptions = {}): Work {
@@ -64,6 +68,10 @@ function sendOn(x: Tensor, dst: number, tag: number, group: ProcessGroup, isAsyn
  *
  * @param dst - a rank of the world
  * @throws as `isend`, and DistError when it is not received in time
+ * @example
+ * initProcessGroup('self');
+ * if (getWorldSize() > 1 && getRank() === 0) send(tensor([1, 2]), 1);
+ * destroyProcessGroup();
  * @see https://pytorch.org/docs/stable/distributed.html#torch.distributed.send
  */
 export function send(x: Tensor, dst: number, options: MessageOptions = {}): void {
@@ -77,6 +85,10 @@ export function send(x: Tensor, dst: number, options: MessageOptions = {}): void
  * @param x - to be written to when it has come; of the size and dtype of what is sent
  * @returns what to wait for
  * @throws ValueError for this rank itself and for one that is not in the group, DistError outside of the group
+ * @example
+ * initProcessGroup('self');
+ * if (getRank() === 1) irecv(zeros([2]), { src: 0 }).wait();
+ * destroyProcessGroup();
  * @see https://pytorch.org/docs/stable/distributed.html#torch.distributed.irecv
  */
 export function irecv(x: Tensor, options: ReceiveOptions = {}): Work {
@@ -103,6 +115,10 @@ function receiveOn(x: Tensor, options: ReceiveOptions, isAsync: boolean): Work {
  * @param x - to be written to; of the size and dtype of what is sent
  * @returns the rank of the world that sent it
  * @throws as `irecv`, and DistError when nothing comes in time
+ * @example
+ * initProcessGroup('self');
+ * if (getRank() === 1) recv(zeros([2]), { src: 0 });
+ * destroyProcessGroup();
  * @see https://pytorch.org/docs/stable/distributed.html#torch.distributed.recv
  */
 export function recv(x: Tensor, options: ReceiveOptions = {}): number {
