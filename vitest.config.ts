@@ -11,6 +11,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const alone = [
   'test/{bench,fuzz,lean,wasm}/**/*.test.ts',
   'test/docs/{docstrings,markdown}.test.ts',
+  'test/nn/deferred.test.ts',
   'test/ops/families.test.ts',
 ];
 

@@ -1,7 +1,7 @@
 // Makes a checkout ready to run: installs what package-lock.json says, compiles the WebAssembly targets, bundles dist.
 // Each part only when it is missing or older than its sources, so that every script can call this first. Only Node's own
 // modules here: nothing is installed yet.
-import { spawn, spawnSync } from 'node:child_process';
+import { fork, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -84,10 +84,32 @@ async function compileWasm(wanted, force) {
   const started = progress(`Compiling WebAssembly (${names.join(', ')})`);
   const queue = stale.values();
   const compileRest = async () => {
-    for (const file of queue) await compileBinary(file);
+    const compiler = fork(at('scripts/wasm/compile.mjs'), {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    try {
+      for (const file of queue) await compileBinary(file, compiler);
+    } finally {
+      compiler.kill();
+    }
   };
-  await Promise.all([compileRest(), compileRest()]);
+  await Promise.all(stale.slice(0, 2).map(compileRest));
   done(started);
+}
+
+/** Has a compiler that is running do what it is asked for. */
+function ask(compiler, args) {
+  return new Promise((resolve, reject) => {
+    const ended = () => reject(new SetupError('AssemblyScript ended before it had compiled'));
+    compiler.once('exit', ended);
+    compiler.once('message', (wrong) => {
+      compiler.off('exit', ended);
+      if (wrong === '') resolve();
+      else reject(new SetupError(`AssemblyScript failed:\n${wrong}`));
+    });
+    compiler.send(args);
+  });
 }
 
 const newestOf = (paths) => Math.max(...paths.map(modifiedAt));
@@ -113,14 +135,13 @@ function partsOf(path) {
  * Compiles aside and moves the result into place in one step, so that others never read half a file; dated back to the start, so
  * that a source saved meanwhile counts as newer.
  */
-async function compileBinary({ binary, target, path }) {
+async function compileBinary({ binary, target, path }, compiler) {
   const start = new Date();
   const aside = at('build', `${binary}-${target}-${process.pid}`);
   mkdirSync(aside, { recursive: true });
   try {
     const built = partsOf(join(aside, 'out.wasm'));
-    const compile = at('scripts/wasm/compile.mjs');
-    await node([compile, binary, target, built[0], '--sources', built[2]], 'AssemblyScript');
+    await ask(compiler, [binary, target, built[0], '--sources', built[2]]);
     for (const [i, part] of partsOf(path).entries()) {
       utimesSync(built[i], start, start);
       renameSync(built[i], at(part));

@@ -1,5 +1,6 @@
+import { packing } from '../autograd/savedHooks';
 import { TorchletError } from '../errors';
-import { abandon, latestSerial } from '../tensor/storage';
+import { abandon, latestSerial, type Storage } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
 import { childRow, hasHooks } from './internals';
 import { noteFailure } from './invoke';
@@ -60,7 +61,12 @@ const areTransparent = (module: AnyModule): boolean => childRow(module).every(([
 
 /** Frees what a module has made, as soon as the graph allows, unless somebody may have seen it; `input` is not freed with it. */
 export function spend(x: Tensor, module: AnyModule, input: Tensor): void {
-  if (x.storage !== input.storage && isTransparent(module)) abandon(x.storage);
+  if (x.storage !== input.storage && isTransparent(module)) giveUp(x.storage);
+}
+
+/** What a graph saves goes to the user's hands where there are hooks for it. */
+function giveUp(storage: Storage): void {
+  if (packing.hooks === null) abandon(storage);
 }
 
 function transparencyOf(module: AnyModule): Transparent | null {
@@ -134,7 +140,7 @@ export function runChain(modules: Row, args: unknown[]): unknown {
     const passes = together !== null || isTransparent(module);
     if (!passes) foreign = latestSerial();
     else if (clean && before instanceof Tensor && value instanceof Tensor) {
-      if (before.storage !== value.storage && before.storage.serial > foreign) abandon(before.storage);
+      if (before.storage !== value.storage && before.storage.serial > foreign) giveUp(before.storage);
     }
     clean = passes;
     i += together !== null ? 2 : 1;

@@ -1,4 +1,6 @@
 import { ShapeError, ValueError } from '../../errors';
+import { squeeze } from '../../ops/shape/squeeze';
+import { unsqueeze } from '../../ops/shape/unsqueeze';
 import { empty } from '../../tensor/create';
 import { integerOf } from '../../tensor/integer';
 import type { Tensor } from '../../tensor/tensor';
@@ -139,7 +141,10 @@ export abstract class ConvNd<Sizes extends readonly number[]> extends FilterLaye
     if (this.paddingMode === 'zeros') {
       return this.convolve(x, weight, { bias, stride, padding: this.padding, dilation, groups });
     }
-    const padded = pad(x, this.sides(), { mode: this.paddingMode as 'reflect' });
+    // PyTorch pads batches alone in a circle, and so refuses a single image here.
+    const isSingle = this.paddingMode === 'circular' && x.shape.length === dims + 1;
+    const ring = pad(isSingle ? unsqueeze(x, 0) : x, this.sides(), { mode: this.paddingMode as 'reflect' });
+    const padded = isSingle ? squeeze(ring, 0) : ring;
     return this.convolve(padded, weight, { bias, stride, dilation, groups });
   }
 

@@ -179,12 +179,27 @@ function isTarget(path: string, targets: LoraOptions['targets']): boolean {
   });
 }
 
-/** Adds what was learned to the weights of the layers, which then take no more time than without adapters. */
+/**
+ * Adds what was learned to the weights of the layers, which then take no more time than without adapters.
+ *
+ * @example
+ * const net = new nn.Sequential(new nn.Linear(8, 3));
+ * nn.utils.lora.wrap(net, { r: 2 });
+ * nn.utils.lora.merge(net);
+ */
 export function merge(model: AnyModule): void {
   for (const [, adapter] of adapters(model)) adapter.merge();
 }
 
-/** Takes it out again: weights are what they were, bit by bit. */
+/**
+ * Takes it out again: weights are what they were, bit by bit.
+ *
+ * @example
+ * const net = new nn.Sequential(new nn.Linear(8, 3));
+ * nn.utils.lora.wrap(net, { r: 2 });
+ * nn.utils.lora.merge(net);
+ * nn.utils.lora.unmerge(net);
+ */
 export function unmerge(model: AnyModule): void {
   for (const [, adapter] of adapters(model)) adapter.unmerge();
 }
@@ -235,6 +250,10 @@ function* weightsOf(model: AnyModule): Generator<[string, Parameter]> {
  * Copies adapters, of this library or of PEFT, into those of a model.
  *
  * @throws ValueError when names or shapes do not fit; nothing has changed then
+ * @example
+ * const net = new nn.Sequential(new nn.Linear(8, 3));
+ * nn.utils.lora.wrap(net, { r: 2 });
+ * nn.utils.lora.loadStateDict(net, nn.utils.lora.stateDict(net));
  */
 export function loadStateDict(model: AnyModule, state: StateDict): void {
   const own = new Map(weightsOf(model));

@@ -67,7 +67,7 @@ export class ImageDataset<I, T> implements Dataset<[I, T]> {
   private maker: { transform: unknown; make: MakeBatch | undefined } | null = null;
 
   /** @internal Datasets are made by `load` and `fromBytes`. */
-  constructor(classes: readonly string[], contents: LabelledPictures, options: FromBytesOptions<I, T>) {
+  constructor(classes?: readonly string[], contents?: LabelledPictures, options: FromBytesOptions<I, T> = {}) {
     if (typeof contents !== 'object' || contents === null || !Array.isArray(classes)) {
       const { name } = this.constructor;
       throw new ValueError(
