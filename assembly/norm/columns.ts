@@ -111,11 +111,11 @@ function moments(wide: bool, x: usize, stats: usize, step: usize, rows: i32, lan
   const columns = wide ? WIDTH : lanes;
   sum(wide, x, step, rows, lanes);
   for (let c = 0; c < columns; ++c) {
-    store<f32>(stats + <usize>c * STATS, <f32>(load<f64>(sums + (<usize>c << 3)) / <f64>rows));
+    store<f32>(stats + <usize>c * STATS, <f32>(load<f64>(sums + ((<usize>c) << 3)) / <f64>rows));
   }
   deviate(wide, x, stats, step, rows, lanes);
   for (let c = 0; c < columns; ++c) {
-    const at = sums + (<usize>c << 3);
+    const at = sums + ((<usize>c) << 3);
     const own = stats + <usize>c * STATS;
     storeMoments(own, load<f32>(own), load<f64>(at), load<f64>(at, SECOND), rows, eps);
   }
@@ -159,22 +159,22 @@ export function normColumns(
   begin: i32,
   end: i32,
 ): void {
-  const step = <usize>columns << 2;
+  const step = (<usize>columns) << 2;
   for (let first = begin * WIDTH; first < min(columns, end * WIDTH); first += WIDTH) {
     const width = min(WIDTH, columns - first);
-    const from = x + (<usize>first << 2);
+    const from = x + ((<usize>first) << 2);
     const own = stats + <usize>first * STATS;
     if (width == WIDTH) moments(true, from, own, step, rows, 4, eps);
     else {
       for (let c = 0; c < width; c += 4) {
-        moments(false, from + (<usize>c << 2), own + <usize>c * STATS, step, rows, min(4, width - c), eps);
+        moments(false, from + ((<usize>c) << 2), own + <usize>c * STATS, step, rows, min(4, width - c), eps);
       }
     }
     for (let r = 0; r < rows; r += NEAR) {
       const some = min(NEAR, rows - r);
       const row = <usize>r * step;
       for (let c = 0; c < width; c += 4) {
-        const place = <usize>(first + c) << 2;
+        const place = (<usize>(first + c)) << 2;
         const wc = w ? w + place : 0;
         const bc = b ? b + place : 0;
         const lanes = min(4, width - c);
@@ -238,22 +238,22 @@ export function normColumnsBackward(
   end: i32,
 ): void {
   const sums = scratch();
-  const step = <usize>columns << 2;
+  const step = (<usize>columns) << 2;
   for (let first = begin * WIDTH; first < min(columns, end * WIDTH); first += WIDTH) {
     const width = min(WIDTH, columns - first);
     const own = stats + <usize>first * STATS;
     memory.fill(sums, 0, SCRATCH_BYTES);
     for (let r = 0; r < rows; r += NEAR) {
-      const at = <usize>r * step + (<usize>first << 2);
+      const at = <usize>r * step + ((<usize>first) << 2);
       for (let c = 0; c < width; c += 4) {
-        const place = at + (<usize>c << 2);
-        const to = sums + (<usize>c << 3);
+        const place = at + ((<usize>c) << 2);
+        const to = sums + ((<usize>c) << 3);
         multiply(g + place, x + place, own + <usize>c * STATS, to, step, min(NEAR, rows - r), min(4, width - c));
       }
     }
     for (let c = 0; c < width; ++c) {
-      const at = sums + (<usize>c << 3);
-      const to = gradients + (<usize>(first + c) << 3);
+      const at = sums + ((<usize>c) << 3);
+      const to = gradients + ((<usize>(first + c)) << 3);
       const scale = <f64>load<f32>(own + <usize>c * STATS, 8);
       const both = load<f64>(at, SECOND);
       store<f32>(to, <f32>load<f64>(at));
@@ -263,14 +263,14 @@ export function normColumnsBackward(
       store<f64>(at, (both / <f64>rows) * scale * scale, SECOND);
     }
     for (let r = 0; r < rows; r += NEAR) {
-      const at = <usize>r * step + (<usize>first << 2);
+      const at = <usize>r * step + ((<usize>first) << 2);
       for (let c = 0; c < width; c += 4) {
         const lanes = min(4, width - c);
-        const place = at + (<usize>c << 2);
+        const place = at + ((<usize>c) << 2);
         const stat = own + <usize>c * STATS;
         let factor = ofGroups(stat + 8, lanes);
-        if (w) factor = f32x4.mul(factor, loadLanes(w + (<usize>(first + c) << 2), lanes));
-        const mean = sums + (<usize>c << 3);
+        if (w) factor = f32x4.mul(factor, loadLanes(w + ((<usize>(first + c)) << 2), lanes));
+        const mean = sums + ((<usize>c) << 3);
         const less = floats(mean);
         const slope = floats(mean + SECOND);
         gradient(g + place, x + place, gx + place, stat, factor, less, slope, step, min(NEAR, rows - r), lanes);
@@ -304,22 +304,30 @@ export function normWeightGrad(
   end: i32,
 ): void {
   const sums = scratch();
-  const step = <usize>columns << 2;
+  const step = (<usize>columns) << 2;
   for (let first = begin * WIDTH; first < min(columns, end * WIDTH); first += WIDTH) {
     const width = min(WIDTH, columns - first);
     memory.fill(sums, 0, SCRATCH_BYTES);
     for (let r = 0; r < rows; r += NEAR) {
-      const at = <usize>r * step + (<usize>first << 2);
+      const at = <usize>r * step + ((<usize>first) << 2);
       for (let c = 0; c < width; c += 4) {
-        const place = at + (<usize>c << 2);
+        const place = at + ((<usize>c) << 2);
         const own = stats + <usize>r * STATS;
-        columnProducts(g + place, x + place, own, sums + (<usize>c << 3), step, min(NEAR, rows - r), min(4, width - c));
+        columnProducts(
+          g + place,
+          x + place,
+          own,
+          sums + ((<usize>c) << 3),
+          step,
+          min(NEAR, rows - r),
+          min(4, width - c),
+        );
       }
     }
     for (let c = 0; c < width; c += 4) {
-      const place = <usize>(first + c) << 2;
-      storeLanes(gb + place, floats(sums + (<usize>c << 3)), width - c);
-      storeLanes(gw + place, floats(sums + SECOND + (<usize>c << 3)), width - c);
+      const place = (<usize>(first + c)) << 2;
+      storeLanes(gb + place, floats(sums + ((<usize>c) << 3)), width - c);
+      storeLanes(gw + place, floats(sums + SECOND + ((<usize>c) << 3)), width - c);
     }
   }
 }

@@ -1,5 +1,5 @@
-import { loadTail, storeTail } from '../inline/tail';
 import { madd } from '../inline/madd';
+import { loadTail, storeTail } from '../inline/tail';
 import { deviations, products, STATS, secondSum, storeMoments, sumOf } from './sums';
 
 // A group is `segments` stretches of `length` numbers, `segmentStep` numbers apart; group r begins at r groupStep. Its weights begin
@@ -62,7 +62,7 @@ export function normRows(
   end: i32,
 ): void {
   const count = <f64>segments * <f64>length;
-  const step = <usize>segmentStep << 2;
+  const step = (<usize>segmentStep) << 2;
   for (let r = begin; r < end; ++r) {
     const at = (<usize>r * <usize>groupStep) << 2;
     const own = stats + <usize>r * STATS;
@@ -77,7 +77,7 @@ export function normRows(
     }
     storeMoments(own, shift, sum, squares, count, eps);
     let weight: usize = (<usize>((r % period) * weightStep)) << 2;
-    for (let j = 0; j < segments; ++j, weight += <usize>advance << 2) {
+    for (let j = 0; j < segments; ++j, weight += (<usize>advance) << 2) {
       const from = at + <usize>j * step;
       if (elementwise) normalize(true, x + from, y + from, length, own, w + weight, b + weight, 1, 0);
       else {
@@ -149,7 +149,7 @@ export function normRowsBackward(
   end: i32,
 ): void {
   const count = <f64>segments * <f64>length;
-  const step = <usize>segmentStep << 2;
+  const step = (<usize>segmentStep) << 2;
   for (let r = begin; r < end; ++r) {
     const at = (<usize>r * <usize>groupStep) << 2;
     const own = stats + <usize>r * STATS;
@@ -168,7 +168,7 @@ export function normRowsBackward(
       }
       const first = products(false, g + from, x + from, 0, length, shift, rest);
       const second = secondSum;
-      const factor: f64 = w ? <f64>load<f32>(w + weights + (<usize>(j * advance) << 2)) : 1;
+      const factor: f64 = w ? <f64>load<f32>(w + weights + ((<usize>(j * advance)) << 2)) : 1;
       sum += first * factor;
       both += second * factor;
       const to = sums + ((<usize>r * <usize>segments + <usize>j) << 3);
@@ -181,7 +181,7 @@ export function normRowsBackward(
       const from = at + <usize>j * step;
       if (elementwise) gradient(true, g + from, x + from, gx + from, w + weights, length, own, 1, less, slope);
       else {
-        const factor: f32 = w ? load<f32>(w + weights + (<usize>(j * advance) << 2)) : 1;
+        const factor: f32 = w ? load<f32>(w + weights + ((<usize>(j * advance)) << 2)) : 1;
         gradient(false, g + from, x + from, gx + from, 0, length, own, factor, less, slope);
       }
     }

@@ -37,7 +37,8 @@ export async function federate(clients: number, rounds: number, options: BuildOp
     for (const browser of browsers) browser.kill();
     server.close();
     await Promise.race([Promise.all(ended), failure.catch(() => {})]);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    // Its helpers end a little later than a browser.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
   return accuracies;
 }

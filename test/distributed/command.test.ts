@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -104,6 +104,8 @@ describe.runIf(hasMpi)('torchlet train under mpirun', () => {
       expect(killed.code).not.toBe(0);
       expect(killed.stderr).toMatch(/process rank 1 with PID \d+ .*signal 9/s);
       const run = only(broken);
+      // mpirun ends before the ranks that it has told to.
+      await expect.poll(() => isHeld(run), { timeout: 20_000, interval: 100 }).toBe(false);
       const before = metricsOf(run).losses.length;
       expect(before).toBeLessThan(21);
       const resumed = await mpirun(2, command, ['train', '--resume', run, '--threads', '1', '--root', root]);
@@ -118,6 +120,16 @@ describe.runIf(hasMpi)('torchlet train under mpirun', () => {
     expect(stderr.match(/no run to resume/g)).toHaveLength(1);
   });
 });
+
+/** Whether the process that trains a run is still there. */
+function isHeld(run: string): boolean {
+  try {
+    const { pid } = JSON.parse(readFileSync(join(run, '.lock'), 'utf8')) as { pid: number };
+    return existsSync(`/proc/${pid}`);
+  } catch {
+    return false;
+  }
+}
 
 /** The processes that one has begun, in order. */
 function childrenOf(parent: number): number[] {
