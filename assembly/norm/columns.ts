@@ -1,4 +1,4 @@
-import { lowerDoubles, upperDoubles } from '../inline/double';
+import { lowerDoubles, toFloats, upperDoubles } from '../inline/double';
 import { SCRATCH_BYTES, scratch } from '../inline/scratch';
 import { loadLanes, storeLanes } from '../inline/tail';
 import { STATS, storeMoments } from './sums';
@@ -283,9 +283,7 @@ export function normColumnsBackward(
 // @ts-ignore: decorator
 @inline
 function floats(at: usize): v128 {
-  const lower = f32x4.demote_f64x2_zero(v128.load(at));
-  const upper = f32x4.demote_f64x2_zero(v128.load(at, 16));
-  return i8x16.shuffle(lower, upper, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
+  return toFloats(v128.load(at), v128.load(at, 16));
 }
 
 /**

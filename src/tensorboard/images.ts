@@ -2,7 +2,7 @@ import { ShapeError, ValueError } from '../errors';
 import { permute } from '../ops/shape/permute';
 import { showShape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
-import { encodePng } from './png';
+import { encodePng } from '../vision/codecs/encodePng';
 
 /** How the dims of an image are ordered. */
 export type DataFormat = 'CHW' | 'HWC' | 'HW';
@@ -23,7 +23,7 @@ export function imageOf(
   const data = ordered.data();
   const pixels = x.dtype === 'uint8' ? (data as Uint8Array) : Uint8Array.from(data, byteOf);
   // TensorBoard shows one channel as grey; two would be read as grey with alpha.
-  return { height, width, channels, png: encodePng(pixels, height, width, channels) };
+  return { height, width, channels, png: encodePng({ data: pixels, height, width, channels }) };
 }
 
 function byteOf(value: number): number {

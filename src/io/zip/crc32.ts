@@ -14,7 +14,7 @@ for (let k = 1; k < 4; k++) {
 }
 
 /**
- * The cyclic redundancy check of zip files: the remainder of the bytes as a polynomial by 0x04c11db7, bits reflected.
+ * The cyclic redundancy check of zip and PNG files: the remainder of the bytes as a polynomial by 0x04c11db7, bits reflected.
  *
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */

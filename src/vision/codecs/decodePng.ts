@@ -1,7 +1,8 @@
 import { unzlibSync } from 'fflate';
 import { FormatError } from '../../errors';
+import { crc32 } from '../../io/zip/crc32';
 import type { Image } from '../image';
-import { CHANNELS, crc32, paeth, SIGNATURE } from './pngRows';
+import { CHANNELS, paeth, SIGNATURE } from './pngRows';
 
 interface Header {
   width: number;

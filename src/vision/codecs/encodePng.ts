@@ -1,9 +1,10 @@
 import { zlibSync } from 'fflate';
 import { ValueError } from '../../errors';
+import { crc32 } from '../../io/zip/crc32';
 import type { Tensor } from '../../tensor/tensor';
 import { toPilImage } from '../functional/toPilImage';
 import { type Image, layoutOf } from '../image';
-import { crc32, paeth, SIGNATURE } from './pngRows';
+import { paeth, SIGNATURE } from './pngRows';
 
 /** PNG's number for the kind of colours, by how many values a pixel has. */
 const COLOURS = [undefined, 0, 4, 2, 6] as const;
