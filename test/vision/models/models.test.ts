@@ -51,12 +51,12 @@ const SMALL: Record<string, Case> = {
 
 const LARGE: Record<string, Case> = {
   resnet18: [() => models.resnet18(), 64],
-  // Fifty normalizations, as above.
+  // Fifty normalizations, as above: one of these norms is 0.0075944 in float64, 0.0075937 in PyTorch's float32 and 0.0075809 here.
   mobilenetV2: [() => models.mobilenetV2(), 64, 1e-2],
   squeezenet1_0: [() => models.squeezenet1_0({ numClasses: 10 }), 64],
   alexnet: [() => models.alexnet(), 64],
   vgg11: [() => models.vgg11(), 32],
-  vgg11Bn: [() => models.vgg11Bn({ numClasses: 10 }), 32, 1e-2],
+  vgg11Bn: [() => models.vgg11Bn({ numClasses: 10 }), 32],
   vitB32: [() => models.vitB32({ numClasses: 10, imageSize: 64 }), 64],
 };
 
@@ -65,7 +65,7 @@ const LARGEST: Record<string, Case> = {
   resnet34: [() => models.resnet34(), 64],
   resnet50: [() => models.resnet50(), 64, 1e-2],
   vgg16: [() => models.vgg16(), 32],
-  vgg16Bn: [() => models.vgg16Bn(), 32, 1e-2],
+  vgg16Bn: [() => models.vgg16Bn(), 32],
   vitB16: [() => models.vitB16(), 224],
 };
 
@@ -92,6 +92,9 @@ function close(actual: readonly number[], expected: readonly number[], tolerance
     );
   }
 }
+
+/** Norms of gradients below this are those of rounding errors. */
+const ROUNDING = 1e-4;
 
 const firstThree = (scores: Tensor): number[] => [...scores.narrow(1, 0, 3).contiguous().data()].map(Number);
 
@@ -129,14 +132,12 @@ describe.each(CASES)("%s is torchvision's", (name, [make, side, gradientToleranc
     loss.backward();
     close([loss.item() as number], [row.loss], 1e-4);
     const named = new Map(model.namedParameters());
-    // A bias before a normalization, or what is normalized over two numbers, has a gradient of nothing but rounding.
-    const least = 1e-2 * Math.max(...Object.values(row.gradients));
     for (const [key, norm] of Object.entries(row.gradients)) {
       const { grad } = named.get(key) as nn.Parameter;
       const found = (grad as Tensor).norm().item() as number;
-      expect(Math.abs(found - norm), `${key}: ${found}, ${norm}`).toBeLessThanOrEqual(
-        gradientTolerance * Math.max(norm, least),
-      );
+      // A bias before a normalization has no gradient (2e-14 in float64): PyTorch's is rounding, and so is this.
+      const bound = norm < ROUNDING ? ROUNDING : gradientTolerance * norm;
+      expect(Math.abs(found - norm), `${key}: ${found}, ${norm}`).toBeLessThanOrEqual(bound);
     }
     model.eval();
     close(
