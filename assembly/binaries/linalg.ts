@@ -4,6 +4,7 @@ export { cholesky } from '../linalg/cholesky';
 export { determinant } from '../linalg/determinant';
 export { eig } from '../linalg/eig';
 export { eigh } from '../linalg/eigh';
+export { ldlFactor, ldlSolve } from '../linalg/ldl';
 export { luFactor } from '../linalg/lu';
 export { matrixExp } from '../linalg/matrixExp';
 export { householderProduct, qr, reflectors } from '../linalg/qr';

@@ -11,6 +11,7 @@ export { eig, eigvals } from './eig';
 export { type EighOptions, eigh, eigvalsh } from './eigh';
 export { householderProduct } from './householderProduct';
 export { type CheckErrorsOptions, inv, invEx } from './inv';
+export { type LdlFactorExOptions, type LdlOptions, ldlFactor, ldlFactorEx, ldlSolve } from './ldl';
 export { type LstsqOptions, type LstsqResult, lstsq } from './lstsq';
 export { type LuFactorExOptions, type LuOptions, lu, luFactor, luFactorEx } from './lu';
 export { type LuSolveOptions, luSolve } from './luSolve';

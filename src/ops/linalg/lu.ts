@@ -16,6 +16,7 @@ import { matmul } from '../products/matmul';
 import { narrow } from '../shape/narrow';
 import { adjoint, isComplex, matricesOf, withRows, withWorkspace } from './drivers/batch';
 import { requireKernel, requireSuccess } from './drivers/checks';
+import { requireRows } from './drivers/pivots';
 import { unitLower } from './drivers/unitLower';
 import { solveTriangular } from './solveTriangular';
 
@@ -134,6 +135,11 @@ function factors(a: Tensor): { LU: Tensor; pivots: Tensor; info: Tensor } {
 /** P [.., m, m] with P L U = A, from the exchanges of rows; of the dtype of `like` [.., m, n]. */
 export function permutation(pivots: Tensor, like: Tensor): Tensor {
   const { lead, batch, m } = matricesOf(like);
+  requireRows(
+    pivots,
+    m,
+    'pivots passed to lu_unpack must be between 1 and LU.size(-2) inclusive.Did you properly pass the result of lu_factor?',
+  );
   const exchanges = pivots.data();
   const count = pivots.shape.at(-1) as number;
   const P = zeros([...lead, m, m], { dtype: like.dtype });
@@ -143,10 +149,6 @@ export function permutation(pivots: Tensor, like: Tensor): Tensor {
     const order = Array.from({ length: m }, (_, i) => i);
     for (let i = 0; i < count; i++) {
       const j = (exchanges[e * count + i] as number) - 1;
-      if (j < 0 || j >= m)
-        throw new ValueError(
-          'pivots passed to lu_unpack must be between 1 and LU.size(-2) inclusive.Did you properly pass the result of lu_factor?',
-        );
       [order[i], order[j]] = [order[j] as number, order[i] as number];
     }
     const at = P.pointer / 4 + width * e * m * m;

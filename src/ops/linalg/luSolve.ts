@@ -7,6 +7,7 @@ import { matmul } from '../products/matmul';
 import { expand } from '../shape/expand';
 import { adjoint, isComplex, matricesOf, withLead, withRows, withWorkspace } from './drivers/batch';
 import { requireFloating, requireSameType, requireSolvable } from './drivers/checks';
+import { requireRows } from './drivers/pivots';
 import { luUnpack } from './luUnpack';
 import { solveTriangular } from './solveTriangular';
 
@@ -23,7 +24,7 @@ export interface LuSolveOptions {
  *
  * dB = A^-H dX; the gradient of LU goes through two triangular solves
  *
- * @throws ShapeError when the shapes do not fit, DTypeError for other dtypes
+ * @throws ShapeError when the shapes do not fit, DTypeError for other dtypes, ValueError for pivots that name no row
  * @example
  * const { LU, pivots } = linalg.luFactor(tensor([[2, 0], [0, 4]]));
  * linalg.luSolve(LU, pivots, tensor([[2], [2]])); // [[1], [0.5]]
@@ -41,6 +42,7 @@ export function luSolve(LU: Tensor, pivots: Tensor, b: Tensor, options: LuSolveO
   if (pivots.shape.length !== LU.shape.length - 1 || pivots.shape.at(-1) !== n) {
     throw new ShapeError('linalg.lu_solve: Number of pivots per batch should be same as the dimension of the matrix');
   }
+  requireRows(pivots, n, 'linalg.lu_solve: pivots must be between 1 and LU.size(-2): those that lu_factor gave');
   // X A = B is A^H X^H = B^H.
   if (!left) return adjoint(luSolve(LU, pivots, adjoint(b), { adjoint: !conjugated }));
   if (tracked(LU)) return throughFactors(LU, pivots, b, conjugated);

@@ -11,6 +11,7 @@ import {
   type Tensor,
   tensor,
   tril,
+  triu,
   zeros,
 } from '../../../src/index';
 import { adjoint, distance, hermitian, positive, random } from './matrices';
@@ -31,6 +32,22 @@ describe.each(DTYPES)('factorizations of %s', (dtype) => {
     const { LU, pivots } = linalg.luFactor(a);
     expect(distance(tril(LU, -1).narrow(-1, 0, L.shape.at(-1) as number), tril(L, -1))).toBe(0);
     expect(pivots.dtype).toBe('int32');
+  });
+
+  it.each([2, 3, 4, 7, 16, 33])('L D L^T and L D L^H of matrices of %i rows, zeros on the diagonal, solve', (n) => {
+    for (const hermitianA of [false, true]) {
+      const half = random([2, 3, n, n], dtype);
+      const a = half.add(hermitianA ? adjoint(half) : half.mT);
+      linalg.diagonal(a.index(1)).zero_();
+      const { LD, pivots } = linalg.ldlFactor(a, { hermitian: hermitianA });
+      expect([LD.shape, pivots.shape, pivots.dtype]).toEqual([a.shape, [2, 3, n], 'int32']);
+      expect(distance(triu(LD, 1), zeros(LD.shape, { dtype }))).toBe(0);
+      const b = random([2, 3, n, 2], dtype);
+      const x = linalg.ldlSolve(LD, pivots, b, { hermitian: hermitianA });
+      const largest = Math.max(1, x.abs().sum(-2).amax().item());
+      expect(distance(matmul(a, x), b)).toBeLessThan(CLOSE * largest);
+      expect(linalg.ldlFactorEx(a, { hermitian: hermitianA }).info.any().item()).toBe(false);
+    }
   });
 
   it.each([[[1, 1]], [[6, 6]], [[7, 3]], [[3, 7]], [[2, 3, 5, 4]], [[40, 33]]])('A = Q R for %j', (shape) => {
@@ -155,6 +172,7 @@ describe('what is special', () => {
 
   it('has results for matrices of no rows or columns, and of none', () => {
     expect(linalg.det(zeros([0, 0])).item()).toBe(1);
+    expect(linalg.ldlFactor(zeros([2, 0, 0])).pivots.shape).toEqual([2, 0]);
     expect(linalg.inv(zeros([2, 0, 0])).shape).toEqual([2, 0, 0]);
     expect(linalg.qr(zeros([2, 0, 3])).R.shape).toEqual([2, 0, 3]);
     expect(linalg.qr(zeros([3, 0]), { mode: 'complete' }).Q.tolist()).toEqual(eye(3).tolist());

@@ -44,6 +44,9 @@ describe('what has no result', () => {
       ),
     ).toThrow('cholesky: The factorization could not be completed');
     expect(() => linalg.svd(full([2, 2], Number.NaN))).toThrow('contained non-finite values');
+    expect(() => linalg.ldlFactor(zeros([2, 2]))).toThrow(
+      'torch.linalg.ldl_factor: The block of D that begins in row 1',
+    );
     expect(() => linalg.luFactor(singular)).toThrow('torch.linalg.lu_factor: U[2,2] is zero');
   });
 
@@ -110,6 +113,26 @@ describe('wrong arguments', () => {
       'dtypes',
       () => linalg.solve(eye(2), ones([2, 2], { dtype: 'complex64' })),
       'Expected A and B to have the same dtype',
+    ],
+    [
+      'pivots outside of the matrix, which would exchange rows of other tensors',
+      () => linalg.luSolve(eye(2), tensor(Int32Array.of(1, 100)), ones([2, 1])),
+      'linalg.lu_solve: pivots must be between 1 and LU.size(-2)',
+    ],
+    [
+      'a pair of pivots that ends with the matrix',
+      () => linalg.ldlSolve(eye(3), tensor(Int32Array.of(-2, -2, -3)), ones([3, 1])),
+      'torch.linalg.ldl_solve: pivots must be those of ldl_factor: from 1 to 3, negative ones equal in pairs',
+    ],
+    [
+      'pivots below the first row',
+      () => linalg.ldlSolve(eye(2), tensor(Int32Array.of(1, 0)), ones([2, 1])),
+      'torch.linalg.ldl_solve: pivots must be those of ldl_factor',
+    ],
+    [
+      'pivots of another matrix',
+      () => linalg.ldlSolve(eye(3), tensor(Int32Array.of(1, 2)), ones([3, 1])),
+      'Expected LD.shape[:-1] and pivots.shape to be the same, but got pivots with shape [2] instead',
     ],
     ['UPLO', () => linalg.eigh(eye(2), { uPLO: 'B' }), "Expected UPLO argument to be 'L' or 'U', but got B"],
     ['mode', () => linalg.qr(eye(2), { mode: 'full' as never }), "qr received unrecognized mode 'full'"],
