@@ -184,21 +184,30 @@ export function normColumns(
   }
 }
 
-/** Σ g and Σ g d of four columns of some rows join the sums, d = (x - shift) - rest. */
+/** Σ g and Σ g (x - mean) of four columns of some rows join the sums, added up in float64 as `products` does. */
 function multiply(g: usize, x: usize, stats: usize, to: usize, step: usize, rows: i32, lanes: i32): void {
   const shift = ofGroups(stats, lanes);
   const rest = ofGroups(stats + 4, lanes);
-  for (let r = 0; r < rows; ) {
-    let a = f32x4.splat(0);
-    let b = a;
-    for (const stop = min(rows, r + BLOCK); r < stop; ++r, x += step, g += step) {
-      const p = loadLanes(g, lanes);
-      a = f32x4.add(a, p);
-      b = f32x4.add(b, f32x4.mul(p, f32x4.sub(f32x4.sub(loadLanes(x, lanes), shift), rest)));
-    }
-    join(to, a);
-    join(to + SECOND, b);
+  const lowMean = f64x2.add(lowerDoubles(shift), lowerDoubles(rest));
+  const highMean = f64x2.add(upperDoubles(shift), upperDoubles(rest));
+  let a = v128.load(to);
+  let b = v128.load(to, 16);
+  let c = v128.load(to, SECOND);
+  let d = v128.load(to, SECOND + 16);
+  for (let r = 0; r < rows; ++r, x += step, g += step) {
+    const p = loadLanes(g, lanes);
+    const q = loadLanes(x, lanes);
+    const lower = lowerDoubles(p);
+    const upper = upperDoubles(p);
+    a = f64x2.add(a, lower);
+    b = f64x2.add(b, upper);
+    c = f64x2.add(c, f64x2.mul(lower, f64x2.sub(lowerDoubles(q), lowMean)));
+    d = f64x2.add(d, f64x2.mul(upper, f64x2.sub(upperDoubles(q), highMean)));
   }
+  v128.store(to, a);
+  v128.store(to, b, 16);
+  v128.store(to, c, SECOND);
+  v128.store(to, d, SECOND + 16);
 }
 
 /** gx of four columns. */
@@ -223,7 +232,7 @@ function gradient(
 }
 
 /**
- * As normRowsBackward, of columns; `gradients` takes Σ g and Σ g d s of each column: the gradients of bias and weight.  Range over blocks of sixteen columns.
+ * As normRowsBackward, of columns; `gradients` takes Σ g and Σ g d s of each column: the gradients of bias and weight. Range over blocks of sixteen columns.
  */
 export function normColumnsBackward(
   g: usize,
@@ -284,63 +293,4 @@ export function normColumnsBackward(
 @inline
 function floats(at: usize): v128 {
   return toFloats(v128.load(at), v128.load(at, 16));
-}
-
-/**
- * gw[c] = Σ over r of g[r, c] d[r, c] s[r] and gb[c] = Σ over r of g[r, c], d = (x - shift) - rest and s of row r in `stats`: the gradients
- * of weight and bias where each number of a row has its own. Range over blocks of sixteen columns.
- */
-export function normWeightGrad(
-  g: usize,
-  x: usize,
-  stats: usize,
-  gw: usize,
-  gb: usize,
-  rows: i32,
-  columns: i32,
-  begin: i32,
-  end: i32,
-): void {
-  const sums = scratch();
-  const step = (<usize>columns) << 2;
-  for (let first = begin * WIDTH; first < min(columns, end * WIDTH); first += WIDTH) {
-    const width = min(WIDTH, columns - first);
-    memory.fill(sums, 0, SCRATCH_BYTES);
-    for (let r = 0; r < rows; r += NEAR) {
-      const at = <usize>r * step + ((<usize>first) << 2);
-      for (let c = 0; c < width; c += 4) {
-        const place = at + ((<usize>c) << 2);
-        const own = stats + <usize>r * STATS;
-        columnProducts(
-          g + place,
-          x + place,
-          own,
-          sums + ((<usize>c) << 3),
-          step,
-          min(NEAR, rows - r),
-          min(4, width - c),
-        );
-      }
-    }
-    for (let c = 0; c < width; c += 4) {
-      const place = (<usize>(first + c)) << 2;
-      storeLanes(gb + place, floats(sums + ((<usize>c) << 3)), width - c);
-      storeLanes(gw + place, floats(sums + SECOND + ((<usize>c) << 3)), width - c);
-    }
-  }
-}
-
-function columnProducts(g: usize, x: usize, stats: usize, to: usize, step: usize, rows: i32, lanes: i32): void {
-  for (let r = 0; r < rows; ) {
-    let a = f32x4.splat(0);
-    let b = a;
-    for (const stop = min(rows, r + BLOCK); r < stop; ++r, x += step, g += step, stats += STATS) {
-      const p = loadLanes(g, lanes);
-      const d = f32x4.sub(f32x4.sub(loadLanes(x, lanes), v128.load32_splat(stats)), v128.load32_splat(stats, 4));
-      a = f32x4.add(a, p);
-      b = f32x4.add(b, f32x4.mul(p, f32x4.mul(d, v128.load32_splat(stats, 8))));
-    }
-    join(to, a);
-    join(to + SECOND, b);
-  }
 }

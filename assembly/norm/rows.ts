@@ -88,21 +88,8 @@ export function normRows(
   }
 }
 
-/** gx = (g w - a) scale - b' ((x - shift) - rest), n numbers: what is left of the gradient of a group. */
-// @ts-ignore: decorator
-@inline
-function gradient(
-  vectors: bool,
-  g: usize,
-  x: usize,
-  gx: usize,
-  w: usize,
-  n: i32,
-  stats: usize,
-  factor: f32,
-  less: f32,
-  slope: f32,
-): void {
+/** gx = (g factor - less) scale - slope' ((x - shift) - rest), n numbers: what is left of the gradient of a group. */
+function gradient(g: usize, x: usize, gx: usize, n: i32, stats: usize, factor: f32, less: f32, slope: f32): void {
   const shift = v128.load32_splat(stats);
   const rest = v128.load32_splat(stats, 4);
   const scale = v128.load32_splat(stats, 8);
@@ -110,24 +97,19 @@ function gradient(
   const minus = f32x4.splat(less);
   const steep = f32x4.splat(slope);
   for (; n >= 4; n -= 4, x += 16, g += 16, gx += 16) {
-    let p = f32x4.mul(v128.load(g), by);
-    if (vectors) {
-      p = f32x4.mul(p, v128.load(w));
-      w += 16;
-    }
+    const p = f32x4.mul(v128.load(g), by);
     const deviation = f32x4.sub(f32x4.sub(v128.load(x), shift), rest);
     v128.store(gx, f32x4.mul(scale, f32x4.sub(f32x4.sub(p, minus), f32x4.mul(steep, deviation))));
   }
   if (n == 0) return;
-  let p = f32x4.mul(loadTail(g, n), by);
-  if (vectors) p = f32x4.mul(p, loadTail(w, n));
+  const p = f32x4.mul(loadTail(g, n), by);
   const deviation = f32x4.sub(f32x4.sub(loadTail(x, n), shift), rest);
   storeTail(gx, f32x4.mul(scale, f32x4.sub(f32x4.sub(p, minus), f32x4.mul(steep, deviation))), n);
 }
 
 /**
- * The gradients of normRows from g, that of y: with s = 1 / sqrt(variance + eps), d = x - mean and p = g weight
- * gx = s (p - mean(p) - d s^2 mean(p d)). Unless weights are elementwise, `sums` takes Σ g and Σ g d s of each segment: the gradients of
+ * The gradients of normRows from g, that of y, where weights are not elementwise (layer.ts): with s = 1 / sqrt(variance + eps),
+ * d = x - mean and p = g weight, gx = s (p - mean(p) - d s^2 mean(p d)). `sums` takes Σ g and Σ g d s of each segment: the gradients of
  * bias and weight, still to be added up over groups. Range over groups.
  */
 export function normRowsBackward(
@@ -144,7 +126,6 @@ export function normRowsBackward(
   period: i32,
   weightStep: i32,
   advance: i32,
-  elementwise: i32,
   begin: i32,
   end: i32,
 ): void {
@@ -153,20 +134,14 @@ export function normRowsBackward(
   for (let r = begin; r < end; ++r) {
     const at = (<usize>r * <usize>groupStep) << 2;
     const own = stats + <usize>r * STATS;
-    const shift = load<f32>(own);
-    const rest = load<f32>(own, 4);
+    const mean = <f64>load<f32>(own) + <f64>load<f32>(own, 4);
     const scale = <f64>load<f32>(own, 8);
     const weights: usize = (<usize>((r % period) * weightStep)) << 2;
     let sum: f64 = 0;
     let both: f64 = 0;
     for (let j = 0; j < segments; ++j) {
       const from = at + <usize>j * step;
-      if (elementwise) {
-        sum += products(true, g + from, x + from, w + weights, length, shift, rest);
-        both += secondSum;
-        continue;
-      }
-      const first = products(false, g + from, x + from, 0, length, shift, rest);
+      const first = products(g + from, x + from, length, mean);
       const second = secondSum;
       const factor: f64 = w ? <f64>load<f32>(w + weights + ((<usize>(j * advance)) << 2)) : 1;
       sum += first * factor;
@@ -179,11 +154,8 @@ export function normRowsBackward(
     const slope = <f32>((both / count) * scale * scale);
     for (let j = 0; j < segments; ++j) {
       const from = at + <usize>j * step;
-      if (elementwise) gradient(true, g + from, x + from, gx + from, w + weights, length, own, 1, less, slope);
-      else {
-        const factor: f32 = w ? load<f32>(w + weights + ((<usize>(j * advance)) << 2)) : 1;
-        gradient(false, g + from, x + from, gx + from, 0, length, own, factor, less, slope);
-      }
+      const factor: f32 = w ? load<f32>(w + weights + ((<usize>(j * advance)) << 2)) : 1;
+      gradient(g + from, x + from, gx + from, length, own, factor, less, slope);
     }
   }
 }

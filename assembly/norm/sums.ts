@@ -76,8 +76,39 @@ export function deviations(x: usize, n: i32, shift: f32): f64 {
   return first;
 }
 
-/** Σ g, and as `secondSum` Σ g ((x - shift) - rest), of n float32; with `weights` of w g in place of g. */
-export function products(weights: bool, g: usize, x: usize, w: usize, n: i32, shift: f32, rest: f32): f64 {
+/**
+ * Σ g, and as `secondSum` Σ g (x - mean), of n float32, added up in float64: gradients of weights are these sums, and where they
+ * cancel, float32 would keep fewer digits than PyTorch does.
+ */
+export function products(g: usize, x: usize, n: i32, mean: f64): f64 {
+  const by = f64x2.splat(mean);
+  let a = f64x2.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  for (; n >= 4; n -= 4, x += 16, g += 16) {
+    const p = v128.load(g);
+    const q = v128.load(x);
+    const lower = lowerDoubles(p);
+    const upper = upperDoubles(p);
+    a = f64x2.add(a, lower);
+    b = f64x2.add(b, upper);
+    c = f64x2.add(c, f64x2.mul(lower, f64x2.sub(lowerDoubles(q), by)));
+    d = f64x2.add(d, f64x2.mul(upper, f64x2.sub(upperDoubles(q), by)));
+  }
+  let first = across(f64x2.add(a, b));
+  let second = across(f64x2.add(c, d));
+  for (; n > 0; --n, x += 4, g += 4) {
+    const p = <f64>load<f32>(g);
+    first += p;
+    second += p * (<f64>load<f32>(x) - mean);
+  }
+  secondSum = second;
+  return first;
+}
+
+/** Σ p, and as `secondSum` Σ p ((x - shift) - rest), of n float32, p = g w. */
+export function weightedProducts(g: usize, x: usize, w: usize, n: i32, shift: f32, rest: f32): f64 {
   const by = f32x4.splat(shift);
   const more = f32x4.splat(rest);
   let total = f64x2.splat(0);
@@ -87,14 +118,9 @@ export function products(weights: bool, g: usize, x: usize, w: usize, n: i32, sh
     let b = a;
     let c = a;
     let d = a;
-    for (let k = 0; k < BLOCK && n >= 8; ++k, x += 32, g += 32, n -= 8) {
-      let p = v128.load(g);
-      let q = v128.load(g, 16);
-      if (weights) {
-        p = f32x4.mul(p, v128.load(w));
-        q = f32x4.mul(q, v128.load(w, 16));
-        w += 32;
-      }
+    for (let k = 0; k < BLOCK && n >= 8; ++k, x += 32, g += 32, w += 32, n -= 8) {
+      const p = f32x4.mul(v128.load(g), v128.load(w));
+      const q = f32x4.mul(v128.load(g, 16), v128.load(w, 16));
       a = f32x4.add(a, p);
       b = f32x4.add(b, q);
       c = f32x4.add(c, f32x4.mul(p, f32x4.sub(f32x4.sub(v128.load(x), by), more)));
@@ -105,12 +131,8 @@ export function products(weights: bool, g: usize, x: usize, w: usize, n: i32, sh
   }
   let first = across(total);
   let second = across(both);
-  for (; n > 0; --n, x += 4, g += 4) {
-    let p = <f64>load<f32>(g);
-    if (weights) {
-      p *= <f64>load<f32>(w);
-      w += 4;
-    }
+  for (; n > 0; --n, x += 4, g += 4, w += 4) {
+    const p = <f64>load<f32>(g) * <f64>load<f32>(w);
     first += p;
     second += p * <f64>(load<f32>(x) - shift - rest);
   }

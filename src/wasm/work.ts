@@ -91,8 +91,10 @@ const groups =
     span(args) * at(args, segmentsAt) * at(args, segmentsAt + 2) * cost;
 put('normRows', () => groups(6, 2));
 put('normRowsBackward', () => groups(7, 2));
-// Units are blocks of sixteen columns.
-put('normColumns normWeightGrad', () => (args) => span(args) * at(args, 5) * 32);
+// Units are 32 rows, and blocks of sixteen columns.
+put('normLayerBackward', () => (args) => span(args) * at(args, 7) * 128);
+put('normLayerWeightGrad', () => (args) => span(args) * at(args, 3) * 32);
+put('normColumns', () => (args) => span(args) * at(args, 5) * 32);
 put('normColumnsBackward', () => (args) => span(args) * at(args, 6) * 32);
 TABLE.set('conv2d', convolution(4));
 TABLE.set('conv2dInputGrad', convolution(3));

@@ -93,11 +93,16 @@ function run(f: Form, x: number[], g: number[], w: number[], b: number[], { cut 
     spread(units, (from, to) => kernels.normColumnsBackward?.(pg, px, stats, pw, gx, sums, height, f.groups, from, to));
   } else {
     spread(f.groups, (from, to) => exports.normRows?.(px, y, stats, pw, pb, ...place, EPS, from, to));
-    spread(f.groups, (from, to) => exports.normRowsBackward?.(pg, px, stats, pw, gx, sums, ...place, from, to));
-  }
-  if (f.elementwise) {
-    const units = Math.ceil(f.weights / 16);
-    spread(units, (from, to) => exports.normWeightGrad?.(pg, px, stats, gw, gb, f.groups, f.weights, from, to));
+    if (f.elementwise) {
+      const [units, blocks] = [Math.ceil(f.groups / 32), Math.ceil(f.weights / 16)];
+      const parts = wasm.alloc(8 * units * f.weights);
+      const all = [pg, px, stats, pw, gx, parts, f.groups, f.weights] as const;
+      spread(units, (from, to) => exports.normLayerBackward?.(...all, from, to));
+      spread(blocks, (from, to) => exports.normLayerWeightGrad?.(parts, gw, gb, units, f.weights, from, to));
+    } else {
+      const geometry = place.slice(0, -1);
+      spread(f.groups, (from, to) => exports.normRowsBackward?.(pg, px, stats, pw, gx, sums, ...geometry, from, to));
+    }
   }
   const result = { y: wasm.f32(y, x.length).slice(), gx: wasm.f32(gx, x.length).slice() };
   if (f.elementwise) return { ...result, gw: wasm.f32(gw, f.weights).slice(), gb: wasm.f32(gb, f.weights).slice() };
@@ -152,6 +157,24 @@ describe('normalization', () => {
   it.each([1, 2, 3, 4, 5, 15, 16, 17, 19, 20, 32, 50])('of %i channels that lie next to each other', (channels) => {
     for (const n of [5, 15, 16, 17, 255, 256, 257, 600]) check(batch(n, channels, 1), { columns: true });
     check(batch(40, channels, 1), { columns: true, offset: 500 });
+  });
+
+  it('has the digits of gradients of weights that cancel, as sums in float64 do', () => {
+    // Three a, a float32, is none: products that are rounded leave something of -3 a + a + 2 a.
+    const a = Math.fround(0.1);
+    const x = Array.from({ length: 600 }, (_, i) => [-3, 1, 2][i % 3] as number);
+    const g = x.map(() => a);
+    for (const [form, columns] of [
+      [batch(2, 1, 300), false],
+      [channelGroups(1, 1, 1, 600), false],
+      [batch(300, 2, 1), true],
+    ] as const) {
+      const { gw, gb } = run(form, columns ? x.flatMap((v) => [v, v]).slice(0, 600) : x, g, [1, 1], [0, 0], {
+        columns,
+      });
+      expect([...gw]).toEqual([...gw].fill(0));
+      expect([...gb]).toEqual([...gb].fill(Math.fround((600 / gb.length) * a)));
+    }
   });
 
   it('of what has no spread is the bias, and gives NaN for NaN and infinity', () => {

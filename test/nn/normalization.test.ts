@@ -29,6 +29,16 @@ describe.each(Object.entries(forms))('%s', (_, [form, ...inputs]) => {
   });
 });
 
+it('takes a bias without a weight, and a weight without a bias', () => {
+  const plain = F.layerNorm(x, [4, 2]);
+  expect(F.layerNorm(x, [4, 2], { bias: rowBias }).allclose(plain.add(rowBias))).toBe(true);
+  expect(F.layerNorm(x, [4, 2], { weight: rowWeight }).allclose(plain.mul(rowWeight))).toBe(true);
+  const perChannel = { weight: weight.reshape([4, 1]), bias: bias.reshape([4, 1]) };
+  const grouped = F.groupNorm(x, 2);
+  expect(F.groupNorm(x, 2, { bias }).allclose(grouped.add(perChannel.bias))).toBe(true);
+  expect(F.groupNorm(x, 2, { weight }).allclose(grouped.mul(perChannel.weight))).toBe(true);
+});
+
 describe('BatchNorm', () => {
   it('without momentum takes the plain mean over all batches', () => {
     const layer = new nn.BatchNorm1d(1, { momentum: null });

@@ -15,6 +15,7 @@ import { emptyAs } from '../../tensor/emptyAs';
 import type { Shape } from '../../tensor/layout';
 import { addressOf, isRun, liesAs, memorySteps, settle } from '../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { workspace } from '../../wasm/block';
 import { norm } from '../../wasm/norm';
 import { type Moments, momentsOver } from './normalization';
 
@@ -42,6 +43,7 @@ interface Rows {
   readonly elementwise: boolean;
 }
 
+const FLOAT = { dtype: 'float32' } as const;
 const SINGLE = { segments: 1, segmentStep: 0, advance: 0, elementwise: false };
 
 /** Each row of [rows, n], with a weight for each number of a row. */
@@ -109,7 +111,9 @@ export function normalized(
     const columns = rows.groups;
     norm.normColumns(from, to, s, pw, pb, x.count / columns, columns, eps, 0, Math.ceil(columns / 16));
   } else {
-    norm.normRows(from, to, s, pw, pb, ...geometry(rows, pw), eps, 0, rows.groups);
+    // Without weights none is elementwise.
+    const each = rows.elementwise && pw !== 0 ? 1 : 0;
+    norm.normRows(from, to, s, pw, pb, ...geometry(rows), each, eps, 0, rows.groups);
   }
   const inputs = [x, weight, bias].filter((input) => input !== null);
   const places = {
@@ -160,30 +164,36 @@ function fused(grad: Tensor, node: JointNode, groups: Groups, places: Places): (
   const [x, stats] = [node.saved(0), node.saved(1)];
   const weight = places.weight < 0 ? null : node.saved(2);
   const wanted = (at: number): boolean => at >= 0 && node.needs(at);
+  const elementwise = rows.elementwise && (places.weight >= 0 || places.bias >= 0);
+  // Operations come before operands, which are there for one only.
+  const factor = weight === null && elementwise ? full([rows.length], 1, FLOAT) : weight;
   settle(grad, x);
   const source = laidOut(x, groups);
   const given = isRun(grad) && liesAs(grad, source) ? grad : madeFor(grad, (g) => copyAlong(g, source));
-  const w = weight === null ? null : operand(weight);
+  const w = factor === null ? null : operand(factor);
   const columns = areColumns(source, groups);
   beginOperation();
   const gx = emptyAs(source, 'float32');
-  const sums = emptyTensor([rows.groups * (columns ? 1 : rows.segments), 2], 'float32');
   const [gy, from, s, pw, to] = [addressOf(given), addressOf(source), stats.pointer, pointerOf(w), addressOf(gx)];
-  if (columns) {
-    const width = rows.groups;
-    norm.normColumnsBackward(gy, from, s, pw, to, sums.pointer, x.count / width, width, 0, Math.ceil(width / 16));
-  } else {
-    norm.normRowsBackward(gy, from, s, pw, to, sums.pointer, ...geometry(rows, pw), 0, rows.groups);
-  }
   const grads: (Tensor | null)[] = [gx];
-  if (!wanted(places.weight) && !wanted(places.bias)) return grads;
   let [gw, gb]: Tensor[] = [];
-  if (rows.elementwise) {
+  if (elementwise) {
     const [height, width] = view as [number, number];
+    const units = Math.ceil(height / 32);
+    const sums = workspace(units * width * 8);
     gw = emptyTensor([width], 'float32');
     gb = emptyTensor([width], 'float32');
-    norm.normWeightGrad(gy, from, s, gw.pointer, gb.pointer, height, width, 0, Math.ceil(width / 16));
+    norm.normLayerBackward(gy, from, s, pw, to, sums, height, width, 0, units);
+    norm.normLayerWeightGrad(sums, gw.pointer, gb.pointer, units, width, 0, Math.ceil(width / 16));
   } else {
+    const sums = emptyTensor([rows.groups * (columns ? 1 : rows.segments), 2], 'float32');
+    if (columns) {
+      const width = rows.groups;
+      norm.normColumnsBackward(gy, from, s, pw, to, sums.pointer, x.count / width, width, 0, Math.ceil(width / 16));
+    } else {
+      norm.normRowsBackward(gy, from, s, pw, to, sums.pointer, ...geometry(rows), 0, rows.groups);
+    }
+    if (!wanted(places.weight) && !wanted(places.bias)) return grads;
     const all = ofWeights(sums, groups, columns);
     [gb, gw] = [clone(select(all, 1, 0)), clone(select(all, 1, 1))];
   }
@@ -200,19 +210,10 @@ function ofWeights(sums: Tensor, { rows, over }: Groups, columns: boolean): Tens
   return sum(reshape(sums, [(rows.groups * rows.segments) / weights, weights, 2]), 0);
 }
 
-/** For the kernels; without weights none is elementwise. */
-function geometry(rows: Rows, weight: number) {
-  const { groupStep, segments, segmentStep, length, period, weightStep, advance, elementwise } = rows;
-  return [
-    groupStep,
-    segments,
-    segmentStep,
-    length,
-    period,
-    weightStep,
-    advance,
-    elementwise && weight !== 0 ? 1 : 0,
-  ] as const;
+/** For the kernels. */
+function geometry(rows: Rows) {
+  const { groupStep, segments, segmentStep, length, period, weightStep, advance } = rows;
+  return [groupStep, segments, segmentStep, length, period, weightStep, advance] as const;
 }
 
 /** x as the kernels take it: its channels next to each other, where these are the groups, or row-major. */
@@ -227,7 +228,7 @@ function areColumns(x: Tensor, { rows, over }: Groups): boolean {
 }
 
 function paired(weight: Tensor | null, bias: Tensor | null, n: number): [Tensor, Tensor] {
-  return [weight ?? full([n], 1), bias ?? full([n], 0)];
+  return [weight ?? full([n], 1, FLOAT), bias ?? full([n], 0, FLOAT)];
 }
 
 function pointerOf(x: Tensor | null): number {

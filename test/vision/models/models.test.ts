@@ -51,8 +51,9 @@ const SMALL: Record<string, Case> = {
 
 const LARGE: Record<string, Case> = {
   resnet18: [() => models.resnet18(), 64],
-  // Fifty normalizations, as above: one of these norms is 0.0075944 in float64, 0.0075937 in PyTorch's float32 and 0.0075809 here.
-  mobilenetV2: [() => models.mobilenetV2(), 64, 1e-2],
+  // One ReLU6 of features.13 is at 2.4e-6 in float64, -6.7e-6 here: its gradient passes or not, which is 1.6e-3 of the norms before it.
+  // Its layer is within 8.6e-6 of float64's here, PyTorch's float32 within 9.5e-6.
+  mobilenetV2: [() => models.mobilenetV2(), 64, 2e-3],
   squeezenet1_0: [() => models.squeezenet1_0({ numClasses: 10 }), 64],
   alexnet: [() => models.alexnet(), 64],
   vgg11: [() => models.vgg11(), 32],
