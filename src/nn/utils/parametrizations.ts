@@ -12,6 +12,7 @@ import { normalize } from '../functional/normalize';
 import { type AnyModule, Module } from '../module';
 import { nameClasses, property } from '../property';
 import { dimAndOptions } from './attributes';
+import { checkOrthogonalMap, Orthogonal, type OrthogonalMap } from './orthogonal';
 import { registerParametrization } from './parametrize/register';
 import { asMatrix, direction, outputDim } from './spectralNorm';
 import { normExcept, weightOf } from './weightNorm';
@@ -144,6 +145,45 @@ export function spectralNorm<M extends AnyModule>(
   const weight = tensorOf(module, name);
   const norm = new SpectralNorm(weight, nPowerIterations, given ?? outputDim(module), eps);
   return registerParametrization(module, name, norm);
+}
+
+export type { OrthogonalMap } from './orthogonal';
+
+export interface OrthogonalOptions {
+  /** The parameter's name; default `'weight'`. */
+  name?: string;
+  /**
+   * `'matrix_exp'` (default for square and complex matrices): Q = exp(A), A skew-Hermitian; `'cayley'`: Q = (I + A/2)(I - A/2)^-1;
+   * `'householder'` (default for others): a product of reflections.
+   */
+  orthogonalMap?: OrthogonalMap | null;
+  /** Multiply by a matrix that is kept beside the parameter, so that every start is possible; default true. */
+  useTrivialization?: boolean;
+}
+
+/**
+ * Keeps a module's weight, a matrix [.., m, n] or a batch of them, orthogonal: Q^H Q = I where m >= n, else Q Q^H = I. It starts
+ * from the weight itself where that is orthogonal, else from Q of its QR factorization. `nn.utils.parametrize.removeParametrizations`
+ * undoes it.
+ *
+ * @returns the module
+ * @throws ValueError where there is no such parameter, or no matrix, or for an unknown map
+ * @example
+ * const layer = nn.utils.parametrizations.orthogonal(new nn.Linear(20, 40));
+ * layer.weight.T.matmul(layer.weight).allclose(eye(20), { atol: 1e-5 }); // true
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.parametrizations.orthogonal.html
+ */
+export function orthogonal<M extends AnyModule>(module: M, options: OrthogonalOptions = {}): M {
+  const { name = 'weight', useTrivialization = true } = options;
+  const weight = tensorOf(module, name);
+  const { shape, dtype } = weight;
+  if (shape.length < 2) {
+    throw new ValueError(`Expected a matrix or batch of matrices. Got a tensor of ${shape.length} dimensions.`);
+  }
+  const isSquare = shape.at(-2) === shape.at(-1);
+  const map = options.orthogonalMap ?? (isSquare || dtype === 'complex64' ? 'matrix_exp' : 'householder');
+  checkOrthogonalMap(map);
+  return registerParametrization(module, name, new Orthogonal(weight, map, useTrivialization), { unsafe: true });
 }
 
 nameClasses({ _WeightNorm: WeightNorm, _SpectralNorm: SpectralNorm });

@@ -1,4 +1,4 @@
-import { manualSeed, nn, ones, optim, rand, randn, type Tensor, tensor } from 'torchlet';
+import { arange, eye, manualSeed, nn, ones, optim, rand, randn, type Tensor, tensor } from 'torchlet';
 import { describe, expect, it } from 'vitest';
 
 const { parametrizations, parametrize: P } = nn.utils;
@@ -162,6 +162,131 @@ describe('parametrizations', () => {
     layer.eval();
     expect(layer.weight.equal(layer.weight)).toBe(true);
     expect(() => parametrizations.spectralNorm(new nn.Linear(2, 2), { nPowerIterations: 0 })).toThrow('to be positive');
+  });
+});
+
+describe('orthogonal', () => {
+  // The weights after three steps of SGD in PyTorch 1.13 from the same seed.
+  const trained: [m: number, n: number, nn.utils.parametrizations.OrthogonalMap, boolean, number[]][] = [
+    [2, 2, 'matrix_exp', true, [-0.917716, 0.397237, -0.397237, -0.917716]],
+    [2, 2, 'matrix_exp', false, [0.968621, 0.248543, -0.248543, 0.968621]],
+    [2, 2, 'cayley', true, [-0.917716, 0.397237, -0.397237, -0.917716]],
+    [2, 2, 'cayley', false, [0.968671, 0.248349, -0.248349, 0.968671]],
+    [2, 2, 'householder', true, [-0.916769, 0.399418, -0.399418, -0.916769]],
+    [2, 2, 'householder', false, [-0.916878, 0.399169, -0.399169, -0.916878]],
+    [3, 2, 'matrix_exp', true, [-0.926738, 0.221742, -0.375534, -0.5221, -0.011451, -0.823554]],
+    [3, 2, 'matrix_exp', false, [0.95591, 0.24778, -0.292242, 0.750016, 0.028812, -0.613255]],
+    [3, 2, 'cayley', true, [-0.926735, 0.221754, -0.375541, -0.522093, -0.011463, -0.823556]],
+    [3, 2, 'cayley', false, [0.959702, 0.240279, -0.279922, 0.771591, 0.024807, -0.588993]],
+    [3, 2, 'householder', true, [-0.943715, 0.109141, -0.315006, -0.584433, 0.100865, -0.804068]],
+    [3, 2, 'householder', false, [-0.9426, 0.111414, -0.322254, -0.550536, 0.087501, -0.827343]],
+    [2, 3, 'matrix_exp', true, [-0.894062, -0.443134, -0.065457, -0.30631, 0.711435, -0.632482]],
+    [2, 3, 'matrix_exp', false, [0.873374, -0.477799, -0.094477, 0.331487, 0.725248, -0.603433]],
+    [2, 3, 'cayley', true, [-0.892556, -0.445552, -0.069487, -0.305525, 0.710847, -0.633523]],
+    [2, 3, 'cayley', false, [0.884334, -0.455243, -0.103473, 0.316846, 0.748033, -0.583143]],
+    [2, 3, 'householder', true, [-0.945719, -0.164166, 0.280474, -0.295943, 0.791652, -0.534513]],
+    [2, 3, 'householder', false, [-0.905538, -0.260579, 0.334812, -0.401419, 0.781695, -0.477301]],
+  ];
+
+  it.each(trained)(
+    "%i x %i by %s, with a base: %s, trains to PyTorch's weights",
+    (m, n, orthogonalMap, useTrivialization, weight) => {
+      manualSeed(3);
+      const layer = parametrizations.orthogonal(new nn.Linear(n, m), { orthogonalMap, useTrivialization });
+      const optimizer = new optim.SGD(layer.parameters(), { lr: 0.5 });
+      for (let step = 0; step < 3; step++) {
+        optimizer.zeroGrad();
+        layer(
+          arange(1, n + 1)
+            .float()
+            .expand([2, n]),
+        )
+          .pow(2)
+          .sum()
+          .mul(0.01)
+          .backward();
+        optimizer.step();
+      }
+      const values = layer.weight.flatten().tolist() as number[];
+      expect(values).toEqual(weight.map((x) => expect.closeTo(x, 5)));
+      const square = m >= n ? layer.weight.T.matmul(layer.weight) : layer.weight.matmul(layer.weight.T);
+      expect(square.allclose(eye(Math.min(m, n)), { atol: 1e-5 })).toBe(true);
+    },
+  );
+
+  it('starts from a weight that is orthogonal, can be assigned to, and leaves an ordinary weight behind', () => {
+    const layer = new nn.Linear(3, 3);
+    nn.init.orthogonal_(layer.weight);
+    const weight = layer.weight.detach().clone();
+    parametrizations.orthogonal(layer);
+    expect(layer.weight.allclose(weight)).toBe(true);
+    expect(Object.keys(layer.stateDict())).toEqual([
+      'bias',
+      'parametrizations.weight.original',
+      'parametrizations.weight.0.base',
+    ]);
+    layer.weight = ones([3, 3]).triu() as nn.Parameter;
+    expect(layer.weight.matmul(layer.weight.T).allclose(eye(3), { atol: 1e-5 })).toBe(true);
+    const last = layer.weight.detach().clone();
+    P.removeParametrizations(layer, 'weight');
+    expect(layer.weight.equal(last)).toBe(true);
+  });
+
+  it('is unitary for complex weights, and for each matrix of a batch', () => {
+    const module = new nn.Identity();
+    module.registerParameter('weight', new nn.Parameter(randn([2, 3, 4], { dtype: 'complex64' })));
+    parametrizations.orthogonal(module);
+    const weight = (module as unknown as { weight: Tensor }).weight;
+    expect(weight.matmul(weight.mH).allclose(eye(3, { dtype: 'complex64' }).expand([2, 3, 3]), { atol: 1e-5 })).toBe(
+      true,
+    );
+    const other = new nn.Identity();
+    other.registerParameter('weight', new nn.Parameter(randn([2, 2], { dtype: 'complex64' })));
+    expect(() => parametrizations.orthogonal(other, { orthogonalMap: 'householder' })).toThrow(
+      'does not support complex',
+    );
+  });
+
+  it('refuses vectors, unknown maps, other shapes, and an assignment that a map has no inverse for', () => {
+    const layer = new nn.Linear(2, 2);
+    expect(() => parametrizations.orthogonal(layer, { name: 'bias' })).toThrow('Got a tensor of 1 dimensions.');
+    expect(() => parametrizations.orthogonal(layer, { orthogonalMap: 'exp' as never })).toThrow(
+      'orthogonal_map has to be one of',
+    );
+    parametrizations.orthogonal(layer, { orthogonalMap: 'cayley', useTrivialization: false });
+    expect(() => Object.assign(layer, { weight: ones([2, 2]) })).toThrow(
+      'It is not possible to assign to the matrix exponential',
+    );
+    const other = parametrizations.orthogonal(new nn.Linear(2, 2));
+    expect(() => Object.assign(other, { weight: ones([2, 3]) })).toThrow(
+      'Expected a matrix or batch of matrices of shape',
+    );
+  });
+});
+
+describe('parametrizations of another module', () => {
+  it('are shared with it, parameters included, which it gets where it has none', () => {
+    const from = parametrizations.weightNorm(new nn.Linear(3, 2));
+    const to = P.transferParametrizationsAndParams(from, new nn.Linear(3, 2));
+    expect(to.weight.equal(from.weight)).toBe(true);
+    expect(to.getParameter('parametrizations.weight.original0')).toBe(
+      from.getParameter('parametrizations.weight.original0'),
+    );
+    const empty = P.transferParametrizationsAndParams(
+      parametrizations.orthogonal(new nn.Linear(3, 2)),
+      new nn.Identity(),
+    );
+    expect(P.isParametrized(empty, 'weight')).toBe(true);
+    expect(P.transferParametrizationsAndParams(new nn.Linear(1, 1), empty)).toBe(empty);
+    expect(() => P.transferParametrizationsAndParams(from, to, 'bias')).toThrow(
+      'does not have a parametrization on bias',
+    );
+  });
+
+  it('do not hide what class the module was of', () => {
+    const layer = new nn.Linear(2, 2);
+    expect(P.typeBeforeParametrizations(layer)).toBe(nn.Linear);
+    expect(P.typeBeforeParametrizations(parametrizations.orthogonal(layer))).toBe(nn.Linear);
   });
 });
 

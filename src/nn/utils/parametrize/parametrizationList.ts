@@ -1,5 +1,5 @@
 import { noGrad } from '../../../autograd/mode';
-import { ValueError } from '../../../errors';
+import { NotImplementedError, ValueError } from '../../../errors';
 import { sameShape, showShape } from '../../../tensor/layout';
 import { Tensor } from '../../../tensor/tensor';
 import { childEntries } from '../../internals';
@@ -33,7 +33,7 @@ export class ParametrizationList extends Module<[], Tensor> {
     this.unsafe = unsafe;
     for (const one of parametrizations) this.append(one);
     const { shape, dtype } = original;
-    const start = noGrad(() => inverted(parametrizations, original));
+    const start = noGrad(() => inverted(parametrizations, original, inverseOrSame));
     if (start instanceof Tensor) {
       this.originals = null;
       if (start.dtype !== dtype) {
@@ -140,10 +140,14 @@ export class ParametrizationList extends Module<[], Tensor> {
 }
 
 /** What the parametrizations give `value` for; the last one comes first, and who has no inverse is passed by. */
-function inverted(parametrizations: readonly Parametrization[], value: Tensor): Tensor | readonly Tensor[] {
+function inverted(
+  parametrizations: readonly Parametrization[],
+  value: Tensor,
+  inverse = (one: Parametrization, of: Tensor): unknown => one.rightInverse?.(of),
+): Tensor | readonly Tensor[] {
   let start: unknown = value;
   for (const one of [...parametrizations].reverse()) {
-    if (typeof one.rightInverse === 'function') start = one.rightInverse(start as Tensor);
+    if (typeof one.rightInverse === 'function') start = inverse(one, start as Tensor);
   }
   if (start instanceof Tensor) return start;
   if (!Array.isArray(start)) {
@@ -162,3 +166,13 @@ function inverted(parametrizations: readonly Parametrization[], value: Tensor): 
 }
 
 nameClasses({ ParametrizationList });
+
+/** What a parametrization makes `value` of; `value` itself where it says that it cannot tell. */
+export function inverseOrSame(parametrization: Parametrization, value: Tensor): unknown {
+  try {
+    return parametrization.rightInverse?.(value);
+  } catch (error) {
+    if (error instanceof NotImplementedError) return value;
+    throw error;
+  }
+}

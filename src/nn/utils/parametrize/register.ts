@@ -11,7 +11,7 @@ import { Parameter } from '../../parameter';
 import { className, describe, nameClasses, property } from '../../property';
 import { rehouse } from '../../rehouse';
 import { forget } from '../attributes';
-import { type Parametrization, ParametrizationList } from './parametrizationList';
+import { inverseOrSame, type Parametrization, ParametrizationList } from './parametrizationList';
 
 /** What has been computed within `cached`, by module and name. */
 let cache: Map<AnyModule, Map<string, Tensor>> | null = null;
@@ -48,7 +48,7 @@ function computed(module: AnyModule, name: string): Tensor {
 
 type Lists = ModuleDict<ParametrizationList>;
 
-function listsOf(module: AnyModule): Lists | null {
+export function listsOf(module: AnyModule): Lists | null {
   const lists = property(module, 'parametrizations');
   return lists instanceof ModuleDict ? (lists as Lists) : null;
 }
@@ -155,7 +155,7 @@ function checkNext(value: Tensor, name: string, parametrization: Parametrization
   check(next, 'Registering a parametrization may not change the', 'A parametrization');
   if (typeof parametrization.rightInverse !== 'function') return;
   check(
-    parametrization.rightInverse(next),
+    inverseOrSame(parametrization, next),
     'parametrization.right_inverse may not change the',
     'parametrization.right_inverse',
   );
