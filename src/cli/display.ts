@@ -1,9 +1,11 @@
 import { visible } from '../io/printable';
-import { progressBar, progressText, whole } from './progressBar';
+import { progressLine } from '../vis/progress';
 import type { EpochReport, Observer, Training } from './training';
 
 const REDRAW_MILLISECONDS = 100;
 const LINE_MILLISECONDS = 10_000;
+/** What takes less is over before anybody wonders. */
+const PATIENCE_MILLISECONDS = 1000;
 /** The loss shown is the mean of so many steps: single ones jump. */
 const SMOOTHING = 20;
 
@@ -33,28 +35,46 @@ export class Display implements Observer {
     this.out.write(`${visible(text)}\n`);
   }
 
+  /** Says what one waits for: at once on a terminal, where it goes away again, and elsewhere if it takes its time. */
+  async during<T>(text: string, work: () => Promise<T>): Promise<T> {
+    if (this.isLive) this.redraw(text.slice(0, this.columns - 1));
+    const timer = this.isLive ? undefined : setTimeout(() => this.line(text), PATIENCE_MILLISECONDS);
+    try {
+      return await work();
+    } finally {
+      clearTimeout(timer);
+      this.clear();
+    }
+  }
+
   step(training: Training): void {
     const now = performance.now();
     if (now - this.shownAt < (this.isLive ? REDRAW_MILLISECONDS : LINE_MILLISECONDS)) return;
     this.shownAt = now;
     const { position, loader, losses, settings } = training;
     const recent = losses.slice(-Math.min(SMOOTHING, position.batch));
-    const imagesLeft = (this.epochs - position.epoch) * loader.dataset.length - position.batch * settings.batchSize;
-    const progress = {
-      epoch: position.epoch + 1,
-      epochs: this.epochs,
-      batch: position.batch,
-      batches: loader.length,
-      loss: recent.reduce((sum, loss) => sum + loss, 0) / recent.length,
-      imagesPerSecond: training.imagesPerSecond,
-      secondsLeft: Math.max(imagesLeft, 0) / training.imagesPerSecond,
+    const loss = (recent.reduce((sum, value) => sum + value, 0) / recent.length).toFixed(4);
+    if (!this.isLive) {
+      const rate = `${whole(training.imagesPerSecond)} images/s`;
+      this.line(`epoch ${this.epochOf(training)}  step ${position.batch}/${loader.length}  loss ${loss}  ${rate}`);
+      return;
+    }
+    const total = loader.dataset.length;
+    const state = {
+      done: Math.min(position.batch * settings.batchSize, total),
+      total,
+      rate: training.imagesPerSecond,
+      seconds: training.seconds,
+      unit: 'img',
+      description: `epoch ${this.epochOf(training)}`,
+      postfix: `loss=${loss}`,
+      columns: this.columns - 1,
     };
-    if (this.isLive) this.redraw(progressBar(progress, this.columns - 1));
-    else this.line(progressText(progress));
+    this.redraw(progressLine(state));
   }
 
-  testing({ position }: Training): void {
-    if (this.isLive) this.redraw(`epoch ${position.epoch + 1}/${this.epochs} testing ...`.slice(0, this.columns - 1));
+  testing(training: Training): void {
+    if (this.isLive) this.redraw(`epoch ${this.epochOf(training)}: testing ...`.slice(0, this.columns - 1));
   }
 
   epoch({ epoch, loss, testAccuracy, seconds, imagesPerSecond }: EpochReport): void {
@@ -63,6 +83,10 @@ export class Display implements Observer {
       `epoch ${epoch}/${this.epochs}  loss ${loss.toFixed(4)}  test accuracy ${(100 * testAccuracy).toFixed(2)} %  ` +
         `${whole(imagesPerSecond)} images/s  ${seconds.toFixed(1)} s`,
     );
+  }
+
+  private epochOf({ position }: Training): string {
+    return `${position.epoch + 1}/${this.epochs}`;
   }
 
   private redraw(text: string): void {
@@ -74,4 +98,8 @@ export class Display implements Observer {
     if (this.barShown) this.out.write('\r\x1b[K');
     this.barShown = false;
   }
+}
+
+function whole(n: number): string {
+  return Math.round(n).toLocaleString('en-US');
 }

@@ -1,10 +1,13 @@
 import { getRank, isInitialized } from '../distributed/index';
 import { launchedSize } from '../distributed/mpi/launcher';
 import { describeError } from './describeError';
+import { evalRun } from './evalRun';
 import { exportRun } from './exportRun';
-import { HELP } from './help';
+import { HELP_OF } from './help';
 import { Interrupt } from './interrupt';
-import { parseCommand } from './options';
+import { type Command, parseCommand } from './options';
+import { predict } from './predict';
+import { summarize } from './summarize';
 import { train } from './train';
 import { UsageError } from './usageError';
 import { version } from './version';
@@ -15,11 +18,7 @@ async function main(args: readonly string[]): Promise<number> {
   process.stdout.on('error', (error) => interrupt.closeOutput(error));
   process.stderr.on('error', () => {});
   try {
-    const command = parseCommand(args);
-    if (command.command === 'help') process.stdout.write(HELP);
-    else if (command.command === 'version') process.stdout.write(`${version()}\n`);
-    else if (command.command === 'export') await exportRun(command);
-    else await train(command, interrupt);
+    await run(parseCommand(args), interrupt);
     return interrupt.exitCode;
   } catch (error) {
     if (interrupt.exitCode !== 0 && (error as Error).name === 'AbortError') {
@@ -32,6 +31,27 @@ async function main(args: readonly string[]): Promise<number> {
     return error instanceof UsageError ? 2 : 1;
   } finally {
     interrupt.dispose();
+  }
+}
+
+async function run(command: Command, interrupt: Interrupt): Promise<void> {
+  switch (command.command) {
+    case 'help':
+      process.stdout.write(HELP_OF[command.of]);
+      return;
+    case 'version':
+      process.stdout.write(`${version()}\n`);
+      return;
+    case 'train':
+      return train(command, interrupt);
+    case 'eval':
+      return evalRun(command, interrupt);
+    case 'predict':
+      return predict(command);
+    case 'summary':
+      return summarize(command);
+    case 'export':
+      return exportRun(command);
   }
 }
 

@@ -1,6 +1,7 @@
-import { parseArgs } from 'node:util';
+import { extname } from 'node:path';
 import { DATASET_NAMES, type DatasetName } from './datasets';
 import { suggestion, UsageError } from './usageError';
+import { type CommandName, commandName, parseWords, type Values } from './words';
 
 /** What shapes the numbers of a run. */
 export interface RunSettings {
@@ -30,14 +31,46 @@ export interface TrainCommand {
   resume: string | null;
 }
 
+/** How good a run's network is on the test images. */
+export interface EvalCommand {
+  command: 'eval';
+  run: string;
+  root?: string | undefined;
+  download?: boolean | undefined;
+  threads?: number | undefined;
+}
+
+/** What a run's network sees in pictures. */
+export interface PredictCommand {
+  command: 'predict';
+  run: string;
+  images: string[];
+}
+
+export interface SummaryCommand {
+  command: 'summary';
+  run: string;
+}
+
+export const EXPORT_FORMATS = ['safetensors', 'pt', 'pth', 'npz', 'onnx'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 /** The weights of a run as a file that other programs read. */
 export interface ExportCommand {
   command: 'export';
   run: string;
   file: string;
+  format: ExportFormat;
 }
 
-export type Command = TrainCommand | ExportCommand | { command: 'help' } | { command: 'version' };
+export type Command =
+  | TrainCommand
+  | EvalCommand
+  | PredictCommand
+  | SummaryCommand
+  | ExportCommand
+  | { command: 'help'; of: CommandName }
+  | { command: 'version' };
 
 export const DEFAULTS: Omit<TrainOptions, 'dataset'> = {
   batchSize: 64,
@@ -52,37 +85,34 @@ export const DEFAULTS: Omit<TrainOptions, 'dataset'> = {
   out: 'runs',
 };
 
-type Option = { type: 'boolean' | 'string'; short?: string };
-
-const OPTIONS: Record<string, Option> = {
-  dataset: { type: 'string' },
-  root: { type: 'string' },
-  download: { type: 'boolean' },
-  epochs: { type: 'string' },
-  'batch-size': { type: 'string' },
-  lr: { type: 'string' },
-  momentum: { type: 'string' },
-  seed: { type: 'string' },
-  limit: { type: 'string' },
-  threads: { type: 'string' },
-  out: { type: 'string' },
-  resume: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean', short: 'v' },
-};
-
-const COMMANDS = ['train', 'export', 'help'] as const;
-
 /** Reads a command line; throws UsageError with what is wrong in it. */
 export function parseCommand(args: readonly string[]): Command {
   const { command, operands, values } = parseWords(args);
-  if (values.help || command === 'help') return { command: 'help' };
+  if (values.help) return { command: 'help', of: command ?? 'help' };
   if (values.version) return { command: 'version' };
   // The bare name is a question.
-  if (args.length === 0) return { command: 'help' };
-  if (command === undefined) throw new UsageError('which command? There are: train, export');
-  if (command === 'export') return exportCommand(operands, values);
-  const { dataset, download, root, out, resume } = values as Record<string, string | undefined>;
+  if (args.length === 0) return { command: 'help', of: 'help' };
+  const [run, ...others] = operands as [string, ...string[]];
+  switch (command) {
+    case undefined:
+      throw new UsageError('which command? There are: train, eval, predict, summary, export');
+    case 'help':
+      return { command, of: run === undefined ? command : commandName(run) };
+    case 'train':
+      return trainCommand(values);
+    case 'eval':
+      return { command, run, root: values.root as string | undefined, ...dataOptions(values) };
+    case 'predict':
+      return { command, run, images: others };
+    case 'summary':
+      return { command, run };
+    case 'export':
+      return { command, run, file: others[0] as string, format: formatOf(others[0] as string) };
+  }
+}
+
+function trainCommand(values: Values): TrainCommand {
+  const { dataset, root, out, resume } = values as Record<string, string | undefined>;
   const given: Partial<TrainOptions> = {
     dataset: dataset === undefined ? undefined : datasetName(dataset),
     epochs: number(values, 'epochs', COUNT),
@@ -91,10 +121,9 @@ export function parseCommand(args: readonly string[]): Command {
     momentum: number(values, 'momentum', RATE),
     seed: number(values, 'seed', { ...COUNT, what: 'a whole number', least: Number.MIN_SAFE_INTEGER }),
     limit: number(values, 'limit', COUNT),
-    threads: number(values, 'threads', { ...COUNT, what: 'a whole number from 1 to 64', most: 64 }),
+    ...dataOptions(values),
     root,
     out,
-    download: download as unknown as boolean | undefined,
   };
   if (dataset === undefined && resume === undefined) {
     throw new UsageError(`--dataset is missing: ${DATASET_NAMES.join(', ')}`);
@@ -103,73 +132,19 @@ export function parseCommand(args: readonly string[]): Command {
   return { command: 'train', given: Object.fromEntries(stated), resume: resume ?? null };
 }
 
-type Values = Record<string, string | boolean | undefined>;
-
-function exportCommand([run, file]: readonly string[], values: Values): ExportCommand {
-  const [option] = Object.keys(values);
-  if (option !== undefined) throw new UsageError(`torchlet export takes no --${option}`);
-  if (!run || !file)
-    throw new UsageError('torchlet export needs a run and the file to write: torchlet export RUN FILE');
-  return { command: 'export', run, file };
+function dataOptions(values: Values): { download?: boolean; threads?: number } {
+  return {
+    download: values.download as boolean | undefined,
+    threads: number(values, 'threads', { ...COUNT, what: 'a whole number from 1 to 64', most: 64 }),
+  };
 }
 
-interface Words {
-  command: string | undefined;
-  /** What stands behind the command without being an option. */
-  operands: string[];
-  values: Values;
-}
-
-function parseWords(args: readonly string[]): Words {
-  const { tokens, values } = parseArgs({
-    args: withResumeValue(args),
-    options: OPTIONS,
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  });
-  let command: string | undefined;
-  const operands: string[] = [];
-  const seen = new Set<string>();
-  for (const token of tokens) {
-    if (token.kind === 'option') {
-      checkOption(token);
-      if (seen.has(token.name)) throw new UsageError(`--${token.name} is given twice`);
-      seen.add(token.name);
-    } else if (token.kind === 'positional') {
-      if (command === 'export' && operands.length < 2) {
-        operands.push(token.value);
-        continue;
-      }
-      if (command !== undefined) throw new UsageError(`unexpected argument '${token.value}'`);
-      command = token.value;
-      if (!(COMMANDS as readonly string[]).includes(command)) {
-        throw new UsageError(`unknown command '${command}'${suggestion(command, COMMANDS)}`);
-      }
-    }
-  }
-  return { command, operands, values: values as Values };
-}
-
-function checkOption({ name, rawName, value }: { name: string; rawName: string; value: string | undefined }): void {
-  const option = OPTIONS[name];
-  if (option === undefined || (rawName.startsWith('--') ? rawName !== `--${name}` : option.short === undefined)) {
-    const known = Object.keys(OPTIONS).map((other) => `--${other}`);
-    throw new UsageError(`unknown option ${rawName}${suggestion(rawName, known)}`);
-  }
-  if (option.type === 'boolean' && value !== undefined) throw new UsageError(`${rawName} takes no value`);
-  if (option.type === 'string' && (value === undefined || (value === '' && name !== 'resume'))) {
-    throw new UsageError(`${rawName} needs a value`);
-  }
-}
-
-/** --resume alone means the newest run, which parseArgs, where an option has a value or has none, cannot say. */
-function withResumeValue(args: readonly string[]): string[] {
-  return args.flatMap((arg, i) => {
-    if (arg !== '--resume') return args[i - 1] === '--resume' && !arg.startsWith('-') ? [] : [arg];
-    const next = args[i + 1];
-    return [`--resume=${next === undefined || next.startsWith('-') ? '' : next}`];
-  });
+/** The format that a file's ending says. */
+function formatOf(file: string): ExportFormat {
+  const ending = extname(file).slice(1).toLowerCase();
+  if ((EXPORT_FORMATS as readonly string[]).includes(ending)) return ending as ExportFormat;
+  const known = EXPORT_FORMATS.map((format) => `.${format}`).join(', ');
+  throw new UsageError(`the ending of the file says its format: ${known}, not '${file}'`);
 }
 
 interface Range {

@@ -46,11 +46,11 @@ export async function newRun(out: string, dataset: string): Promise<RunFolder> {
   }
 }
 
-/** The folder of the run that --resume means: a run's folder, its checkpoint, or '' for the newest in `out`. */
+/** The folder of the run that is meant: a run's folder, its checkpoint, or '' for the newest in `out`. */
 export async function findRun(resume: string, out: string, dataset: string | undefined): Promise<RunFolder> {
   const folder = resume === '' ? await newestRun(out, dataset) : folderOf(resume);
   if ((await savedAt(folder)) === null) {
-    throw new UsageError(`no run to resume: ${join(folder, CHECKPOINT)} is not there`);
+    throw new UsageError(`no run: ${join(folder, CHECKPOINT)} is not there`);
   }
   return { folder, remove: async () => {} };
 }

@@ -1,6 +1,5 @@
-import { relative, resolve } from 'node:path';
-import { type Dataset, Subset } from '../data/index';
-import { setNumThreads, type Tensor } from '../index';
+import { relative } from 'node:path';
+import { setNumThreads } from '../index';
 import { CommandError } from './commandError';
 import { type Images, loadDataset } from './datasets';
 import { describeError } from './describeError';
@@ -8,11 +7,12 @@ import { Display } from './display';
 import type { Interrupt } from './interrupt';
 import { DEFAULTS, type RunSettings, type TrainCommand, type TrainOptions } from './options';
 import { any, joinRanks, type Ranks } from './ranks';
-import { findRun, newRun, type RunFolder, readCheckpoint, writeRun } from './runFolder';
-import { checkInfo, type Plan } from './runInfo';
+import { findRun, newRun, type RunFolder, writeRun } from './runFolder';
+import type { Plan } from './runInfo';
 import { lockRun } from './runLock';
+import { readRun, type SavedRun, shown } from './savedRun';
 import { terminalChart } from './terminalChart';
-import { Training } from './training';
+import { firstOf, type Samples, Training } from './training';
 import { UsageError } from './usageError';
 
 /** The train command: a new run, or one that goes on; of processes that mpirun has started, all of them together. */
@@ -48,16 +48,20 @@ async function run(
   interrupt: Interrupt,
   ranks: Ranks,
 ): Promise<void> {
-  const resumed = isResumed ? await readRun(given, folder, ranks) : null;
+  const resumed = isResumed ? await runToResume(given, folder, ranks) : null;
   const options = { ...DEFAULTS, ...resumed?.settings, ...resumed?.plan, ...given } as TrainOptions;
   const display = new Display(ranks.output, options.epochs);
-  const load = (): Promise<[Images, Images]> => loadDataset(options.dataset, { ...options, signal: interrupt.signal });
+  const { dataset, root, download } = options;
+  const load = (): Promise<[Images, Images]> =>
+    display.during(`${dataset}: loading the images ...`, () =>
+      loadDataset(dataset, { root, download, signal: interrupt.signal }),
+    );
   // One process downloads what is missing.
   if (ranks.rank > 0) ranks.meet();
   const datasets = await load();
   if (ranks.rank === 0) ranks.meet();
   const threads = await setNumThreads(options.threads ?? ranks.threads);
-  const [trained, tested] = limited(datasets, options.limit);
+  const [trained, tested] = datasets.map((images) => firstOf(images, options.limit)) as [Samples, Samples];
   const training = new Training(settingsOf(options), trained, tested, datasets[0].classes.length, ranks);
   if (resumed !== null) training.restore(resumed.checkpoint, resumed.path);
   display.line(
@@ -121,10 +125,10 @@ function reportEnd(training: Training, folder: string, display: Display): void {
   display.line(`written to ${shown(folder)}: loss.svg, metrics.json, checkpoint.safetensors`);
 }
 
-async function readRun(given: Partial<TrainOptions>, folder: string, ranks: Ranks) {
-  const { checkpoint, path } = await readCheckpoint(folder, ranks);
-  const { settings, plan: kept, position } = checkInfo(checkpoint.info, path);
-  const plan: Plan = { ...kept, root: kept.root === null ? null : resolve(folder, kept.root) };
+/** A run that is to go on, for which the options given fit. */
+async function runToResume(given: Partial<TrainOptions>, folder: string, ranks: Ranks): Promise<SavedRun> {
+  const run = await readRun(folder, ranks);
+  const { settings, plan, position } = run;
   for (const [name, value] of Object.entries(settingsOf({ ...settings, ...given } as TrainOptions))) {
     const was = settings[name as keyof RunSettings];
     if (value === was) continue;
@@ -137,7 +141,7 @@ async function readRun(given: Partial<TrainOptions>, folder: string, ranks: Rank
   if (position.epoch > epochs) {
     throw new UsageError(`--epochs ${epochs} is less than the ${position.epoch} that ${shown(folder)} has behind it`);
   }
-  return { checkpoint, path, settings, plan };
+  return run;
 }
 
 /** What shapes the numbers of a run, without the rest of the options. */
@@ -145,26 +149,9 @@ function settingsOf({ dataset, batchSize, lr, momentum, seed, limit }: TrainOpti
   return { dataset, batchSize, lr, momentum, seed, limit };
 }
 
-type Samples = Dataset<[Tensor, number]>;
-
-function limited(datasets: readonly [Images, Images], limit: number | null): [Samples, Samples] {
-  const first = (images: Images): Samples =>
-    limit === null || limit >= images.length
-      ? images
-      : new Subset(
-          images,
-          Array.from({ length: limit }, (_, i) => i),
-        );
-  return [first(datasets[0]), first(datasets[1])];
-}
-
 function positionOf({ position, loader }: Training): string {
   if (position.batch === 0) return `after epoch ${position.epoch}`;
   return `in epoch ${position.epoch + 1}, after ${position.batch} of ${loader.length} steps`;
-}
-
-function shown(folder: string): string {
-  return relative('', folder) || '.';
 }
 
 function resumeCommand(folder: string): string {

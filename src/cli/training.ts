@@ -1,4 +1,4 @@
-import { BatchSampler, DataLoader, type Dataset, RandomSampler, SequentialSampler } from '../data/index';
+import { BatchSampler, DataLoader, type Dataset, RandomSampler, SequentialSampler, Subset } from '../data/index';
 import { DistributedDataParallel } from '../distributed/index';
 import {
   FormatError,
@@ -20,6 +20,7 @@ import { ALONE, any, type Ranks } from './ranks';
 import type { EpochResult, Plan, Position, RunInfo } from './runInfo';
 import { TutorialNetwork } from './tutorialNetwork';
 
+export type Samples = Dataset<[Tensor, number]>;
 type Batches = DataLoader<[Tensor, number], [Tensor, Tensor]>;
 
 /** The same with what it took this time; not kept, so that a run's files do not depend on how often it was stopped. */
@@ -37,7 +38,18 @@ export interface Observer {
   epoch(report: EpochReport): void;
 }
 
-const TEST_BATCH = 250;
+/** Images looked at together. */
+export const TEST_BATCH = 250;
+
+/** The first images of a dataset; all where there is no limit. */
+export function firstOf(images: Samples, limit: number | null): Samples {
+  const length = images.length;
+  if (limit === null || limit >= length) return images;
+  return new Subset(
+    images,
+    Array.from({ length: limit }, (_, i) => i),
+  );
+}
 
 /**
  * One run of the tutorial's training loop, which can stop after any step and go on later to the same bits. Several processes divide
@@ -57,7 +69,7 @@ export class Training {
   readonly results: EpochResult[] = [];
   readonly position: Position = { epoch: 0, batch: 0 };
   /** Seconds spent in the steps of the running epoch, by this process. */
-  private seconds = 0;
+  seconds = 0;
   /** The step of the epoch at which this process began. */
   private firstBatch = 0;
   /** The generator's state at the start of the running epoch, from which its order follows. */

@@ -138,6 +138,8 @@ export interface ProgressState {
   done: number;
   total: number | undefined;
   seconds: number;
+  /** Items a second; default what `done` and `seconds` make. */
+  rate?: number;
   unit: string;
   description: string;
   postfix: string;
@@ -145,15 +147,16 @@ export interface ProgressState {
 }
 
 /** The line that tqdm would print, not longer than the terminal is wide. */
-export function progressLine({ done, total, seconds, unit, description, postfix, columns }: ProgressState): string {
+export function progressLine(state: ProgressState): string {
+  const { done, total, seconds, unit, description, postfix, columns, rate: perSecond = done / seconds } = state;
   const head = description === '' ? '' : `${description}: `;
   const tail = postfix === '' ? '' : `, ${postfix}`;
-  const rate = rateText(done / seconds, unit);
+  const rate = rateText(perSecond, unit);
   if (total === undefined || total === 0) {
     return `${head}${done}${unit} [${interval(seconds)}, ${rate}${tail}]`.slice(0, columns);
   }
   const share = done / total < 1 ? done / total : 1;
-  const left = done > 0 ? interval((seconds / done) * (total - done)) : '?';
+  const left = perSecond > 0 ? interval((total - done) / perSecond) : '?';
   const before = `${head}${Math.floor(100 * share)
     .toString()
     .padStart(3)}%|`;

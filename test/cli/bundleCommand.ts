@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { afterAll } from 'vitest';
+import { withChecks } from '../../scripts/signatures.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -14,6 +16,17 @@ const wasm: Plugin = {
       contents:
         `import { readFileSync } from 'node:fs';\n` +
         `export default () => new WebAssembly.Module(readFileSync(${JSON.stringify(path)}));`,
+    }));
+  },
+};
+
+/** The checks of calls, behind which operations tell a tracer of themselves. */
+const checks: Plugin = {
+  name: 'checks',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
+      contents: withChecks(readFileSync(path, 'utf8'), path),
+      loader: 'ts',
     }));
   },
 };
@@ -36,7 +49,7 @@ export async function bundleCommand(): Promise<string> {
     logLevel: 'error',
     // "sideEffects": false is true of dist, where the core is one file; here files add methods to Tensor by being imported.
     ignoreAnnotations: true,
-    plugins: [wasm],
+    plugins: [wasm, checks],
   });
   return outfile;
 }

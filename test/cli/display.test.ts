@@ -1,42 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Display } from '../../src/cli/display.ts';
-import { duration, type Progress, progressBar, progressText } from '../../src/cli/progressBar.ts';
 import { terminalChart } from '../../src/cli/terminalChart.ts';
 import type { Training } from '../../src/cli/training.ts';
 import { binned, movingMean } from '../../src/vis/smooth.ts';
-
-const progress: Progress = {
-  epoch: 2,
-  epochs: 3,
-  batch: 50,
-  batches: 125,
-  loss: 0.23456,
-  imagesPerSecond: 1846.3,
-  secondsLeft: 65,
-};
-
-describe('the bar', () => {
-  test('on a wide terminal', () => {
-    expect(progressBar(progress, 100)).toBe(
-      'epoch 2/3 █████████░░░░░░░░░░░░░░░  40 %  loss 0.2346  1:05 left  1,846 images/s',
-    );
-  });
-
-  test('gets smaller with the terminal, then loses parts', () => {
-    for (let columns = 0; columns < 120; columns++) {
-      expect(progressBar(progress, columns).length).toBeLessThanOrEqual(columns);
-    }
-    expect(progressBar(progress, 65)).toBe('epoch 2/3 ███░░░░░░  40 %  loss 0.2346  1:05 left  1,846 images/s');
-    expect(progressBar(progress, 40)).toBe('epoch 2/3 ████░░░░░░░  40 %  loss 0.2346');
-    expect(progressBar(progress, 20)).toBe('epoch 2/3 █░░░  40 %');
-    expect(progressBar(progress, 10)).toBe('40 %');
-  });
-
-  test('as a line of its own', () => {
-    expect(progressText(progress)).toBe('epoch 2/3  step 50/125  loss 0.2346  1,846 images/s  1:05 left');
-    expect([duration(3725), duration(0.4), duration(Number.POSITIVE_INFINITY)]).toEqual(['1:02:05', '0:00', '-:--']);
-  });
-});
 
 describe('where the output goes', () => {
   const training = {
@@ -45,6 +11,7 @@ describe('where the output goes', () => {
     losses: [2.25],
     settings: { batchSize: 64 },
     imagesPerSecond: 640,
+    seconds: 0.1,
   } as unknown as Training;
   const result = { epoch: 1, loss: 2, testAccuracy: 0.915, seconds: 4, imagesPerSecond: 1000 };
 
@@ -66,8 +33,8 @@ describe('where the output goes', () => {
       display.epoch(result);
     });
     expect(text).toBe(
-      '\repoch 1/1 ████░░░░░░░░░░░░░░░  25 %  loss 2.2500  0:00 left\x1b[K' +
-        '\repoch 1/1 testing ...\x1b[K' +
+      '\repoch 1/1:  25%|| 64/256 [00:00<00:00, 640.00img/s, loss=2.\x1b[K' +
+        '\repoch 1/1: testing ...\x1b[K' +
         '\r\x1b[Kepoch 1/1  loss 2.0000  test accuracy 91.50 %  1,000 images/s  4.0 s\n',
     );
   });
@@ -83,13 +50,31 @@ describe('where the output goes', () => {
       display.epoch(result);
     });
     expect(text).toBe(
-      'epoch 1/1  step 1/4  loss 2.2500  640 images/s  0:00 left\n' +
+      'epoch 1/1  step 1/4  loss 2.2500  640 images/s\n' +
         'epoch 1/1  loss 2.0000  test accuracy 91.50 %  1,000 images/s  4.0 s\n',
     );
   });
 
   test('a terminal that does not know its width', () => {
-    expect(show({ isTTY: true, columns: 0 }, {}, (display) => display.step(training))).toContain('640 images/s');
+    const line = show({ isTTY: true, columns: 0 }, {}, (display) => display.step(training));
+    expect(line).toContain('epoch 1/1:  25%|███▌          | 64/256 [00:00<00:00, 640.00img/s, loss=2.2500]');
+  });
+
+  test('what one waits for is said at once on a terminal, and elsewhere if it takes its time', async () => {
+    const said = async (stream: object, milliseconds: number): Promise<string> => {
+      let text = '';
+      const out = { columns: 60, write: (part: string) => (text += part), ...stream } as unknown as NodeJS.WriteStream;
+      const work = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+      await new Display(out, 1, {}).during('loading ...', work);
+      return text;
+    };
+    expect(await said({ isTTY: true }, 0)).toBe('\rloading ...\x1b[K\r\x1b[K');
+    expect(await said({}, 0)).toBe('');
+    vi.useFakeTimers();
+    const slow = said({}, 1500);
+    await vi.advanceTimersByTimeAsync(2000);
+    vi.useRealTimers();
+    expect(await slow).toBe('loading ...\n');
   });
 });
 

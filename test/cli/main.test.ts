@@ -1,10 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { tensor } from 'torchlet';
+import { rand, type Tensor, tensor } from 'torchlet';
+import { load } from 'torchlet/io';
+import { decode } from 'torchlet/onnx';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { decodeCheckpoint } from '../../src/io/checkpoint.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../src/io/safetensors.ts';
+import { encodePng } from '../../src/vision/codecs/encodePng.ts';
 import { records, temporaryFolder } from '../vision/fixtures.ts';
 import { bundleCommand } from './bundleCommand.ts';
 import { type Result, Running } from './running.ts';
@@ -102,18 +105,56 @@ describe('a run', { timeout: 120_000 }, () => {
     expect([changed.code, changed.stderr]).toEqual([2, expect.stringContaining('--lr 0.5 is not what')]);
   });
 
-  test('export writes the weights under their names', async () => {
+  test('is evaluated, summarized, exported, and sees pictures', async () => {
     const folder = await workplace();
-    await run(folder, 'train --dataset cifar10 --epochs 1 --batch-size 100');
+    const trained = await run(folder, 'train --dataset cifar10 --epochs 1 --batch-size 100');
+    expect([trained.code, trained.stderr.replaceAll(/Warning: .*\n/g, '')]).toEqual([0, '']);
     const made = await onlyRun(folder);
-    const { code, stdout } = await run(folder, `export ${made} out/model.safetensors`);
-    expect([code, stdout]).toEqual([0, 'written to out/model.safetensors: 10 tensors\n']);
-    const { tensors, metadata } = decodeSafetensors(await readFile(join(folder, 'out/model.safetensors')), 'x');
+    const name = made.slice(folder.length + 1);
+    const { epochs } = await metricsOf(made);
+    const accuracy = `${(100 * (epochs[0]?.testAccuracy ?? 0)).toFixed(2)} %`;
+
+    const evaluated = await run(folder, `eval ${name}`);
+    expect(evaluated.stdout).toMatch(new RegExp(`^${name}: 40 test images of cifar10, loss \\d\\.\\d{4}, accuracy `));
+    expect(evaluated.stdout).toContain(`accuracy ${accuracy}\n\nairplane  `);
+    const counts = [...evaluated.stdout.matchAll(/ (\d+) of (\d+)/g)].map(([, right, all]) => [
+      Number(right),
+      Number(all),
+    ]);
+    const sum = (at: number): number => counts.reduce((total, pair) => total + (pair[at] as number), 0);
+    expect([counts.length, sum(1)]).toEqual([10, 40]);
+    expect(`${((100 * sum(0)) / 40).toFixed(2)} %`).toBe(accuracy);
+
+    const summarized = await run(folder, `summary ${name}/checkpoint.safetensors`);
+    expect(summarized.stdout).toContain(`${name}: cifar10, batches of 100, SGD 0.01, momentum 0.9, seed 0\n`);
+    expect(summarized.stdout).toContain('1 of 1 epochs are over\nepoch 1  loss ');
+    expect(summarized.stdout).toContain('Total params: 145,578\n');
+
+    const pixels = Uint8Array.from({ length: 48 * 40 * 3 }, (_, i) => (i * 7) & 255);
+    await writeFile(join(folder, 'wide.ppm'), Buffer.concat([Buffer.from('P6 48 40 255\n'), pixels]));
+    await writeFile(
+      join(folder, 'small.png'),
+      encodePng({ data: pixels.subarray(0, 300), height: 10, width: 10, channels: 3 }),
+    );
+    const predicted = await run(folder, `predict ${name} wide.ppm small.png`);
+    expect([predicted.code, predicted.stderr]).toEqual([0, '']);
+    const line = (path: string): string => `${path}: (\\w+ \\d+\\.\\d %(, |\n)){3}`;
+    expect(predicted.stdout).toMatch(new RegExp(`^${line('wide.ppm')}${line('small.png')}$`));
+
     const path = join(made, 'checkpoint.safetensors');
     const { model } = decodeCheckpoint(await readFile(path), path);
+    for (const ending of ['safetensors', 'pt', 'pth', 'npz']) {
+      const { code, stdout } = await run(folder, `export ${name} out/model.${ending}`);
+      expect([code, stdout]).toEqual([0, `written to out/model.${ending}: 10 tensors\n`]);
+      const weights = (await load(join(folder, `out/model.${ending}`))) as Record<string, Tensor>;
+      expect(Object.keys(weights).sort()).toEqual(Object.keys(model).sort());
+      for (const [key, x] of Object.entries(model)) expect(weights[key]?.data()).toEqual(x.data());
+    }
+    const { metadata } = decodeSafetensors(await readFile(join(folder, 'out/model.safetensors')), 'x');
     expect(metadata).toEqual({ format: 'pt' });
-    for (const [name, x] of Object.entries(model)) expect(tensors.get(name)?.data()).toEqual(x.data());
-    expect([...tensors.keys()].sort()).toEqual(Object.keys(model).sort());
+    expect((await run(folder, `export ${name} out/model.onnx`)).code).toBe(0);
+    const imported = decode(await readFile(join(folder, 'out/model.onnx')));
+    expect((imported(rand([2, 3, 32, 32])) as Tensor).shape).toEqual([2, 10]);
   });
 
   test('SIGTERM saves too; a second Ctrl-C does not wait', async () => {
@@ -217,6 +258,7 @@ describe('one line on stderr and an exit code', { timeout: 60_000 }, () => {
   test.each([
     ['2 for a wrong command line', 'train --dataset cifar11', 2, "unknown dataset 'cifar11': did you mean cifar10?"],
     ['2 when there is nothing to resume', 'train --resume', 2, 'no run to resume: runs holds none'],
+    ['2 for a run that is not there', 'eval runs/x', 2, 'no run: runs/x/checkpoint.safetensors is not there'],
     ['1 when the files are not there', 'train --dataset mnist', 1, 'Dataset not found: train-images-idx3-ubyte'],
     ['1, in the words of the command', 'train --dataset cifar10 --root x', 1, '--download downloads it; or put'],
     ['1 where no folder can be made', 'train --dataset digits --limit 1 --out /proc/x', 1, 'torchlet: /proc/x: '],
@@ -291,8 +333,12 @@ describe('one line on stderr and an exit code', { timeout: 60_000 }, () => {
     const help = await run(folder, '--help');
     expect(await start(folder, '').done).toEqual(help);
     expect([help.code, help.stderr]).toEqual([0, '']);
-    expect(help.stdout).toContain('--batch-size N');
-    expect(help.stdout.split('\n').every((line) => line.length <= 120)).toBe(true);
+    const names = [...help.stdout.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name as string);
+    expect([...new Set(names)]).toEqual(['train', 'eval', 'predict', 'summary', 'export', 'help']);
+    const texts = await Promise.all(names.map(async (name) => (await run(folder, `${name} --help`)).stdout));
+    expect(new Set(texts).size).toBe(6);
+    expect(texts[0]).toContain('--batch-size N');
+    expect([help.stdout, ...texts].every((text) => text.split('\n').every((line) => line.length <= 130))).toBe(true);
     expect((await run(folder, '--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });

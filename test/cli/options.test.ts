@@ -30,8 +30,28 @@ test('what is given, and nothing else', () => {
   });
 });
 
-test('export', () => {
-  expect(parse('export runs/a b.safetensors')).toEqual({ command: 'export', run: 'runs/a', file: 'b.safetensors' });
+test('the other commands', () => {
+  expect(parse('export runs/a b.safetensors')).toEqual({
+    command: 'export',
+    run: 'runs/a',
+    file: 'b.safetensors',
+    format: 'safetensors',
+  });
+  expect(parse('export runs/a out/B.ONNX')).toMatchObject({ file: 'out/B.ONNX', format: 'onnx' });
+  expect(parse('eval runs/a --root x --download --threads 2')).toEqual({
+    command: 'eval',
+    run: 'runs/a',
+    root: 'x',
+    download: true,
+    threads: 2,
+  });
+  expect(parse('eval runs/a')).toMatchObject({ command: 'eval', run: 'runs/a' });
+  expect(parse('predict runs/a 1.png 2.png')).toEqual({
+    command: 'predict',
+    run: 'runs/a',
+    images: ['1.png', '2.png'],
+  });
+  expect(parse('summary runs/a')).toEqual({ command: 'summary', run: 'runs/a' });
 });
 
 test('--resume with and without a run', () => {
@@ -46,15 +66,20 @@ test('--resume with and without a run', () => {
 });
 
 test('help and version win over what is missing', () => {
-  for (const line of ['', 'help', '--help', '-h', 'train --help']) {
-    expect(parse(line)).toEqual({ command: 'help' });
+  for (const line of ['', 'help', '--help', '-h', 'help help']) {
+    expect(parse(line)).toEqual({ command: 'help', of: 'help' });
+  }
+  for (const name of ['train', 'eval', 'predict', 'summary', 'export']) {
+    for (const line of [`help ${name}`, `${name} --help`, `${name} -h`, `--help ${name}`]) {
+      expect(parse(line)).toEqual({ command: 'help', of: name });
+    }
   }
   for (const line of ['--version', '-v']) expect(parse(line)).toEqual({ command: 'version' });
 });
 
 describe('one clear line for', () => {
   test.each([
-    ['--download', 'which command? There are: train, export'],
+    ['--download', 'which command? There are: train, eval, predict, summary, export'],
     ['trian', "unknown command 'trian': did you mean train?"],
     ['train', '--dataset is missing: cifar10, cifar100, mnist, fashion-mnist, digits'],
     [
@@ -84,8 +109,21 @@ describe('one clear line for', () => {
     ['train --dataset digits --seed -1e16', '--seed -1e16 is too small: at most -9007199254740991'],
     ['train --dataset digits --lr nan', "--lr is a number from 0 on, not 'nan'"],
     ['export runs/a', 'torchlet export needs a run and the file to write: torchlet export RUN FILE'],
-    ['export runs/a b c', "unexpected argument 'c'"],
-    ['export runs/a b --lr 1', 'torchlet export takes no --lr'],
+    ['export runs/a b.pt c', "unexpected argument 'c'"],
+    ['export runs/a b.pt --lr 1', 'torchlet export takes no --lr'],
+    [
+      'export runs/a b.txt',
+      "the ending of the file says its format: .safetensors, .pt, .pth, .npz, .onnx, not 'b.txt'",
+    ],
+    ['eval', 'torchlet eval needs a run: torchlet eval RUN'],
+    ['eval a b', "unexpected argument 'b'"],
+    ['eval a --epochs 3', 'torchlet eval takes no --epochs'],
+    ['evl a', "unknown command 'evl': did you mean eval?"],
+    ['predict a', 'torchlet predict needs a run and pictures: torchlet predict RUN IMAGE...'],
+    ['predict', 'torchlet predict needs a run and pictures: torchlet predict RUN IMAGE...'],
+    ['summary', 'torchlet summary needs a run: torchlet summary RUN'],
+    ['summary a --roots x', 'unknown option --roots: did you mean --root?'],
+    ['help sumary', "unknown command 'sumary': did you mean summary?"],
     ['train --dataset digits --lr 0.1 --lr=0.2', '--lr is given twice'],
     ['train --dataset digits --dataset mnist', '--dataset is given twice'],
     ['train --dataset digits --download --download', '--download is given twice'],

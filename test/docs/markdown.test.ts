@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HELP } from '../../src/cli/help';
+import { HELP, HELP_OF } from '../../src/cli/help';
 import { nameOf, ROOT, readText } from './example';
 import { enterFolder } from './folder';
 import { anchorsOf, blocksOf, cellsOf, excerptsOf, linksOf } from './markdown';
@@ -88,5 +88,6 @@ describe('README.md', () => {
 
   it('gives the text of torchlet --help as it is', () => {
     expect(readText('README.md')).toContain(`\n${HELP}`);
+    expect(readText('README.md')).toContain(`\n${HELP_OF.train}`);
   });
 });

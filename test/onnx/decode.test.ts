@@ -28,6 +28,12 @@ function difference(got: readonly Tensor[], wanted: readonly Tensor[]): number {
 
 const results = (model: nn.AnyModule, args: readonly unknown[]): Tensor[] => tensorsOf(noGrad(() => model(...args)));
 
+it('reads a Buffer of Node, whose slices share its memory', () => {
+  const model = new nn.Linear(3, 2);
+  const read = decode(Buffer.concat([Buffer.from('x'), encode(model, ones([1, 3]))]).subarray(1));
+  expect((read(ones([1, 3])) as Tensor).data()).toEqual(model(ones([1, 3])).data());
+});
+
 describe('what was written', () => {
   const check = (sample: Sample): void => {
     const bytes = encode(sample.model, sample.example, sample.options);

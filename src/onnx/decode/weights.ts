@@ -83,8 +83,8 @@ function fromNumbers(numbers: readonly number[], type: number): TypedArray {
 }
 
 function fromBytes(raw: Uint8Array, type: number, count: number): TypedArray {
-  // Elements have to lie at multiples of their size.
-  const bytes = raw.slice();
+  // Elements have to lie at multiples of their size. The slice of a Buffer of Node would share its memory.
+  const bytes = new Uint8Array(raw);
   const view = new DataView(bytes.buffer);
   switch (type) {
     case ElementType.float:

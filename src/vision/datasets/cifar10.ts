@@ -3,7 +3,18 @@ import { parseRecords, type RecordFormat, recordBytes } from './cifarRecords';
 import { type FromBytesOptions, ImageDataset, ofSamples } from './imageDataset';
 import { type ArchiveOptions, loadRecords, type RecordSource } from './loadRecords';
 
-const CLASSES = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'];
+export const CIFAR10_CLASSES = [
+  'airplane',
+  'automobile',
+  'bird',
+  'cat',
+  'deer',
+  'dog',
+  'frog',
+  'horse',
+  'ship',
+  'truck',
+];
 const FORMAT: RecordFormat = { labelBytes: 1, labelAt: 0 };
 const SOURCE: RecordSource = {
   archive: 'cifar-10-binary.tar.gz',
@@ -31,7 +42,11 @@ export class CIFAR10<I = Image, T = number> extends ImageDataset<I, T> {
    * const dataset = await datasets.CIFAR10.load('data', { transform: transforms.toTensor(), download: true });
    */
   static async load<I = Image, T = number>(root: string, options: ArchiveOptions<I, T> = {}): Promise<CIFAR10<I, T>> {
-    return new CIFAR10(CLASSES, parseRecords(await loadRecords(root, SOURCE, options), FORMAT), ofSamples(options));
+    return new CIFAR10(
+      CIFAR10_CLASSES,
+      parseRecords(await loadRecords(root, SOURCE, options), FORMAT),
+      ofSamples(options),
+    );
   }
 
   /** The dataset in the bytes of one or more of its .bin files: where there are no files to read, in browsers. */
@@ -40,6 +55,6 @@ export class CIFAR10<I = Image, T = number> extends ImageDataset<I, T> {
     options: FromBytesOptions<I, T> = {},
   ): CIFAR10<I, T> {
     const named = files.map((bytes, i) => ({ name: `CIFAR10.fromBytes(): file ${i}`, bytes }));
-    return new CIFAR10(CLASSES, parseRecords(named, FORMAT), options);
+    return new CIFAR10(CIFAR10_CLASSES, parseRecords(named, FORMAT), options);
   }
 }

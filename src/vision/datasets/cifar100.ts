@@ -3,7 +3,7 @@ import { parseRecords, type RecordFormat, recordBytes } from './cifarRecords';
 import { type FromBytesOptions, ImageDataset, ofSamples } from './imageDataset';
 import { type ArchiveOptions, loadRecords, type RecordSource } from './loadRecords';
 
-const CLASSES = (
+export const CIFAR100_CLASSES = (
   'apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel can castle ' +
   'caterpillar cattle chair chimpanzee clock cloud cockroach couch crab crocodile cup dinosaur dolphin elephant ' +
   'flatfish forest fox girl hamster house kangaroo keyboard lamp lawn_mower leopard lion lizard lobster man maple_tree ' +
@@ -37,7 +37,11 @@ export class CIFAR100<I = Image, T = number> extends ImageDataset<I, T> {
    * @throws FormatError when a file is missing, truncated or corrupted
    */
   static async load<I = Image, T = number>(root: string, options: ArchiveOptions<I, T> = {}): Promise<CIFAR100<I, T>> {
-    return new CIFAR100(CLASSES, parseRecords(await loadRecords(root, SOURCE, options), FORMAT), ofSamples(options));
+    return new CIFAR100(
+      CIFAR100_CLASSES,
+      parseRecords(await loadRecords(root, SOURCE, options), FORMAT),
+      ofSamples(options),
+    );
   }
 
   /** The dataset in the bytes of train.bin or test.bin: where there are no files to read, in browsers. */
@@ -46,6 +50,6 @@ export class CIFAR100<I = Image, T = number> extends ImageDataset<I, T> {
     options: FromBytesOptions<I, T> = {},
   ): CIFAR100<I, T> {
     const named = files.map((bytes, i) => ({ name: `CIFAR100.fromBytes(): file ${i}`, bytes }));
-    return new CIFAR100(CLASSES, parseRecords(named, FORMAT), options);
+    return new CIFAR100(CIFAR100_CLASSES, parseRecords(named, FORMAT), options);
   }
 }

@@ -3,7 +3,7 @@ import { parseIdx } from './idx';
 import { type FromBytesOptions, ImageDataset, ofSamples } from './imageDataset';
 import { type IdxOptions, type IdxSource, loadIdx } from './loadIdx';
 
-const CLASSES = [
+export const CLOTHES = [
   'T-shirt/top',
   'Trouser',
   'Pullover',
@@ -40,7 +40,7 @@ export class FashionMNIST<I = Image, T = number> extends ImageDataset<I, T> {
    * @throws FormatError when a file is missing, truncated or corrupted
    */
   static async load<I = Image, T = number>(root: string, options: IdxOptions<I, T> = {}): Promise<FashionMNIST<I, T>> {
-    return new FashionMNIST(CLASSES, parseIdx(...(await loadIdx(root, SOURCE, options))), ofSamples(options));
+    return new FashionMNIST(CLOTHES, parseIdx(...(await loadIdx(root, SOURCE, options))), ofSamples(options));
   }
 
   /** The dataset in the bytes of an images file and a labels file, unpacked: where there are no files, in browsers. */
@@ -51,6 +51,6 @@ export class FashionMNIST<I = Image, T = number> extends ImageDataset<I, T> {
   ): FashionMNIST<I, T> {
     const name = 'FashionMNIST.fromBytes():';
     const contents = parseIdx({ name: `${name} images`, bytes: images }, { name: `${name} labels`, bytes: labels });
-    return new FashionMNIST(CLASSES, contents, options);
+    return new FashionMNIST(CLOTHES, contents, options);
   }
 }
