@@ -32,7 +32,7 @@ const uses = {
   index: ['ops', 'core'],
   lean: ['autograd', 'ops', 'data', 'core'],
   methods: ['ops'],
-  cli: [...rooms, 'optim', 'data', 'io', 'vis', 'vision', 'distributed', 'index'],
+  cli: [...rooms, 'optim', 'data', 'io', 'metrics', 'vis', 'vision', 'onnx', 'distributed', 'index'],
 };
 
 /**
