@@ -15,6 +15,8 @@ export function warnOnce(message: string): void {
 /**
  * Replaces where warnings go; each distinct message is passed once. Returns the earlier hook.
  *
+ * @param next - gets the texts; null for none
+ * @returns the hook before
  * @example
  * const messages: string[] = [];
  * const earlier = setWarnHook((message) => messages.push(message));

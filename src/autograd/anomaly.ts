@@ -45,6 +45,8 @@ export interface AnomalyOptions {
  * Switches anomaly detection on or off: an error in a backward pass, or a gradient that is NaN, is then reported with the name of
  * the operation and with the place where the forward pass called it. It makes everything slower.
  *
+ * @param mode - whether it is on
+ * @param options - `checkNan`, default true: whether a gradient that is NaN is an error
  * @throws AutogradError later, in the pass that meets NaN
  * @example
  * autograd.setDetectAnomaly(true);
@@ -59,6 +61,7 @@ export function setDetectAnomaly(mode: boolean, options: AnomalyOptions = {}): v
 /**
  * Whether anomaly detection is on.
  *
+ * @returns whether a failing backward pass is reported with the operation that recorded it
  * @example
  * autograd.isAnomalyEnabled(); // false
  */
@@ -69,6 +72,9 @@ export function isAnomalyEnabled(): boolean {
 /**
  * Runs `fn` with anomaly detection on, and returns its result.
  *
+ * @param fn - a synchronous function
+ * @param options - `checkNan`, default true: whether a gradient that is NaN is an error
+ * @returns what `fn` returns
  * @example
  * const x = tensor(0, { requiresGrad: true });
  * autograd.detectAnomaly(() => x.sqrt().mul(0).backward()); // throws AutogradError: Function 'SqrtBackward0' returned nan values in its 0th output.

@@ -213,6 +213,8 @@ export class FunctionNode extends Node {
  * A `backward` whose results cannot be differentiated again: it runs with nothing recorded, and a second derivative is an error
  * instead of a wrong number.
  *
+ * @param backward - of a `Function`; gets the context and a gradient for each output
+ * @returns the same, for `static backward`
  * @example
  * class Double extends autograd.Function {
  *   static forward(_: autograd.FunctionCtx, x: Tensor) { return x.mul(2); }

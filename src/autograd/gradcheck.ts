@@ -34,6 +34,7 @@ const DEFAULTS = { eps: 1 / 64, atol: 1e-3, rtol: 1e-2 };
  *
  * @param fn - the function; called often, with `inputs` as its arguments
  * @param inputs - one tensor or several; those that require a gradient are checked
+ * @param options - step, tolerances, and whether to throw or to answer false; see `GradcheckOptions`
  * @returns true
  * @throws AutogradError where a gradient and a difference don't agree, with both numbers
  * @throws ValueError when no input requires a gradient
@@ -69,7 +70,11 @@ export function gradcheck(
 /**
  * The same for the gradients of `fn` themselves, which must be recorded (createGraph) to have gradients in turn.
  *
+ * @param fn - a function of tensors that gives a tensor or several
+ * @param inputs - its arguments; those that require gradients are varied
+ * @param options - as of `gradcheck`; `gradOutputs`: the gradients of the outputs to begin with
  * @param gradOutputs - weights of the outputs; default: fixed numbers between -1 and 1, which are checked as inputs too
+ * @returns true; false where they differ and `raiseException` is false
  * @example
  * autograd.gradgradcheck((x) => x.pow(3), tensor([0.5, 1.5], { requiresGrad: true })); // true
  * @see https://pytorch.org/docs/stable/generated/torch.autograd.gradgradcheck.html

@@ -30,6 +30,8 @@ function withMode<T>(enabled: boolean, fn: () => T, name: string): T {
 /**
  * Runs `fn` without recording operations, and returns its result.
  *
+ * @param fn - a synchronous function
+ * @returns what `fn` returns
  * @example
  * const accuracy = noGrad(() => model(x).argmax(1).eq(y).to('float32').mean().item());
  * @see https://pytorch.org/docs/stable/generated/torch.no_grad.html
@@ -41,6 +43,8 @@ export function noGrad<T>(fn: () => T): T {
 /**
  * Runs `fn` with operations recorded, also within noGrad.
  *
+ * @param fn - a synchronous function
+ * @returns what `fn` returns
  * @example
  * const w = tensor([1, 2], { requiresGrad: true });
  * noGrad(() => enableGrad(() => w.mul(2)).requiresGrad); // true
@@ -53,6 +57,8 @@ export function enableGrad<T>(fn: () => T): T {
 /**
  * Runs `fn` as `noGrad` does, and returns its result. Its tensors are ordinary ones, which may be used in a graph later.
  *
+ * @param fn - a synchronous function
+ * @returns what `fn` returns
  * @example
  * inferenceMode(() => model(x)).requiresGrad; // false
  * @see https://pytorch.org/docs/stable/generated/torch.inference_mode.html
@@ -64,6 +70,7 @@ export function inferenceMode<T>(fn: () => T): T {
 /**
  * Sets whether operations are recorded: from here on, or while `fn` runs, whose result it then returns.
  *
+ * @param mode - whether operations are recorded
  * @example
  * const isTraining = false;
  * setGradEnabled(isTraining, () => tensor(1, { requiresGrad: true }).mul(2)).requiresGrad; // false
@@ -80,6 +87,7 @@ export function setGradEnabled<T>(mode: boolean, fn?: () => T): T | undefined {
 /**
  * Whether operations are recorded now.
  *
+ * @returns false within `noGrad`
  * @example
  * noGrad(() => isGradEnabled()); // false
  */

@@ -52,6 +52,8 @@ export class Packed {
  * Runs `fn`; what operations in it save for their derivatives goes through `pack`, and comes back through `unpack` in the backward
  * pass. So saved tensors can be kept elsewhere, compressed, or computed again.
  *
+ * @param hooks - `pack` gets a saved tensor and gives anything, `unpack` gives the tensor back
+ * @param fn - a synchronous function
  * @returns the result of fn
  * @throws AutogradError when `pack` changes its argument, DTypeError when `unpack` gives no tensor
  * @example

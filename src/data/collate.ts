@@ -35,6 +35,8 @@ export type Converted<Sample> = Sample extends Tensor | NumberArray
  * One batch of several samples: tensors and typed arrays are stacked, numbers become a tensor (int32 when all are whole, as
  * class indices are), arrays and objects are collated entry by entry, strings stay a list.
  *
+ * @param samples - at least one, all of one structure
+ * @returns of the same structure, with a dim for the batch in front of each tensor
  * @throws DTypeError for other values, and for values of several kinds in the same place
  * @throws ShapeError for tensors or arrays of several sizes, ValueError for a missing key
  * @example

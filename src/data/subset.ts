@@ -47,6 +47,9 @@ export class Subset<Sample> implements Dataset<Sample> {
  * to the first parts in turn).
  *
  * @param source - a dataset, an array of samples, or a tensor, whose rows they are
+ * @param lengths - counts that add up to the length of the dataset, or shares that add up to 1
+ * @param options - `generator`, default the one that `manualSeed` seeds
+ * @returns a part for each length
  * @throws ValueError when the sizes do not sum to the dataset's
  * @example
  * const [train, test] = randomSplit(dataset, [0.8, 0.2]);

@@ -84,6 +84,8 @@ function mapState(state: StateDict, change: (key: string, x: Tensor) => Tensor):
 /**
  * What training has changed: after - before, entry by entry. It is what a client sends, so that the server can add several.
  *
+ * @param after - tensors by name
+ * @param before - of the same names and shapes
  * @throws ValueError for other entries, ShapeError for entries of other shapes
  * @example
  * stateDictDelta({ a: tensor([3, 5]) }, { a: tensor([1, 1]) }).a; // tensor([2., 4.])
@@ -96,6 +98,8 @@ export function stateDictDelta(after: StateDict, before: StateDict): StateDict {
 /**
  * state + scale delta, entry by entry.
  *
+ * @param state - tensors by name
+ * @param delta - of the same names and shapes
  * @param options - `scale`, the server's learning rate; default 1. Whole numbers are added as they are
  * @throws ValueError for other entries, ShapeError for entries of other shapes
  * @example
@@ -116,6 +120,8 @@ export function applyDelta(state: StateDict, delta: StateDict, options: { scale?
  * A delta no longer than `maxNorm`: its numbers times min(1, maxNorm / norm), norm the Euclidean one over all entries that are no
  * whole numbers. So no client moves the mean further than others.
  *
+ * @param delta - tensors by name
+ * @param maxNorm - the largest norm that all numbers together may have
  * @returns the delta, and the norm that it had
  * @throws ValueError for a norm that is not above 0, or a delta whose numbers are not finite
  * @example

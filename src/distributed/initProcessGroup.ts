@@ -28,6 +28,7 @@ const DEFAULT_TIMEOUT = 1800;
  * Joins this process with the others that `mpirun` has started: from here on they can call each other, by their ranks.
  *
  * @param backend - 'mpi', or 'self' for a world of this process alone, which needs no MPI
+ * @param options - `timeout` in milliseconds; see `InitOptions`
  * @throws ValueError when called twice or for a timeout that is no time, DistError where MPI or koffi is not installed, and where
  *   the library is not that of the mpirun which started the processes
  * @example
@@ -99,6 +100,7 @@ function endWithProcess(functions: MpiFunctions): void {
  * Leaves the group, or all of them: the opposite of `initProcessGroup`, after which that may be called again. MPI itself ends with
  * the process.
  *
+ * @param group - which; default all
  * @throws ValueError where there is no such group
  * @example
  * initProcessGroup('self');
@@ -124,6 +126,8 @@ export function destroyProcessGroup(group?: ProcessGroup): void {
  * those that do not belong to it.
  *
  * @param ranks - those who belong to it; by default all
+ * @param options - `timeout` in milliseconds
+ * @returns the group; one without members on ranks that are not in it
  * @throws ValueError for ranks that there are not, DistError when the ranks do not agree who belongs to it
  * @example
  * initProcessGroup('self');
@@ -163,6 +167,7 @@ export function meet(group: ProcessGroup, what: string): void {
 /**
  * Whether processes can be joined in this runtime at all: whether it is Node, Deno or Bun.
  *
+ * @returns false in pages and edge functions
  * @example
  * isAvailable(); // true
  */
@@ -173,6 +178,7 @@ export function isAvailable(): boolean {
 /**
  * Whether MPI's library and koffi are installed.
  *
+ * @returns whether `initProcessGroup('mpi')` finds them
  * @example
  * const backend = isMpiAvailable() ? 'mpi' : 'self'; // what initProcessGroup can be called with
  */

@@ -15,6 +15,7 @@ import { groupOf } from './world';
  * where a mean of ranks' means differs in the last one.
  *
  * @param values - [n], a number for each of this rank's samples, as losses with `reduction: 'none'` are; n is the same on all ranks
+ * @param options - `group`, default all ranks
  * @returns [], without a gradient
  * @throws ShapeError for another number of dims, DistError when another rank does not come
  * @example

@@ -45,6 +45,7 @@ export function groupOf(group: ProcessGroup | null | undefined): ProcessGroup {
 /**
  * Whether `initProcessGroup` has been called.
  *
+ * @returns false again after `destroyProcessGroup`
  * @example
  * isInitialized(); // false
  */
@@ -55,6 +56,8 @@ export function isInitialized(): boolean {
 /**
  * This process's rank in a group, by default among all processes; -1 where it is no member.
  *
+ * @param group - the group; default all processes
+ * @returns from 0 on
  * @example
  * initProcessGroup('self');
  * getRank(); // 0
@@ -67,6 +70,8 @@ export function getRank(group?: ProcessGroup): number {
 /**
  * Number of processes of a group, by default of all; -1 where this process is no member.
  *
+ * @param group - the group; default all processes
+ * @returns 1 or more
  * @example
  * initProcessGroup('self');
  * getWorldSize(); // 1
@@ -80,6 +85,8 @@ export function getWorldSize(group?: ProcessGroup): number {
 /**
  * The backend that `initProcessGroup` was called with.
  *
+ * @param group - the group; default all processes
+ * @returns its name
  * @example
  * initProcessGroup('self');
  * getBackend(); // 'self'
@@ -93,6 +100,9 @@ export function getBackend(group?: ProcessGroup): Backend {
 /**
  * The rank in `group` of a rank of the world.
  *
+ * @param group - with that rank
+ * @param globalRank - from 0 on
+ * @returns the rank in the group
  * @throws ValueError when it is no member
  * @example
  * initProcessGroup('self');
@@ -106,6 +116,9 @@ export function getGroupRank(group: ProcessGroup, globalRank: number): number {
 /**
  * The rank in the world of a rank of `group`.
  *
+ * @param group - with that rank
+ * @param groupRank - from 0 on
+ * @returns the rank in the world
  * @throws ValueError when there is none
  * @example
  * initProcessGroup('self');
@@ -121,6 +134,8 @@ export function getGlobalRank(group: ProcessGroup, groupRank: number): number {
 /**
  * The ranks in the world of a group's members.
  *
+ * @param group - the group; default all processes
+ * @returns in the order of the ranks in the group
  * @example
  * initProcessGroup('self');
  * getProcessGroupRanks(); // [0]
@@ -133,6 +148,7 @@ export function getProcessGroupRanks(group?: ProcessGroup): number[] {
 /**
  * This process's rank among those on the same machine.
  *
+ * @returns from 0 on
  * @example
  * initProcessGroup('self');
  * getNodeLocalRank(); // 0
@@ -145,6 +161,7 @@ export function getNodeLocalRank(): number {
 /**
  * How many of the processes run on this machine.
  *
+ * @returns 1 or more
  * @example
  * initProcessGroup('self');
  * getNodeLocalSize(); // 1

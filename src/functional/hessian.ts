@@ -18,6 +18,7 @@ export interface HessianOptions extends FunctionalOptions {
  *
  * @param func - takes the inputs as arguments, and returns a tensor with one element
  * @param inputs - a tensor, or an array of them
+ * @param options - `createGraph`, `strict`, `vectorize`; see `HessianOptions`
  * @returns a tensor of shape [...input, ...input]; for an array of inputs an array of arrays, `hessian[i][j]` of shape
  *   [...input i, ...input j]
  * @throws AutogradError when the function does not return one number, and in strict mode where a derivative is constant

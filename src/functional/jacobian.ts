@@ -24,6 +24,7 @@ export interface JacobianOptions extends FunctionalOptions {
  *
  * @param func - takes the inputs as arguments, and returns a tensor or an array of them
  * @param inputs - a tensor, or an array of them
+ * @param options - `createGraph`, `strict`, `vectorize`; see `JacobianOptions`
  * @returns a tensor of shape [...output, ...input]; an array over the outputs or the inputs where those are arrays, the
  *   outputs first
  * @throws AutogradError in strict mode where an output does not depend on an input, and for options that PyTorch does not

@@ -62,6 +62,8 @@ const OPTIMIZER = object({
  * - metadata `format` ("torchlet-checkpoint"), `version` ("1"), and as JSON `optimizer`, with `param_groups` and the
  *   numbers of the state, and `info`.
  *
+ * @param checkpoint - all that is needed to go on
+ * @returns bytes of a file that safetensors' readers open, too
  * @throws FormatError for what `decodeCheckpoint` would refuse: a learning rate that is NaN, info that is no JSON
  * @example
  * const layer = new nn.Linear(2, 1);
@@ -127,7 +129,9 @@ function entries<T>(kind: string, values: Readonly<Record<string, T>>): [string,
 /**
  * The checkpoint in the bytes that `encodeCheckpoint` made.
  *
+ * @param bytes - of the file
  * @param name - what the bytes are, for messages: the file's path
+ * @returns model, optimizer, generators, series and info, as they were
  * @throws FormatError when they are truncated, corrupted, or no checkpoint of a known version
  * @example
  * decodeCheckpoint(new Uint8Array(3), 'run.safetensors'); // throws FormatError: run.safetensors is no safetensors file: …

@@ -97,6 +97,7 @@ async function openShards(from: SourceLike, source: Source, options: LoadOptions
  * Copies the weights of a file into a model. From safetensors they are read one by one, so that beside the model no more is
  * needed than its largest tensor; other formats are read whole.
  *
+ * @param model - whose parameters and buffers are overwritten
  * @param from - as for `load`
  * @param options - `strict`: missing and unexpected names are errors (default true); the others as for `load`
  * @returns names that were missing in the file or unexpected in it

@@ -21,6 +21,9 @@ export interface SaveOptions extends SafeTensorsOptions {
  *
  * @param value - for safetensors and `.npz` an object of tensors by name (a state dict), for `.npy` a tensor, for `.pt`
  * whatever `encodePt` takes
+ * @param path - of the file; its ending says the format
+ * @param options - `dtype` and `metadata` for safetensors, `compressed` for `.npz`
+ * @returns when the file is on the disk
  * @throws ValueError when the value does not fit the format
  * @throws FormatError for another ending, and where the runtime has no files: `encodePt` and its like give the bytes
  * @example

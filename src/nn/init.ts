@@ -33,6 +33,10 @@ export interface KaimingOptions {
 /**
  * The factor by which a nonlinearity shrinks the standard deviation, to be made up for by the weights.
  *
+ * @param nonlinearity - its name: 'relu', 'tanh', 'leakyRelu', ...
+ * @param param - of the nonlinearity, where it has one: the negative slope
+ * @returns the factor
+ * @throws ValueError for an unknown name
  * @example
  * nn.init.calculateGain('relu'); // 1.4142
  * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.calculate_gain
@@ -74,6 +78,8 @@ function fans(x: Tensor): { fanIn: number; fanOut: number } {
 /**
  * Inputs that each output of a weight sums over.
  *
+ * @param x - a weight [out, in, ...]
+ * @returns in times the size of a filter
  * @example
  * nn.init.calculateFanIn(empty([8, 3, 5, 5])); // 75
  */
@@ -81,27 +87,57 @@ export function calculateFanIn(x: Tensor): number {
   return fans(x).fanIn;
 }
 
-/** Fills with U(a, b). @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.uniform_ */
+/**
+ * Fills with U(a, b). @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.uniform_
+ *
+ * @param x - of any shape
+ * @param a - the lower end
+ * @param b - the upper end
+ * @returns x, which is changed in place
+ */
 export function uniform_(x: Tensor, a = 0, b = 1): Tensor {
   return noGrad(() => uniformInPlace(x, a, b));
 }
 
-/** Fills with N(mean, std^2). @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.normal_ */
+/**
+ * Fills with N(mean, std^2). @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.normal_
+ *
+ * @param x - of any shape
+ * @param mean - of the numbers
+ * @param std - their standard deviation
+ * @returns x, which is changed in place
+ */
 export function normal_(x: Tensor, mean = 0, std = 1): Tensor {
   return noGrad(() => normalInPlace(x, mean, std));
 }
 
-/** Fills with one value. @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.constant_ */
+/**
+ * Fills with one value. @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.constant_
+ *
+ * @param x - of any shape
+ * @param value - of each element
+ * @returns x, which is changed in place
+ */
 export function constant_(x: Tensor, value: number): Tensor {
   return noGrad(() => fill_(x, value));
 }
 
-/** Fills with 1. */
+/**
+ * Fills with 1.
+ *
+ * @param x - of any shape
+ * @returns x, which is changed in place
+ */
 export function ones_(x: Tensor): Tensor {
   return constant_(x, 1);
 }
 
-/** Fills with 0. */
+/**
+ * Fills with 0.
+ *
+ * @param x - of any shape
+ * @returns x, which is changed in place
+ */
 export function zeros_(x: Tensor): Tensor {
   return constant_(x, 0);
 }
@@ -109,6 +145,9 @@ export function zeros_(x: Tensor): Tensor {
 /**
  * Glorot: U(-b, b) with b = gain sqrt(6 / (fanIn + fanOut)).
  *
+ * @param x - a weight [out, in, ...]
+ * @param gain - a factor, as `calculateGain` gives it
+ * @returns x, which is changed in place
  * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.xavier_uniform_
  */
 export function xavierUniform_(x: Tensor, gain = 1): Tensor {
@@ -120,6 +159,9 @@ export function xavierUniform_(x: Tensor, gain = 1): Tensor {
 /**
  * Glorot: N(0, s^2) with s = gain sqrt(2 / (fanIn + fanOut)).
  *
+ * @param x - a weight [out, in, ...]
+ * @param gain - a factor, as `calculateGain` gives it
+ * @returns x, which is changed in place
  * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.xavier_normal_
  */
 export function xavierNormal_(x: Tensor, gain = 1): Tensor {
@@ -144,6 +186,9 @@ function kaimingStd(x: Tensor, { a = 0, mode = 'fan_in', nonlinearity = 'leaky_r
 /**
  * He: U(-b, b) with b = gain sqrt(3 / fan).
  *
+ * @param x - a weight [out, in, ...]
+ * @param options - `a`: the negative slope, default 0; `mode`: 'fanIn' (default) or 'fanOut'; `nonlinearity`, default 'leakyRelu'
+ * @returns x, which is changed in place
  * @example
  * const layer = new nn.Linear(4, 2);
  * nn.init.kaimingUniform_(layer.weight, { nonlinearity: 'relu' });
@@ -158,6 +203,9 @@ export function kaimingUniform_(x: Tensor, options: KaimingOptions = {}): Tensor
 /**
  * He: N(0, s^2) with s = gain / sqrt(fan).
  *
+ * @param x - a weight [out, in, ...]
+ * @param options - `a`: the negative slope, default 0; `mode`: 'fanIn' (default) or 'fanOut'; `nonlinearity`, default 'leakyRelu'
+ * @returns x, which is changed in place
  * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.kaiming_normal_
  */
 export function kaimingNormal_(x: Tensor, options: KaimingOptions = {}): Tensor {

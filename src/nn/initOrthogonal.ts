@@ -20,6 +20,9 @@ import type { Tensor } from '../tensor/tensor';
  * Fills with a matrix whose rows, or columns where there are fewer of them, are orthogonal and of length `gain`: the factor Q of a
  * random matrix, with the signs that make the diagonal of R positive. Dims behind the first are taken together.
  *
+ * @param x - of two dims or more; those behind the first count as one
+ * @param gain - the length of rows or columns
+ * @returns x, which is changed in place
  * @throws ShapeError for less than two dims
  * @example
  * const w = nn.init.orthogonal_(empty([3, 5]));

@@ -27,6 +27,9 @@ export interface TruncNormalOptions {
 /**
  * Fills with N(mean, std²) between a and b.
  *
+ * @param x - of any shape
+ * @param options - `mean` (default 0), `std` (default 1), `a` (default -2), `b` (default 2)
+ * @returns x, which is changed in place
  * @example
  * nn.init.truncNormal_(empty([3, 5]), { std: 0.02 }).shape; // [3, 5]
  * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.trunc_normal_
@@ -65,6 +68,8 @@ function erf(x: number): number {
 /**
  * Fills a matrix with the identity: outputs are inputs, as many as there are of both.
  *
+ * @param x - [m, n]
+ * @returns x, which is changed in place
  * @throws ShapeError unless x has two dims
  * @example
  * nn.init.eye_(empty([2, 3])); // [[1, 0, 0], [0, 1, 0]]
@@ -79,6 +84,9 @@ export function eye_(x: Tensor): Tensor {
 /**
  * Fills the weight of a convolution so that output channels are input channels, as many as there are of both, group by group.
  *
+ * @param x - [out, in, ...], of 3 to 5 dims
+ * @param groups - of the convolution; divides the output channels
+ * @returns x, which is changed in place
  * @throws ShapeError unless x has 3 to 5 dims, ValueError when the groups do not divide the first
  * @example
  * nn.init.dirac_(empty([1, 1, 3])); // [[[0, 1, 0]]]
@@ -106,7 +114,10 @@ export function dirac_(x: Tensor, groups = 1): Tensor {
 /**
  * Fills a matrix with N(0, std²), and a share of each column with zeros.
  *
+ * @param x - [m, n]
  * @param sparsity - the share of zeros in each column, rounded up
+ * @param std - of the other elements
+ * @returns x, which is changed in place
  * @throws ShapeError unless x has two dims
  * @example
  * nn.init.sparse_(empty([10, 4]), 0.9).ne(0).sum(0); // [1, 1, 1, 1]

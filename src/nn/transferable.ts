@@ -64,6 +64,7 @@ export function toTransferable<Value>(value: Value): ToTransferable<Value> {
  * The tensors of what `toTransferable` made, as new ones: parameters are parameters again, leaves require gradients if they did.
  *
  * @param sent - as it came out of a message or a database
+ * @returns the same with tensors in the place of what was sent
  * @throws FormatError where the data of a tensor do not fit its dtype and shape
  * @example
  * const model = new nn.Linear(2, 1);

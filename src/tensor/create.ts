@@ -45,6 +45,7 @@ export function finish(out: Tensor, options?: CreateOptions): Tensor {
  * `dtype: 'complex64'` the innermost arrays are [re, im] pairs, and a typed array is interleaved.
  *
  * @param data - the elements; nested arrays give the shape
+ * @param options - `dtype`, default what the data say, and `requiresGrad`
  * @returns a new leaf tensor
  * @throws ValueError when nested arrays differ in length, or a number does not fit the dtype
  * @example
@@ -177,6 +178,10 @@ export function checkIntegers(flat: ArrayLike<number | bigint | boolean>, dtype:
  * A tensor of `shape` with every element `value`: bool for a boolean, int32 for a whole number (PyTorch's int64), else
  * float32, as for a tensor that requires a gradient.
  *
+ * @param shape - the sizes
+ * @param value - of each element
+ * @param options - `dtype`, default that of the value, and `requiresGrad`
+ * @returns of this shape
  * @example
  * full([2, 2], 3.14);
  * @see https://pytorch.org/docs/stable/generated/torch.full.html
@@ -222,6 +227,9 @@ export function fillElements(out: Tensor, value: number | Complex): void {
 /**
  * A tensor of zeros.
  *
+ * @param shape - the sizes; [] for a single number
+ * @param options - `dtype`, default float32, and `requiresGrad`
+ * @returns of this shape
  * @example
  * zeros([2, 3]); // [[0, 0, 0], [0, 0, 0]]
  * @see https://pytorch.org/docs/stable/generated/torch.zeros.html
@@ -233,6 +241,9 @@ export function zeros(shape: Shape, options?: CreateOptions): Tensor {
 /**
  * A tensor of ones.
  *
+ * @param shape - the sizes; [] for a single number
+ * @param options - `dtype`, default float32, and `requiresGrad`
+ * @returns of this shape
  * @example
  * ones([2, 2], { dtype: 'int32' }); // [[1, 1], [1, 1]]
  * @see https://pytorch.org/docs/stable/generated/torch.ones.html
@@ -244,6 +255,9 @@ export function ones(shape: Shape, options?: CreateOptions): Tensor {
 /**
  * A tensor with undefined contents.
  *
+ * @param shape - the sizes; [] for a single number
+ * @param options - `dtype`, default float32, and `requiresGrad`
+ * @returns of this shape; read it only after writing into it
  * @example
  * empty([2, 3]).shape; // [2, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.empty.html
@@ -259,6 +273,9 @@ export function empty(shape: Shape, options?: CreateOptions): Tensor {
 /**
  * Zeros with the shape and dtype of `like`.
  *
+ * @param like - what gives the shape and the dtype
+ * @param options - `dtype`, default that of `like`, and `requiresGrad`
+ * @returns of the shape of `like`
  * @example
  * zerosLike(tensor([1, 2])); // [0, 0]
  */
@@ -269,6 +286,9 @@ export function zerosLike(like: Tensor, options?: CreateOptions): Tensor {
 /**
  * Ones with the shape and dtype of `like`.
  *
+ * @param like - what gives the shape and the dtype
+ * @param options - `dtype`, default that of `like`, and `requiresGrad`
+ * @returns of the shape of `like`
  * @example
  * onesLike(tensor([1, 2])); // [1, 1]
  */
@@ -279,6 +299,10 @@ export function onesLike(like: Tensor, options?: CreateOptions): Tensor {
 /**
  * `value` in the shape and dtype of `like`.
  *
+ * @param like - what gives the shape and the dtype
+ * @param value - of each element
+ * @param options - `dtype`, default that of `like`, and `requiresGrad`
+ * @returns of the shape of `like`
  * @example
  * fullLike(tensor([1, 2]), 7); // [7, 7]
  */
@@ -289,6 +313,9 @@ export function fullLike(like: Tensor, value: number | boolean | Complex, option
 /**
  * Undefined contents in the shape and dtype of `like`.
  *
+ * @param like - what gives the shape and the dtype
+ * @param options - `dtype`, default that of `like`, and `requiresGrad`
+ * @returns of the shape of `like`
  * @example
  * emptyLike(tensor([1, 2])).shape; // [2]
  */
@@ -308,6 +335,8 @@ export function laidOutAs(like: Tensor, x: Tensor): Tensor {
  * start, start + step, ... up to but not including end: `arange(end)`, `arange(start, end)`, `arange(start, end, step)`,
  * each with options behind. Integers give int32, as PyTorch's int64.
  *
+ * @param args - the end, or start and end, or start, end and step; then options
+ * @returns a vector of ⌈(end - start) / step⌉ numbers
  * @throws ValueError when step is 0 or leads away from end
  * @example
  * arange(5); // tensor([0, 1, 2, 3, 4])
@@ -354,6 +383,10 @@ export function arange(...args: [...numbers: [number, number?, number?], options
 /**
  * The identity matrix, n x n or n x m. Options may stand right behind n.
  *
+ * @param n - how many rows
+ * @param m - how many columns; default n
+ * @param options - `dtype`, default float32, and `requiresGrad`
+ * @returns [n, m]
  * @example
  * eye(2); // [[1, 0], [0, 1]]
  * @see https://pytorch.org/docs/stable/generated/torch.eye.html

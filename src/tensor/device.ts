@@ -27,6 +27,8 @@ export const CPU = /* @__PURE__ */ new Device();
 /**
  * The device of a name: 'cpu'.
  *
+ * @param name - 'cpu', 'cpu:0', or a device
+ * @returns a device whose `type` is 'cpu'
  * @throws ValueError for all others
  * @example
  * const place = device(cuda.isAvailable() ? 'cuda' : 'cpu');

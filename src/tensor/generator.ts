@@ -111,6 +111,7 @@ export const defaultGenerator = new Generator();
  * Seeds the default generator: from here on random numbers, initial weights and shuffles are those that PyTorch gives on
  * the CPU after `torch.manual_seed(seed)`.
  *
+ * @param seed - a whole number; negative ones count from 2^64 as in PyTorch
  * @returns the default generator
  * @example
  * manualSeed(0);
@@ -124,6 +125,7 @@ export function manualSeed(seed: number | bigint): Generator {
 /**
  * Seeds the default generator with a number that the host draws, and returns it.
  *
+ * @returns the seed
  * @example
  * seed() === initialSeed(); // true
  */
@@ -134,6 +136,7 @@ export function seed(): number {
 /**
  * The seed of the default generator.
  *
+ * @returns the number that it was last seeded with
  * @example
  * manualSeed(7);
  * initialSeed(); // 7
@@ -145,6 +148,7 @@ export function initialSeed(): number | bigint {
 /**
  * The state of the default generator.
  *
+ * @returns bytes in the form of PyTorch's, for `setRngState`
  * @example
  * const state = getRngState();
  * const drawn = rand([3]);
@@ -158,6 +162,7 @@ export function getRngState(): Uint8Array {
 /**
  * Sets the state of the default generator.
  *
+ * @param state - what `getRngState` gave
  * @example
  * setRngState(new Generator().manualSeed(0).getState());
  * rand([2]); // tensor([0.4963, 0.7682])

@@ -28,6 +28,10 @@ export function checkSteps(steps: number, name: string): void {
 /**
  * `steps` numbers at equal distances from start to end, both of them among them.
  *
+ * @param start - the first number
+ * @param end - the last number
+ * @param steps - how many, 0 or more
+ * @param options - `dtype`, default float32, and `requiresGrad`
  * @returns float32 unless another dtype is given; fractions are cut off for integers
  * @throws ValueError when steps is negative, DTypeError for booleans
  * @example
@@ -56,6 +60,10 @@ export function linspace(start: number, end: number, steps: number, options?: Cr
 /**
  * start, start + step, ... up to and including end. PyTorch advises against it; `arange` leaves the end out.
  *
+ * @param start - the first number
+ * @param end - the last number, if a whole number of steps leads to it
+ * @param step - the distance, not 0
+ * @param options - `dtype`, default float32, and `requiresGrad`
  * @returns float32 unless another dtype is given
  * @throws ValueError when step is 0 or leads away from end
  * @example

@@ -38,6 +38,7 @@ const settings: Settings = { ...PROFILES.default, sciMode: undefined };
 /**
  * Sets how tensors are printed. What is not given stays as it is, but for `sciMode`, which goes back to undecided.
  *
+ * @param options - digits, sizes from which tensors are shortened, width of lines; see `PrintOptions`
  * @example
  * setPrintOptions({ precision: 2 });
  * String(tensor([1.12345])); // tensor([1.12])

@@ -32,6 +32,9 @@ function floatsIn(x: Tensor): number {
 /**
  * Uniform numbers in [0, 1), multiples of 2^-24.
  *
+ * @param shape - the sizes
+ * @param options - `dtype`, default float32, and `requiresGrad`; `generator`, default the one that `manualSeed` seeds
+ * @returns of this shape
  * @example
  * rand([2, 3]);
  * @see https://pytorch.org/docs/stable/generated/torch.rand.html
@@ -45,6 +48,9 @@ export function rand(shape: Shape, options?: RandomOptions): Tensor {
 /**
  * Normal numbers with mean 0 and variance 1; for complex numbers, half of the variance in each part.
  *
+ * @param shape - the sizes
+ * @param options - `dtype`, default float32, and `requiresGrad`; `generator`, default the one that `manualSeed` seeds
+ * @returns of this shape
  * @example
  * randn([2, 3]);
  * @see https://pytorch.org/docs/stable/generated/torch.randn.html
@@ -59,6 +65,9 @@ export function randn(shape: Shape, options?: RandomOptions): Tensor {
 /**
  * `rand` in the shape of `like`.
  *
+ * @param like - what gives the shape and the dtype
+ * @param options - `dtype`, default that of `like`, and `requiresGrad`; `generator`
+ * @returns of the shape of `like`
  * @example
  * randLike(zeros([2, 3])).shape; // [2, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.rand_like.html
@@ -70,6 +79,9 @@ export function randLike(like: Tensor, options?: RandomOptions): Tensor {
 /**
  * `randn` in the shape of `like`.
  *
+ * @param like - what gives the shape and the dtype
+ * @param options - `dtype`, default that of `like`, and `requiresGrad`; `generator`
+ * @returns of the shape of `like`
  * @example
  * randnLike(zeros([2, 3])).shape; // [2, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.randn_like.html
@@ -82,6 +94,9 @@ export function randnLike(like: Tensor, options?: RandomOptions): Tensor {
  * Whole numbers, each of low, low + 1, ..., high - 1 equally likely: `randint(high, shape)` or
  * `randint(low, high, shape)`.
  *
+ * @param high - the end of the numbers, not among them; with three arguments it follows `low`
+ * @param shape - the sizes
+ * @param options - `dtype`, default int32; `generator`
  * @param low - default 0
  * @returns int32 unless another dtype is given
  * @throws ValueError when low >= high
@@ -135,6 +150,8 @@ export function drawIntegers(low: number, high: number, shape: Shape, dtype: DTy
 /**
  * The numbers 0, 1, ..., n - 1 in a random order.
  *
+ * @param n - how many, 0 or more
+ * @param options - `dtype`, default int32; `generator`
  * @returns int32 unless another dtype is given
  * @throws ValueError when n is negative
  * @example

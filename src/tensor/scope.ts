@@ -18,6 +18,9 @@ export interface ScopeOptions {
  * garbage collector or the heap's limit. A tensor from inside that is stored elsewhere and not kept throws when it is
  * used later.
  *
+ * @param fn - a synchronous function
+ * @param options - `keep`: what shall live on beside the result
+ * @returns what `fn` returned
  * @throws ValueError when fn returns a promise: the scope would end before it
  * @example
  * const loss = scope(() => criterion(model(x), y).item());

@@ -24,6 +24,8 @@ export interface CheckpointOptions {
  * memory.
  *
  * @param fn - computes the same whenever it is called with the same arguments
+ * @param args - of `fn`
+ * @param options - `preserveRngState`, default true: random numbers are the same when it is called again
  * @returns what fn returns: a tensor or an array of tensors
  * @example
  * const block = new nn.Sequential(new nn.Linear(8, 8), new nn.ReLU());

@@ -84,6 +84,7 @@ function reached(root: Node): Node[] {
  *
  * @param result - a tensor that requires gradients, a loss for example
  * @param options - `format` and `names`, see `GraphOptions`
+ * @returns text of the drawing
  * @throws ValueError for a tensor without history
  * @example
  * const w = tensor([1, 2], { requiresGrad: true });

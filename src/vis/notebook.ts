@@ -18,6 +18,7 @@ export interface Displayed {
  * A chart as the value of a notebook's cell, in Deno's kernel and others that ask for `Symbol.for('Jupyter.display')`.
  *
  * @param image - the text of an SVG image
+ * @returns a value with the image under `Symbol.for('Jupyter.display')`
  * @example
  * const shown = displayed(lossChart([3, 2, 1])) as unknown as Record<symbol, () => Record<string, string>>;
  * Object.keys(shown[Symbol.for('Jupyter.display')]()); // => ['image/svg+xml', 'text/plain']

@@ -350,6 +350,7 @@ export interface MemoryStats {
 /**
  * State of the heap.
  *
+ * @returns bytes in use, of the heap, moved; blocks; see `MemoryStats`
  * @example
  * const before = memoryStats().usedBytes;
  */

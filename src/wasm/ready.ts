@@ -7,6 +7,7 @@ import { start } from './engine';
  * first tensor starts it. Only where a program imports more of the library after `setNumThreads` or `setSimd`, this waits for the
  * files that it needs.
  *
+ * @returns when the engine can be called
  * @throws FormatError when such a file can't be loaded
  * @example
  * await ready();

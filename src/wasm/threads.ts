@@ -47,6 +47,7 @@ let workerScript: string | URL | undefined;
  * page without cross-origin isolation, edge functions) it stays at one and warns once.
  *
  * @param n - 1 to 64
+ * @param options - `wasm`: where the build for threads lies, for hosts that cannot find it
  * @returns the number of threads in use
  * @throws ValueError when n is no such number
  * @throws FormatError when the threaded build's file can't be loaded
@@ -85,6 +86,7 @@ export async function setNumThreads(n: number, options: ThreadOptions = {}): Pro
 /**
  * The number of threads that kernels run on.
  *
+ * @returns the number, 1 unless `setNumThreads` has raised it
  * @example
  * getNumThreads(); // 1
  */
@@ -96,6 +98,8 @@ export function getNumThreads(): number {
  * Chooses between the strict build (the default: the same bits on every machine) and the relaxed one, whose fused
  * multiply-add is faster and rounds once, if the runtime has it; else it warns once and stays strict.
  *
+ * @param wanted - 'strict' or 'relaxed'
+ * @param options - `wasm`: where the build lies, for hosts that cannot find it
  * @returns the build in use
  * @throws FormatError when the relaxed build's file can't be loaded
  * @example

@@ -10,6 +10,8 @@ import { type CollectiveOptions, run, type Started } from './run';
  *
  * @param tensorList - a tensor for each rank, of the size and dtype of x, to be written to
  * @param x - of the same size and dtype on all ranks
+ * @param options - `group`, default all ranks; `asyncOp`: give a `Work` to wait for
+ * @returns nothing, or with `asyncOp` a `Work` to wait for
  * @throws ValueError for another number of tensors than ranks, or for tensors that are not alike; DistError when another rank does
  *   not come
  * @example
@@ -50,6 +52,9 @@ export function allGather<Async extends boolean = false>(
  * out = x of rank 0, x of rank 1, ..., one behind the other, on all ranks.
  *
  * @param out - of as many elements as all ranks have together
+ * @param x - of the same shape on all ranks
+ * @param options - `group`, default all ranks; `asyncOp`: give a `Work` to wait for
+ * @returns nothing, or with `asyncOp` a `Work` to wait for
  * @throws ValueError for another number of elements or another dtype; DistError when another rank does not come
  * @example
  * initProcessGroup('self');

@@ -10,6 +10,8 @@ import { type CollectiveOptions, run, type Started } from './run';
  *
  * @param outputs - a tensor for each rank, to be written to
  * @param inputs - a tensor for each rank; all of both lists have the same size and dtype
+ * @param options - `group`, default all ranks; `asyncOp`: give a `Work` to wait for
+ * @returns nothing, or with `asyncOp` a `Work` to wait for
  * @throws ValueError for another number of tensors than ranks or tensors that are not alike; DistError when another rank does not come
  * @example
  * initProcessGroup('self');
@@ -50,6 +52,9 @@ export function allToAll<Async extends boolean = false>(
  * The same of one tensor: its first dim is cut into a part for each rank, and `out` gets one from each.
  *
  * @param out - to be written to, of the size and dtype of x
+ * @param x - as many entries along the first dim on each rank
+ * @param options - `group`, default all ranks; `asyncOp`: give a `Work` to wait for
+ * @returns nothing, or with `asyncOp` a `Work` to wait for
  * @throws ValueError for a first dim that cannot be cut so, and for another size or dtype of `out`
  * @example
  * initProcessGroup('self');

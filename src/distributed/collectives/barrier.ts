@@ -6,6 +6,8 @@ import { type CollectiveOptions, run, type Started } from './run';
 /**
  * Waits until all ranks have come here.
  *
+ * @param options - `group`, default all ranks; `asyncOp`: give a `Work` to wait for
+ * @returns nothing, or with `asyncOp` a `Work` to wait for
  * @throws DistError when another rank does not come
  * @example
  * initProcessGroup('self');

@@ -8,6 +8,8 @@ import { type CollectiveOptions, rootOf, run, type Started } from './run';
  *
  * @param x - of the same shape and dtype on all ranks
  * @param src - a rank of the world
+ * @param options - `group`, default all ranks; `asyncOp`: give a `Work` to wait for
+ * @returns nothing, or with `asyncOp` a `Work` to wait for
  * @throws ValueError for elements that do not lie in a row and for a rank that is not in the group, DistError when another rank does
  *   not come
  * @example

@@ -16,6 +16,8 @@ export interface GatherOptions<Async extends boolean = boolean> extends Collecti
  * gatherList[r] = x of rank r, on the rank `dst` alone.
  *
  * @param x - of the same size and dtype on all ranks
+ * @param options - `gatherList` on the rank `dst`, default 0; `group`, default all ranks; `asyncOp`: give a `Work` to wait for
+ * @returns nothing, or with `asyncOp` a `Work` to wait for
  * @throws ValueError without a list on the destination rank or with one on another, for a list of another length than there are ranks
  *   and for tensors that are not alike; DistError when another rank does not come
  * @example

@@ -99,6 +99,8 @@ export function broadcastObjectList(list: unknown[], options: ObjectOptions & { 
  * list[r] = value of rank r, on all ranks.
  *
  * @param list - of as many entries as there are ranks, to be written to
+ * @param value - what can be written as JSON, on each rank
+ * @param options - `group`, default all ranks
  * @throws ValueError for a list of another length, and for values that PyTorch's format does not hold
  * @example
  * initProcessGroup('self');
@@ -124,6 +126,7 @@ export function allGatherObject(list: unknown[], value: unknown, options: Object
 /**
  * objectGatherList[r] = value of rank r, on the rank `dst` alone.
  *
+ * @param value - what can be written as JSON, on each rank
  * @param options - `objectGatherList` on the destination rank, of as many entries as there are ranks; `dst`, default 0
  * @throws ValueError without a list on the destination rank, or with one on another
  * @example
@@ -164,6 +167,7 @@ export function gatherObject(
  *
  * @param outputList - its first entry is written to
  * @param inputList - on the source rank: a value for each rank
+ * @param options - `src`: the rank that has the list, default 0; `group`
  * @throws ValueError for an empty `outputList`, and for an `inputList` of another length than there are ranks
  * @example
  * initProcessGroup('self');

@@ -36,7 +36,9 @@ function memberGroup(options: MessageOptions): ProcessGroup {
 /**
  * Begins to send a tensor to another rank.
  *
+ * @param x - of the shape and the dtype that is received
  * @param dst - a rank of the world
+ * @param options - `tag`; `group`
  * @returns what to wait for; the tensor may be changed at once
  * @throws ValueError for this rank itself and for one that is not in the group, DistError outside of the group
  * @example
@@ -66,7 +68,9 @@ function sendOn(x: Tensor, dst: number, tag: number, group: ProcessGroup, isAsyn
 /**
  * Sends a tensor to another rank, and waits until it is on its way.
  *
+ * @param x - of the shape and the dtype that is received
  * @param dst - a rank of the world
+ * @param options - `tag`; `group`
  * @throws as `isend`, and DistError when it is not received in time
  * @example
  * initProcessGroup('self');
@@ -83,6 +87,7 @@ export function send(x: Tensor, dst: number, options: MessageOptions = {}): void
  * Begins to receive a tensor.
  *
  * @param x - to be written to when it has come; of the size and dtype of what is sent
+ * @param options - `src`, default any rank; `tag`; `group`
  * @returns what to wait for
  * @throws ValueError for this rank itself and for one that is not in the group, DistError outside of the group
  * @example
@@ -113,6 +118,7 @@ function receiveOn(x: Tensor, options: ReceiveOptions, isAsync: boolean): Work {
  * Receives a tensor, and waits until it has come.
  *
  * @param x - to be written to; of the size and dtype of what is sent
+ * @param options - `src`, default any rank; `tag`; `group`
  * @returns the rank of the world that sent it
  * @throws as `irecv`, and DistError when nothing comes in time
  * @example

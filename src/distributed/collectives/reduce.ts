@@ -9,6 +9,8 @@ import { rootOf, run, type Started } from './run';
  *
  * @param x - of the same shape and dtype on all ranks
  * @param dst - a rank of the world
+ * @param options - `op`, default 'sum'; `group`, default all ranks; `asyncOp`: give a `Work` to wait for
+ * @returns nothing, or with `asyncOp` a `Work` to wait for
  * @throws as `allReduce`, and ValueError for a rank that is not in the group
  * @example
  * initProcessGroup('self');

@@ -10,6 +10,8 @@ import { run, type Started } from './run';
  *
  * @param out - to be written to, of the same size and dtype on all ranks
  * @param inputList - a tensor for each rank, of the size and dtype of `out`
+ * @param options - `op`, default 'sum'; `group`, default all ranks; `asyncOp`: give a `Work` to wait for
+ * @returns nothing, or with `asyncOp` a `Work` to wait for
  * @throws as `allReduce`, and ValueError for another number of tensors than ranks or tensors that are not alike
  * @example
  * initProcessGroup('self');
@@ -36,7 +38,10 @@ export function reduceScatter<Async extends boolean = false>(
 /**
  * The same of one tensor: out of rank r = the r-th part of the sum of x of all ranks.
  *
+ * @param out - the part of this rank
  * @param x - of as many elements as `out` has on all ranks together
+ * @param options - `op`, default 'sum'; `group`, default all ranks; `asyncOp`: give a `Work` to wait for
+ * @returns nothing, or with `asyncOp` a `Work` to wait for
  * @throws as `reduceScatter`
  * @example
  * initProcessGroup('self');

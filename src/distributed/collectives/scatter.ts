@@ -16,6 +16,8 @@ export interface ScatterOptions<Async extends boolean = boolean> extends Collect
  * x of rank r = scatterList[r] of the rank `src`.
  *
  * @param x - to be written to, of the same size and dtype on all ranks
+ * @param options - `scatterList` on the rank `src`, default 0; `group`, default all ranks; `asyncOp`: give a `Work` to wait for
+ * @returns nothing, or with `asyncOp` a `Work` to wait for
  * @throws ValueError without a list on the source rank or with one on another, for a list of another length than there are ranks and
  *   for tensors that are not alike; DistError when another rank does not come
  * @example

@@ -11,6 +11,9 @@ import { formulasFor, keyOf, setFormula } from './registry';
  *
  * The formula is that of the nearest classes for which there is one; `registerKl` adds others.
  *
+ * @param p - a distribution
+ * @param q - another, over the same values
+ * @returns float32, of the batch shape that both broadcast to
  * @throws NotImplementedError where there is no formula for the two
  * @example
  * const [p, q] = [new distributions.Normal(0, 1), new distributions.Normal(1, 1)];
@@ -40,6 +43,8 @@ type Class<D extends Distribution> = abstract new (...args: any[]) => D;
 /**
  * Adds a formula for KL(p || q) of two classes and those that extend them: `registerKl(P, Q)(formula)`.
  *
+ * @param typeP - the class of the first distributions
+ * @param typeQ - the class of the second ones
  * @returns a function that takes the formula, and returns it
  * @throws ValueError for what is no class of distributions
  * @example

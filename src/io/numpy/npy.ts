@@ -16,6 +16,8 @@ const TYPES: Record<DType, string> = { float32: '<f4', int32: '<i4', uint8: '|u1
 /**
  * A tensor as the bytes of a `.npy` file, version 1: `np.load` opens it.
  *
+ * @param x - of any shape
+ * @returns bytes of the file
  * @example
  * encodeNpy(tensor([1, 2])).length; // 136
  * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
@@ -38,8 +40,10 @@ export function encodeNpy(x: Tensor): Uint8Array {
  * The array of a `.npy` file of version 1 to 3, in C's or Fortran's order, of either byte order. Element types that
  * torchlet has not are widened: halves and doubles to float32, integers to int32.
  *
+ * @param bytes - of the file
  * @param name - what the bytes are, for messages: the file's path
  * @param options - `lossy` as for `decodeSafetensors`
+ * @returns a new tensor
  * @throws FormatError when the bytes are truncated or not in the format, or a value is out of the dtype's range
  * @throws DTypeError for arrays of objects, strings, records, times
  * @example

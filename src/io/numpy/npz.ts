@@ -10,7 +10,9 @@ import { decodeNpy, encodeNpy } from './npy';
 /**
  * Named arrays as the bytes of a `.npz` file: a zip file of a `.npy` for each, which `np.load` opens.
  *
+ * @param arrays - tensors by name
  * @param options - `compressed`: deflated, as `np.savez_compressed` does; default stored
+ * @returns bytes of the file
  * @throws ValueError for a value that is no tensor
  * @example
  * const bytes = encodeNpz({ x: ones([2]), y: zeros([3]) });
@@ -32,8 +34,10 @@ export function encodeNpz(
 /**
  * The arrays of a `.npz` file by their names, stored or deflated.
  *
+ * @param bytes - of the file
  * @param name - what the bytes are, for messages: the file's path
  * @param options - `lossy` as for `decodeSafetensors`
+ * @returns tensors by name
  * @throws FormatError when the bytes are truncated or not in the format, or a value is out of the dtype's range
  * @throws DTypeError for arrays of objects, strings, records, times
  * @example

@@ -39,6 +39,7 @@ const BLOCK_SCORES = 1 << 18;
  * @param query - [..., l, e]
  * @param key - [..., s, e]
  * @param value - [..., s, ev]
+ * @param options - `attnMask`: bool, true for what is looked at, or added to the scores; `dropoutP`; `isCausal`; `scale`
  * @returns [..., l, ev]
  * @throws ShapeError when the sizes do not fit, ValueError for a mask beside `isCausal`
  * @example

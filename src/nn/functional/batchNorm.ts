@@ -33,6 +33,7 @@ export interface BatchNormOptions {
  * @param x - [n, c, ...]
  * @param runningMean - [c]; changed while training
  * @param runningVar - [c]; changed while training
+ * @param options - `weight` and `bias` [c], `training`, `momentum` (default 0.1), `eps` (default 1e-5)
  * @returns the shape of x
  * @throws ShapeError for vectors of another size than c, ValueError for a single value a channel while training
  * @example

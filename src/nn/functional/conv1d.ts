@@ -11,6 +11,7 @@ export type Conv1dOptions = ConvOptions<Size1>;
  *
  * @param x - sequences [n, c, l], or one [c, l]
  * @param weight - filters [o, c / groups, k]
+ * @param options - `bias` [out channels], `stride`, `padding`, `dilation`, `groups`
  * @returns [n, o, ol] (or [o, ol]), ol = floor((l + 2 pad - dil (k - 1) - 1) / stride) + 1
  * @throws ShapeError when channels, sizes or groups do not fit
  * @example

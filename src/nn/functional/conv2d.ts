@@ -28,6 +28,7 @@ export type Conv2dOptions = ConvOptions<Size2>;
  *
  * @param x - images [n, c, h, w], or one image [c, h, w]
  * @param weight - filters [o, c / groups, kh, kw]
+ * @param options - `bias` [out channels], `stride`, `padding`, `dilation`, `groups`
  * @returns [n, o, oh, ow] (or [o, oh, ow]), oh = floor((h + 2 pad - dil (kh - 1) - 1) / stride) + 1
  * @throws ShapeError when channels, sizes or groups do not fit
  * @example

@@ -17,6 +17,7 @@ export type Conv3dOptions = ConvOptions<Size3>;
  *
  * @param x - volumes [n, c, d, h, w], or one volume [c, d, h, w]
  * @param weight - filters [o, c / groups, kd, kh, kw]
+ * @param options - `bias` [out channels], `stride`, `padding`, `dilation`, `groups`
  * @returns [n, o, od, oh, ow] (or [o, od, oh, ow]), od = floor((d + 2 pad - dil (kd - 1) - 1) / stride) + 1, and so oh, ow
  * @throws ShapeError when channels, sizes or groups do not fit
  * @example

@@ -12,6 +12,7 @@ export type ConvTranspose1dOptions = ConvTransposeOptions<Size1>;
  *
  * @param x - sequences [n, c, l], or one [c, l]
  * @param weight - filters [c, o / groups, k]
+ * @param options - `bias` [out channels], `stride`, `padding`, `outputPadding`, `groups`, `dilation`
  * @returns [n, o, ol] (or [o, ol]), ol = (l - 1) stride - 2 pad + dil (k - 1) + outputPadding + 1
  * @throws ShapeError when channels, sizes or groups do not fit, ValueError for steps that do not
  * @example

@@ -19,6 +19,7 @@ export type ConvTranspose2dOptions = ConvTransposeOptions<Size2>;
  *
  * @param x - images [n, c, h, w], or one image [c, h, w]
  * @param weight - filters [c, o / groups, kh, kw]
+ * @param options - `bias` [out channels], `stride`, `padding`, `outputPadding`, `groups`, `dilation`
  * @returns [n, o, oh, ow] (or [o, oh, ow]), oh = (h - 1) stride - 2 pad + dil (kh - 1) + outputPadding + 1
  * @throws ShapeError when channels, sizes or groups do not fit, ValueError for steps that do not
  * @example

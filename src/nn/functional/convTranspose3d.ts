@@ -20,6 +20,7 @@ export type ConvTranspose3dOptions = ConvTransposeOptions<Size3>;
  *
  * @param x - volumes [n, c, d, h, w], or one volume [c, d, h, w]
  * @param weight - filters [c, o / groups, kd, kh, kw]
+ * @param options - `bias` [out channels], `stride`, `padding`, `outputPadding`, `groups`, `dilation`
  * @returns [n, o, od, oh, ow] (or [o, od, oh, ow]), od = (d - 1) stride - 2 pad + dil (kd - 1) + outputPadding + 1, and so
  *   oh, ow
  * @throws ShapeError when channels, sizes or groups do not fit, ValueError for steps that do not

@@ -24,6 +24,7 @@ export interface CosineSimilarityOptions {
  * @param x1 - any shape
  * @param x2 - a shape that broadcasts with it
  * @param dim - of the broadcast shape; default 1
+ * @param options - `eps`: the least norm to divide by, default 1e-8
  * @returns the broadcast shape without `dim`
  * @throws DTypeError for integers, IndexError when dim is out of range
  * @example

@@ -77,6 +77,7 @@ const ofChannels: Noise = (x, p) => {
  * The draws are PyTorch's for the same seed. Without training x itself is returned.
  *
  * @param x - any shape
+ * @param options - `p`, default 0.5; `training`, default true: false gives x back; `inplace`
  * @returns the shape of x
  * @throws ValueError when p is no probability
  * @example
@@ -91,6 +92,7 @@ export function dropout(x: Tensor, options: DropoutOptions = {}): Tensor {
  * `dropout` that keeps mean and variance of what comes from SELU: dropped elements become SELU's least value.
  *
  * @param x - any shape
+ * @param options - `p`, default 0.5; `training`, default true: false gives x back; `inplace`
  * @returns the shape of x
  * @throws ValueError when p is no probability
  * @example
@@ -105,6 +107,7 @@ export function alphaDropout(x: Tensor, options: DropoutOptions = {}): Tensor {
  * `alphaDropout` of whole channels.
  *
  * @param x - [n, c, ...]
+ * @param options - `p`, default 0.5; `training`, default true: false gives x back; `inplace`
  * @returns the shape of x
  * @throws ValueError when p is no probability, ShapeError for fewer than two dims
  * @example
@@ -119,6 +122,7 @@ export function featureAlphaDropout(x: Tensor, options: DropoutOptions = {}): Te
  * Drops whole channels of sequences: `dropout` with one draw for each of [n, c].
  *
  * @param x - [n, c, l], [n, c], or [c, l] of one sample
+ * @param options - `p`, default 0.5; `training`, default true: false gives x back; `inplace`
  * @returns the shape of x
  * @throws ValueError when p is no probability, ShapeError for another number of dims
  * @example
@@ -142,6 +146,7 @@ export function dropout1d(x: Tensor, options: DropoutOptions = {}): Tensor {
  * Drops whole channels of images: `dropout` with one draw for each of [n, c].
  *
  * @param x - [n, c, h, w]; three dims are taken for [n, c, l], as in PyTorch
+ * @param options - `p`, default 0.5; `training`, default true: false gives x back; `inplace`
  * @returns the shape of x
  * @throws ValueError when p is no probability
  * @example
@@ -167,6 +172,7 @@ export function dropout2d(x: Tensor, options: DropoutOptions = {}): Tensor {
  * Drops whole channels of volumes: `dropout` with one draw for each of [n, c].
  *
  * @param x - [n, c, d, h, w], or [c, d, h, w] of one sample
+ * @param options - `p`, default 0.5; `training`, default true: false gives x back; `inplace`
  * @returns the shape of x
  * @throws ValueError when p is no probability
  * @example

@@ -41,6 +41,7 @@ export interface EmbeddingOptions {
  *
  * @param input - numbers of rows (int32 or uint8), any shape
  * @param weight - [rows, d]
+ * @param options - `paddingIdx`: the row without a gradient; `maxNorm`, `normType`, `scaleGradByFreq`
  * @returns [...input, d]
  * @throws IndexError for numbers that are no row, DTypeError for other dtypes, ValueError for `sparse: true`
  * @example

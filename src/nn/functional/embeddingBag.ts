@@ -46,6 +46,7 @@ export interface EmbeddingBagOptions {
  *
  * @param input - numbers of rows (int32 or uint8): [bags, n], or a vector with `offsets`
  * @param weight - [rows, d]
+ * @param options - `offsets` where bags begin, `mode` ('mean' by default), `perSampleWeights`, ...; see `EmbeddingBagOptions`
  * @returns [bags, d]
  * @throws ShapeError, DTypeError, IndexError, ValueError with PyTorch's messages
  * @example

@@ -24,6 +24,9 @@ export interface GeluOptions {
  *
  * dy = (Φ(x) + x φ(x)) dx; or ½ (1 + t) + ½ x (1 - t²) u', t = tanh u
  *
+ * @param x - of any shape, real; integers count as float32
+ * @param options - `approximate`: 'none', or 'tanh' for the formula with tanh
+ * @returns float32, with the shape of x
  * @throws DTypeError for anything but float32
  * @throws ValueError for another approximation
  * @example

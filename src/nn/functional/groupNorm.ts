@@ -23,6 +23,7 @@ export interface GroupNormOptions {
  *
  * @param x - [n, c, ...]
  * @param numGroups - the number of groups, which divides c
+ * @param options - `weight` and `bias` [c], `eps` (default 1e-5)
  * @returns the shape of x
  * @throws ShapeError when sizes do not fit, ValueError for a single value a group
  * @example

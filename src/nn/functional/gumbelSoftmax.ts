@@ -29,6 +29,7 @@ export interface GumbelSoftmaxOptions {
  *
  * @param logits - logarithms of probabilities, up to a constant: any shape
  * @param dim - along which the probabilities sum to 1; default -1
+ * @param options - `tau`: the temperature, default 1; `hard`: 1 for the largest and 0 else, with the gradient of the soft sample
  * @returns the shape of logits
  * @throws DTypeError for anything but float32, IndexError for a dim that there is not
  * @example

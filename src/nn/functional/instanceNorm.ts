@@ -32,6 +32,7 @@ export interface InstanceNormOptions {
  * y = (x - mean) / sqrt(variance + eps) * weight + bias, for each channel of each sample by itself.
  *
  * @param x - [n, c, ...]
+ * @param options - `weight` and `bias` [c], `runningMean` and `runningVar`, `useInputStats`, `momentum`, `eps`
  * @returns the shape of x
  * @throws ValueError for a single value a channel, ShapeError for vectors of another size than c
  * @example

@@ -25,6 +25,7 @@ export interface LayerNormOptions {
  *
  * @param x - [..., *normalizedShape]
  * @param normalizedShape - the sizes of the dims over which is normalized
+ * @param options - `weight` and `bias` of the normalized shape, `eps` (default 1e-5)
  * @returns the shape of x
  * @throws ShapeError when the shapes do not fit
  * @example
@@ -52,6 +53,7 @@ export interface RMSNormOptions {
  *
  * @param x - [..., *normalizedShape]
  * @param normalizedShape - the sizes of the dims over which is normalized
+ * @param options - `weight` of the normalized shape, `eps`
  * @returns the shape of x
  * @throws ShapeError when the shapes do not fit
  * @example

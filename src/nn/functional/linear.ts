@@ -20,6 +20,10 @@ import { k } from '../../wasm/engine';
  *
  * dx = dy W, dW = dy^T x, db = sum of dy over all dims but the last.
  *
+ * @param x - [..., in]
+ * @param weight - [out, in]
+ * @param bias - [out], or null
+ * @returns [..., out]
  * @throws ShapeError when the shapes do not fit, DTypeError for different dtypes
  * @example
  * linear(tensor([[1, 2]]), tensor([[1, 1], [1, -1]]), tensor([10, 0])); // tensor([[13., -1.]])

@@ -24,6 +24,7 @@ export interface LocalResponseNormOptions {
  *
  * @param x - [n, c, ...]
  * @param size - the number of channels in a sum
+ * @param options - `alpha` (default 1e-4), `beta` (default 0.75), `k` (default 1)
  * @returns the shape of x
  * @throws ValueError for fewer than three dims
  * @example

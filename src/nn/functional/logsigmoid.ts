@@ -17,6 +17,8 @@ import type { Tensor } from '../../tensor/tensor';
  *
  * dy = σ(-x) dx
  *
+ * @param x - of any shape, real; integers count as float32
+ * @returns float32, with the shape of x, values at most 0
  * @throws DTypeError for anything but float32
  * @example
  * nn.functional.logsigmoid(tensor([0, -100])); // [-0.6931, -100]

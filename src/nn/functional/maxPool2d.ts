@@ -49,6 +49,8 @@ export interface PoolWithIndices {
  * Among equals the first in row-major order wins, NaN wins over numbers; the gradient goes to the winner alone.
  *
  * @param x - [n, c, h, w] or [c, h, w]
+ * @param kernelSize - the size of the windows: a number for all dims, or one for each
+ * @param options - `stride` (default the kernel's size), `padding`, `dilation`, `ceilMode`, `returnIndices`: positions too
  * @returns [n, c, oh, ow] (or [c, oh, ow])
  * @throws ShapeError when no window fits
  * @example
@@ -71,6 +73,10 @@ export function maxPool2d<Indices extends boolean = false>(
 /**
  * As `maxPool2d`, with the positions of the maxima.
  *
+ * @param x - [n, c, h, w] or [c, h, w]
+ * @param kernelSize - the size of the windows: a number for all dims, or one for each
+ * @param options - `stride` (default the kernel's size), `padding`, `dilation`, `ceilMode`
+ * @returns `output` and `indices`, int32
  * @example
  * nn.functional.maxPool2dWithIndices(tensor([[[1, 4], [3, 2]]]), 2).indices; // [[[1]]]
  */

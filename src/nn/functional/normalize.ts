@@ -16,6 +16,7 @@ export interface NormalizeOptions {
  *
  * @param x - any shape
  * @param dim - a dim, or several; default 1
+ * @param options - `p` (default 2), `eps`: the least norm to divide by, default 1e-12
  * @returns the shape of x
  * @throws DTypeError for integers, IndexError when dim is out of range
  * @example

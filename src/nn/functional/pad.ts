@@ -24,6 +24,10 @@ export interface PadOptions {
  *
  * 'reflect' mirrors without repeating the edge, 'replicate' repeats the edge, 'circular' continues from the other end.
  *
+ * @param x - of any shape
+ * @param sides - [left, right] of the last dim, then those of the dim before it, ...
+ * @param options - `mode`: 'constant' (default), 'reflect', 'replicate' or 'circular'; `value`
+ * @returns with the sizes of the last dims plus what is added
  * @throws ShapeError when pad does not fit the dims or the modes' limits
  * @example
  * pad(tensor([1, 2, 3]), [1, 1]); // [0, 1, 2, 3, 0]

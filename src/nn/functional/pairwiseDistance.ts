@@ -20,6 +20,7 @@ export interface PairwiseDistanceOptions {
  *
  * @param x1 - vectors [..., d]
  * @param x2 - vectors, of a shape that broadcasts with it
+ * @param options - `p` (default 2), `eps` (default 1e-6), `keepdim`
  * @returns [...]
  * @throws ShapeError when the shapes do not broadcast
  * @example

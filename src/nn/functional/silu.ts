@@ -14,6 +14,8 @@ import type { Tensor } from '../../tensor/tensor';
  *
  * dy = σ(x) (1 + x (1 - σ(x))) dx
  *
+ * @param x - of any shape, real; integers count as float32
+ * @returns float32, with the shape of x
  * @throws DTypeError for anything but float32
  * @example
  * nn.functional.silu(tensor([0, 1])); // [0, 0.7311]

@@ -21,6 +21,9 @@ export interface SoftplusOptions {
  *
  * dy = σ(βx) dx, σ the sigmoid
  *
+ * @param x - of any shape, real; integers count as float32
+ * @param options - `beta` (default 1), `threshold` (default 20)
+ * @returns float32, with the shape of x, positive values
  * @throws DTypeError for anything but float32
  * @example
  * nn.functional.softplus(tensor([0, 30])); // [0.6931, 30]

@@ -34,6 +34,7 @@ export interface BCELossOptions extends ReductionOptions {
  *
  * @param input - probabilities, any shape
  * @param target - the same shape, numbers between 0 and 1
+ * @param options - `weight`, which broadcasts to the input; `reduction`: 'mean' (default), 'sum' or 'none'
  * @returns a 0-d tensor, or the input's shape with `reduction: 'none'`
  * @throws ValueError for another shape of target, inputs outside of [0, 1], an unknown reduction; DTypeError unless all are
  *   float32

@@ -31,6 +31,7 @@ export interface BCEWithLogitsLossOptions extends ReductionOptions {
  *
  * @param input - scores, any shape
  * @param target - the same shape, numbers between 0 and 1
+ * @param options - `weight` and `posWeight`, which broadcast to the input; `reduction`: 'mean' (default), 'sum' or 'none'
  * @returns a 0-d tensor, or the broadcast shape with `reduction: 'none'`
  * @throws ValueError for another shape of target and an unknown reduction, ShapeError where weights do not broadcast,
  *   DTypeError unless all are float32

@@ -28,6 +28,7 @@ export interface CosineEmbeddingLossOptions extends ReductionOptions {
  * @param input1 - vectors [n, d], or one [d]
  * @param input2 - the same shape
  * @param target - 1 or -1: [n], or [] for one pair
+ * @param options - `margin`, default 0; `reduction`: 'mean' (default), 'sum' or 'none'
  * @returns a 0-d tensor, or the target's shape with `reduction: 'none'`
  * @throws ShapeError when the shapes do not fit, ValueError for an unknown reduction
  * @example

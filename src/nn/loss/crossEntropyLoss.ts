@@ -26,6 +26,9 @@ export interface CrossEntropyOptions extends ReductionOptions {
  *
  * @param input - scores: [C], [N, C] or [N, C, d1, ..., dk]
  * @param target - class indices (int32 or uint8): [], [N] or [N, d1, ..., dk]; or probabilities (float32)
+ * @param options - `weight` [c], `ignoreIndex` (default -100), `labelSmoothing` (default 0); `reduction`: 'mean' (default), 'sum'
+ * or 'none'
+ * @returns [] for 'mean' and 'sum', the shape of class indices for 'none'
  * @throws ShapeError, DTypeError, IndexError, ValueError with PyTorch's messages
  * @example
  * F.crossEntropy(tensor([[0.1, 0.2, 0.3]]), tensor(Int32Array.of(1))); // tensor(1.1019)

@@ -54,6 +54,8 @@ interface Batch {
  * @param targets - labels (integers): [n, s], of which each row's first count, or one row after the other [sum of lengths]
  * @param inputLengths - at most t for each sample
  * @param targetLengths - the number of labels for each sample
+ * @param options - `blank`: its class, default 0; `zeroInfinity`: 0 in the place of infinite losses; `reduction`: 'mean'
+ * (default), 'sum' or 'none'
  * @returns a 0-d tensor, or [n] with `reduction: 'none'` ([] of one sample)
  * @throws ShapeError, DTypeError, IndexError, ValueError with PyTorch's messages
  * @example

@@ -37,6 +37,8 @@ export interface GaussianNLLLossOptions {
  * @param input - means [..., d]
  * @param target - of a shape that broadcasts with it
  * @param variance - the input's shape, or [..., 1] or [...] for one variance a row
+ * @param options - `full`: with the constant; `eps`: the least variance, default 1e-6; `reduction`: 'mean' (default), 'sum' or
+ * 'none'
  * @returns a 0-d tensor, or the broadcast shape with `reduction: 'none'`
  * @throws ValueError for a variance of another size or below 0, and for an unknown reduction
  * @example

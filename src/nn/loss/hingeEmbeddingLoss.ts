@@ -19,6 +19,7 @@ export interface HingeEmbeddingLossOptions extends ReductionOptions {
  *
  * @param input - distances, any shape
  * @param target - 1 or -1, of a shape that broadcasts with it; other targets count as both
+ * @param options - `margin`, default 1; `reduction`: 'mean' (default), 'sum' or 'none'
  * @returns a 0-d tensor, or the broadcast shape with `reduction: 'none'`
  * @throws ValueError for an unknown reduction, ShapeError when the shapes do not broadcast
  * @example

@@ -30,6 +30,7 @@ const MEAN_IS_NOT_BATCHMEAN =
  *
  * @param input - logarithms of probabilities, any shape
  * @param target - probabilities (or their logarithms), of a shape that broadcasts with it
+ * @param options - `logTarget`: the target are logarithms, too; `reduction`: 'mean' (default), 'sum' or 'none', or 'batchmean'
  * @returns a 0-d tensor, or the broadcast shape with `reduction: 'none'`
  * @throws DTypeError for integers and complex numbers, ValueError for an unknown reduction
  * @example

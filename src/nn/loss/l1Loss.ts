@@ -12,6 +12,8 @@ import { checkReduction, type ReductionOptions, reduced, resolveReduction } from
  *
  * @param input - any shape
  * @param target - the same shape (another one that broadcasts is warned about)
+ * @param options - `reduction`: 'mean' (default), 'sum' or 'none'
+ * @returns [] for 'mean' and 'sum', the shape of the input for 'none'
  * @throws ShapeError when the shapes do not broadcast, ValueError for an unknown reduction
  * @example
  * F.l1Loss(tensor([1, 2, 3]), tensor([1, 2, 5])); // tensor(0.6667)

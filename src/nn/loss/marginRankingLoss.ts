@@ -23,6 +23,7 @@ export interface MarginRankingLossOptions extends ReductionOptions {
  * @param input1 - scores, any shape
  * @param input2 - scores, with as many dims
  * @param target - 1 or -1, with as many dims
+ * @param options - `margin`, default 0; `reduction`: 'mean' (default), 'sum' or 'none'
  * @returns a 0-d tensor, or the broadcast shape with `reduction: 'none'`
  * @throws ShapeError when the numbers of dims differ or the shapes do not broadcast, ValueError for an unknown reduction
  * @example

@@ -25,6 +25,8 @@ export interface MSELossOptions extends ReductionOptions {
  *
  * @param input - any shape
  * @param target - the same shape (another one that broadcasts is warned about)
+ * @param options - `reduction`: 'mean' (default), 'sum' or 'none'
+ * @returns [] for 'mean' and 'sum', the shape of the input for 'none'
  * @throws ShapeError when the shapes do not broadcast, ValueError for an unknown reduction, DTypeError for complex operands
  * @example
  * F.mseLoss(tensor([1, 2, 3]), tensor([1, 2, 5]), { reduction: 'sum' }); // tensor(4.)

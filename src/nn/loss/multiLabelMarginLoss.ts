@@ -29,6 +29,7 @@ import { checkReduction, type ReductionOptions, reduced, resolveReduction } from
  *
  * @param input - scores [n, c], or [c] of one sample
  * @param target - the same shape: class indices from the left, up to the first -1
+ * @param options - `reduction`: 'mean' (default), 'sum' or 'none'
  * @returns a 0-d tensor, or [n] (or []) with `reduction: 'none'`
  * @throws ShapeError, DTypeError, IndexError, ValueError with PyTorch's messages
  * @example

@@ -23,6 +23,7 @@ export interface MultiLabelSoftMarginLossOptions extends ReductionOptions {
  *
  * @param input - scores [..., c]
  * @param target - 0 or 1, of a shape that broadcasts with it
+ * @param options - `weight` [c]; `reduction`: 'mean' (default), 'sum' or 'none'
  * @returns a 0-d tensor, or [...] with `reduction: 'none'`
  * @throws ValueError for an unknown reduction, IndexError for a 0-d input
  * @example

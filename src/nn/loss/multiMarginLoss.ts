@@ -36,6 +36,7 @@ export interface MultiMarginLossOptions extends ReductionOptions {
  *
  * @param input - scores [n, c], or [c] of one sample
  * @param target - class indices [n], or [] or [1]
+ * @param options - `p`, 1 (default) or 2; `margin`, default 1; `weight` [c]; `reduction`: 'mean' (default), 'sum' or 'none'
  * @returns a 0-d tensor, or the target's shape with `reduction: 'none'`
  * @throws ShapeError, DTypeError, IndexError, ValueError with PyTorch's messages
  * @example

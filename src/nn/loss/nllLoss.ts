@@ -34,6 +34,7 @@ export interface NLLLossOptions extends ReductionOptions {
  *
  * @param input - [c], [n, c] or [n, c, d1, ..., dk]
  * @param target - class indices (int32 or uint8): [], [n] or [n, d1, ..., dk]
+ * @param options - `weight` [c], `ignoreIndex` (default -100); `reduction`: 'mean' (default), 'sum' or 'none'
  * @returns a 0-d tensor, or the target's shape with `reduction: 'none'`
  * @throws ShapeError, DTypeError, IndexError, ValueError with PyTorch's messages
  * @example

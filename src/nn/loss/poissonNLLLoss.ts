@@ -27,6 +27,8 @@ export interface PoissonNLLLossOptions extends ReductionOptions {
  *
  * @param input - (logarithms of) rates, any shape
  * @param target - counts, of a shape that broadcasts with it
+ * @param options - `logInput` (default true), `full`: with Stirling's approximation, `eps`; `reduction`: 'mean' (default), 'sum'
+ * or 'none'
  * @returns a 0-d tensor, or the broadcast shape with `reduction: 'none'`
  * @throws ValueError for an unknown reduction, ShapeError when the shapes do not broadcast
  * @example

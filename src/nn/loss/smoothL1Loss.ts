@@ -20,6 +20,7 @@ export interface SmoothL1LossOptions extends ReductionOptions {
  *
  * @param input - any shape
  * @param target - the same shape (another one that broadcasts is warned about)
+ * @param options - `beta`, default 1; `reduction`: 'mean' (default), 'sum' or 'none'
  * @returns a 0-d tensor, or the shape of the operands with `reduction: 'none'`
  * @throws ValueError for a negative beta or an unknown reduction, ShapeError when the shapes do not broadcast, DTypeError
  *   for anything but float32

@@ -18,6 +18,7 @@ import { checkReduction, type ReductionOptions, reduced, resolveReduction } from
  *
  * @param input - scores, any shape
  * @param target - 1 or -1, of a shape that broadcasts with it
+ * @param options - `reduction`: 'mean' (default), 'sum' or 'none'
  * @returns a 0-d tensor, or the broadcast shape with `reduction: 'none'`
  * @throws DTypeError for integers, ValueError for an unknown reduction, AutogradError when the target requires a gradient
  * @example

@@ -27,6 +27,7 @@ export interface TripletMarginLossOptions extends ReductionOptions {
  * @param anchor - vectors [..., d]
  * @param positive - vectors that belong to them, with as many dims
  * @param negative - vectors that do not, with as many dims
+ * @param options - `margin` (default 1), `p` (default 2), `eps`, `swap`; `reduction`: 'mean' (default), 'sum' or 'none'
  * @returns a 0-d tensor, or [...] with `reduction: 'none'`
  * @throws ShapeError when the numbers of dims differ or the shapes do not broadcast, ValueError for an unknown reduction
  * @example

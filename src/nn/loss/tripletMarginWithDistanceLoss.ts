@@ -24,6 +24,9 @@ export interface TripletMarginWithDistanceLossOptions {
  * l = max(0, d(a, p) - d(a, n) + margin) for any distance d.
  *
  * @param anchor - what the distance function takes, as the other two
+ * @param positive - of the same class as the anchor, [n, ...]
+ * @param negative - of another class, [n, ...]
+ * @param options - `distanceFunction`, `margin` (default 1), `swap`; `reduction`: 'mean' (default), 'sum' or 'none'
  * @returns a 0-d tensor, or the shape of the distances with `reduction: 'none'`
  * @throws ValueError for an unknown reduction
  * @example

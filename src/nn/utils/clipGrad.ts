@@ -42,6 +42,8 @@ function number(name: string, value: unknown): number {
  * that is below 1.
  *
  * @param parameters - tensors whose gradients are changed in place; one without a gradient is left alone
+ * @param maxNorm - the largest norm that they may have together
+ * @param options - `normType`, default 2; `errorIfNonfinite`: throw where the norm is NaN or infinite
  * @returns the norm before, of no dims; 0 where there are no gradients
  * @throws ValueError for a norm that is not finite, with errorIfNonfinite; nothing has changed then
  * @example
@@ -87,6 +89,7 @@ function totalNorm(grads: readonly Tensor[], p: number): Tensor {
  * Each gradient's elements are kept within [-clipValue, clipValue]; NaN stays.
  *
  * @param parameters - tensors whose gradients are changed in place; one without a gradient is left alone
+ * @param clipValue - the largest size of an element
  * @example
  * const w = tensor([1, 2], { requiresGrad: true });
  * w.mul(tensor([3, -4])).sum().backward();

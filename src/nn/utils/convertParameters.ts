@@ -10,6 +10,7 @@ import { Tensor } from '../../tensor/tensor';
  * The parameters one after the other as one vector, which gradients go through.
  *
  * @param parameters - contiguous tensors
+ * @returns [number of all elements]
  * @example
  * nn.utils.parametersToVector(new nn.Linear(3, 2).parameters()).shape; // [8]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.parameters_to_vector.html
@@ -22,6 +23,7 @@ export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
  * Copies the elements of a vector into the parameters, one after the other.
  *
  * @param vec - at least as many elements as the parameters have together
+ * @param parameters - in the order of the vector; their sizes add up to its length
  * @throws ShapeError for a shorter vector; nothing has changed then
  * @example
  * const layer = new nn.Linear(2, 1);

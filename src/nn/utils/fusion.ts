@@ -41,6 +41,8 @@ function fused<M extends AnyModule>(layer: M, bn: AnyModule, dim: number): M {
 /**
  * One convolution that does what a convolution and the batch normalization behind it do, both in evaluation mode.
  *
+ * @param conv - a convolution
+ * @param bn - a batch normalization with running statistics of its output channels
  * @param options - `transpose`: the convolution is a transposed one; default false
  * @returns a new module; the two stay as they are
  * @throws ValueError in training mode, or for a normalization without running statistics
@@ -57,6 +59,8 @@ export function fuseConvBnEval<M extends AnyModule>(conv: M, bn: AnyModule, opti
 /**
  * One linear layer that does what a linear layer and the batch normalization behind it do, both in evaluation mode.
  *
+ * @param linear - a linear layer
+ * @param bn - a batch normalization with running statistics of its outputs
  * @returns a new module; the two stay as they are
  * @throws ValueError in training mode, or for a normalization without running statistics
  * @example

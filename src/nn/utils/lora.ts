@@ -106,6 +106,8 @@ function* adapters(model: AnyModule): Generator<[string, LoraLinear]> {
  *
  * The output projection of `nn.MultiheadAttention` is not called as a layer, and gets none.
  *
+ * @param model - any module with parameters
+ * @param options - `rank`, `alpha`, `targetModules`, ...; see `LoraOptions`
  * @returns the paths of the layers
  * @throws ValueError when no layer is among the targets, or there are adapters already
  * @example
@@ -182,6 +184,7 @@ function isTarget(path: string, targets: LoraOptions['targets']): boolean {
 /**
  * Adds what was learned to the weights of the layers, which then take no more time than without adapters.
  *
+ * @param model - with adapters
  * @example
  * const net = new nn.Sequential(new nn.Linear(8, 3));
  * nn.utils.lora.wrap(net, { r: 2 });
@@ -194,6 +197,7 @@ export function merge(model: AnyModule): void {
 /**
  * Takes it out again: weights are what they were, bit by bit.
  *
+ * @param model - with merged adapters
  * @example
  * const net = new nn.Sequential(new nn.Linear(8, 3));
  * nn.utils.lora.wrap(net, { r: 2 });
@@ -207,6 +211,7 @@ export function unmerge(model: AnyModule): void {
 /**
  * Merges the adapters and puts the layers back in their places: the model has the names that it had, and learns as a whole.
  *
+ * @param model - with adapters
  * @example
  * const net = new nn.Sequential(new nn.Linear(8, 3));
  * nn.utils.lora.wrap(net);
@@ -228,6 +233,8 @@ const PREFIX = 'base_model.model.';
 /**
  * The adapters alone, by the names that PEFT's files have: `base_model.model.fc.lora_A.weight`.
  *
+ * @param model - with adapters
+ * @returns tensors by name
  * @example
  * const net = new nn.Sequential(new nn.Linear(8, 3));
  * nn.utils.lora.wrap(net, { r: 2 });
@@ -249,6 +256,8 @@ function* weightsOf(model: AnyModule): Generator<[string, Parameter]> {
 /**
  * Copies adapters, of this library or of PEFT, into those of a model.
  *
+ * @param model - with adapters
+ * @param state - as `stateDict` gives it
  * @throws ValueError when names or shapes do not fit; nothing has changed then
  * @example
  * const net = new nn.Sequential(new nn.Linear(8, 3));

@@ -94,6 +94,7 @@ function tensorOf(module: AnyModule, name: string): Tensor {
  * Makes a module's weight w = g v / ||v|| of two parameters, its length g (`parametrizations.weight.original0`) and its
  * direction v (`original1`). `nn.utils.parametrize.removeParametrizations` undoes it.
  *
+ * @param module - whose weight is taken apart
  * @param dim - the dim along which each slice has a norm of its own, 0 by default; -1: one norm for all
  * @param options - `name` of the parameter, default 'weight'
  * @returns the module
@@ -127,7 +128,9 @@ export interface SpectralNormParametrizationOptions {
  * Divides a module's weight by its largest singular value, which a power iteration estimates, 15 steps of it at the
  * beginning. `nn.utils.parametrize.removeParametrizations` undoes it.
  *
+ * @param module - whose weight is divided
  * @param dim - the dim that counts outputs; 0 by default, 1 for transposed convolutions
+ * @param options - `nPowerIterations`, `eps`, `name`
  * @returns the module
  * @throws ValueError where there is no such parameter, or iterations are not positive
  * @example
@@ -166,6 +169,8 @@ export interface OrthogonalOptions {
  * from the weight itself where that is orthogonal, else from Q of its QR factorization. `nn.utils.parametrize.removeParametrizations`
  * undoes it.
  *
+ * @param module - whose weight is kept orthogonal
+ * @param options - `name`, `orthogonalMap`, `useTrivialization`
  * @returns the module
  * @throws ValueError where there is no such parameter, or no matrix, or for an unknown map
  * @example

@@ -34,6 +34,8 @@ const NOT_SORTED =
  *
  * @param x - [t, n, ...], or [n, t, ...] with `batchFirst`
  * @param lengths - n lengths, each at least 1
+ * @param options - `batchFirst`: x is [batch, time, ...]; `enforceSorted` (default true): lengths fall
+ * @returns what recurrent layers take
  * @throws ShapeError for lengths that do not fit, or that rise while `enforceSorted` is true
  * @example
  * const packed = nn.utils.rnn.packPaddedSequence(tensor([[1, 2, 3], [4, 5, 0]]), [3, 2], { batchFirst: true });
@@ -98,6 +100,8 @@ function inverse(order: readonly number[]): number[] {
 /**
  * The inverse of `packPaddedSequence`.
  *
+ * @param sequence - what recurrent layers give
+ * @param options - `batchFirst`, `paddingValue` (default 0), `totalLength`
  * @returns the padded sequences [t, n, ...] (or [n, t, ...]) in their first order, and their lengths, int32 [n]
  * @throws ValueError when `totalLength` is less than the longest sequence
  * @example
@@ -139,6 +143,7 @@ export function padPackedSequence(
  * Sequences of different lengths as one tensor, padded behind their ends.
  *
  * @param sequences - tensors [t_i, ...] that differ in their first size only
+ * @param options - `batchFirst`: [batch, time, ...]; `paddingValue`, default 0
  * @returns [t, n, ...], or [n, t, ...] with `batchFirst`, t the greatest length
  * @throws ShapeError for no sequences or other sizes
  * @example
@@ -168,6 +173,8 @@ export function padSequence(sequences: readonly Tensor[], options: PadOptions = 
  *
  * @param padded - [t, n, ...], or [n, t, ...] with `batchFirst`
  * @param lengths - n lengths
+ * @param options - `batchFirst`: the sequences are [batch, time, ...]
+ * @returns a sequence for each length
  * @example
  * nn.utils.rnn.unpadSequence(tensor([[1, 3], [2, 0]]), [2, 1])[0]; // [1, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.rnn.unpad_sequence.html
@@ -189,6 +196,8 @@ export function unpadSequence(
  * Packs sequences of different lengths.
  *
  * @param sequences - tensors [t_i, ...] that differ in their first size only, the longest first unless `enforceSorted` is false
+ * @param options - `enforceSorted` (default true): lengths fall
+ * @returns what recurrent layers take
  * @example
  * nn.utils.rnn.packSequence([tensor([1, 2, 3]), tensor([4, 5]), tensor([6])]).data; // [1, 4, 6, 2, 5, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.rnn.pack_sequence.html
@@ -201,6 +210,8 @@ export function packSequence(sequences: readonly Tensor[], options: { enforceSor
 /**
  * The inverse of `packSequence`.
  *
+ * @param sequence - packed
+ * @returns the sequences in their first order
  * @example
  * nn.utils.rnn.unpackSequence(nn.utils.rnn.packSequence([tensor([1, 2]), tensor([3])]))[1]; // [3]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.rnn.unpack_sequence.html

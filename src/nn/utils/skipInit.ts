@@ -7,6 +7,9 @@ import { type AnyModule, Module } from '../module';
  * is. For weights that are going to be loaded or drawn otherwise.
  *
  * @param moduleClass - and the arguments of its constructor
+ * @param args - of its constructor
+ * @returns the module
+ * @throws ValueError for what is no class of modules
  * @example
  * const layer = nn.utils.skipInit(nn.Linear, 5, 1);
  * layer.weight.shape; // [1, 5]

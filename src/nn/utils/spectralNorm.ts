@@ -74,6 +74,7 @@ function recompute(module: AnyModule, { name, dim, iterations, eps }: Settings, 
  * `weight_v`) estimates; the weight as it was is the parameter `weight_orig`.
  *
  * @param dim - the dim that counts outputs; 0 by default, 1 for transposed convolutions
+ * @param options - `nPowerIterations` (default 1), `eps` (default 1e-12), `name` (default 'weight')
  * @returns the module
  * @throws ValueError where there is no such parameter, or it is divided already, or iterations are not positive
  * @example
@@ -117,6 +118,8 @@ export function outputDim(module: AnyModule): number {
 /**
  * Makes a weight that `spectralNorm` divides one parameter again.
  *
+ * @param module - with a weight that `spectralNorm` divides
+ * @param options - `name`, default 'weight'
  * @returns the module
  * @throws ValueError where it does not
  * @example

@@ -7,8 +7,9 @@ import { className, property } from '../property';
  * Calls a module with other tensors in the place of its parameters and buffers; the module itself stays as it is. Gradients flow
  * to the tensors given.
  *
- * @param parametersAndBuffers - tensors by name, as in `stateDict()`; names that are left out keep the module's own
+ * @param module - what is called; its own tensors stay as they are
  * @param args - the arguments, or the only one
+ * @param parametersAndBuffers - tensors by name, as in `stateDict()`; names that are left out keep the module's own
  * @returns what the module returns
  * @throws ValueError for a name that the module does not have
  * @example

@@ -39,6 +39,7 @@ function recompute(module: AnyModule, name: string, dim: number | null): Tensor 
  * w is computed before each forward.
  *
  * @param dim - the dim along which each slice has a norm of its own, 0 by default; null: one norm for all
+ * @param options - `name`, default 'weight'
  * @returns the module
  * @throws ValueError where there is no such parameter, or it has a norm already
  * @example
@@ -70,6 +71,8 @@ export function weightNorm<M extends AnyModule>(
 /**
  * Makes a weight that `weightNorm` has taken apart one parameter again.
  *
+ * @param module - with a weight that `weightNorm` has taken apart
+ * @param options - `name`, default 'weight'
  * @returns the module
  * @throws ValueError where it has not
  * @example

@@ -14,7 +14,9 @@ const [OLDEST, NEWEST] = [7, 21];
  * `nn.Linear` under the name that their bias or weight has, or the node. Numbers of 64 bits are kept as float32 and int32, halves as
  * float32.
  *
+ * @param bytes - of the file
  * @param fileName - what messages call the file
+ * @returns a module in training mode, with the weights as parameters
  * @throws FormatError when the bytes are no such file, or one of another version, or keep their weights in another file
  * @throws NotImplementedError for operators that torchlet does not have, with all of their uses
  * @example

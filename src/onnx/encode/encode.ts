@@ -37,6 +37,7 @@ const MOST_BYTES = 2 ** 31 - 1;
  *
  * @param model - is called with the inputs; its mode and weights are as before afterwards
  * @param exampleInputs - a tensor, or the arguments of the call: tensors, arrays and objects of them
+ * @param options - `inputNames`, `outputNames`, `dynamicAxes`; see `EncodeOptions`
  * @returns the bytes of the file
  * @throws NotImplementedError for an operation that ONNX does not have, named with its module
  * @throws ValueError for names that do not fit, for weights beyond 2 GB, and for a model that does other things for other sizes

@@ -19,6 +19,10 @@ export interface DiffOptions {
 /**
  * The n-th differences along `dim` (default: the last one): y_i = x_{i+1} - x_i, n times. Of booleans, whether they differ.
  *
+ * @param x - of one dim or more
+ * @param dim - along which
+ * @param options - `n`: how often, default 1; `prepend` and `append`: what x is continued by
+ * @returns with n entries less along `dim`
  * @throws ShapeError for a 0-d tensor, or where what stands beside does not fit
  * @example
  * diff(tensor([1, 4, 9])); // [3, 5]

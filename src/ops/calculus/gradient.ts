@@ -24,7 +24,10 @@ export interface GradientOptions {
  * Estimates of the partial derivatives of a function whose values on a grid are x, by central differences; with uneven coordinates
  * by the parabola through three neighbours.
  *
+ * @param x - real or complex values on a grid
  * @param dim - the dims along which to derive; default all
+ * @param options - `spacing`: the distance, one for each dim, or the coordinates along each; `edgeOrder`: 1 or 2, that of the
+ * estimates at the edges
  * @returns one tensor for each dim
  * @throws ShapeError for dims that are too short, or spacings that do not fit; ValueError for another order
  * @example

@@ -24,7 +24,10 @@ export interface TrapezoidOptions {
  * The integral along `dim` (default: the last one) of a function with the values y, by the trapezoidal rule: Σ (y_i + y_{i+1}) / 2 ·
  * (x_{i+1} - x_i). Call it as `trapezoid(y, x, dim)`, or with equal distances as `trapezoid(y, dim, { dx })`.
  *
+ * @param y - the samples, of any shape
  * @param x - where the samples are: a vector, or a tensor that broadcasts to y
+ * @param dim - along which to integrate
+ * @returns the shape of y without `dim`
  * @throws ShapeError when there is not one x for each sample, DTypeError for booleans, IndexError for a 0-d tensor
  * @example
  * trapezoid(tensor([1, 5, 10])); // 10.5
@@ -46,6 +49,10 @@ export function trapezoid(y: Tensor, second?: Tensor | number, third?: number | 
 /**
  * The same as `trapezoid`.
  *
+ * @param y - the samples, of any shape
+ * @param x - where they were taken, as of `trapezoid`; or the dim
+ * @param dim - along which to integrate; or options with the distance `dx`
+ * @returns the shape of y without `dim`
  * @example
  * trapz(tensor([1, 5, 10])); // 10.5
  * @see https://pytorch.org/docs/stable/generated/torch.trapz.html
@@ -59,7 +66,10 @@ export function trapz(y: Tensor, second?: Tensor | number, third?: number | Trap
 /**
  * The running integrals: as `trapezoid`, from the first sample to each of the others.
  *
+ * @param y - the samples, of any shape
  * @param x - where the samples are: a vector, or a tensor that broadcasts to y
+ * @param dim - along which to integrate
+ * @returns the shape of y with one entry less along `dim`
  * @throws ShapeError when there is not one x for each sample, DTypeError for booleans, IndexError for a 0-d tensor
  * @example
  * cumulativeTrapezoid(tensor([1, 5, 10])); // [3, 10.5]

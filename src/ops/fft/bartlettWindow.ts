@@ -10,6 +10,8 @@ import { periodicOf, window } from './drivers/window';
  *
  * @param length - number of numbers
  * @param periodic - w is one period of a periodic function, as wanted for spectra (default); else it is symmetric, N one less
+ * @param options - `dtype` and `requiresGrad`, as of `zeros`
+ * @returns float32 [length]
  * @throws ValueError for a negative length, DTypeError for dtypes of whole numbers
  * @example
  * bartlettWindow(4); // [0, 0.5, 1, 0.5]

@@ -11,6 +11,8 @@ import { periodicOf, window } from './drivers/window';
  *
  * @param length - number of numbers
  * @param periodic - w is one period of a periodic function, as wanted for spectra (default); else it is symmetric, N one less
+ * @param options - `dtype` and `requiresGrad`, as of `zeros`
+ * @returns float32 [length]
  * @throws ValueError for a negative length, DTypeError for dtypes of whole numbers
  * @example
  * blackmanWindow(4); // [0, 0.34, 1, 0.34]

@@ -9,6 +9,9 @@ import type { FftOptions } from './drivers/arguments';
  *
  * @param x - real or complex numbers
  * @param dim - default the last
+ * @param options - `n`: the length, x is cut or filled with zeros; `norm`: 'backward' (default), 'ortho' or 'forward', where 1/n
+ * stands
+ * @returns complex64, with n entries along `dim`
  * @throws ValueError for a length below 1 and an unknown norm, IndexError for a dim out of range
  * @example
  * fft(tensor([1, 0, 0, 0])).tolist(); // [[1, 0], [1, 0], [1, 0], [1, 0]]

@@ -10,6 +10,8 @@ import { checkFloatType, created } from './drivers/created';
  *
  * @param n - length of the signal
  * @param d - time between two samples; default 1
+ * @param options - `dtype` and `requiresGrad`, as of `zeros`
+ * @returns float32 [n]
  * @throws DTypeError for dtypes of whole numbers, ShapeError for a negative length
  * @example
  * fft.fftfreq(4); // [0, 0.25, -0.5, -0.25]

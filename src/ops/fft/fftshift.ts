@@ -6,7 +6,9 @@ import { roll } from '../shape/roll';
 /**
  * The numbers of a spectrum in the order of their frequencies, as from `fftfreq`, with that of frequency 0 in the middle.
  *
+ * @param x - of any shape
  * @param dim - a dim or several; default all
+ * @returns a copy, with the shape and the dtype of x
  * @throws IndexError for a dim out of range, ShapeError for an empty list of dims
  * @example
  * fft.fftshift(tensor([0, 1, -2, -1])); // [-2, -1, 0, 1]

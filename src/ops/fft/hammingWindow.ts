@@ -12,6 +12,8 @@ import { periodicOf, window } from './drivers/window';
  * @param periodic - w is one period of a periodic function, as wanted for spectra (default); else it is symmetric, N one less
  * @param alpha - default 0.54
  * @param beta - default 0.46
+ * @param options - `dtype` and `requiresGrad`, as of `zeros`
+ * @returns float32 [length]
  * @throws ValueError for a negative length, DTypeError for dtypes of whole numbers
  * @example
  * hammingWindow(4); // [0.08, 0.54, 1, 0.54]

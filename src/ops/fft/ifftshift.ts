@@ -6,7 +6,9 @@ import { roll } from '../shape/roll';
 /**
  * The inverse of `fftshift`: the number in the middle goes to the front.
  *
+ * @param x - of any shape
  * @param dim - a dim or several; default all
+ * @returns a copy, with the shape and the dtype of x
  * @throws IndexError for a dim out of range, ShapeError for an empty list of dims
  * @example
  * fft.ifftshift(tensor([-2, -1, 0, 1])); // [0, 1, -2, -1]

@@ -7,6 +7,9 @@ import type { FftOptions } from './drivers/arguments';
  *
  * @param x - real numbers
  * @param dim - default the last
+ * @param options - `n`: the length, x is cut or filled with zeros; `norm`: 'backward' (default), 'ortho' or 'forward', where 1/n
+ * stands
+ * @returns complex64, with n/2 + 1 entries along `dim`
  * @throws ValueError for a length below 1 and an unknown norm, IndexError for a dim out of range, DTypeError for complex numbers
  * @example
  * fft.ihfft(tensor([1, 2, 3, 4])).tolist(); // [[2.5, 0], [-0.5, -0.5], [-0.5, 0]]

@@ -7,6 +7,9 @@ import type { FftnOptions } from './drivers/arguments';
  *
  * @param x - real numbers
  * @param dim - default the last two
+ * @param options - `s`: the lengths along the dims, x is cut or filled with zeros; `norm`: 'backward' (default), 'ortho' or
+ * 'forward'
+ * @returns complex64, with half the length and 1 along the last of the dims
  * @throws ValueError for a length below 1 and an unknown norm, IndexError for a dim out of range, ShapeError for dims given
  *   twice or not as many as lengths, DTypeError for complex numbers
  * @example

@@ -8,6 +8,9 @@ import type { FftOptions } from './drivers/arguments';
  *
  * @param x - n/2 + 1 numbers of a spectrum; the imaginary parts of the first and, if n is even, the last are left out
  * @param dim - default the last
+ * @param options - `n`: the length, x is cut or filled with zeros; `norm`: 'backward' (default), 'ortho' or 'forward', where 1/n
+ * stands
+ * @returns float32, with n entries along `dim`
  * @throws ValueError for a length below 1 and an unknown norm, IndexError for a dim out of range
  * @example
  * fft.irfft(fft.rfft(tensor([1, 2, 3, 4]))); // [1, 2, 3, 4]

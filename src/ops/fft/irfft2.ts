@@ -7,6 +7,9 @@ import type { FftnOptions } from './drivers/arguments';
  *
  * @param x - half a spectrum along the last of the dims
  * @param dim - default the last two
+ * @param options - `s`: the lengths along the dims, x is cut or filled with zeros; `norm`: 'backward' (default), 'ortho' or
+ * 'forward'
+ * @returns float32, with the lengths of `s` along the dims
  * @throws ValueError for a length below 1 and an unknown norm, IndexError for a dim out of range, ShapeError for dims given
  *   twice or not as many as lengths
  * @example

@@ -32,6 +32,7 @@ export interface IstftOptions extends ShortTimeOptions {
  * @param x - spectra [f, t] or [batch, f, t], complex64 or float32 with a last dim of real and imaginary parts
  * @param nFft - length of a frame
  * @param options - the same as for `stft`; `returnComplex: true` for a complex signal, which needs whole spectra
+ * @returns [length] or [batch, length]; complex where `returnComplex` says so
  * @throws ValueError for lengths out of range and for windows whose overlap vanishes somewhere, ShapeError for other dims
  * @example
  * const window = hannWindow(64);

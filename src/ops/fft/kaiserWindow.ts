@@ -15,6 +15,8 @@ import { periodicOf, window } from './drivers/window';
  * @param length - number of numbers
  * @param periodic - w is one period of a periodic function, as wanted for spectra (default); else it is symmetric, N one less
  * @param beta - how narrow the window is; default 12
+ * @param options - `dtype` and `requiresGrad`, as of `zeros`
+ * @returns float32 [length]
  * @throws ValueError for a negative length, DTypeError for dtypes of whole numbers
  * @example
  * kaiserWindow(4, true, 4); // [0.08848, 0.63343, 1, 0.63343]

@@ -28,6 +28,8 @@ export interface StftOptions extends ShortTimeOptions {
  * @param nFft - length of a frame
  * @param options - `returnComplex: true` gives complex64 [batch, f, t]; without it the result for real signals has a last dim
  *   of real and imaginary parts
+ * @returns complex64 [frequencies, frames] or [batch, frequencies, frames]; with `returnComplex: false` float32 with a last dim of
+ * 2
  * @throws ValueError for lengths out of range, ShapeError for other dims and for a window of another length
  * @example
  * stft(randn([400]), 64, { window: hannWindow(64), returnComplex: true }).shape; // [33, 26]

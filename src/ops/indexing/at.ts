@@ -10,7 +10,9 @@ import { alias, choose, takeApart } from './drivers/indexPlan';
  *
  * The gradient of an element is the sum of those of its copies.
  *
+ * @param x - of one dim or more, where items are given
  * @param items - see `IndexItem`; dims that no item is left for are taken whole
+ * @returns a view for numbers and slices alone, else a copy
  * @throws IndexError when there are too many items, an index is out of range, or a mask has another shape
  * @throws ValueError for a slice whose step is not positive
  * @example
@@ -31,6 +33,9 @@ export function index(x: Tensor, ...items: IndexItem[]): Tensor {
 /**
  * `index` with the items written as in Python.
  *
+ * @param x - of any shape
+ * @param items - numbers, slices, `...` and `None`, separated by commas
+ * @returns a view
  * @throws IndexError when the text can't be read, and as `index`
  * @example
  * at(x, '0, ..., 1:5:2');

@@ -14,7 +14,11 @@ export interface GatherOptions {
  *
  * The gradient of an element is the sum of those of its copies.
  *
+ * @param x - of as many dims as `index`
+ * @param dim - which coordinate the index replaces
  * @param index - int32, with as many dims as x and, apart from `dim`, sizes not above those of x
+ * @param _options - `sparseGrad` is taken for PyTorch's sake and has no effect
+ * @returns the shape of `index`, the dtype of x
  * @throws IndexError for an index out of range, ShapeError for shapes that do not fit, DTypeError for other dtypes
  * @example
  * gather(tensor([[1, 2], [3, 4]]), 1, tensor([[0], [1]], { dtype: 'int32' })); // tensor([[1.], [4.]])

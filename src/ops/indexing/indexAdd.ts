@@ -12,7 +12,12 @@ import { readVector } from './indexSelect';
 /**
  * A copy of x in which y[.., index[i], ..] += alpha * source[.., i, ..] along `dim`.
  *
+ * @param x - of any shape
+ * @param dim - what the index counts along
  * @param index - int32 vector
+ * @param source - as x, with as many entries along `dim` as the index has
+ * @param options - `alpha`: a factor of the source, default 1
+ * @returns with the shape and the dtype of x
  * @throws IndexError for an index out of range, ShapeError when source does not fit, DTypeError for other dtypes
  * @example
  * indexAdd(zeros([3, 2]), 0, tensor([0, 0], { dtype: 'int32' }), ones([2, 2])); // rows 2, 0, 0

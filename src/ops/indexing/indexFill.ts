@@ -13,8 +13,11 @@ import { readVector } from './indexSelect';
 /**
  * A copy of x in which the entries along `dim` that `index` names are filled with `value`.
  *
+ * @param x - of any shape
+ * @param dim - what the index counts along
  * @param index - int32 vector
  * @param value - a number or a 0-d tensor
+ * @returns with the shape and the dtype of x
  * @throws IndexError for an index out of range, ShapeError for a value with dims
  * @example
  * indexFill(zeros([3]), 0, tensor(Int32Array.of(0, 2)), 9); // [9, 0, 9]

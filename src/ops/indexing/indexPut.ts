@@ -28,8 +28,11 @@ export interface IndexPutOptions {
  * The gradient of `value` is that of the elements written, summed to its shape; what they held before gets none, unless
  * they were added to.
  *
+ * @param x - what is written into
  * @param items - as for `index`, in an array
  * @param value - a number, or a tensor that broadcasts to the shape of the elements
+ * @param options - `accumulate`: add in the place of writing, also where an element is named twice
+ * @returns x
  * @throws IndexError as `index`, ShapeError when the value does not broadcast
  * @throws AutogradError when x is a leaf that requires a gradient
  * @example

@@ -14,7 +14,13 @@ export type IndexReduction = 'prod' | 'mean' | 'amax' | 'amin';
  * A copy of x in which each entry that the index names, y[.., index[i], ..] along `dim`, is the product, mean, maximum or minimum of
  * what x holds there and all of the source[.., i, ..].
  *
+ * @param x - of any shape
+ * @param dim - what the index counts along
  * @param index - int32 vector
+ * @param source - as x, with as many entries along `dim` as the index has
+ * @param reduce - 'prod', 'mean', 'amax' or 'amin'
+ * @param options - `includeSelf`, default true: whether the entry of x takes part
+ * @returns with the shape and the dtype of x
  * @throws IndexError for an index out of range, ShapeError when source does not fit, DTypeError for other dtypes
  * @throws ValueError for another reduction
  * @example

@@ -10,7 +10,10 @@ import { readIndices } from './drivers/indices';
  *
  * The gradient of an entry is the sum of those of its copies.
  *
+ * @param x - of any shape
+ * @param dim - what the index counts along
  * @param index - int32 vector
+ * @returns the shape of x with as many entries along `dim` as the index has
  * @throws IndexError for an index out of range, or one that is no vector
  * @example
  * indexSelect(tensor([[1, 2], [3, 4]]), 1, tensor(Int32Array.of(1))); // tensor([[2.], [4.]])

@@ -13,6 +13,10 @@ import { checkSameType, withBlocks } from './drivers/putBlocks';
  * A copy of x in which the elements where the mask is true are replaced by the first elements of `source`, in row-major
  * order; x and the mask broadcast.
  *
+ * @param x - of any shape
+ * @param mask - bool, broadcasts to x
+ * @param source - at least as many elements as the mask has true ones, of the dtype of x
+ * @returns with the shape and the dtype of x
  * @throws ShapeError when source has too few elements, DTypeError for another mask or another dtype
  * @example
  * maskedScatter(zeros([3]), tensor([true, false, true]), tensor([5, 7])); // [5, 0, 7]

@@ -8,7 +8,9 @@ import { expand } from '../shape/expand';
 /**
  * The elements of x where the mask is true, as a vector in row-major order; x and the mask broadcast.
  *
+ * @param x - of any shape
  * @param mask - bool (or uint8)
+ * @returns a vector as long as the mask has true elements
  * @throws DTypeError for another mask
  * @example
  * maskedSelect(x, x.gt(0));

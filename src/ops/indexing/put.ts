@@ -16,8 +16,11 @@ export interface PutOptions {
  *
  * The gradient of `source` is that of the elements written; what they held before gets none, unless they were added to.
  *
+ * @param x - of any shape
  * @param index - int32
  * @param source - as many elements as the index, of the dtype of x
+ * @param options - `accumulate`: add in the place of replacing
+ * @returns with the shape and the dtype of x
  * @throws IndexError for an index out of range or another count, DTypeError for other dtypes
  * @example
  * put(zeros([2, 2]), tensor(Int32Array.of(1, -1)), tensor([5, 7])); // [[0, 5], [0, 7]]

@@ -19,8 +19,12 @@ export interface ScatterOptions {
  *
  * The gradient of `source` is that of the elements written; what they held before gets none.
  *
+ * @param x - of as many dims as `index`
+ * @param dim - which coordinate the index replaces
  * @param index - int32, with as many dims as x and, apart from `dim`, sizes not above those of x
  * @param source - a tensor not smaller than the index, of the dtype of x, or a number
+ * @param options - `reduce`: 'add' or 'multiply' in the place of writing
+ * @returns with the shape and the dtype of x
  * @throws IndexError for an index out of range, ShapeError for shapes that do not fit, DTypeError for other dtypes
  * @example
  * scatter(zeros([2, 3]), 1, labels.unsqueeze(1), 1); // one-hot rows

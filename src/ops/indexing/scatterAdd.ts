@@ -9,7 +9,11 @@ import { checkSameType, plusBlocks } from './drivers/putBlocks';
  *
  * dx = dy, and the gradient of `source` is that of the elements it was added to.
  *
+ * @param x - of as many dims as `index`
+ * @param dim - which coordinate the index replaces
  * @param index - int32, with as many dims as x and, apart from `dim`, sizes not above those of x
+ * @param source - at least as large as the index in each dim, of the dtype of x
+ * @returns with the shape and the dtype of x
  * @throws IndexError for an index out of range, ShapeError for shapes that do not fit, DTypeError for other dtypes
  * @example
  * scatterAdd(zeros([2]), 0, tensor([0, 0], { dtype: 'int32' }), tensor([1, 2])); // tensor([3., 0.])

@@ -36,7 +36,13 @@ export interface ScatterReduceOptions {
  *
  * The gradient of a maximum or minimum is shared equally among the elements that attain it.
  *
+ * @param x - of as many dims as `index`
+ * @param dim - which coordinate the index replaces
  * @param index - int32, with as many dims as x and, apart from `dim`, sizes not above those of x
+ * @param source - at least as large as the index in each dim, of the dtype of x
+ * @param reduce - 'sum', 'prod', 'mean', 'amax' or 'amin'
+ * @param options - `includeSelf`, default true: whether the element of x takes part
+ * @returns with the shape and the dtype of x
  * @throws IndexError for an index out of range, ShapeError for shapes that do not fit, DTypeError for other dtypes
  * @example
  * scatterReduce(tensor([1, 1]), 0, tensor(Int32Array.of(0, 0)), tensor([2, 3]), 'prod'); // [6, 1]

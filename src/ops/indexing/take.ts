@@ -6,7 +6,9 @@ import { checkIndexType, readIndices } from './drivers/indices';
  * The elements of x, counted in row-major order, that `index` names; negative ones count from the end. The result has the
  * shape of the index.
  *
+ * @param x - of any shape
  * @param index - int32
+ * @returns the shape of the index, the dtype of x
  * @throws IndexError for an index out of range, DTypeError for another dtype
  * @example
  * take(tensor([[1, 2], [3, 4]]), tensor([0, -1], { dtype: 'int32' })); // tensor([1., 4.])

@@ -9,7 +9,10 @@ import { gather } from './gather';
 /**
  * As `gather`, with x and `indices` broadcast apart from `dim`; without `dim` both are taken as vectors.
  *
+ * @param x - of as many dims as the indices
  * @param indices - int32, as argmax and argsort return them
+ * @param dim - which coordinate the indices replace
+ * @returns the shape of the indices after broadcasting
  * @throws ShapeError when the numbers of dims differ, DTypeError for another dtype
  * @example
  * const scores = tensor([[3, 1, 2]]);

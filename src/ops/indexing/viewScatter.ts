@@ -13,6 +13,12 @@ import { select } from '../shape/select';
 /**
  * A copy of x with the source as a diagonal: what `diagonal` would see of it.
  *
+ * @param x - of two dims or more
+ * @param source - of the shape that `diagonal` has
+ * @param dim1 - the rows
+ * @param dim2 - the columns
+ * @param options - `offset`: 0 for the main diagonal, above it positive
+ * @returns with the shape and the dtype of x
  * @throws ShapeError for a source of another shape than the diagonal
  * @example
  * diagonalScatter(zeros([2, 2]), tensor([1, 2])); // [[1, 0], [0, 2]]
@@ -26,6 +32,11 @@ export function diagonalScatter(x: Tensor, source: Tensor, dim1 = 0, dim2 = 1, o
 /**
  * A copy of x with the source at `index` along `dim`: what `select` would see of it.
  *
+ * @param x - of one dim or more
+ * @param source - the shape of x without `dim`
+ * @param dim - the dim of the entry
+ * @param index - which entry; negative ones count from the end
+ * @returns with the shape and the dtype of x
  * @throws IndexError when dim or index is out of range, ShapeError for a source of another shape
  * @example
  * selectScatter(zeros([2, 2]), tensor([1, 2]), 0, 1); // [[0, 0], [1, 2]]
@@ -49,6 +60,11 @@ export interface SliceScatterOptions {
  * A copy of x with the source in the place of the entries start, start + step, ... up to but not including end along `dim`
  * (default 0).
  *
+ * @param x - of one dim or more
+ * @param source - of the shape of what it replaces
+ * @param dim - the dim of the slice
+ * @param options - `start` (default 0), `end` (default the size) and `step` (default 1)
+ * @returns with the shape and the dtype of x
  * @throws ShapeError for a source of another shape, ValueError for a step that is not positive
  * @example
  * sliceScatter(zeros([4]), tensor([1, 2]), 0, { start: 1, step: 2 }); // [0, 1, 0, 2]
@@ -69,6 +85,12 @@ export function sliceScatter(x: Tensor, source: Tensor, dim = 0, options?: Slice
 /**
  * A copy of x in which the elements that `asStrided` sees are those of the source.
  *
+ * @param x - of any shape
+ * @param source - of the shape `size`
+ * @param size - of what is written over
+ * @param stride - elements from one entry to the next, for each dim
+ * @param storageOffset - the first element; default that of x
+ * @returns with the shape and the dtype of x
  * @throws ShapeError as asStrided, or for a source of another shape
  * @example
  * asStridedScatter(zeros([4]), tensor([1, 2]), [2], [2]); // [1, 0, 2, 0]

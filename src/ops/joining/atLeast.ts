@@ -19,6 +19,7 @@ function each(given: readonly (Tensor | readonly Tensor[])[], ndim: 1 | 2 | 3): 
  * 0-d tensors as vectors of one element, others as they are.
  *
  * @param tensors - several ones, or an array of them, give an array
+ * @returns with one dim at least; x itself where it has it
  * @example
  * atleast1d(tensor(3)).shape; // [1]
  * @see https://pytorch.org/docs/stable/generated/torch.atleast_1d.html
@@ -31,6 +32,7 @@ export function atleast1d<Given extends readonly (Tensor | readonly Tensor[])[]>
  * Tensors of fewer than two dims as matrices of one row, others as they are.
  *
  * @param tensors - several ones, or an array of them, give an array
+ * @returns with two dims at least; x itself where it has them
  * @example
  * atleast2d(tensor([1, 2])).shape; // [1, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.atleast_2d.html
@@ -43,6 +45,7 @@ export function atleast2d<Given extends readonly (Tensor | readonly Tensor[])[]>
  * Tensors of fewer than three dims with dims of size 1 around: [1, n, 1] for a vector, [m, n, 1] for a matrix. Others as they are.
  *
  * @param tensors - several ones, or an array of them, give an array
+ * @returns with three dims at least; x itself where it has them
  * @example
  * atleast3d(tensor([1, 2])).shape; // [1, 2, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.atleast_3d.html

@@ -5,6 +5,9 @@ import { tensorSplit } from './tensorSplit';
 /**
  * Views along dim 1 (of a vector, along dim 0): `sections` equal ones, or cut before each of the given indices.
  *
+ * @param x - of one dim or more
+ * @param indicesOrSections - how many parts, or where to cut
+ * @returns views that share memory with x
  * @throws ShapeError for a 0-d tensor, or a size that the sections do not divide
  * @example
  * hsplit(tensor([[1, 2], [3, 4]]), 2).map((part) => part.tolist()); // [[[1], [3]], [[2], [4]]]
@@ -17,6 +20,9 @@ export function hsplit(x: Tensor, indicesOrSections: number | readonly number[])
 /**
  * Views along dim 0: `sections` equal ones, or cut before each of the given indices.
  *
+ * @param x - of two dims or more
+ * @param indicesOrSections - how many parts, or where to cut
+ * @returns views that share memory with x
  * @throws ShapeError for fewer than two dims, or a size that the sections do not divide
  * @example
  * vsplit(tensor([[1, 2], [3, 4]]), 2).map((part) => part.tolist()); // [[[1, 2]], [[3, 4]]]
@@ -29,6 +35,9 @@ export function vsplit(x: Tensor, indicesOrSections: number | readonly number[])
 /**
  * Views along dim 2: `sections` equal ones, or cut before each of the given indices.
  *
+ * @param x - of three dims or more
+ * @param indicesOrSections - how many parts, or where to cut
+ * @returns views that share memory with x
  * @throws ShapeError for fewer than three dims, or a size that the sections do not divide
  * @example
  * dsplit(zeros([2, 2, 4]), 2).map((part) => part.shape); // [[2, 2, 2], [2, 2, 2]]

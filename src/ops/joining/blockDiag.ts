@@ -9,6 +9,8 @@ import { atLeast } from './drivers/atLeast';
 /**
  * The matrix with the given ones along its diagonal and zeros elsewhere; vectors count as rows.
  *
+ * @param tensors - of at most two dims each
+ * @returns a matrix with the sums of their rows and of their columns
  * @throws ShapeError for more than two dims
  * @example
  * blockDiag(tensor([[1, 2]]), tensor([[3]])); // [[1, 2, 0], [0, 0, 3]]

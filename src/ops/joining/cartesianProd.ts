@@ -8,6 +8,8 @@ import { stack } from './stack';
 /**
  * All tuples of one element from each vector, one row each.
  *
+ * @param tensors - vectors of one dtype
+ * @returns [product of the lengths, how many vectors]; a vector for one
  * @throws ShapeError for tensors with other than one dim
  * @example
  * cartesianProd(tensor([1, 2]), tensor([3, 4])); // [[1, 3], [1, 4], [2, 3], [2, 4]]

@@ -15,6 +15,9 @@ import { narrow } from '../shape/narrow';
  *
  * The gradient of each tensor is its stretch of the gradient of the result.
  *
+ * @param tensors - of equal sizes but along `dim`; empty vectors are passed over
+ * @param dim - where their sizes add up
+ * @returns with the sum of the sizes along `dim`
  * @throws ShapeError when there are no tensors or the sizes do not fit
  * @example
  * cat([tensor([[1, 2]]), tensor([[3, 4], [5, 6]])]).shape; // [3, 2]
@@ -59,6 +62,9 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
 /**
  * The same as `cat`.
  *
+ * @param tensors - of equal sizes but along `dim`
+ * @param dim - where their sizes add up
+ * @returns with the sum of the sizes along `dim`
  * @example
  * concat([tensor([1]), tensor([2, 3])]); // [1, 2, 3]
  */

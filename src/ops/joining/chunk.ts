@@ -6,6 +6,10 @@ import { split } from './split';
 /**
  * At most `chunks` views of equal length along `dim`, but for the last one.
  *
+ * @param x - of one dim or more
+ * @param chunks - how many at most
+ * @param dim - along which to cut
+ * @returns views that share memory with x
  * @throws ValueError when chunks is not a positive integer
  * @example
  * chunk(arange(5), 2).map((part) => part.tolist()); // [[0, 1, 2], [3, 4]]

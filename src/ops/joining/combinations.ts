@@ -13,7 +13,10 @@ export interface CombinationsOptions {
 /**
  * All selections of r elements of a vector, in its order, one row each.
  *
+ * @param x - a vector
  * @param r - elements in a row; default 2
+ * @param options - `withReplacement`: elements may come more than once
+ * @returns [count, r]
  * @throws ShapeError for other than one dim, ValueError for a negative r
  * @example
  * combinations(tensor([1, 2, 3])); // [[1, 2], [1, 3], [2, 3]]

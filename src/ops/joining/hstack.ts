@@ -5,6 +5,8 @@ import { atLeast } from './drivers/atLeast';
 /**
  * The tensors side by side: along dim 0 for vectors, else along dim 1.
  *
+ * @param tensors - of equal sizes but along the dim where they are joined
+ * @returns with the sum of the sizes there
  * @example
  * hstack([tensor([1, 2]), tensor([3])]); // [1, 2, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.hstack.html

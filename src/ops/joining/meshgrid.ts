@@ -14,6 +14,8 @@ export interface MeshgridOptions {
  * Grids from vectors: y_k[i_0, .., i_n] = x_k[i_k], one for each vector. The vectors may stand in
  * a list; the last argument may be the options.
  *
+ * @param args - vectors, or an array of them; then `indexing`: 'ij', rows first, as here by default, or 'xy'
+ * @returns views, as many as vectors
  * @throws ShapeError for tensors with more than one dim
  * @example
  * const [rows, columns] = meshgrid(arange(2), arange(3), { indexing: 'ij' });

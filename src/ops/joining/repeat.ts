@@ -13,6 +13,9 @@ import { reshape } from '../shape/reshape';
  *
  * The gradient of an element is the sum of those of its copies.
  *
+ * @param x - of any shape
+ * @param repeats - how often along each dim, one for each dim of x at least
+ * @returns a copy
  * @throws ShapeError when there are fewer repeats than dims
  * @example
  * repeat(tensor([1, 2]), [2, 2]); // tensor([[1., 2., 1., 2.], [1., 2., 1., 2.]])

@@ -18,7 +18,11 @@ export interface RepeatInterleaveOptions {
 /**
  * Each entry of x along `dim` several times in a row; without `dim`, each element of x as a vector.
  *
+ * @param x - of any shape
  * @param repeats - how often: a number for all, or an int32 vector with one for each entry
+ * @param dim - along which; left out, x counts as a vector
+ * @param options - `outputSize`: the length of the result where it is known
+ * @returns a copy, with the sum of the repeats along `dim`
  * @throws ValueError for negative repeats, ShapeError when there are not as many as entries
  * @example
  * repeatInterleave(tensor([1, 2]), 2); // tensor([1., 1., 2., 2.])

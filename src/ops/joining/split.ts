@@ -7,6 +7,10 @@ import { splitDim, stretches } from './drivers/manyViews';
  * Views of the stretches of `x` along `dim` (default 0): of `splitSize` elements each, the last one of what is left, or
  * of the sizes given.
  *
+ * @param x - of one dim or more
+ * @param splitSize - elements in each part, or the sizes of all parts, which add up to that of x
+ * @param dim - along which to cut
+ * @returns views that share memory with x
  * @throws ShapeError when the sizes given do not add up to that of the dim
  * @example
  * split(arange(5), 2).map((part) => part.tolist()); // [[0, 1], [2, 3], [4]]
@@ -30,6 +34,11 @@ export function split(x: Tensor, splitSize: number | readonly number[], dim = 0)
 /**
  * `split` into the sizes given.
  *
+ * @param x - of one dim or more
+ * @param splitSizes - of the parts; they add up to the size of x
+ * @param dim - along which to cut
+ * @returns views that share memory with x
+ * @throws ShapeError unless the sizes add up to the size of x
  * @example
  * splitWithSizes(arange(5), [1, 4]).map((part) => part.tolist()); // [[0], [1, 2, 3, 4]]
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.split.html

@@ -11,6 +11,9 @@ import { commonType } from './cat';
  *
  * The gradient of tensor i is the i-th entry of the gradient of the result.
  *
+ * @param tensors - all of one shape
+ * @param dim - where the new dim stands
+ * @returns with a dim more, as long as there are tensors
  * @throws ShapeError when there are no tensors or the shapes differ
  * @example
  * stack([tensor([1, 2]), tensor([3, 4])]); // tensor([[1., 2.], [3., 4.]])

@@ -12,6 +12,11 @@ const MOST_VIEWS = 2 ** 24;
  * Views along `dim`: `sections` of them, as equal in length as can be, or cut before each of the given indices. Either may
  * be an int32 tensor, 0-d or of one dim.
  *
+ * @param x - of one dim or more
+ * @param indicesOrSections - how many parts, or where to cut
+ * @param dim - along which to cut
+ * @returns views that share memory with x
+ * @throws ValueError for a number of sections below 1, or a tensor of indices that is no vector of integers
  * @example
  * tensorSplit(arange(5), [1, 3]).map((part) => part.tolist()); // [[0], [1, 2], [3, 4]]
  * @see https://pytorch.org/docs/stable/generated/torch.tensor_split.html

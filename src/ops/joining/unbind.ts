@@ -7,6 +7,9 @@ import { stack } from './stack';
 /**
  * Views of the entries of `x` along `dim` (default 0), without that dim.
  *
+ * @param x - of one dim or more
+ * @param dim - the dim that goes away
+ * @returns as many views as x is long there
  * @throws ShapeError for a 0-d tensor
  * @example
  * const [first, second] = unbind(tensor([[1, 2], [3, 4]])); // [[1, 2], [3, 4]]

@@ -5,6 +5,8 @@ import { atLeast } from './drivers/atLeast';
 /**
  * The tensors one below the other, vectors as rows.
  *
+ * @param tensors - of equal sizes but along dim 0
+ * @returns with the sum of the sizes there
  * @example
  * vstack([tensor([1, 2]), tensor([3, 4])]); // [[1, 2], [3, 4]]
  * @see https://pytorch.org/docs/stable/generated/torch.vstack.html
@@ -16,6 +18,8 @@ export function vstack(tensors: readonly Tensor[]): Tensor {
 /**
  * The same as `vstack`.
  *
+ * @param tensors - of equal sizes but along dim 0
+ * @returns with the sum of the sizes there
  * @example
  * rowStack([tensor([1, 2]), tensor([3, 4])]); // [[1, 2], [3, 4]]
  */

@@ -25,6 +25,9 @@ export interface CholeskyExOptions extends CholeskyOptions {
  *
  * dA = L^-H sym(tril(L^H dL)) L^-1, sym(X) = (X + X^H) / 2, the diagonal counted once
  *
+ * @param a - [..., n, n], float32 or complex64
+ * @param options - `upper`: U with A = U^H U, of which the upper triangle is read
+ * @returns [..., n, n]
  * @throws LinAlgError where a matrix is not positive definite
  * @throws ShapeError for other than square matrices, DTypeError for integers
  * @example
@@ -38,6 +41,8 @@ export function cholesky(a: Tensor, options?: CholeskyOptions): Tensor {
 /**
  * The same without an error: `info` [..], int32, is 0, or the order of the first leading minor that is not positive definite.
  *
+ * @param a - [..., n, n], float32 or complex64
+ * @param options - `upper`, as of `cholesky`; `checkErrors`: throw as that one does
  * @returns `{ L, info }`
  * @example
  * linalg.choleskyEx(tensor([[1, 2], [2, 1]])).info.item(); // 2

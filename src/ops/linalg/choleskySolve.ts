@@ -17,6 +17,10 @@ import { solveTriangular } from './solveTriangular';
  *
  * dB = A^-1 dX, dL = -(dB X^H + X dB^H) L
  *
+ * @param b - [..., n, k]
+ * @param factor - [..., n, n], float32 or complex64
+ * @param options - `upper`: the factor is U of A = U^H U
+ * @returns [..., n, k]
  * @throws ShapeError when the shapes do not fit, DTypeError for other dtypes
  * @example
  * choleskySolve(tensor([[4], [8]]), tensor([[2, 0], [0, 2]])); // [[1], [2]]
@@ -56,6 +60,9 @@ function values(b: Tensor, factor: Tensor, upper: boolean): Tensor {
  *
  * dL = -Y (dY + dY^H) Y L
  *
+ * @param factor - [..., n, n], float32 or complex64
+ * @param options - `upper`: the factor is U of A = U^H U
+ * @returns [..., n, n]
  * @throws ShapeError for other than square matrices, DTypeError for integers
  * @example
  * choleskyInverse(tensor([[2, 0], [0, 4]])); // [[0.25, 0], [0, 0.0625]]

@@ -16,6 +16,9 @@ import { svdvals } from './svd';
  * The condition numbers |A| |A^-1| of matrices in one of the norms of `linalg.matrixNorm`; p = 2 (default), -2: the quotient of the
  * extreme singular values, for any m and n. Infinity where A is singular.
  *
+ * @param a - [..., m, n], float32 or complex64; square for other norms than those of singular values
+ * @param p - the norm: 2 (default), -2, 1, -1, Infinity, -Infinity, 'fro' or 'nuc'
+ * @returns float32 [...]
  * @throws ShapeError for less than two dims, or for other than square matrices beside another p, ValueError for another p
  * @example
  * linalg.cond(tensor([[1, 0], [0, 4]])); // 4

@@ -13,6 +13,10 @@ import { roll } from '../shape/roll';
  *
  * y = a × b: y_1 = a_2 b_3 - a_3 b_2 and so on; da = b × dy, db = dy × a (conjugated)
  *
+ * @param a - with 3 entries along `dim`
+ * @param b - the same; broadcasts against a
+ * @param dim - along which the vectors lie
+ * @returns with the shape that both broadcast to
  * @throws ShapeError when the size along dim is not 3, or the shapes do not fit
  * @throws IndexError when dim is out of range
  * @example

@@ -27,6 +27,8 @@ import { svd } from './svd';
  * dA = conj(det) A^-H ddet. Where det = 0 PyTorch gives 0, unless the graph is differentiated again: then the same in terms of
  * the singular values, conj(det U det V^H) U D V^H, D_i being the product of all but the i-th
  *
+ * @param a - [..., n, n], float32 or complex64
+ * @returns [...]
  * @throws ShapeError for other than square matrices, DTypeError for integers
  * @example
  * linalg.det(tensor([[1, 2], [3, 4]])).item().toFixed(4); // '-2.0000'

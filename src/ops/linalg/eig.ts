@@ -26,6 +26,7 @@ import { solve } from './solve';
  *
  * dA = V^-H ((V^H dV - V^H V Re diag(V^H dV)) / conj(E) + diag(dw)) V^H, E_ij = w_j - w_i; undefined where values repeat
  *
+ * @param a - [..., n, n], float32 or complex64
  * @returns `{ eigenvalues, eigenvectors }`
  * @throws ShapeError for other than square matrices, DTypeError for integers, ValueError for NaN and infinity
  * @example
@@ -59,6 +60,8 @@ export function eig(a: Tensor): { eigenvalues: Tensor; eigenvectors: Tensor } {
  *
  * dA = V^-H diag(dw) V^H
  *
+ * @param a - [..., n, n], float32 or complex64
+ * @returns complex64 [..., n]
  * @example
  * linalg.eigvals(tensor([[0, 1], [-1, 0]])); // [i, -i]
  * @see https://pytorch.org/docs/stable/generated/torch.linalg.eigvals.html

@@ -28,6 +28,8 @@ export interface EighOptions {
  *
  * dA = V (skew(V^H dV) / E + diag(dw)) V^H, E_ij = w_j - w_i; undefined where values repeat
  *
+ * @param a - [..., n, n], float32 or complex64
+ * @param options - `UPLO`: 'L' (default) or 'U', the triangle that is read
  * @returns `{ eigenvalues, eigenvectors }`
  * @throws ShapeError for other than square matrices, DTypeError for integers
  * @example
@@ -59,6 +61,9 @@ export function eigh(a: Tensor, options?: EighOptions): { eigenvalues: Tensor; e
  *
  * dA = V diag(dw) V^H
  *
+ * @param a - [..., n, n], float32 or complex64
+ * @param options - `UPLO`: 'L' (default) or 'U', the triangle that is read
+ * @returns float32 [..., n]
  * @example
  * linalg.eigvalsh(tensor([[2, 1], [1, 2]])); // [1, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.linalg.eigvalsh.html

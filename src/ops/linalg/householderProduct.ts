@@ -21,6 +21,9 @@ import { requireKernel, requireMatrix, requireSameType } from './drivers/checks'
  *
  * The gradients go through the reflections one by one.
  *
+ * @param a - [..., m, n], float32 or complex64, n ≤ m
+ * @param tau - [..., k], k ≤ n
+ * @returns [..., m, n]
  * @throws ShapeError when the shapes do not fit, DTypeError for other dtypes
  * @example
  * linalg.householderProduct(tensor([[0], [1]]), tensor([1])); // [[0], [-1]]
@@ -94,6 +97,9 @@ function reflected(vectors: Tensor, tau: Tensor, i: number, x: Tensor, inverse: 
 /**
  * The same as `linalg.householderProduct`.
  *
+ * @param a - [..., m, n], float32 or complex64, n ≤ m
+ * @param tau - [..., k], k ≤ n
+ * @returns [..., m, n]
  * @example
  * orgqr(tensor([[0], [1]]), tensor([1])); // [[0], [-1]]
  * @see https://pytorch.org/docs/stable/generated/torch.orgqr.html
@@ -112,6 +118,11 @@ export interface OrmqrOptions {
 /**
  * Q B, or B Q, where Q [.., m, m] is the product of the reflections in `a` and `tau`: see `linalg.householderProduct`.
  *
+ * @param a - [..., m, n], float32 or complex64
+ * @param tau - [..., min(m, n)]
+ * @param b - [..., m, k]
+ * @param options - `left`: false for B Q; `transpose`: Q^H
+ * @returns with the shape of b
  * @throws ShapeError when the shapes do not fit
  * @example
  * ormqr(tensor([[0], [1]]), tensor([1]), tensor([[1], [2]])); // [[-2], [-1]]
@@ -147,7 +158,9 @@ export function ormqr(a: Tensor, tau: Tensor, b: Tensor, options: OrmqrOptions =
 /**
  * The reflections of a QR factorization, before they are multiplied: R on and above the diagonal of a, their vectors below.
  *
+ * @param x - [..., m, n], float32 or complex64
  * @returns `{ a, tau }`
+ * @throws ShapeError for fewer than two dims
  * @example
  * geqrf(tensor([[3], [4]])).a; // [[-5], [0.5]]
  * @see https://pytorch.org/docs/stable/generated/torch.geqrf.html

@@ -16,6 +16,8 @@ export interface CheckErrorsOptions {
  *
  * dA = -Y^H dY Y^H
  *
+ * @param a - [..., n, n], float32 or complex64
+ * @returns [..., n, n]
  * @throws LinAlgError for a singular matrix
  * @throws ShapeError for other than square matrices, DTypeError for integers
  * @example
@@ -29,6 +31,8 @@ export function inv(a: Tensor): Tensor {
 /**
  * The same as `linalg.inv`.
  *
+ * @param a - [..., n, n], float32 or complex64
+ * @returns [..., n, n]
  * @example
  * inverse(tensor([[2, 0], [0, 4]])); // [[0.5, 0], [0, 0.25]]
  * @see https://pytorch.org/docs/stable/generated/torch.inverse.html
@@ -40,6 +44,8 @@ export function inverse(a: Tensor): Tensor {
 /**
  * The inverse without an error for singular matrices: `info` [..], int32, is 0, or the number of the first pivot that is 0.
  *
+ * @param a - [..., n, n], float32 or complex64
+ * @param options - `checkErrors`: throw as `inv` does
  * @returns `{ inverse, info }`
  * @example
  * linalg.invEx(tensor([[1, 2], [2, 4]])).info.item(); // 2

@@ -28,6 +28,7 @@ export interface LdlFactorExOptions extends LdlOptions {
  * Has no gradient, as in PyTorch: backward throws an AutogradError.
  *
  * @param a - [.., n, n], float32 or complex64
+ * @param options - `hermitian`: A = A^H in place of A = A^T
  * @returns `{ LD, pivots }`
  * @throws LinAlgError where a block of D is 0
  * @throws ShapeError for other than square matrices, DTypeError for integers
@@ -44,6 +45,7 @@ export function ldlFactor(a: Tensor, options?: LdlOptions): { LD: Tensor; pivots
  * `linalg.ldlFactor` without an error: `info` [..], int32, is 0, or the number of the first block of D that is 0.
  *
  * @param a - [.., n, n], float32 or complex64
+ * @param options - `hermitian`, as of `ldlFactor`; `checkErrors`: throw as that one does
  * @returns `{ LD, pivots, info }`
  * @throws ShapeError for other than square matrices, DTypeError for integers
  * @example
@@ -98,6 +100,7 @@ function factors(
  * @param LD - [.., n, n]
  * @param pivots - int32 [.., n]
  * @param b - [.., n, k]
+ * @param options - `hermitian`: as the factors were made
  * @returns [.., n, k]
  * @throws ShapeError when the shapes do not fit, DTypeError for other dtypes, ValueError for pivots that are not those of a
  *   factorization

@@ -10,6 +10,8 @@ import { signAndLog } from './slogdet';
  *
  * dA = dy A^-H
  *
+ * @param a - [..., n, n], float32 or complex64
+ * @returns [...]
  * @throws ShapeError for other than square matrices, DTypeError for integers
  * @example
  * logdet(tensor([[1, 0], [0, 1]])).item(); // 0

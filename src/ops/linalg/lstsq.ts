@@ -33,7 +33,10 @@ export interface LstsqResult {
  *
  * The gradient is that of the pseudoinverse.
  *
+ * @param a - [..., m, n], float32 or complex64
+ * @param b - [..., m, k] or [..., m]
  * @param rcond - singular values up to this part of the largest count as 0; default max(m, n) 2^-23
+ * @param options - `driver`: one of LAPACK's, taken for PyTorch's sake
  * @returns `{ solution, residuals, rank, singularValues }`
  * @throws ShapeError when the shapes do not fit, DTypeError for integers and for different dtypes
  * @example

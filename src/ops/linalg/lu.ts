@@ -36,6 +36,8 @@ export interface LuFactorExOptions extends LuOptions {
  *
  * m = n: dA = P L^-H (tril(L^H dL, -1) + triu(dU U^H)) U^-H
  *
+ * @param a - [..., m, n], float32 or complex64
+ * @param options - `pivot`: false, without exchanges, does not exist on CPUs
  * @returns `{ P, L, U }`
  * @throws ShapeError for less than two dims, DTypeError for integers
  * @example
@@ -61,6 +63,8 @@ export function lu(a: Tensor, options?: LuOptions): { P: Tensor; L: Tensor; U: T
  * The factors of `linalg.lu` in one matrix, L below the diagonal and U on and above, and the exchanges of rows: row i with row
  * pivots[i] - 1, int32 [.., k].
  *
+ * @param a - [..., m, n], float32 or complex64
+ * @param options - `pivot`: false, without exchanges, does not exist on CPUs
  * @returns `{ LU, pivots }`
  * @throws LinAlgError where a pivot is 0
  * @example
@@ -75,6 +79,8 @@ export function luFactor(a: Tensor, options?: LuOptions): { LU: Tensor; pivots: 
 /**
  * The same without an error: `info` [..], int32, is 0, or the number of the first pivot that is 0.
  *
+ * @param a - [..., m, n], float32 or complex64
+ * @param options - `pivot`, as of `luFactor`; `checkErrors`: throw as that one does
  * @returns `{ LU, pivots, info }`
  * @example
  * linalg.luFactorEx(tensor([[1, 2], [2, 4]])).info.item(); // 2

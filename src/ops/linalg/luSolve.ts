@@ -24,6 +24,11 @@ export interface LuSolveOptions {
  *
  * dB = A^-H dX; the gradient of LU goes through two triangular solves
  *
+ * @param LU - [..., n, n]
+ * @param pivots - int32 [..., n], rows counted from 1
+ * @param b - [..., n, k]
+ * @param options - `left`: false for X A = B; `adjoint`: for A^H
+ * @returns [..., n, k]
  * @throws ShapeError when the shapes do not fit, DTypeError for other dtypes, ValueError for pivots that name no row
  * @example
  * const { LU, pivots } = linalg.luFactor(tensor([[2, 0], [0, 4]]));

@@ -16,6 +16,9 @@ export interface LuUnpackOptions {
 /**
  * P, L and U as `linalg.lu` gives them, from what `linalg.luFactor` gives.
  *
+ * @param LU - [..., m, n]
+ * @param pivots - int32 [..., min(m, n)]
+ * @param options - `unpackData` and `unpackPivots` (default true): empty tensors stand for what is not wanted
  * @returns `{ P, L, U }`
  * @throws DTypeError for pivots that are not int32
  * @example

@@ -12,6 +12,8 @@ import { requireFloating, requireSquare } from './drivers/checks';
  *
  * dA = the upper right block of exp((A^H, dY), (0, A^H))
  *
+ * @param a - [..., n, n], float32 or complex64
+ * @returns [..., n, n]
  * @throws ShapeError for other than square matrices, DTypeError for integers
  * @example
  * linalg.matrixExp(tensor([[0, 1], [0, 0]])); // [[1, 1], [0, 1]]

@@ -31,7 +31,10 @@ export interface MatrixNormOptions {
 /**
  * The norm of the matrices that two dims of `x` span.
  *
+ * @param x - of two dims or more
  * @param dim - rows and columns of the matrices; default the last two dims
+ * @param options - `ord`: 'fro' (default), 'nuc', ±1, ±2, ±Infinity; `keepdim`; `dtype`
+ * @returns float32, the shape of x without the two dims
  * @throws ShapeError when x has fewer than two dims, or dim does not name two
  * @throws ValueError for another order, DTypeError for integers
  * @example

@@ -11,6 +11,9 @@ import { inv } from './inv';
 /**
  * A^n of square matrices, by repeated squaring; the identity for n = 0, the power of the inverse for n < 0.
  *
+ * @param a - [..., n, n], float32 or complex64
+ * @param n - a whole number
+ * @returns [..., n, n]
  * @throws LinAlgError for n < 0 and a singular matrix
  * @throws ShapeError for other than square matrices
  * @example

@@ -13,7 +13,10 @@ import { svdvals } from './svd';
 /**
  * How many singular values of a matrix are above the tolerance, int32 [..].
  *
+ * @param x - [..., m, n], float32 or complex64
  * @param tol - the tolerance itself, or options
+ * @param options - `hermitian`: x is Hermitian, its eigenvalues are taken
+ * @returns int32 [...]
  * @throws ShapeError for less than two dims, DTypeError for integers
  * @example
  * linalg.matrixRank(tensor([[1, 2], [2, 4]])).item(); // 1

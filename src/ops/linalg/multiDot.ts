@@ -10,6 +10,8 @@ import { unsqueeze } from '../shape/unsqueeze';
  * The product of two or more matrices, in the order of fewest multiplications. The first may be a row, the last a column, as
  * vectors; those dims are not part of the result.
  *
+ * @param tensors - matrices, the first and the last of which may be vectors
+ * @returns [m, n], without m or n where an end is a vector
  * @throws ShapeError for fewer than two tensors, or when the shapes do not fit
  * @example
  * linalg.multiDot([ones([2, 3]), ones([3, 4]), ones([4])]); // [12, 12]
@@ -88,6 +90,9 @@ function product(matrices: readonly Tensor[], splits: readonly number[][], i: nu
 /**
  * The product of matrices given one by one: `linalg.multiDot` in PyTorch's older form.
  *
+ * @param matrices - at least one, each with as many rows as the one before has columns
+ * @returns [rows of the first, columns of the last]
+ * @throws ValueError without a matrix
  * @example
  * chainMatmul(ones([2, 3]), ones([3, 4]), ones([4, 1])); // [[12], [12]]
  * @see https://pytorch.org/docs/stable/generated/torch.chain_matmul.html

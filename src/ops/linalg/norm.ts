@@ -17,6 +17,10 @@ export interface LinalgNormOptions {
  * A vector or matrix norm. Without `ord`: the 2-norm of all elements along `dim`. With it: a vector norm for one dim (or
  * a vector), a matrix norm for two (or a matrix).
  *
+ * @param x - of any shape
+ * @param dim - a dim, two dims, or null for all
+ * @param options - `ord`, `keepdim`, `dtype`
+ * @returns float32, the shape of x without `dim`
  * @throws ShapeError for an order without dims, unless x has one or two
  * @throws ValueError for an order that there is not
  * @example

@@ -11,6 +11,10 @@ export interface OldNormOptions {
 /**
  * The sum of the singular values of a matrix, or of the matrices in two dims.
  *
+ * @param x - of two dims or more
+ * @param dim - the two dims of the matrices; null for a matrix
+ * @param options - `keepdim`
+ * @returns float32, the shape of x without the two dims
  * @throws ShapeError for other than two dims
  * @example
  * nuclearNorm(tensor([[3, 0], [0, -4]])); // 7
@@ -30,6 +34,10 @@ export function nuclearNorm(x: Tensor, dim?: number | readonly number[] | null, 
 /**
  * The root of the sum of squares of all elements, or along at most two dims.
  *
+ * @param x - of any shape
+ * @param dim - one or two dims, or null for all
+ * @param options - `keepdim`
+ * @returns float32, the shape of x without `dim`
  * @throws ShapeError for more than two dims
  * @example
  * frobeniusNorm(tensor([[3, 0], [0, -4]])); // 5

@@ -25,7 +25,10 @@ import { svd } from './svd';
  *
  * Its derivative is that of Golub and Pereyra for matrices of constant rank, with no singular values in it.
  *
+ * @param a - [..., m, n], float32 or complex64
  * @param rcond - the relative tolerance, or options
+ * @param options - `hermitian`: a is Hermitian, its eigenvalues are taken
+ * @returns [..., n, m]
  * @throws ShapeError for less than two dims, DTypeError for integers
  * @example
  * linalg.pinv(tensor([[2, 0], [0, 0]])); // [[0.5, 0], [0, 0]]
@@ -52,6 +55,9 @@ export function pinv(
 /**
  * `linalg.pinv` with one relative tolerance, in PyTorch's older form.
  *
+ * @param a - [..., m, n], float32 or complex64
+ * @param rcond - singular values up to `rcond` times the largest one count as 0
+ * @returns [..., n, m]
  * @example
  * pinverse(tensor([[2, 0], [0, 0]])); // [[0.5, 0], [0, 0]]
  * @see https://pytorch.org/docs/stable/generated/torch.pinverse.html

@@ -28,6 +28,8 @@ export interface LinalgQrOptions {
  *
  * m ≥ n: dA = (dQ + Q syminv(triu(dR R^H - Q^H dQ))) R^-H; m < n, R = (X, Y): dA = Q (dR + (trilskew(Q^H dQ - dR R^H) X^-H, 0))
  *
+ * @param a - [..., m, n], float32 or complex64
+ * @param options - `mode`: 'reduced' (default), 'complete' with Q [..., m, m], or 'r' without Q
  * @returns `{ Q, R }`
  * @throws ShapeError for less than two dims, DTypeError for integers, ValueError for another mode
  * @throws AutogradError in backward for mode 'r', and for 'complete' with more rows than columns

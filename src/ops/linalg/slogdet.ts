@@ -16,6 +16,7 @@ import { invEx } from './inv';
  *
  * dA = A^-H (dlogabsdet - i Im(conj(dsign) sign)); the sign of a real matrix has no slope
  *
+ * @param a - [..., n, n], float32 or complex64
  * @returns `{ sign, logabsdet }`
  * @throws ShapeError for other than square matrices, DTypeError for integers
  * @example

@@ -26,6 +26,10 @@ export interface SolveExOptions extends SolveOptions {
  *
  * dB = A^-H dX, dA = -dB X^H
  *
+ * @param a - [..., n, n], float32 or complex64
+ * @param b - [..., n, k] or [..., n]
+ * @param options - `left`: false for X A = B
+ * @returns the shape of b, with the dims before broadcast
  * @throws LinAlgError for a singular matrix
  * @throws ShapeError when the shapes do not fit, DTypeError for integers and for different dtypes
  * @example
@@ -39,7 +43,11 @@ export function solve(a: Tensor, b: Tensor, options?: SolveOptions): Tensor {
 /**
  * The same without an error for singular matrices: `info` [..], int32, is 0, or the number of the first pivot that is 0.
  *
+ * @param a - [..., n, n], float32 or complex64
+ * @param b - [..., n, k] or [..., n]
+ * @param options - `left`: false for X A = B; `checkErrors`: throw as `solve` does
  * @returns `{ result, info }`
+ * @throws ShapeError where the shapes do not fit, LinAlgError with `checkErrors` for a singular matrix
  * @example
  * linalg.solveEx(tensor([[2, 0], [0, 4]]), tensor([2, 2])).info.item(); // 0
  * @see https://pytorch.org/docs/stable/generated/torch.linalg.solve_ex.html

@@ -26,6 +26,10 @@ export interface SolveTriangularOptions {
  *
  * dB = A^-H dX, dA = -dB X^H, of which only A's triangle counts
  *
+ * @param a - [..., n, n], float32 or complex64
+ * @param b - [..., n, k]
+ * @param options - `upper`: which triangle; `left`: false for X A = B; `unitriangular`: the diagonal counts as 1
+ * @returns [..., n, k]
  * @throws ShapeError when the shapes do not fit, DTypeError for integers and for different dtypes
  * @example
  * linalg.solveTriangular(tensor([[2, 1], [0, 4]]), tensor([[4], [8]]), { upper: true }); // [[1], [2]]
@@ -89,6 +93,9 @@ export interface TriangularSolveOptions {
 /**
  * X with A X = B for triangular A, in PyTorch's older form: B first.
  *
+ * @param b - [..., n, k]
+ * @param a - [..., n, n], float32 or complex64
+ * @param options - `upper` (default true), `transpose`, `unitriangular`
  * @returns `{ solution, clonedCoefficient }`, the second a copy of A
  * @example
  * triangularSolve(tensor([[4], [8]]), tensor([[2, 1], [0, 4]])).solution; // [[1], [2]]

@@ -33,6 +33,9 @@ export interface LinalgSvdOptions {
  * dA = U ((skew(U^H dU) / E) S + S (skew(V^H dV) / E) + diag(dS)) V^H, E_ij = S_j² - S_i², and what leaves the spaces of U and V;
  * undefined where values repeat
  *
+ * @param a - [..., m, n], float32 or complex64
+ * @param options - `fullMatrices` (default true): U [..., m, m] and Vh [..., n, n], else as many columns and rows as singular
+ * values; `driver`
  * @returns `{ U, S, Vh }`
  * @throws ShapeError for less than two dims, DTypeError for integers, LinAlgError for NaN and infinity
  * @example
@@ -64,6 +67,9 @@ function requireDriver(driver: string | null | undefined): void {
  *
  * dA = U diag(dS) V^H
  *
+ * @param a - [..., m, n], float32 or complex64
+ * @param options - `driver`: one of LAPACK's, taken for PyTorch's sake
+ * @returns float32 [..., min(m, n)]
  * @example
  * linalg.svdvals(tensor([[3, 0], [0, -4]])); // [4, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.linalg.svdvals.html

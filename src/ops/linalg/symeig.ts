@@ -11,6 +11,8 @@ export interface SymeigOptions {
 /**
  * `linalg.eigh` in PyTorch's older form.
  *
+ * @param a - [..., n, n], float32 or complex64
+ * @param options - `eigenvectors`: compute them, else they are empty; `upper` (default true): the triangle that is read
  * @returns `{ eigenvalues, eigenvectors }`
  * @example
  * symeig(tensor([[2, 1], [1, 2]])).eigenvalues; // [1, 3]

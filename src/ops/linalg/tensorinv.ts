@@ -8,6 +8,9 @@ import { inv } from './inv';
  * The inverse of a tensor seen as a matrix from its last dims to its first `ind` ones: x has the shape a + b with as many
  * elements on both sides, the result b + a.
  *
+ * @param x - its first `ind` sizes have the product of the others
+ * @param ind - how many dims count as columns of the inverse's matrix
+ * @returns the last dims of x, then its first
  * @throws ShapeError when the sides differ, ValueError for ind < 1, LinAlgError for a singular matrix
  * @example
  * linalg.tensorinv(eye(6).reshape([6, 2, 3]), 1).shape; // [2, 3, 6]

@@ -8,6 +8,10 @@ import { solve } from './solve';
 /**
  * X with tensordot(a, X, X.ndim) = b: a is a matrix from its last dims to those of b. `dims` of a are moved to the end first.
  *
+ * @param a - the sizes of b, then others with the same product
+ * @param b - of any shape
+ * @param dims - of a, to be moved to the end
+ * @returns the sizes of a behind those of b
  * @throws ShapeError when the shapes do not fit, LinAlgError for a singular matrix
  * @example
  * linalg.tensorsolve(eye(6).reshape([2, 3, 6]), ones([2, 3])).shape; // [6]

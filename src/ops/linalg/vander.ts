@@ -15,6 +15,9 @@ export interface LinalgVanderOptions {
 /**
  * Vandermonde matrices: V[.., i, j] = x[.., i]^j, [.., n, N].
  *
+ * @param x - [..., n]
+ * @param options - `n`: how many columns, default as many as elements
+ * @returns [..., n, N]
  * @throws ValueError for N < 2 beside a 0-d x, or N below 2
  * @example
  * linalg.vander(tensor([1, 2, 3])); // [[1, 1, 1], [1, 2, 4], [1, 3, 9]]

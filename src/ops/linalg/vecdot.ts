@@ -9,6 +9,10 @@ import { sum } from '../reduction/sum';
 /**
  * y = Σ conj(a_i) b_i along `dim`, default the last; other dims broadcast.
  *
+ * @param a - with vectors along `dim`
+ * @param b - the same; broadcasts against a
+ * @param dim - along which the vectors lie
+ * @returns with the shape that both broadcast to, without `dim`
  * @throws DTypeError for integers, IndexError when dim is out of range
  * @example
  * linalg.vecdot(tensor([[1, 2], [3, 4]]), tensor([1, 1])); // [3, 7]

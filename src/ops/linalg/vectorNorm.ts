@@ -17,6 +17,10 @@ export interface VectorNormOptions {
 /**
  * y = (Σ |x|^ord)^(1/ord) along `dim` (a dim, several, or all elements).
  *
+ * @param x - of any shape
+ * @param dim - a dim, several, or null for all
+ * @param options - `ord` (default 2), `keepdim`, `dtype`
+ * @returns float32, the shape of x without `dim`
  * @throws DTypeError for integers
  * @throws IndexError when a dim is out of range, or for an order below 0 or infinite of no elements
  * @example

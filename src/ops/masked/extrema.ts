@@ -9,6 +9,10 @@ import { canonicalDims, combine, type Dims, type MaskedReduceOptions } from './d
 /**
  * The largest of the elements over `dim` (all) that are not masked out; where there are none, the lowest number of the dtype.
  *
+ * @param x - real, of any shape
+ * @param dim - a dim, several, or null for all
+ * @param options - `mask`: bool, broadcasts against x, true for what counts; `dtype`: what x is converted to first; `keepdim`
+ * @returns the shape of x without `dim`, or with sizes of 1 there with `keepdim`
  * @throws IndexError when a dim is out of range, ShapeError when the mask does not broadcast
  * @throws DTypeError for booleans and complex numbers under a mask
  * @example
@@ -24,6 +28,10 @@ export function amax(x: Tensor, dim?: Dims, options?: MaskedReduceOptions): Tens
 /**
  * The smallest of the elements over `dim` (all) that are not masked out; where there are none, the highest number of the dtype.
  *
+ * @param x - real, of any shape
+ * @param dim - a dim, several, or null for all
+ * @param options - `mask`: bool, broadcasts against x, true for what counts; `dtype`: what x is converted to first; `keepdim`
+ * @returns the shape of x without `dim`, or with sizes of 1 there with `keepdim`
  * @throws IndexError when a dim is out of range, ShapeError when the mask does not broadcast
  * @throws DTypeError for booleans and complex numbers under a mask
  * @example
@@ -39,6 +47,9 @@ export function amin(x: Tensor, dim?: Dims, options?: MaskedReduceOptions): Tens
 /**
  * The index of the largest element along `dim`, or of all in row-major order, that is not masked out.
  *
+ * @param x - real, of any shape
+ * @param dim - a dim, or null for all
+ * @param options - `mask`: bool, broadcasts against x, true for what counts; `dtype`: what x is converted to first; `keepdim`
  * @returns in the dtype of x, as in PyTorch
  * @throws IndexError when dim is out of range, ShapeError when the mask does not broadcast
  * @throws DTypeError for booleans and complex numbers
@@ -54,6 +65,9 @@ export function argmax(x: Tensor, dim?: number | null, options?: MaskedReduceOpt
 /**
  * The index of the smallest element along `dim`, or of all in row-major order, that is not masked out.
  *
+ * @param x - real, of any shape
+ * @param dim - a dim, or null for all
+ * @param options - `mask`: bool, broadcasts against x, true for what counts; `dtype`: what x is converted to first; `keepdim`
  * @returns in the dtype of x, as in PyTorch
  * @throws IndexError when dim is out of range, ShapeError when the mask does not broadcast
  * @throws DTypeError for booleans and complex numbers

@@ -25,6 +25,10 @@ function countOf(x: Tensor, dim: Dims, keepdim: boolean, mask: Tensor | null): T
 /**
  * The mean over `dim` (all) of the elements that are not masked out; NaN where there are none.
  *
+ * @param x - of any shape
+ * @param dim - a dim, several, or null for all
+ * @param options - `mask`: bool, broadcasts against x, true for what counts; `dtype`: what x is converted to first; `keepdim`
+ * @returns the shape of x without `dim`, or with sizes of 1 there with `keepdim`
  * @throws IndexError when a dim is out of range, ShapeError when the mask does not broadcast
  * @example
  * masked.mean(tensor([1, 2, 4]), 0, { mask: tensor([true, false, true]) }); // 2.5
@@ -45,6 +49,11 @@ export interface MaskedMomentOptions extends MaskedReduceOptions {
 /**
  * The variance over `dim` (all) of the elements that are not masked out; NaN where there are none.
  *
+ * @param x - of any shape
+ * @param dim - a dim, several, or null for all
+ * @param options - `mask`: bool, broadcasts against x, true for what counts; `dtype`: what x is converted to first; `keepdim`;
+ * `correction`, default 1
+ * @returns float32, the shape of x without `dim`, or with sizes of 1 there with `keepdim`
  * @throws IndexError when a dim is out of range, ShapeError when the mask does not broadcast
  * @example
  * masked.var(tensor([1, 2, 5]), 0, { mask: tensor([true, false, true]) }); // 4
@@ -66,6 +75,11 @@ export function variance(x: Tensor, dim?: Dims, options?: MaskedMomentOptions): 
 /**
  * The standard deviation over `dim` (all) of the elements that are not masked out; NaN where there are none.
  *
+ * @param x - of any shape
+ * @param dim - a dim, several, or null for all
+ * @param options - `mask`: bool, broadcasts against x, true for what counts; `dtype`: what x is converted to first; `keepdim`;
+ * `correction`, default 1
+ * @returns float32, the shape of x without `dim`, or with sizes of 1 there with `keepdim`
  * @throws IndexError when a dim is out of range, ShapeError when the mask does not broadcast
  * @example
  * masked.std(tensor([1, 2, 5]), 0, { mask: tensor([true, false, true]) }); // 2
@@ -79,6 +93,10 @@ export function std(x: Tensor, dim?: Dims, options?: MaskedMomentOptions): Tenso
  * The median along `dim` (default: the last one) of the elements that are not masked out, the lower one of two; NaN where there are
  * none.
  *
+ * @param x - float32, of any shape
+ * @param dim - along which
+ * @param options - `mask`: bool, broadcasts against x, true for what counts; `dtype`: what x is converted to first; `keepdim`
+ * @returns the shape of x without `dim`, or with sizes of 1 there with `keepdim`
  * @throws IndexError when dim is out of range, ShapeError when the mask does not broadcast
  * @throws ValueError for a row of integers that is masked out
  * @example

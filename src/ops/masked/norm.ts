@@ -20,6 +20,11 @@ export interface MaskedNormOptions extends MaskedReduceOptions {
 /**
  * The norm (Σ |x|^ord)^(1/ord) over `dim` (all) of the elements that are not masked out.
  *
+ * @param x - of any shape
+ * @param dim - a dim, several, or null for all
+ * @param options - `mask`: bool, broadcasts against x, true for what counts; `dtype`: what x is converted to first; `keepdim`;
+ * `ord`, default 2
+ * @returns float32, the shape of x without `dim`, or with sizes of 1 there with `keepdim`
  * @throws IndexError when a dim is out of range, ShapeError when the mask does not broadcast, DTypeError for integers
  * @example
  * masked.norm(tensor([3, 9, 4]), 0, { mask: tensor([true, false, true]) }); // 5
@@ -40,7 +45,12 @@ export interface MaskedNormalizeOptions extends MaskedOptions {
 /**
  * x divided by its norm along `dim`, over the elements that are not masked out; those are 0.
  *
+ * @param x - float32, of any shape
  * @param ord - the order of the norm
+ * @param dim - along which the vectors lie
+ * @param options - `mask`: bool, broadcasts against x, true for what counts; `dtype`: what x is converted to first; `eps`: the
+ * least norm to divide by, default 1e-12
+ * @returns with the shape of x
  * @throws IndexError when dim is out of range, ShapeError when the mask does not broadcast, DTypeError for integers
  * @example
  * masked.normalize(tensor([3, 9, 4]), 2, 0, { mask: tensor([true, false, true]) }); // [0.6, 0, 0.8]
@@ -56,6 +66,10 @@ export function normalize(x: Tensor, ord: number, dim: number, options?: MaskedN
 /**
  * The softmax along `dim` over the elements that are not masked out; those are 0. NaN where all are.
  *
+ * @param x - scores, of any shape
+ * @param dim - the classes
+ * @param options - `mask`: bool, broadcasts against x, true for what counts; `dtype`: what x is converted to first
+ * @returns float32, with the shape of x
  * @throws IndexError when dim is out of range, ShapeError when the mask does not broadcast, DTypeError for integers
  * @example
  * masked.softmax(tensor([1, 9, 1]), 0, { mask: tensor([true, false, true]) }); // [0.5, 0, 0.5]
@@ -70,6 +84,10 @@ export function softmax(x: Tensor, dim: number, options?: MaskedOptions): Tensor
 /**
  * The logarithm of the masked softmax along `dim`; -Infinity where an element is masked out.
  *
+ * @param x - scores, of any shape
+ * @param dim - the classes
+ * @param options - `mask`: bool, broadcasts against x, true for what counts; `dtype`: what x is converted to first
+ * @returns float32, with the shape of x
  * @throws IndexError when dim is out of range, ShapeError when the mask does not broadcast, DTypeError for integers
  * @example
  * masked.logSoftmax(tensor([1, 9, 1]), 0, { mask: tensor([true, false, true]) }); // [-0.6931, -Infinity, -0.6931]
@@ -84,6 +102,10 @@ export function logSoftmax(x: Tensor, dim: number, options?: MaskedOptions): Ten
 /**
  * The softmax of -x along `dim` over the elements that are not masked out; those are 0. NaN where all are.
  *
+ * @param x - of any shape
+ * @param dim - the classes
+ * @param options - `mask`: bool, broadcasts against x, true for what counts; `dtype`: what x is converted to first
+ * @returns float32, with the shape of x
  * @throws IndexError when dim is out of range, ShapeError when the mask does not broadcast, DTypeError for integers
  * @example
  * masked.softmin(tensor([1, 0, 1]), 0, { mask: tensor([true, false, true]) }); // [0.5, 0, 0.5]
@@ -98,6 +120,10 @@ export function softmin(x: Tensor, dim: number, options?: MaskedOptions): Tensor
 /**
  * ln Σ e^x over `dim` (all) of the elements that are not masked out; -Infinity where there are none.
  *
+ * @param x - of any shape
+ * @param dim - a dim, several, or null for all
+ * @param options - `mask`: bool, broadcasts against x, true for what counts; `dtype`: what x is converted to first; `keepdim`
+ * @returns float32, the shape of x without `dim`, or with sizes of 1 there with `keepdim`
  * @throws IndexError when a dim is out of range, ShapeError when the mask does not broadcast
  * @example
  * masked.logsumexp(tensor([0, 9, 0]), 0, { mask: tensor([true, false, true]) }); // 0.6931
@@ -120,6 +146,10 @@ export interface MaskedPairOptions {
 /**
  * y = ln(e^a + e^b), where what is masked out counts as -Infinity.
  *
+ * @param a - float32 logarithms
+ * @param b - the same; broadcasts against a
+ * @param options - `inputMask` and `otherMask`: bool, true for what counts
+ * @returns float32, with the shape that both broadcast to
  * @throws ShapeError when shapes don't broadcast, DTypeError for anything but float32
  * @example
  * masked.logaddexp(tensor([0, 0]), tensor([0, 0]), { otherMask: tensor([true, false]) }); // [0.6931, 0]

@@ -16,6 +16,10 @@ import {
 /**
  * The sum over `dim` (all) of the elements that are not masked out; 0 where there are none.
  *
+ * @param x - of any shape
+ * @param dim - a dim, several, or null for all
+ * @param options - `mask`: bool, broadcasts against x, true for what counts; `dtype`: what x is converted to first; `keepdim`
+ * @returns the shape of x without `dim`, or with sizes of 1 there with `keepdim`
  * @throws IndexError when a dim is out of range, ShapeError when the mask does not broadcast
  * @example
  * masked.sum(tensor([1, 2, 4]), 0, { mask: tensor([true, false, true]) }); // 5
@@ -30,6 +34,10 @@ export function sum(x: Tensor, dim?: Dims, options?: MaskedReduceOptions): Tenso
 /**
  * The product over `dim` (all) of the elements that are not masked out; 1 where there are none.
  *
+ * @param x - of any shape
+ * @param dim - a dim, several, or null for all
+ * @param options - `mask`: bool, broadcasts against x, true for what counts; `dtype`: what x is converted to first; `keepdim`
+ * @returns the shape of x without `dim`, or with sizes of 1 there with `keepdim`
  * @throws IndexError when a dim is out of range, ShapeError when the mask does not broadcast
  * @example
  * masked.prod(tensor([2, 3, 4]), 0, { mask: tensor([true, false, true]) }); // 8
@@ -47,6 +55,10 @@ export function prod(x: Tensor, dim?: Dims, options?: MaskedReduceOptions): Tens
 /**
  * The running sums along `dim` of the elements that are not masked out.
  *
+ * @param x - of any shape
+ * @param dim - along which it runs
+ * @param options - `mask`: bool, broadcasts against x, true for what counts; `dtype`: what x is converted to first
+ * @returns with the shape of x
  * @throws IndexError when dim is out of range, ShapeError when the mask does not broadcast
  * @example
  * masked.cumsum(tensor([1, 2, 4]), 0, { mask: tensor([true, false, true]) }); // [1, 1, 5]
@@ -61,6 +73,10 @@ export function cumsum(x: Tensor, dim: number, options?: MaskedOptions): Tensor 
 /**
  * The running products along `dim` of the elements that are not masked out.
  *
+ * @param x - of any shape
+ * @param dim - along which it runs
+ * @param options - `mask`: bool, broadcasts against x, true for what counts; `dtype`: what x is converted to first
+ * @returns with the shape of x
  * @throws IndexError when dim is out of range, ShapeError when the mask does not broadcast
  * @example
  * masked.cumprod(tensor([2, 3, 4]), 0, { mask: tensor([true, false, true]) }); // [2, 2, 8]

@@ -8,6 +8,8 @@ import { magnitude } from './drivers/polar';
  *
  * d|x| = sgn(x) dx, with 0 at x = 0
  *
+ * @param x - of any shape, real or complex; integers and booleans count as float32
+ * @returns with the shape and the dtype of x; float32 for complex x
  * @example
  * abs(tensor([-1, 2])); // [1, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.abs.html

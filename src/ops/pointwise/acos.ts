@@ -14,6 +14,8 @@ import { square } from './square';
  *
  * d(arccos x) = -dx / √(1 - x²)
  *
+ * @param x - of any shape, real or complex; integers and booleans count as float32
+ * @returns float32, or complex64 for complex x, with the shape of x
  * @example
  * acos(tensor([1, -1])); // [0, 3.1416]
  * @see https://pytorch.org/docs/stable/generated/torch.acos.html

@@ -13,6 +13,8 @@ import { sub } from './sub';
  *
  * d(arcosh x) = dx / √(x² - 1)
  *
+ * @param x - of any shape, real or complex; integers and booleans count as float32
+ * @returns float32, or complex64 for complex x, with the shape of x
  * @example
  * acosh(tensor([1, 2])); // [0, 1.3170]
  * @see https://pytorch.org/docs/stable/generated/torch.acosh.html

@@ -19,6 +19,10 @@ const KERNELS = binaryKernels('add', { complex64: true });
  *
  * d(a + alpha b) = da + alpha db
  *
+ * @param left - the first summand
+ * @param other - the second summand, which broadcasts against the first
+ * @param options - `alpha`: a number that the second summand is multiplied by, default 1
+ * @returns with the shape that both broadcast to and the dtype that both promote to
  * @example
  * add(tensor([1, 2]), tensor([[10], [20]])); // [[11, 12], [21, 22]]
  * add(2, tensor([1, 2])); // [3, 4]

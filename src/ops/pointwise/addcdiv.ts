@@ -18,6 +18,11 @@ export interface AddcdivOptions {
  *
  * dy = dx + value (da / b - a db / b²)
  *
+ * @param x - what is added to
+ * @param a - the numerators
+ * @param b - the denominators; all three broadcast against each other
+ * @param options - `value`: a factor of the quotients, default 1
+ * @returns the shape that all three broadcast to
  * @throws ShapeError when the shapes don't broadcast
  * @throws DTypeError for integers
  * @example

@@ -18,6 +18,11 @@ export interface AddcmulOptions {
  *
  * dy = dx + value (b da + a db)
  *
+ * @param x - what is added to
+ * @param a - the first factors
+ * @param b - the second factors; all three broadcast against each other
+ * @param options - `value`: a factor of the products, default 1
+ * @returns the shape that all three broadcast to
  * @throws ShapeError when the shapes don't broadcast
  * @throws DTypeError for booleans
  * @example

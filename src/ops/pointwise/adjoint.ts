@@ -6,6 +6,8 @@ import { conj } from './conj';
 /**
  * The conjugate transpose of each matrix: the last two dims exchanged.
  *
+ * @param x - [..., m, n]
+ * @returns [..., n, m]
  * @throws ShapeError for fewer than two dims
  * @example
  * adjoint(tensor([[1, 2], [3, 4]])); // [[1, 3], [2, 4]]

@@ -20,6 +20,7 @@ import { where } from './where';
  *
  * Complex: the gradient turns x, i x / |x|², and is 0 at 0. Real: it is 0.
  *
+ * @param x - of any shape, real or complex; integers and booleans count as float32
  * @returns float32
  * @example
  * angle(tensor([[0, 1], [-1, 0]], { dtype: 'complex64' })); // [1.5708, 3.1416]

@@ -13,6 +13,8 @@ import { square } from './square';
  *
  * d(arcsin x) = dx / √(1 - x²)
  *
+ * @param x - of any shape, real or complex; integers and booleans count as float32
+ * @returns float32, or complex64 for complex x, with the shape of x
  * @example
  * asin(tensor([0, 1])); // [0, 1.5708]
  * @see https://pytorch.org/docs/stable/generated/torch.asin.html

@@ -13,6 +13,8 @@ import { square } from './square';
  *
  * d(arsinh x) = dx / √(x² + 1)
  *
+ * @param x - of any shape, real or complex; integers and booleans count as float32
+ * @returns float32, or complex64 for complex x, with the shape of x
  * @example
  * asinh(tensor([0, 1])); // [0, 0.8814]
  * @see https://pytorch.org/docs/stable/generated/torch.asinh.html

@@ -12,6 +12,8 @@ import { square } from './square';
  *
  * d(arctan x) = dx / (1 + x²)
  *
+ * @param x - of any shape, real or complex; integers and booleans count as float32
+ * @returns float32, or complex64 for complex x, with the shape of x
  * @example
  * atan(tensor([0, 1])); // [0, 0.7854]
  * @see https://pytorch.org/docs/stable/generated/torch.atan.html

@@ -16,6 +16,9 @@ const KERNELS = binaryKernels('atan2', { int32: false });
  *
  * dy = (b da - a db) / (a² + b²)
  *
+ * @param a - the second coordinates, sines
+ * @param b - the first coordinates, cosines; broadcasts against a
+ * @returns float32, in radians, with the shape that both broadcast to
  * @throws ShapeError when the shapes don't broadcast
  * @throws DTypeError for complex numbers
  * @example

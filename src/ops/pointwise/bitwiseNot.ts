@@ -8,6 +8,8 @@ import { logicalNot } from './logicalNot';
 /**
  * y = NOT x, bit by bit: -x - 1 for int32; for booleans the logical operation.
  *
+ * @param x - integers or booleans, of any shape
+ * @returns with the shape and the dtype of x
  * @throws DTypeError for float32 and complex numbers
  * @example
  * bitwiseNot(tensor([5, -6], { dtype: 'int32' })); // [-6, 5]

@@ -17,6 +17,9 @@ const RIGHT = kernels('rshift', 'shrI32');
 /**
  * y = a 2^b for integers: the bits of a, b places to the left.
  *
+ * @param a - integers
+ * @param b - how many places, integers; broadcasts against a
+ * @returns with the shape that both broadcast to
  * @throws DTypeError for anything but integers, ShapeError when the shapes don't broadcast
  * @example
  * bitwiseLeftShift(tensor(Int32Array.of(1, 3)), 2); // [4, 12]
@@ -34,6 +37,9 @@ export function bitwiseLeftShift_(x: Tensor, b: Operand): Tensor {
 /**
  * y = ⌊a / 2^b⌋ for integers: the bits of a, b places to the right, with the sign kept.
  *
+ * @param a - integers
+ * @param b - how many places, integers; broadcasts against a
+ * @returns with the shape that both broadcast to
  * @throws DTypeError for anything but integers, ShapeError when the shapes don't broadcast
  * @example
  * bitwiseRightShift(tensor(Int32Array.of(-8, 7)), 1); // [-4, 3]

@@ -6,6 +6,9 @@ import { inPlace } from './drivers/inPlace';
 /**
  * y = a XOR b, bit by bit, with broadcasting; for booleans the logical operation.
  *
+ * @param a - integers or booleans, or a number
+ * @param b - the same, which broadcasts against a
+ * @returns with the shape that both broadcast to and the dtype that both promote to
  * @throws DTypeError for float32 and complex numbers
  * @throws ShapeError when the shapes don't broadcast
  * @example

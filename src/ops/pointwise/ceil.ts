@@ -9,6 +9,8 @@ import { unaryWhole } from './drivers/unary';
  *
  * The gradient is 0: y is constant almost everywhere.
  *
+ * @param x - real, of any shape
+ * @returns with the shape and the dtype of x
  * @example
  * ceil(tensor([1.2, -1.7])); // [2, -1]
  * @see https://pytorch.org/docs/stable/generated/torch.ceil.html

@@ -9,8 +9,10 @@ import { inPlace } from './drivers/inPlace';
  *
  * d(clamp x) = dx where low ≤ x ≤ high, else 0; a tensor bound gets the gradient where it is the result.
  *
+ * @param x - real, of any shape
  * @param low - lower bound, or null or undefined for none
  * @param high - upper bound, or null or undefined for none
+ * @returns the shape that x and the bounds broadcast to
  * @throws ValueError when both are missing
  * @example
  * clamp(tensor([-2, 0.5, 3]), -1, 1); // [-1, 0.5, 1]

@@ -5,6 +5,9 @@ import { inPlace } from './drivers/inPlace';
 /**
  * y = min(x, high): `clamp` with one bound, a number or a tensor that broadcasts.
  *
+ * @param x - real, of any shape
+ * @param high - the upper bound
+ * @returns the shape that x and the bound broadcast to
  * @throws ShapeError when the shapes don't broadcast
  * @example
  * clampMax(tensor([-1, 2]), 0); // [-1, 0]

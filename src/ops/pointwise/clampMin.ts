@@ -5,6 +5,9 @@ import { inPlace } from './drivers/inPlace';
 /**
  * y = max(x, low): `clamp` with one bound, a number or a tensor that broadcasts.
  *
+ * @param x - real, of any shape
+ * @param low - the lower bound
+ * @returns the shape that x and the bound broadcast to
  * @throws ShapeError when the shapes don't broadcast
  * @example
  * clampMin(tensor([-1, 2]), 0); // [0, 2]

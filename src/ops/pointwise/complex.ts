@@ -24,6 +24,9 @@ function checkParts(a: Tensor, b: Tensor): void {
 /**
  * y = re + i im, with broadcasting.
  *
+ * @param re - the real parts, float32
+ * @param im - the imaginary parts, float32; broadcasts against `re`
+ * @returns complex64, with the shape that both broadcast to
  * @throws DTypeError unless both are float32, ShapeError when the shapes don't broadcast
  * @example
  * complex(tensor([1, 2]), tensor([3, 4])); // [1 + 3i, 2 + 4i]
@@ -45,6 +48,9 @@ export function complex(re: Tensor, im: Tensor): Tensor {
  *
  * The gradient of `abs` is that in the direction of y, as in PyTorch: for a negative one it points the other way.
  *
+ * @param abs - the absolute values, float32
+ * @param angle - the angles in radians, float32; broadcasts against `abs`
+ * @returns complex64, with the shape that both broadcast to
  * @throws DTypeError unless both are float32, ShapeError when the shapes don't broadcast
  * @example
  * polar(tensor([1, 2]), tensor([0, Math.PI])).real; // [1, -2]

@@ -6,6 +6,8 @@ import { applyUnary } from './drivers/unary';
 /**
  * The complex conjugate; a real tensor is returned as it is.
  *
+ * @param x - of any shape
+ * @returns with the shape and the dtype of x; x itself where it is real
  * @example
  * conj(tensor([[1, 2]], { dtype: 'complex64' })).tolist(); // [[1, -2]]
  * @see https://pytorch.org/docs/stable/generated/torch.conj.html

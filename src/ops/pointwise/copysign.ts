@@ -17,6 +17,9 @@ const KERNELS = binaryKernels('copysign', { int32: false });
  *
  * dy = y / a da, and 0 where a = 0
  *
+ * @param a - the sizes
+ * @param b - the signs; broadcasts against a
+ * @returns float32, with the shape that both broadcast to
  * @throws DTypeError for complex numbers, ShapeError when the shapes don't broadcast
  * @example
  * copysign(tensor([1, -2]), -1); // [-1, -2]

@@ -7,6 +7,8 @@ import { inPlace } from './drivers/inPlace';
  *
  * d(cosh x) = sinh x dx
  *
+ * @param x - of any shape, real or complex; integers and booleans count as float32
+ * @returns float32, or complex64 for complex x, with the shape of x
  * @example
  * cosh(tensor([0, 1])); // [1, 1.5431]
  * @see https://pytorch.org/docs/stable/generated/torch.cosh.html

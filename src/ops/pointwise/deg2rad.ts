@@ -12,6 +12,8 @@ function scaled(x: Tensor, factor: number, name: string): Tensor {
 /**
  * y = x π / 180: degrees in radians. Integers give float32.
  *
+ * @param x - degrees, of any shape
+ * @returns radians, float32, with the shape of x
  * @throws DTypeError for complex numbers
  * @example
  * deg2rad(tensor([180])); // [3.1416]
@@ -29,6 +31,8 @@ export function deg2rad_(x: Tensor): Tensor {
 /**
  * y = 180 x / π: radians in degrees. Integers give float32.
  *
+ * @param x - radians, of any shape
+ * @returns degrees, float32, with the shape of x
  * @throws DTypeError for complex numbers
  * @example
  * rad2deg(tensor([Math.PI])); // [180]

@@ -27,6 +27,10 @@ const SUB = binaryKernels('sub');
  *
  * d(a / b) = da / b - (a / b²) db; a rounded quotient is constant almost everywhere, its gradient is 0.
  *
+ * @param left - the dividend
+ * @param other - the divisor, which broadcasts against the dividend
+ * @param options - `roundingMode`: 'trunc' rounds towards 0, 'floor' down; default null, the exact quotient
+ * @returns with the shape that both broadcast to
  * @throws ShapeError when the shapes don't broadcast
  * @throws ValueError for another rounding mode, and when integers are divided by 0
  * @example

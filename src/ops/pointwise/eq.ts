@@ -5,6 +5,8 @@ import { compare, compareInPlace } from './drivers/compare';
 /**
  * y = true where a = b, else false, with broadcasting. NaN equals nothing, not even itself.
  *
+ * @param a - of any shape
+ * @param b - a tensor that broadcasts against a, or a number
  * @returns a bool tensor
  * @throws ShapeError when the shapes don't broadcast
  * @example

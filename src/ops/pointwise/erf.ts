@@ -12,6 +12,8 @@ import { square } from './square';
  *
  * d(erf x) = 2/√π e^(-x²) dx
  *
+ * @param x - of any shape; integers and booleans count as float32
+ * @returns float32, with the shape of x, between -1 and 1
  * @example
  * erf(tensor([0, 1])); // [0, 0.8427]
  * @see https://pytorch.org/docs/stable/generated/torch.erf.html

@@ -12,6 +12,8 @@ import { square } from './square';
  *
  * d(erfc x) = -2/√π e^(-x²) dx
  *
+ * @param x - of any shape; integers and booleans count as float32
+ * @returns float32, with the shape of x, between 0 and 2
  * @example
  * erfc(tensor([0, 1])); // [1, 0.1573]
  * @see https://pytorch.org/docs/stable/generated/torch.erfc.html

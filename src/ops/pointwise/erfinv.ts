@@ -11,6 +11,8 @@ import { square } from './square';
  *
  * d(erf⁻¹ x) = √π/2 e^(y²) dx
  *
+ * @param x - of any shape; integers and booleans count as float32
+ * @returns float32, with the shape of x
  * @example
  * erfinv(tensor([0, 0.5])); // [0, 0.4769]
  * @see https://pytorch.org/docs/stable/generated/torch.erfinv.html

@@ -10,6 +10,8 @@ import { mul } from './mul';
  *
  * d(exp x) = exp(x) dx
  *
+ * @param x - of any shape, real or complex; integers and booleans count as float32
+ * @returns float32, or complex64 for complex x, with the shape of x
  * @example
  * exp(tensor([0, 1])); // [1.0000, 2.7183]
  * @see https://pytorch.org/docs/stable/generated/torch.exp.html

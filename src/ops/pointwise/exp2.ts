@@ -9,6 +9,8 @@ import { mul } from './mul';
  *
  * d(2^x) = y ln 2 dx
  *
+ * @param x - of any shape; integers and booleans count as float32
+ * @returns float32, with the shape of x
  * @example
  * exp2(tensor([0, 3])); // [1, 8]
  * @see https://pytorch.org/docs/stable/generated/torch.exp2.html

@@ -10,6 +10,8 @@ import { mul } from './mul';
  *
  * d(e^x - 1) = (y + 1) dx
  *
+ * @param x - of any shape; integers and booleans count as float32
+ * @returns float32, with the shape of x
  * @example
  * expm1(tensor([0, 1e-6])); // [0, 1e-6]
  * @see https://pytorch.org/docs/stable/generated/torch.expm1.html

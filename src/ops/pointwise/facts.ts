@@ -7,6 +7,9 @@ import { toType } from './drivers/toType';
 /**
  * Whether both have the same shape.
  *
+ * @param x - any tensor
+ * @param other - another
+ * @returns whether all sizes are the same
  * @example
  * isSameSize(zeros([2, 3]), ones([2, 3])); // true
  * @see https://pytorch.org/docs/stable/tensors.html
@@ -18,6 +21,8 @@ export function isSameSize(x: Tensor, other: Tensor): boolean {
 /**
  * Whether the dtype has negative numbers.
  *
+ * @param x - any tensor
+ * @returns false for uint8 and bool
  * @example
  * isSigned(tensor([1])); // true
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.is_signed.html
@@ -29,6 +34,8 @@ export function isSigned(x: Tensor): boolean {
 /**
  * False: conjugates are computed when they are asked for.
  *
+ * @param _x - any tensor
+ * @returns false
  * @example
  * isConj(tensor([1])); // false
  * @see https://pytorch.org/docs/stable/generated/torch.is_conj.html
@@ -40,6 +47,8 @@ export function isConj(_x: Tensor): boolean {
 /**
  * False: negatives are computed when they are asked for.
  *
+ * @param _x - any tensor
+ * @returns false
  * @example
  * isNeg(tensor([1])); // false
  * @see https://pytorch.org/docs/stable/tensors.html
@@ -51,6 +60,8 @@ export function isNeg(_x: Tensor): boolean {
 /**
  * False: `inferenceMode` is `noGrad` here.
  *
+ * @param _x - any tensor
+ * @returns false
  * @example
  * isInference(tensor([1])); // false
  * @see https://pytorch.org/docs/stable/tensors.html

@@ -9,6 +9,8 @@ import { unaryWhole } from './drivers/unary';
  *
  * The gradient is 0: y is constant almost everywhere.
  *
+ * @param x - real, of any shape
+ * @returns with the shape and the dtype of x
  * @example
  * floor(tensor([1.7, -1.2])); // [1, -2]
  * @see https://pytorch.org/docs/stable/generated/torch.floor.html

@@ -9,6 +9,9 @@ import { inPlace } from './drivers/inPlace';
  * y = floor(a / b), with broadcasting; integers stay integers. It has no gradient; `div` with the rounding mode 'floor'
  * gives zeros.
  *
+ * @param a - the dividend
+ * @param b - the divisor, which broadcasts against the dividend
+ * @returns with the shape that both broadcast to and the dtype that both promote to
  * @throws ShapeError when the shapes don't broadcast
  * @throws ValueError when integers are divided by 0
  * @example

@@ -15,6 +15,9 @@ import { where } from './where';
  *
  * The gradient goes to the one that is the result, to a where both are equal.
  *
+ * @param a - real, of any shape
+ * @param b - real; broadcasts against a
+ * @returns with the shape that both broadcast to
  * @throws ShapeError when the shapes don't broadcast
  * @throws DTypeError for complex numbers
  * @example

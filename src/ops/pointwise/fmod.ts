@@ -15,6 +15,9 @@ const KERNELS = binaryKernels('fmod', { bool: false });
  *
  * dy = da - trunc(a / b) db
  *
+ * @param a - the dividend
+ * @param b - the divisor, which broadcasts against the dividend
+ * @returns with the shape that both broadcast to
  * @throws ShapeError when the shapes don't broadcast
  * @throws ValueError when integers are divided by 0
  * @throws DTypeError for complex numbers

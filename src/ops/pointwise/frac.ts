@@ -12,6 +12,8 @@ import { sub } from './sub';
  *
  * d(frac x) = dx
  *
+ * @param x - float32, of any shape
+ * @returns with the shape and the dtype of x, between -1 and 1
  * @throws DTypeError for anything but float32
  * @example
  * frac(tensor([1.25, -2.5])); // [0.25, -0.5]

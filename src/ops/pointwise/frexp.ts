@@ -18,6 +18,7 @@ export interface MantissaExponent {
  *
  * d mantissa = dx / 2^exponent
  *
+ * @param x - float32, of any shape
  * @returns `{ mantissa, exponent }`, the exponent being int32
  * @throws DTypeError unless x is float32
  * @example

@@ -22,6 +22,9 @@ const LCM = kernels('lcm');
 /**
  * y = the greatest common divisor of two integers, not negative; that of 0 and b is |b|.
  *
+ * @param a - integers
+ * @param b - integers; broadcasts against a
+ * @returns with the shape that both broadcast to
  * @throws DTypeError for anything but integers, ShapeError when the shapes don't broadcast
  * @example
  * gcd(tensor(Int32Array.of(12, 0)), tensor(Int32Array.of(-18, 5))); // [6, 5]
@@ -39,6 +42,9 @@ export function gcd_(x: Tensor, b: Tensor): Tensor {
 /**
  * y = the least common multiple of two integers, not negative: |a b| / gcd(a, b), and 0 where both are 0.
  *
+ * @param a - integers
+ * @param b - integers; broadcasts against a
+ * @returns with the shape that both broadcast to
  * @throws DTypeError for anything but integers, ShapeError when the shapes don't broadcast
  * @example
  * lcm(tensor(Int32Array.of(4, 0)), tensor(Int32Array.of(-6, 5))); // [12, 0]

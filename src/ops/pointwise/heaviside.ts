@@ -11,7 +11,9 @@ import { where } from './where';
 /**
  * y = 0 where x < 0 or NaN, 1 where x > 0, and the value where x = 0.
  *
+ * @param x - real, of any shape
  * @param values - of the same dtype; broadcasts
+ * @returns with the shape that both broadcast to
  * @throws DTypeError for complex numbers, or when the dtypes differ; ShapeError when the shapes don't broadcast
  * @example
  * heaviside(tensor([-1, 0, 2]), tensor(0.5)); // [0, 0.5, 1]

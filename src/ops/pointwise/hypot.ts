@@ -24,6 +24,9 @@ import { where } from './where';
  *
  * dy = (a da + b db) / y
  *
+ * @param a - float32, one leg
+ * @param b - float32, the other leg; broadcasts against a
+ * @returns with the shape that both broadcast to
  * @throws ShapeError when the shapes don't broadcast
  * @throws DTypeError for anything but float32
  * @example

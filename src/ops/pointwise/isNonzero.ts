@@ -5,6 +5,8 @@ import type { Tensor } from '../../tensor/tensor';
 /**
  * Whether the one element of x is not 0: what Python's `if x:` asks.
  *
+ * @param x - of one element
+ * @returns whether it differs from 0
  * @throws ValueError for more or fewer elements
  * @example
  * isNonzero(tensor([0])); // false

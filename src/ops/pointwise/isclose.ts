@@ -26,6 +26,9 @@ export interface ClosenessOptions {
 /**
  * y = |a - b| ≤ atol + rtol |b|, element by element with broadcasting; equal infinities are close.
  *
+ * @param a - of any shape
+ * @param b - what a is compared with; broadcasts against a
+ * @param options - `rtol` (default 1e-5), `atol` (default 1e-8), and `equalNan`, whether NaN is close to NaN
  * @returns a bool tensor
  * @throws DTypeError when the dtypes differ
  * @throws ValueError for a negative tolerance

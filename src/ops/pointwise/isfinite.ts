@@ -10,6 +10,7 @@ import { logicalAnd } from './logicalAnd';
 /**
  * y = true where x is neither infinite nor NaN (for complex numbers: in both parts), else false.
  *
+ * @param x - of any shape
  * @returns a bool tensor
  * @example
  * isfinite(tensor([1, -Infinity, NaN])); // [true, false, false]

@@ -10,6 +10,7 @@ import { logicalOr } from './logicalOr';
 /**
  * y = true where x is +Infinity or -Infinity (for complex numbers: in either part), else false.
  *
+ * @param x - of any shape
  * @returns a bool tensor
  * @example
  * isinf(tensor([1, -Infinity, NaN])); // [false, true, false]

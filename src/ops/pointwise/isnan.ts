@@ -8,6 +8,7 @@ import { logicalOr } from './logicalOr';
 /**
  * y = true where x is NaN (for complex numbers: in either part), else false.
  *
+ * @param x - of any shape
  * @returns a bool tensor
  * @example
  * isnan(tensor([1, NaN])); // [false, true]

@@ -11,6 +11,7 @@ function isInfinite(x: Tensor, value: number, name: string): Tensor {
 /**
  * y = true where x is +Infinity, else false.
  *
+ * @param x - real, of any shape
  * @returns a bool tensor
  * @throws DTypeError for complex numbers
  * @example
@@ -24,6 +25,7 @@ export function isposinf(x: Tensor): Tensor {
 /**
  * y = true where x is -Infinity, else false.
  *
+ * @param x - real, of any shape
  * @returns a bool tensor
  * @throws DTypeError for complex numbers
  * @example

@@ -6,6 +6,7 @@ import { imag } from './real';
 /**
  * y = true where the imaginary part of x is 0: everywhere for real numbers.
  *
+ * @param x - of any shape
  * @returns a bool tensor
  * @example
  * isreal(tensor([[1, 0], [1, 2]], { dtype: 'complex64' })); // [true, false]

@@ -8,6 +8,9 @@ import { pow } from './pow';
 /**
  * y = x 2^exponent, with broadcasting. Integers give float32.
  *
+ * @param x - the mantissas
+ * @param exponent - powers of 2 to multiply by; broadcasts against x
+ * @returns float32, with the shape that both broadcast to
  * @throws ShapeError when the shapes don't broadcast
  * @example
  * ldexp(tensor([1, 3]), tensor([2, -1])); // [4, 1.5]

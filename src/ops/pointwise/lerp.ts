@@ -17,8 +17,10 @@ import { where } from './where';
  *
  * dy = (1 - w) da + w db + (b - a) dw
  *
+ * @param a - where the way begins
  * @param end - b, of the same dtype
  * @param weight - w, a number or a tensor that broadcasts
+ * @returns the shape that all three broadcast to
  * @throws DTypeError when the dtypes differ
  * @throws ShapeError when the shapes don't broadcast
  * @example

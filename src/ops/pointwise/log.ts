@@ -10,6 +10,8 @@ import { unaryFloat } from './drivers/unary';
  *
  * d(ln x) = dx / x
  *
+ * @param x - of any shape, real or complex; integers and booleans count as float32
+ * @returns float32, or complex64 for complex x, with the shape of x
  * @example
  * log(tensor([1, Math.E])); // [0, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.log.html

@@ -11,6 +11,8 @@ import { mul } from './mul';
  *
  * d(log₁₀ x) = dx / (x ln 10)
  *
+ * @param x - of any shape, real or complex; integers and booleans count as float32
+ * @returns float32, or complex64 for complex x, with the shape of x
  * @example
  * log10(tensor([1, 1000])); // [0, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.log10.html

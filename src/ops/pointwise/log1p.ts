@@ -10,6 +10,8 @@ import { unaryFloat } from './drivers/unary';
  *
  * d(ln(1 + x)) = dx / (1 + x)
  *
+ * @param x - of any shape; integers and booleans count as float32
+ * @returns float32, with the shape of x
  * @example
  * log1p(tensor([0, 1e-6])); // [0, 1e-6]
  * @see https://pytorch.org/docs/stable/generated/torch.log1p.html

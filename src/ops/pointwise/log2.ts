@@ -11,6 +11,8 @@ import { mul } from './mul';
  *
  * d(log₂ x) = dx / (x ln 2)
  *
+ * @param x - of any shape, real or complex; integers and booleans count as float32
+ * @returns float32, or complex64 for complex x, with the shape of x
  * @example
  * log2(tensor([1, 8])); // [0, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.log2.html

@@ -23,6 +23,9 @@ import { where } from './where';
  *
  * dy = σ((a - b) ln 2) da + σ((b - a) ln 2) db, σ the sigmoid
  *
+ * @param a - float32 logarithms to base 2
+ * @param b - the same; broadcasts against a
+ * @returns with the shape that both broadcast to
  * @throws ShapeError when the shapes don't broadcast
  * @throws DTypeError for anything but float32
  * @example

@@ -7,6 +7,7 @@ import { eq } from './eq';
 /**
  * y = true where x is zero, else false.
  *
+ * @param x - of any shape and dtype
  * @returns a bool tensor
  * @example
  * logicalNot(tensor([true, false])); // [false, true]

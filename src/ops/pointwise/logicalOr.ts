@@ -5,6 +5,8 @@ import { logical } from './drivers/logical';
 /**
  * y = whether a or b is nonzero, with broadcasting; NaN counts as nonzero.
  *
+ * @param a - of any shape and dtype
+ * @param b - the same; broadcasts against a
  * @returns a bool tensor
  * @throws ShapeError when the shapes don't broadcast
  * @example

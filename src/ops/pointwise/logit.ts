@@ -20,7 +20,9 @@ import { where } from './where';
  *
  * dy = dx / (x (1 - x)) within the bounds, else 0 (NaN without eps)
  *
+ * @param x - probabilities, float32 of any shape
  * @param eps - distance that z keeps from 0 and 1
+ * @returns float32, with the shape of x; NaN outside of [0, 1] without `eps`
  * @throws DTypeError for complex numbers
  * @example
  * logit(tensor([0, 0.5]), 0.1); // [-2.1972, 0]

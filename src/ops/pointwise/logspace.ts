@@ -10,6 +10,11 @@ import { pow } from './pow';
 /**
  * `steps` powers of `base` (default 10) whose exponents are at equal distances from start to end.
  *
+ * @param start - the first exponent
+ * @param end - the last exponent
+ * @param steps - how many numbers, 0 or more
+ * @param base - of the powers
+ * @param options - dtype and `requiresGrad`, as of `zeros`
  * @returns float32 unless another dtype is given; fractions are cut off for integers
  * @throws ValueError when steps is negative, DTypeError for booleans
  * @example

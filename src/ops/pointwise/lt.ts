@@ -5,6 +5,8 @@ import { compare, compareInPlace } from './drivers/compare';
 /**
  * y = true where a < b, else false, with broadcasting. False where NaN takes part.
  *
+ * @param a - real, of any shape
+ * @param b - a tensor that broadcasts against a, or a number
  * @returns a bool tensor
  * @throws ShapeError when the shapes don't broadcast
  * @throws DTypeError for complex numbers, which have no order

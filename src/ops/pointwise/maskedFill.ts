@@ -15,8 +15,10 @@ import { where } from './where';
  *
  * dx = dy where the mask is false, else 0.
  *
+ * @param x - of any shape
  * @param mask - bool (or uint8)
  * @param value - a number or a 0-d tensor
+ * @returns the shape that x and the mask broadcast to, the dtype of x
  * @throws DTypeError for another mask, ShapeError for a value with dims
  * @example
  * maskedFill(scores, mask, Number.NEGATIVE_INFINITY);

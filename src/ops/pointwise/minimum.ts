@@ -10,6 +10,9 @@ const KERNELS = binaryKernels('minimum');
  *
  * The gradient goes to the smaller one; equal ones get half each.
  *
+ * @param a - real, of any shape
+ * @param b - real; broadcasts against a
+ * @returns with the shape that both broadcast to
  * @throws ShapeError when the shapes don't broadcast
  * @throws DTypeError for complex numbers
  * @example

@@ -11,6 +11,9 @@ const KERNELS = binaryKernels('mul', { complex64: true });
  *
  * d(a b) = da b + a db; for complex numbers the factors are conjugated.
  *
+ * @param left - the first factor
+ * @param other - the second factor, which broadcasts against the first
+ * @returns with the shape that both broadcast to and the dtype that both promote to
  * @example
  * mul(tensor([1, 2, 3]), 2); // [2, 4, 6]
  * @see https://pytorch.org/docs/stable/generated/torch.mul.html

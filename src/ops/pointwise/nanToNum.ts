@@ -25,6 +25,9 @@ const LARGEST = 3.4028234663852886e38;
  *
  * dy = dx where x is finite, else 0
  *
+ * @param x - real or complex, of any shape
+ * @param options - `nan` (default 0), `posinf` and `neginf` (default the largest and the smallest number of the dtype)
+ * @returns with the shape and the dtype of x
  * @example
  * nanToNum(tensor([NaN, Infinity, 1]), { posinf: 9 }); // [0, 9, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.nan_to_num.html

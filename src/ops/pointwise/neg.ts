@@ -10,6 +10,8 @@ import { applyUnary, unaryNumeric } from './drivers/unary';
  *
  * d(-x) = -dx
  *
+ * @param x - of any shape, no booleans
+ * @returns with the shape and the dtype of x
  * @throws DTypeError for booleans
  * @example
  * neg(tensor([1, -2])); // [-1, 2]

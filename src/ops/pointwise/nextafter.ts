@@ -10,6 +10,9 @@ const KERNELS = binaryKernels('nextafter', { int32: false });
 /**
  * y = the float32 that comes next to a in the direction of b.
  *
+ * @param a - float32, where to begin
+ * @param b - float32, where to go; broadcasts against a
+ * @returns with the shape that both broadcast to
  * @throws DTypeError for anything but float32, ShapeError when the shapes don't broadcast
  * @example
  * nextafter(tensor([1]), tensor([2])).sub(1); // [1.1921e-07]

@@ -14,6 +14,9 @@ export type Nonzero<Options> = Options extends { asTuple: true } ? Tensor[] : Te
 /**
  * The indices of the elements that are not zero, one row each, in row-major order: int32 [count, ndim].
  *
+ * @param x - of any shape
+ * @param options - `asTuple`: a vector of indices for each dim in place of one matrix
+ * @returns int32 [count, ndim], or with `asTuple` as many int32 [count] as x has dims
  * @example
  * nonzero(tensor([[0, 1], [2, 0]])).tolist(); // [[0, 1], [1, 0]]
  * @see https://pytorch.org/docs/stable/generated/torch.nonzero.html
@@ -39,6 +42,8 @@ export function nonzero<Options extends NonzeroOptions>(x: Tensor, options?: Opt
 /**
  * The same as `nonzero`, one row for each element.
  *
+ * @param x - of any shape
+ * @returns int32 [count, ndim]
  * @example
  * argwhere(tensor([0, 5, 0, 7])); // [[1], [3]]
  * @see https://pytorch.org/docs/stable/generated/torch.argwhere.html

@@ -4,6 +4,8 @@ import type { Tensor } from '../../tensor/tensor';
 /**
  * `x` itself: the counterpart of `neg`.
  *
+ * @param x - of any shape, no booleans
+ * @returns x
  * @throws DTypeError for booleans
  * @example
  * positive(tensor([-1, 2])); // [-1, 2]

@@ -34,6 +34,9 @@ const KERNELS = binaryKernels('pow');
  * At x = 0 the derivative by e is 0 for e ≥ 0; for e = 0 the derivative by x is 0. Of complex numbers it is exp(e ln x) with the
  * logarithm's main branch, and 0^e = 0, 0^0 = 1.
  *
+ * @param x - the base
+ * @param exponent - which broadcasts against the base
+ * @returns with the shape that both broadcast to and the dtype that both promote to
  * @throws ValueError for integers to a negative integer power
  * @throws ShapeError when the shapes don't broadcast
  * @example

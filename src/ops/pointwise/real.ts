@@ -6,6 +6,8 @@ import { viewAsReal } from '../shape/viewAsComplex';
 /**
  * The real parts of x, as a view; x itself where it is real.
  *
+ * @param x - of any shape
+ * @returns float32, a view of x; or x where it is real
  * @example
  * real(tensor([[1, 2]], { dtype: 'complex64' })); // [1]
  * @see https://pytorch.org/docs/stable/generated/torch.real.html
@@ -17,6 +19,8 @@ export function real(x: Tensor): Tensor {
 /**
  * The imaginary parts of x, as a view.
  *
+ * @param x - complex64, of any shape
+ * @returns float32, a view of x
  * @throws DTypeError for real numbers
  * @example
  * imag(tensor([[1, 2]], { dtype: 'complex64' })); // [2]

@@ -12,6 +12,8 @@ import { square } from './square';
  *
  * d(1/x) = -y² dx
  *
+ * @param x - of any shape, real or complex; integers and booleans count as float32
+ * @returns float32, or complex64 for complex x, with the shape of x
  * @example
  * reciprocal(tensor([2, 4])); // [0.5, 0.25]
  * @see https://pytorch.org/docs/stable/generated/torch.reciprocal.html

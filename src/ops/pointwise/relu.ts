@@ -15,6 +15,8 @@ const MAXIMUM = binaryKernels('maximum');
  *
  * d(relu x) = 0 where y ≤ 0, else dx (where y is NaN, too)
  *
+ * @param x - of any shape, real
+ * @returns with the shape and the dtype of x
  * @throws DTypeError for booleans and complex numbers
  * @example
  * relu(tensor([-1, 2])); // [0, 2]

@@ -16,6 +16,9 @@ const KERNELS = binaryKernels('remainder', { bool: false });
  *
  * dy = da - floor(a / b) db
  *
+ * @param a - the dividend
+ * @param b - the divisor, which broadcasts against the dividend
+ * @returns with the shape that both broadcast to and the dtype that both promote to
  * @throws ShapeError when the shapes don't broadcast
  * @throws ValueError when integers are divided by 0
  * @throws DTypeError for complex numbers

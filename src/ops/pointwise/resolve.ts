@@ -5,6 +5,8 @@ import { inPlace } from './drivers/inPlace';
 /**
  * The complex conjugate: here the same as `conj`, which is always computed.
  *
+ * @param x - of any shape
+ * @returns with the shape and the dtype of x
  * @example
  * conjPhysical(tensor([[1, 2]], { dtype: 'complex64' })).tolist(); // [[1, -2]]
  * @see https://pytorch.org/docs/stable/generated/torch.conj_physical.html
@@ -21,6 +23,8 @@ export function conjPhysical_(x: Tensor): Tensor {
 /**
  * x itself: conjugates are always computed here.
  *
+ * @param x - any tensor
+ * @returns x
  * @example
  * resolveConj(tensor([1, 2])); // [1, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.resolve_conj.html
@@ -32,6 +36,8 @@ export function resolveConj(x: Tensor): Tensor {
 /**
  * x itself: negatives are always computed here.
  *
+ * @param x - any tensor
+ * @returns x
  * @example
  * resolveNeg(tensor([1, 2])); // [1, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.resolve_neg.html

@@ -19,6 +19,9 @@ export interface RoundOptions {
  *
  * The gradient is 0: y is constant almost everywhere.
  *
+ * @param x - real, of any shape
+ * @param options - `decimals`: digits behind the point, default 0; negative ones round to tens, hundreds, ...
+ * @returns with the shape and the dtype of x
  * @throws DTypeError for integers with decimals
  * @example
  * round(tensor([0.5, 1.5, 2.4])); // [0, 2, 2]

@@ -11,6 +11,8 @@ import { square } from './square';
  *
  * d(x^-½) = -½ y³ dx
  *
+ * @param x - of any shape, real or complex; integers and booleans count as float32
+ * @returns float32, or complex64 for complex x, with the shape of x
  * @example
  * rsqrt(tensor([4, 16])); // [0.5, 0.25]
  * @see https://pytorch.org/docs/stable/generated/torch.rsqrt.html

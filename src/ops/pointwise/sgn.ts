@@ -7,6 +7,8 @@ import { direction } from './drivers/polar';
  *
  * Real: the gradient is 0. Complex: dy = (dx - y Re(conj(y) dx)) / |x|, the part of dx across y.
  *
+ * @param x - of any shape
+ * @returns with the shape and the dtype of x
  * @example
  * sgn(tensor([-3, 0, 2])); // [-1, 0, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.sgn.html

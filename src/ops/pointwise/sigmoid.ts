@@ -12,6 +12,8 @@ import { rsub } from './rsub';
  *
  * d(sigmoid x) = y (1 - y) dx
  *
+ * @param x - of any shape, real or complex; integers and booleans count as float32
+ * @returns float32, or complex64 for complex x, with the shape of x, values between 0 and 1 for real x
  * @example
  * sigmoid(tensor([0, 2])); // [0.5, 0.8808]
  * @see https://pytorch.org/docs/stable/generated/torch.sigmoid.html

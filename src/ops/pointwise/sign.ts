@@ -11,6 +11,8 @@ import { unaryNumeric } from './drivers/unary';
  *
  * The gradient is 0: y is constant almost everywhere.
  *
+ * @param x - real, of any shape
+ * @returns with the shape and the dtype of x
  * @throws DTypeError for complex numbers
  * @example
  * sign(tensor([0.7, 0, -2])); // [1, 0, -1]

@@ -9,6 +9,7 @@ import { reciprocal } from './reciprocal';
 /**
  * y = true where x is negative, -0 and -Infinity among them, else false.
  *
+ * @param x - real, of any shape
  * @returns a bool tensor
  * @throws DTypeError for complex numbers
  * @example

@@ -7,6 +7,8 @@ import { inPlace } from './drivers/inPlace';
  *
  * d(sin x) = cos x dx
  *
+ * @param x - angles in radians, of any shape, real or complex; integers and booleans count as float32
+ * @returns float32, or complex64 for complex x, with the shape of x
  * @example
  * sin(tensor([0, Math.PI / 2])); // [0, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.sin.html

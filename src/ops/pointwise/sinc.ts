@@ -18,6 +18,8 @@ import { where } from './where';
  *
  * dy = (cos(πx) - y) / x dx, and 0 at x = 0
  *
+ * @param x - of any shape; integers and booleans count as float32
+ * @returns float32, with the shape of x
  * @example
  * sinc(tensor([0, 0.5])); // [1, 0.6366]
  * @see https://pytorch.org/docs/stable/generated/torch.sinc.html

@@ -11,6 +11,8 @@ import { mul } from './mul';
  *
  * d(√x) = dx / (2 √x)
  *
+ * @param x - of any shape, real or complex; integers and booleans count as float32
+ * @returns float32, or complex64 for complex x, with the shape of x
  * @example
  * sqrt(tensor([4, 9])); // [2, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.sqrt.html

@@ -11,6 +11,8 @@ import { mul } from './mul';
  *
  * d(x²) = 2 x dx
  *
+ * @param x - of any shape
+ * @returns with the shape of x
  * @example
  * square(tensor([-3, 2])); // [9, 4]
  * @see https://pytorch.org/docs/stable/generated/torch.square.html

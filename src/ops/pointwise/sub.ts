@@ -14,6 +14,10 @@ const KERNELS = binaryKernels('sub', { complex64: true });
  *
  * d(a - alpha b) = da - alpha db
  *
+ * @param left - the minuend
+ * @param other - the subtrahend, which broadcasts against the minuend
+ * @param options - `alpha`: a factor of the subtrahend, default 1
+ * @returns with the shape that both broadcast to and the dtype that both promote to
  * @throws ShapeError when the shapes don't broadcast
  * @throws DTypeError for booleans
  * @example

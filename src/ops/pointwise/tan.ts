@@ -12,6 +12,8 @@ import { square } from './square';
  *
  * d(tan x) = (1 + y²) dx
  *
+ * @param x - angles in radians, of any shape, real or complex; integers and booleans count as float32
+ * @returns float32, or complex64 for complex x, with the shape of x
  * @example
  * tan(tensor([0, Math.PI / 4])); // [0, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.tan.html

@@ -13,6 +13,8 @@ import { square } from './square';
  *
  * d(tanh x) = (1 - y²) dx
  *
+ * @param x - of any shape, real or complex; integers and booleans count as float32
+ * @returns float32, or complex64 for complex x, with the shape of x
  * @example
  * tanh(tensor([0, 1])); // [0, 0.7616]
  * @see https://pytorch.org/docs/stable/generated/torch.tanh.html

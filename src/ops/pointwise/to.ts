@@ -25,7 +25,10 @@ export interface ToOptions extends MemoryFormatOptions {
  *
  * The copy has the strides of x where those leave no gaps; `memoryFormat` asks for others.
  *
+ * @param x - of any shape
  * @param target - a dtype, a tensor that has it, a device, or the options alone
+ * @param options - `copy`: a copy even where the dtype is right already
+ * @returns the shape of x, in the dtype asked for
  * @throws ValueError for a device that there is not
  * @throws ShapeError for 'channelsLast' unless x has four dims
  * @example

@@ -9,6 +9,8 @@ import { unaryWhole } from './drivers/unary';
  *
  * The gradient is 0: y is constant almost everywhere.
  *
+ * @param x - real, of any shape
+ * @returns with the shape and the dtype of x
  * @example
  * trunc(tensor([1.7, -1.7])); // [1, -1]
  * @see https://pytorch.org/docs/stable/generated/torch.trunc.html

@@ -24,6 +24,7 @@ import { nonzero } from './nonzero';
  * @param condition - a bool tensor; alone it may be of any dtype
  * @param a - tensor or number; two numbers give float32
  * @param b - tensor or number
+ * @returns the shape that all three broadcast to; with the condition alone the indices, as `nonzero` with `asTuple` gives them
  * @throws DTypeError when the condition is not bool
  * @throws ShapeError when the shapes don't broadcast
  * @example

@@ -25,6 +25,7 @@ import { where } from './where';
  *
  * @param x - tensor or number
  * @param z - tensor or number; one of the two is a tensor
+ * @returns float32, with the shape that both broadcast to
  * @throws ShapeError when the shapes don't broadcast
  * @throws DTypeError for complex numbers
  * @example

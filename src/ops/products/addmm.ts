@@ -11,6 +11,11 @@ import { checkInner, mm } from './mm';
 /**
  * y = beta * input + alpha * (a b): `input` broadcast to [m, n], a [m, k], b [k, n].
  *
+ * @param input - broadcasts to [m, n]
+ * @param a - [m, k]
+ * @param b - [k, n]
+ * @param options - `beta` and `alpha`, default 1
+ * @returns [m, n]
  * @throws ShapeError when the shapes do not fit, DTypeError for different dtypes
  * @example
  * addmm(tensor([1, 1]), tensor([[1, 2]]), tensor([[1, 0], [0, 1]])); // tensor([[2., 3.]])

@@ -6,6 +6,11 @@ import { mv } from './mv';
 /**
  * y = beta * input + alpha * (a b): `input` broadcast to [m], a [m, k], b [k].
  *
+ * @param input - broadcasts to [m]
+ * @param a - [m, k]
+ * @param b - [k]
+ * @param options - `beta` and `alpha`, default 1
+ * @returns [m]
  * @throws ShapeError when the shapes do not fit, DTypeError for different dtypes
  * @example
  * addmv(tensor([1, 1]), tensor([[1, 2], [3, 4]]), tensor([1, 1])); // [4, 8]

@@ -22,6 +22,11 @@ export interface AddrOptions {
  * y = beta * input + alpha * a b^T: `input` broadcast to [m, n], a [m], b [n]. The dtype is the common one; among booleans, * is
  * "and", + is "or".
  *
+ * @param input - broadcasts to [m, n]
+ * @param a - [m]
+ * @param b - [n]
+ * @param options - `beta` and `alpha`, default 1
+ * @returns [m, n]
  * @throws ShapeError when the shapes do not fit, ValueError for factors that are no numbers of the common dtype
  * @example
  * addr(zeros([2, 2]), tensor([1, 2]), tensor([3, 4])); // [[3, 4], [6, 8]]

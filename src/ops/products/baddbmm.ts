@@ -7,6 +7,11 @@ import { type AddProductOptions, weightedSum } from './drivers/weightedSum';
 /**
  * y[e] = beta * input[e] + alpha * (a[e] b[e]): `input` broadcast to [batch, m, n], a [batch, m, k], b [batch, k, n].
  *
+ * @param input - broadcasts to [batch, m, n]
+ * @param a - [batch, m, k]
+ * @param b - [batch, k, n]
+ * @param options - `beta` and `alpha`, default 1
+ * @returns [batch, m, n]
  * @throws ShapeError when the shapes do not fit, DTypeError for different dtypes
  * @example
  * baddbmm(ones([3, 1, 1]), ones([3, 1, 4]), ones([3, 4, 1])); // [[[5]], [[5]], [[5]]]
@@ -19,6 +24,11 @@ export function baddbmm(input: Tensor, a: Tensor, b: Tensor, options?: AddProduc
 /**
  * y = beta * input + alpha * sum_e a[e] b[e]: `input` broadcast to [m, n], a [batch, m, k], b [batch, k, n].
  *
+ * @param input - broadcasts to [m, n]
+ * @param a - [batch, m, k]
+ * @param b - [batch, k, n]
+ * @param options - `beta` and `alpha`, default 1
+ * @returns [m, n]
  * @throws ShapeError when the shapes do not fit, DTypeError for different dtypes
  * @example
  * addbmm(zeros([2, 2]), ones([3, 2, 4]), ones([3, 4, 2])); // [[12, 12], [12, 12]]

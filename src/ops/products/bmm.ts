@@ -8,6 +8,9 @@ import { byLeft, byRight } from './drivers/productBackward';
 /**
  * The products of two batches of matrices: y[e] = a[e] b[e], a [batch, m, k], b [batch, k, n].
  *
+ * @param a - [batch, m, k]
+ * @param b - [batch, k, n]
+ * @returns [batch, m, n]
  * @throws ShapeError for other than two batches that fit, DTypeError for different dtypes
  * @example
  * bmm(ones([8, 2, 3]), ones([8, 3, 5])).shape; // [8, 2, 5]

@@ -18,6 +18,8 @@ export interface CdistOptions {
  *
  * @param a - [.., m, k]
  * @param b - [.., n, k]
+ * @param options - `p`, default 2; `computeMode`, see `CdistOptions`
+ * @returns [..., rows of a, rows of b]
  * @throws ShapeError when the rows differ in length, DTypeError for others than real numbers, ValueError for p < 0
  * @example
  * cdist(tensor([[0, 0]]), tensor([[3, 4], [0, 1]])); // tensor([[5., 1.]])

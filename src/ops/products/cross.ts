@@ -10,6 +10,10 @@ import { roll } from '../shape/roll';
  * The cross product of vectors of three elements: y = (a₂b₃ - a₃b₂, a₃b₁ - a₁b₃, a₁b₂ - a₂b₁) along `dim`, by default the first one of
  * size 3. The other dims broadcast.
  *
+ * @param a - with a dim of size 3
+ * @param b - the same; broadcasts against a
+ * @param dim - the dim of size 3
+ * @returns with the shape that both broadcast to
  * @throws ShapeError when no dim or not this one has size 3, or shapes do not fit
  * @example
  * cross(tensor([1, 0, 0]), tensor([0, 1, 0])); // [0, 0, 1]

@@ -14,6 +14,9 @@ import { product } from './drivers/product';
  *
  * da = b dy, db = a dy (conjugated for complex numbers).
  *
+ * @param a - [n]
+ * @param b - [n], of the same dtype
+ * @returns []
  * @throws ShapeError for other than two vectors of one length, DTypeError for different dtypes
  * @example
  * dot(tensor([1, 2]), tensor([3, 4])); // tensor(11.)
@@ -50,6 +53,9 @@ export function dot(a: Tensor, b: Tensor): Tensor {
 /**
  * The dot product with the first vector conjugated.
  *
+ * @param a - [n]
+ * @param b - [n], of the same dtype
+ * @returns []
  * @example
  * vdot(tensor([[1, 2]], { dtype: 'complex64' }), tensor([[1, 2]], { dtype: 'complex64' })).tolist(); // [5, 0]
  * @see https://pytorch.org/docs/stable/generated/torch.vdot.html

@@ -23,6 +23,9 @@ interface Term {
  *
  * Operands are multiplied from left to right, each pair as one batch of matrix products.
  *
+ * @param equation - labels of each operand, separated by commas, then -> and those of the result; `...` for the dims in common
+ * @param operands - as many as the left side names
+ * @returns with a dim for each label of the right side
  * @throws ValueError when the equation can't be read, ShapeError when sizes do not fit it
  * @example
  * einsum('bij,bjk->bik', a, b); // bmm(a, b)

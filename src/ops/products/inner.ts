@@ -9,6 +9,9 @@ import { tensordot } from './tensordot';
  * The sum over the last dims of both: y[i, j] = sum_k a[i, k] b[j, k]; two vectors give their dot product, 0-d tensors a
  * multiple.
  *
+ * @param a - [..., k]
+ * @param b - [..., k]
+ * @returns the dims of a without the last, then those of b without the last
  * @throws ShapeError when the last sizes differ, DTypeError for different dtypes
  * @example
  * inner(tensor([[1, 2], [3, 4]]), tensor([1, 1])); // [3, 7]

@@ -5,6 +5,9 @@ import { reshape } from '../shape/reshape';
 /**
  * The Kronecker product: y[i * |b| + j] = a[i] b[j] along each dim, |b| being the size of b there.
  *
+ * @param a - of any shape
+ * @param b - of any shape; the one with fewer dims gets dims of size 1 in front
+ * @returns with the product of the sizes in each dim
  * @example
  * kron(tensor([1, 2]), tensor([1, 10])); // tensor([ 1., 10.,  2., 20.])
  * @see https://pytorch.org/docs/stable/generated/torch.kron.html

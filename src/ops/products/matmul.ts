@@ -17,6 +17,9 @@ import { mv } from './mv';
  *
  * y[.., i, j] = sum_k a[.., i, k] b[.., k, j];  dA = dY B^T, dB = A^T dY, summed over broadcast dims
  *
+ * @param a - [k] or [..., m, k]
+ * @param b - [k] or [..., k, n]
+ * @returns [..., m, n], without m or n where a or b is a vector
  * @throws ShapeError when the shapes do not fit, DTypeError for different dtypes
  * @example
  * matmul(ones([8, 2, 3]), ones([3, 5])).shape; // [8, 2, 5]

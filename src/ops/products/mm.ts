@@ -9,6 +9,9 @@ import { byLeft, byRight } from './drivers/productBackward';
  *
  * dA = dY B^T, dB = A^T dY (conjugated for complex numbers). Transposed operands are read by their strides, not copied.
  *
+ * @param a - [m, k]
+ * @param b - [k, n]
+ * @returns [m, n]
  * @throws ShapeError for other than two matrices that fit, DTypeError for different dtypes
  * @example
  * mm(tensor([[1, 2]]), tensor([[3], [4]])); // tensor([[11.]])

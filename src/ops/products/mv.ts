@@ -13,6 +13,9 @@ import { mm } from './mm';
  *
  * dA = dy b^T, db = A^T dy.
  *
+ * @param a - [m, k]
+ * @param b - [k]
+ * @returns [m]
  * @throws ShapeError for other than a matrix and a vector that fit, DTypeError for different dtypes
  * @example
  * mv(tensor([[1, 2], [3, 4]]), tensor([1, 1])); // tensor([3., 7.])

@@ -6,6 +6,9 @@ import { unsqueeze } from '../shape/unsqueeze';
 /**
  * The outer product of two vectors: y[i, j] = a[i] b[j].
  *
+ * @param a - [m]
+ * @param b - [n]
+ * @returns [m, n]
  * @throws ShapeError for other than two vectors
  * @example
  * outer(tensor([1, 2]), tensor([3, 4])); // tensor([[3., 4.], [6., 8.]])
@@ -20,6 +23,9 @@ export function outer(a: Tensor, b: Tensor): Tensor {
 /**
  * The same as `outer`.
  *
+ * @param a - [m]
+ * @param b - [n]
+ * @returns [m, n]
  * @example
  * ger(tensor([1, 2]), tensor([3, 4])); // [[3, 4], [6, 8]]
  */

@@ -10,6 +10,10 @@ import { mm } from './mm';
  * The sum over pairs of dims of a and b: `dims` names those of a and those of b, or how many of the last dims of a go
  * with the first ones of b (default 2). The result has the other dims of a, then those of b.
  *
+ * @param a - of any shape
+ * @param b - of any shape
+ * @param dims - how many, or the dims of a and those of b
+ * @returns the other dims of a, then those of b
  * @throws ShapeError when the sizes of a pair differ
  * @example
  * tensordot(ones([2, 3, 4]), ones([3, 4, 5]), 2).shape; // [2, 5]

@@ -18,6 +18,8 @@ export interface VanderOptions {
 /**
  * The Vandermonde matrix of a vector: y[i, j] = x_i^(n-1-j), or x_i^j.
  *
+ * @param x - a vector
+ * @param options - `n`: how many columns, default as many as rows; `increasing`: powers from 0 on
  * @returns [length, n]; int32 for booleans
  * @throws ShapeError unless x is a vector, ValueError when n is negative
  * @example

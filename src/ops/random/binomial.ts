@@ -14,6 +14,10 @@ import type { DrawOptions } from './drivers/drawInto';
  * Numbers of successes in `count` trials of probability `prob`, both tensors that broadcast: P(y = k) = C(n, k) p^k
  * (1 - p)^(n - k). The gradients are zero.
  *
+ * @param count - how many trials, float32
+ * @param prob - the probabilities, float32; broadcasts against `count`
+ * @param options - `generator`, default the one that `manualSeed` seeds
+ * @returns float32, with the shape that both broadcast to
  * @throws DTypeError unless both are float32, ShapeError where they do not broadcast
  * @example
  * binomial(tensor([10, 100]), tensor([0.5, 0.1]));

@@ -30,6 +30,8 @@ export interface MultinomialOptions extends DrawOptions {
  * largest x / e, with e drawn from the exponential distribution.
  *
  * @param x - weights that are not negative and not all 0; they need not sum to 1
+ * @param numSamples - how many draws
+ * @param options - `replacement`: an index may come more than once; `generator`
  * @returns an int32 tensor, [numSamples] or [rows, numSamples]
  * @throws ValueError for weights that are negative, not finite or all 0, or when there are fewer than `numSamples`
  * @example

@@ -14,6 +14,9 @@ import type { DrawOptions } from './drivers/drawInto';
  * Poisson numbers, one for each mean of `input`: P(y = k) = λ^k e^(-λ) / k!. The draw does not depend on the means in a
  * way that has a gradient: it is zero.
  *
+ * @param input - the means, float32 of any shape, none negative
+ * @param options - `generator`, default the one that `manualSeed` seeds
+ * @returns float32, with the shape of the means
  * @throws ValueError for a negative mean, DTypeError unless the means are float32
  * @example
  * poisson(tensor([0.5, 4, 100]));

@@ -5,6 +5,10 @@ import { truthOfAll } from './drivers/truthOfAll';
 /**
  * Whether all elements of two tensors are close: |a - b| ≤ atol + rtol |b|.
  *
+ * @param a - of any shape
+ * @param b - what a is compared with; broadcasts against a
+ * @param options - `rtol` (default 1e-5), `atol` (default 1e-8), and `equalNan`
+ * @returns true where `isclose` holds everywhere
  * @throws as `isclose`
  * @example
  * allclose(tensor([1, 2]), tensor([1.000001, 2])); // true

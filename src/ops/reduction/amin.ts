@@ -10,6 +10,9 @@ import { reducedDims } from './drivers/reduction';
  * The gradient goes to the smallest elements, shared evenly where there are several. (`min` along a dim gives it to the
  * first one.)
  *
+ * @param x - real, of any shape
+ * @param dim - a dim, several, or null for all; negative ones count from the end
+ * @param options - `keepdim`: whether the dims reduced stay, with size 1
  * @throws IndexError when a dim is out of range or has size 0
  * @example
  * amin(tensor([[1, 4], [3, 2]]), 1); // [1, 2]

@@ -18,6 +18,9 @@ export interface MinMax {
  *
  * The gradient of each goes to the elements that have its value, in equal shares.
  *
+ * @param x - real, of any shape
+ * @param dim - a dim, negative ones count from the end; null for all elements
+ * @param options - `keepdim`: whether the dims reduced stay, with size 1
  * @returns `{ min, max }`
  * @throws IndexError when dim is out of range, ValueError when there are no elements
  * @throws DTypeError for complex numbers

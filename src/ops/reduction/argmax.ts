@@ -6,6 +6,9 @@ import type { KeepdimOptions } from './drivers/quantifier';
  * y = the index of the largest element along `dim`, or among all elements in row-major order; the first one where there
  * are several. NaN counts as the largest.
  *
+ * @param x - real, of any shape
+ * @param dim - a dim, negative ones count from the end; null for all elements
+ * @param options - `keepdim`: whether the dims reduced stay, with size 1
  * @returns an int32 tensor
  * @throws IndexError when dim is out of range, or when there are no elements
  * @example

@@ -6,6 +6,8 @@ import { sum } from './sum';
 /**
  * y = how many elements along `dim` (a dim, several, or all) are not 0.
  *
+ * @param x - of any shape and dtype
+ * @param dim - a dim, several, or null for all; negative ones count from the end
  * @returns an int32 tensor
  * @throws IndexError when a dim is out of range
  * @example

@@ -8,6 +8,8 @@ import type { ValuesIndices } from './drivers/extremum';
  *
  * The gradient of each value goes to the element at its index.
  *
+ * @param x - real, of any shape
+ * @param dim - along which it runs
  * @returns `{ values, indices }`, indices being int32
  * @throws IndexError when dim is out of range
  * @example

@@ -28,6 +28,10 @@ import { sum } from './sum';
  *
  * dx_k = Σ_{i≥k} (Π_{j≤i, j≠k} x_j) dy_i, right where elements are 0, too
  *
+ * @param x - of any shape
+ * @param dim - along which it runs
+ * @param options - `dtype`: what x is converted to first
+ * @returns with the shape of x
  * @throws IndexError when dim is out of range
  * @example
  * cumprod(tensor([1, 2, 3]), 0); // [1, 2, 6]

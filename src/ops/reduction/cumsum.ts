@@ -24,6 +24,10 @@ export function cumulativeType(x: Tensor, options?: CumulativeOptions): DType {
  *
  * dx_j = Σ_{i≥j} dy_i
  *
+ * @param x - of any shape
+ * @param dim - along which it runs
+ * @param options - `dtype`: what x is converted to first
+ * @returns with the shape of x
  * @throws IndexError when dim is out of range
  * @example
  * cumsum(tensor([1, 2, 3]), 0); // [1, 3, 6]

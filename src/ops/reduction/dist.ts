@@ -6,7 +6,10 @@ import { norm } from './norm';
 /**
  * y = (Σ |a - b|^p)^(1/p) over all elements, with broadcasting.
  *
+ * @param a - float32, of any shape
+ * @param b - float32; broadcasts against a
  * @param p - the order; default 2
+ * @returns float32 []
  * @throws ShapeError when the shapes don't broadcast
  * @example
  * dist(tensor([0, 0]), tensor([3, 4])); // 5

@@ -8,6 +8,9 @@ import { truthOfAll } from './drivers/truthOfAll';
 /**
  * Whether two tensors have the same shape and the same elements. NaN equals nothing.
  *
+ * @param a - any tensor
+ * @param b - another
+ * @returns false also where the shapes differ
  * @throws DTypeError when the dtypes differ
  * @example
  * equal(tensor([1, 2]), tensor([1, 2])); // true

@@ -14,7 +14,10 @@ import { sum } from './sum';
  *
  * dx = dy - e^y Σ_j dy_j
  *
+ * @param x - [..., n, ...] scores with n classes along `dim`
  * @param dim - the dim along which e^y sums to 1
+ * @param options - `dtype`: what x is converted to first
+ * @returns with the shape and the dtype of x, values at most 0
  * @throws IndexError when dim is out of range
  * @throws DTypeError for integers, unless `dtype` is given
  * @example

@@ -30,6 +30,9 @@ import { sum } from './sum';
  *
  * dx_j = Σ_{i≥j} e^(x_j - y_i) dy_i
  *
+ * @param x - float32, of any shape
+ * @param dim - along which it runs
+ * @returns with the shape and the dtype of x
  * @throws IndexError when dim is out of range
  * @throws DTypeError for anything but float32
  * @example

@@ -23,6 +23,10 @@ import { sum } from './sum';
  *
  * dx = e^(x - y) dy: the gradient is weighted by softmax.
  *
+ * @param x - of any shape; integers and booleans count as float32
+ * @param dim - a dim or several
+ * @param options - `keepdim`: whether the dims reduced stay, with size 1
+ * @returns float32, the shape of x without `dim`, or with sizes of 1 there with `keepdim`
  * @throws DTypeError for complex numbers
  * @throws IndexError when a dim is out of range
  * @example

@@ -16,6 +16,10 @@ import type { ReduceOptions } from './sum';
  *
  * d(mean x) = 1/n Σ dx: the gradient is spread evenly.
  *
+ * @param x - float32 or complex64, of any shape
+ * @param dim - a dim, several, or null for all; negative ones count from the end
+ * @param options - `keepdim`: whether the dims reduced stay, with size 1; `dtype`: what x is converted to first
+ * @returns the shape of x without `dim`, or with sizes of 1 there with `keepdim`
  * @throws DTypeError for integers, unless `dtype` is given
  * @throws IndexError when a dim is out of range
  * @example

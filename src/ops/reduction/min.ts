@@ -12,6 +12,7 @@ import { reducedDims } from './drivers/reduction';
  * The gradient of the whole goes to the smallest elements in equal shares; along a dim it goes to the one at the index,
  * which is the first.
  *
+ * @param x - real, of any shape
  * @returns a 0-d tensor; with a dim `{ values, indices }`, indices being int32
  * @throws IndexError when dim is out of range, or when there are no elements
  * @example

@@ -15,6 +15,10 @@ import { type ReduceOptions, sum } from './sum';
  *
  * The gradient is 0 where x is NaN.
  *
+ * @param x - real, of any shape
+ * @param dim - a dim, several, or null for all; negative ones count from the end
+ * @param options - `keepdim`: whether the dims reduced stay, with size 1; `dtype`
+ * @returns the shape of x without `dim`, or with sizes of 1 there with `keepdim`
  * @throws IndexError when a dim is out of range
  * @example
  * nansum(tensor([1, NaN, 3])); // 4

@@ -41,6 +41,10 @@ export interface NormOptions {
  *
  * dx = sgn(x) (|x| / y)^(p-1) dy, and 0 where y = 0
  *
+ * @param x - float32 or complex64, of any shape
+ * @param dim - a dim, several, or null for all; negative ones count from the end
+ * @param options - `p`, default 2, and `keepdim`: whether the dims reduced stay, with size 1
+ * @returns float32, the shape of x without `dim`, or with sizes of 1 there with `keepdim`
  * @throws DTypeError for integers
  * @throws IndexError when a dim is out of range
  * @example

@@ -26,6 +26,10 @@ import { type ReduceOptions, sum } from './sum';
  *
  * dx_i = (Π_{j≠i} x_j) dy, right where elements are 0, too
  *
+ * @param x - of any shape
+ * @param dim - a dim, negative ones count from the end; null for all elements
+ * @param options - `keepdim`: whether the dims reduced stay, with size 1; `dtype`: what x is converted to first
+ * @returns the shape of x without `dim`, or with sizes of 1 there with `keepdim`
  * @throws IndexError when dim is out of range
  * @example
  * prod(tensor([[1, 2], [3, 4]]), 1); // [2, 12]

@@ -12,7 +12,11 @@ import { norm } from './norm';
 /**
  * x with those slices along `dim` scaled down whose p-norm is above `maxnorm`: by maxnorm / (norm + 1e-7).
  *
+ * @param x - float32, of two dims at least
  * @param p - the order of the norm, positive
+ * @param dim - whose slices are looked at, one for each index along it
+ * @param maxnorm - the largest norm that a slice may have, at least 0
+ * @returns with the shape and the dtype of x
  * @throws ShapeError for fewer than two dims, ValueError for a p that is not positive or a negative maxnorm
  * @example
  * renorm(tensor([[3, 4], [0.3, 0.4]]), 2, 0, 1); // [[0.6, 0.8], [0.3, 0.4]]

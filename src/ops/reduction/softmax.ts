@@ -18,7 +18,10 @@ export interface SoftmaxOptions {
  *
  * dx = y (dy - Σ_j dy_j y_j)
  *
+ * @param x - [..., n, ...] scores with n classes along `dim`
  * @param dim - the dim along which y sums to 1
+ * @param options - `dtype`: what x is converted to first
+ * @returns with the shape and the dtype of x, values that sum to 1 along `dim`
  * @throws IndexError when dim is out of range
  * @throws DTypeError for integers, unless `dtype` is given
  * @example

@@ -13,7 +13,10 @@ import { type MomentOptions, varianceGradient, varianceOf } from './drivers/mome
  *
  * dx = (x - mean) dy / (y (n - correction)), 0 where y = 0
  *
+ * @param x - float32 or complex64, of any shape
+ * @param dim - a dim, several, or null for all; negative ones count from the end
  * @param options - `correction` (default 1, unbiased) or `unbiased`; `keepdim`
+ * @returns float32, the shape of x without `dim`, or with sizes of 1 there with `keepdim`
  * @throws DTypeError for anything but float32
  * @throws IndexError when a dim is out of range
  * @example

@@ -21,6 +21,10 @@ export interface ReduceOptions {
  * Float sums are pairwise: relative error about 6e-8 log2(n). What an expanded tensor repeats is added up once.
  * d(sum x) = sum dx: the gradient is spread over the summed dims.
  *
+ * @param x - of any shape
+ * @param dim - a dim, several, or null for all; negative ones count from the end
+ * @param options - `keepdim`: whether the dims reduced stay, with size 1; `dtype`: what x is converted to first
+ * @returns the shape of x without `dim`, or with sizes of 1 there with `keepdim`
  * @example
  * sum(tensor([[1, 2], [3, 4]]), 0); // [4, 6]
  * @see https://pytorch.org/docs/stable/generated/torch.sum.html

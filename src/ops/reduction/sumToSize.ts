@@ -6,6 +6,9 @@ import { sumTo } from './sumTo';
 /**
  * The sum of x over the dims along which a tensor of `size` would be broadcast to the shape of x.
  *
+ * @param x - of any shape
+ * @param size - a shape that broadcasts to that of x
+ * @returns of this size
  * @throws ShapeError when such a tensor does not broadcast to the shape of x
  * @example
  * sumToSize(ones([2, 3]), [2, 1]); // [[3], [3]]

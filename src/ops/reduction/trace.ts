@@ -6,6 +6,8 @@ import { sum } from './sum';
 /**
  * The sum of the diagonal of a matrix: y = sum_i x[i, i].
  *
+ * @param x - [m, n]
+ * @returns []
  * @throws ShapeError for other than two dims
  * @example
  * trace(tensor([[1, 2], [3, 4]])); // tensor(5.)

@@ -6,7 +6,10 @@ import { variance } from './variance';
 /**
  * The variance and the mean along `dim` (a dim, several, or all): `[var(x), mean(x)]`.
  *
+ * @param x - float32 or complex64, of any shape
+ * @param dim - a dim, several, or null for all; negative ones count from the end
  * @param options - as those of `var`
+ * @returns both float32, the shape of x without `dim`, or with sizes of 1 there with `keepdim`
  * @example
  * const [spread, centre] = varMean(tensor([1, 2, 3, 4]));
  * @see https://pytorch.org/docs/stable/generated/torch.var_mean.html

@@ -14,8 +14,11 @@ import { addBlocks, walkOffsets } from './drivers/blocks';
  *
  * The gradient of an element is the sum of those of its copies.
  *
+ * @param x - of any shape
+ * @param size - the shape of the view
  * @param stride - steps between neighbours along each dim, in elements
  * @param storageOffset - where the first element is in the storage; default: where x begins
+ * @returns a view that shares memory with x
  * @throws ShapeError for what lies outside of the storage, negative strides, or another number of strides
  * @example
  * asStrided(tensor([1, 2, 3, 4]), [3, 2], [1, 1]); // [[1, 2], [2, 3], [3, 4]]

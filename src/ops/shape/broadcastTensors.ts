@@ -5,6 +5,8 @@ import { expand } from './expand';
 /**
  * Every tensor expanded to the shape that all of them broadcast to.
  *
+ * @param tensors - of shapes that broadcast
+ * @returns views, as many as tensors
  * @throws ShapeError when they do not broadcast
  * @example
  * broadcastTensors(zeros([3, 1]), zeros([2])).map((x) => x.shape); // [[3, 2], [3, 2]]

@@ -9,6 +9,9 @@ import type { Tensor } from '../../tensor/tensor';
  * `x` itself when its elements lie in row-major order, else a copy that does; with 'channelsLast' the same for the order in
  * which the channels of images lie next to each other.
  *
+ * @param x - of any shape
+ * @param options - `memoryFormat`: 'contiguous', the default, or 'channelsLast' for four dims
+ * @returns with the shape and the dtype of x
  * @throws ShapeError for 'channelsLast' unless x has four dims
  * @example
  * contiguous(tensor([[1, 2], [3, 4]]).t()).stride(); // [2, 1]
@@ -27,6 +30,9 @@ export function contiguous(x: Tensor, options?: MemoryFormatOptions): Tensor {
 /**
  * A copy, through which gradients flow. It has the strides of x where those leave no gaps; `memoryFormat` asks for others.
  *
+ * @param x - of any shape
+ * @param options - `memoryFormat`: 'contiguous', 'channelsLast' or 'preserve', the default
+ * @returns a copy, with the shape and the dtype of x
  * @throws ShapeError for 'channelsLast' unless x has four dims
  * @example
  * const twin = clone(tensor([1, 2])).zero_(); // [0, 0]

@@ -7,7 +7,13 @@ import { diagonal } from './diagonal';
 /**
  * The diagonal of a matrix as a new tensor, or the matrix with a vector as its diagonal.
  *
+ * @param x - [n] or [m, n]
  * @param diagonalOffset - 0 the main diagonal, k > 0 the k-th above, k < 0 below
+ * @param offse - offset
+ * @param , n - , n +
+ * @param offse - offset
+ * @param ], or a vecto - ], or a vector
+ * @returns [n +
  * @throws ShapeError for other than one or two dims
  * @example
  * diag(tensor([1, 2])); // tensor([[1., 0.], [0., 2.]])

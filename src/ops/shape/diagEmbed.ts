@@ -7,6 +7,11 @@ import { embed } from './drivers/partView';
 /**
  * Square matrices, in the dims dim1, dim2 of the result, that have the last dim of x as their diagonal and zeros else.
  *
+ * @param x - [..., n]
+ * @param dim1 - where the rows stand
+ * @param dim2 - where the columns stand
+ * @param options - `offset`: 0 for the main diagonal, above it positive
+ * @returns with a dim more than x
  * @throws ShapeError when dim1 and dim2 are the same
  * @example
  * diagEmbed(tensor([[1, 2]])); // [[[1, 0], [0, 2]]]

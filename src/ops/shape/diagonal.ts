@@ -12,6 +12,11 @@ export interface DiagonalOptions {
  * A view of the diagonal of the matrices in the dims dim1, dim2: y[.., i] = x[.., i, .., i + offset, ..], the new dim
  * last.
  *
+ * @param x - of two dims or more
+ * @param dim1 - the rows
+ * @param dim2 - the columns
+ * @param options - `offset`: 0 for the main diagonal, above it positive
+ * @returns a view with a dim less than x
  * @throws ShapeError when dim1 and dim2 are the same
  * @example
  * diagonal(tensor([[1, 2], [3, 4]])); // tensor([1., 4.])

@@ -7,6 +7,10 @@ import type { Tensor } from '../../tensor/tensor';
 /**
  * A view in which dims of size 1 are stretched to `shape` without copying; -1 keeps a size, new dims come in front.
  *
+ * @param x - of any shape
+ * @param shape - of the result; -1 where a size stays
+ * @returns a view, whose elements share memory
+ * @throws ShapeError for fewer dims than x has, and where a size is neither 1 nor the one asked for
  * @example
  * expand(tensor([[1], [2]]), [2, 3]); // [[1, 1, 1], [2, 2, 2]]
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.expand.html

@@ -4,6 +4,9 @@ import { expand } from './expand';
 /**
  * `x` expanded to the shape of `other`.
  *
+ * @param x - of any shape
+ * @param other - what gives the shape
+ * @returns a view
  * @example
  * expandAs(tensor([[1], [2]]), zeros([2, 2])); // [[1, 1], [2, 2]]
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.expand_as.html

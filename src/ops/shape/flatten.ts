@@ -6,6 +6,10 @@ import { reshape } from './reshape';
 /**
  * The dims startDim .. endDim (default: all) as one; a view where the strides allow it, else a copy.
  *
+ * @param x - of any shape
+ * @param startDim - the first of the dims that become one
+ * @param endDim - the last of them
+ * @returns a vector where all dims become one
  * @throws ShapeError when startDim comes after endDim
  * @example
  * flatten(zeros([2, 3, 5]), 1).shape; // [2, 15]

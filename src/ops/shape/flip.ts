@@ -11,6 +11,9 @@ import { beginOperation, emptyStrided, type Tensor } from '../../tensor/tensor';
 /**
  * A copy with the order of the elements along `dims` reversed.
  *
+ * @param x - of any shape
+ * @param dims - along which the order is reversed
+ * @returns with the shape and the dtype of x
  * @throws IndexError when a dim is out of range, ShapeError when one is named twice
  * @example
  * flip(tensor([[1, 2], [3, 4]]), [1]); // tensor([[2., 1.], [4., 3.]])
@@ -37,6 +40,9 @@ export function flip(x: Tensor, dims: number | readonly number[]): Tensor {
 /**
  * Reversed along dim 1.
  *
+ * @param x - of two dims or more
+ * @returns with the shape and the dtype of x
+ * @throws ShapeError for fewer dims than 2
  * @example
  * fliplr(tensor([[1, 2], [3, 4]])); // [[2, 1], [4, 3]]
  * @see https://pytorch.org/docs/stable/generated/torch.fliplr.html
@@ -49,6 +55,9 @@ export function fliplr(x: Tensor): Tensor {
 /**
  * Reversed along dim 0.
  *
+ * @param x - of one dim or more
+ * @returns with the shape and the dtype of x
+ * @throws ShapeError for a 0-d tensor
  * @example
  * flipud(tensor([[1, 2], [3, 4]])); // [[3, 4], [1, 2]]
  * @see https://pytorch.org/docs/stable/generated/torch.flipud.html

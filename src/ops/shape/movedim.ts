@@ -6,6 +6,10 @@ import { permute } from './permute';
 /**
  * A view in which the dims `source` stand at the places `destination`; the others keep their order.
  *
+ * @param x - of any shape
+ * @param source - a dim or several
+ * @param destination - where each is to stand
+ * @returns a view
  * @throws ShapeError when the two lists differ in length or name a dim twice
  * @example
  * movedim(zeros([2, 3, 5]), 0, 2).shape; // [3, 5, 2]
@@ -40,6 +44,10 @@ export function movedim(
 /**
  * The same as `movedim`.
  *
+ * @param x - of any shape
+ * @param source - a dim or several
+ * @param destination - where each is to stand
+ * @returns a view
  * @example
  * moveaxis(zeros([2, 3, 5]), 0, 2).shape; // [3, 5, 2]
  */

@@ -6,7 +6,11 @@ import { type Locate, partView } from './drivers/partView';
 /**
  * A view of the elements start, start + 1, ..., start + length - 1 along `dim`.
  *
+ * @param x - of one dim or more
+ * @param dim - along which to cut
  * @param start - negative counts from the end; a number or a 0-d tensor of integers
+ * @param length - how many elements
+ * @returns a view
  * @throws ShapeError when the stretch leaves the dim
  * @example
  * narrow(arange(5), 0, 1, 3); // tensor([1, 2, 3])

@@ -6,6 +6,9 @@ import type { Tensor } from '../../tensor/tensor';
 /**
  * A view whose i-th dim is the `dims[i]`-th of x.
  *
+ * @param x - of any shape
+ * @param dims - each dim of x once, in the new order
+ * @returns a view
  * @throws ShapeError when `dims` does not name each dim, ValueError when it names one twice
  * @example
  * permute(zeros([2, 3, 5]), [2, 0, 1]).shape; // [5, 2, 3]

@@ -8,6 +8,9 @@ import { contiguous } from './contiguous';
  * The same elements, in row-major order, under another shape; one size may be -1 and is worked out. A view where the
  * strides allow it, else a copy.
  *
+ * @param x - of any shape
+ * @param shape - with as many elements; one size may be -1
+ * @returns of this shape
  * @throws ShapeError when the number of elements differs
  * @example
  * reshape(arange(6), [2, -1]).shape; // [2, 3]
@@ -23,6 +26,9 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 /**
  * As `reshape`, but always a view.
  *
+ * @param x - of any shape
+ * @param shape - with as many elements; one size may be -1
+ * @returns a view of this shape
  * @throws ShapeError when the strides do not allow one
  * @example
  * view(tensor([[1, 2], [3, 4]]), [-1]); // [1, 2, 3, 4]

@@ -11,7 +11,10 @@ import { reshape } from './reshape';
  * A copy shifted in a circle: y[.., (i + shift) mod size, ..] = x[.., i, ..]. Without `dims` the elements are shifted in
  * row-major order, whatever the shape.
  *
+ * @param x - of any shape
  * @param shifts - one number, or one for each of `dims`
+ * @param dims - along which, one for each shift
+ * @returns a copy, with the shape and the dtype of x
  * @throws ShapeError when their number is not that of the dims, ValueError for a shift that is no integer
  * @example
  * roll(tensor([1, 2, 3]), 1); // tensor([3., 1., 2.])

@@ -8,6 +8,10 @@ import { transpose } from './transpose';
 /**
  * Turned by k quarter turns in the plane of `dims`, from the first towards the second.
  *
+ * @param x - of two dims or more
+ * @param k - quarter turns; negative ones turn back
+ * @param dims - the two dims of the plane
+ * @returns a copy
  * @throws ShapeError unless two different dims are given
  * @example
  * rot90(tensor([[1, 2], [3, 4]])); // [[2, 4], [1, 3]]

@@ -6,7 +6,10 @@ import { type Locate, partView } from './drivers/partView';
 /**
  * A view of the elements at `index` along `dim`, without that dim.
  *
+ * @param x - of one dim or more
+ * @param dim - the dim that goes away
  * @param index - negative counts from the end
+ * @returns a view with a dim less than x
  * @throws IndexError when dim or index is out of range
  * @example
  * select(tensor([[1, 2], [3, 4]]), 1, 0); // tensor([1., 3.])

@@ -6,6 +6,9 @@ import { reshape } from './reshape';
 /**
  * A view without the dims of size 1: all of them, or those among `dim`. Dims of other sizes stay.
  *
+ * @param x - of any shape
+ * @param dim - a dim or several; left out, all
+ * @returns a view
  * @throws IndexError when a dim is out of range
  * @example
  * squeeze(zeros([1, 3, 1])).shape; // [3]

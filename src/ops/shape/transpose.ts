@@ -6,6 +6,10 @@ import type { Tensor } from '../../tensor/tensor';
 /**
  * A view with two dims exchanged: y[.., i, .., j, ..] = x[.., j, .., i, ..].
  *
+ * @param x - of any shape
+ * @param dim0 - one dim
+ * @param dim1 - the other
+ * @returns a view
  * @throws IndexError when a dim is out of range
  * @example
  * transpose(zeros([2, 3, 5]), 0, 2).shape; // [5, 3, 2]
@@ -18,6 +22,10 @@ export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
 /**
  * The same as `transpose`.
  *
+ * @param x - of two dims or more
+ * @param axis0 - one dim
+ * @param axis1 - the other
+ * @returns a view
  * @example
  * swapaxes(zeros([2, 3]), 0, 1).shape; // [3, 2]
  */
@@ -28,6 +36,10 @@ export function swapaxes(x: Tensor, axis0: number, axis1: number): Tensor {
 /**
  * The same as `transpose`.
  *
+ * @param x - of two dims or more
+ * @param dim0 - one dim
+ * @param dim1 - the other
+ * @returns a view
  * @example
  * swapdims(zeros([2, 3]), 0, 1).shape; // [3, 2]
  */
@@ -38,6 +50,8 @@ export function swapdims(x: Tensor, dim0: number, dim1: number): Tensor {
 /**
  * The transpose of a matrix, as a view; vectors and 0-d tensors come back as they are.
  *
+ * @param x - of at most two dims
+ * @returns a view
  * @throws ShapeError for more than two dims
  * @example
  * t(tensor([[1, 2]])); // [[1], [2]]

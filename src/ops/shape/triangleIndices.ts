@@ -38,7 +38,12 @@ function checkSizes(rows: number, columns: number, offset: number): void {
 /**
  * Indices of the lower triangle of a rows x columns matrix: row numbers, then column numbers.
  *
+ * @param rows - of the matrix
+ * @param columns - of the matrix
  * @param offset - 0 up to the main diagonal, k > 0 up to the k-th above it, k < 0 below
+ * @param options - `dtype`, default int32
+ * @returns [2, count]
+ * @throws ValueError for negative sizes
  * @example
  * trilIndices(2, 2); // [[0, 1, 1], [0, 0, 1]]
  * @see https://pytorch.org/docs/stable/generated/torch.tril_indices.html
@@ -59,7 +64,12 @@ export function trilIndices(rows: number, columns: number, offset = 0, options?:
 /**
  * Indices of the upper triangle of a rows x columns matrix: row numbers, then column numbers.
  *
+ * @param rows - of the matrix
+ * @param columns - of the matrix
  * @param offset - 0 from the main diagonal on, k > 0 from the k-th above it, k < 0 below
+ * @param options - `dtype`, default int32
+ * @returns [2, count]
+ * @throws ValueError for negative sizes
  * @example
  * triuIndices(2, 2); // [[0, 0, 1], [0, 1, 1]]
  * @see https://pytorch.org/docs/stable/generated/torch.triu_indices.html

@@ -6,6 +6,10 @@ import { reshape } from './reshape';
 /**
  * Dim `dim` as several dims of the given sizes, one of which may be -1.
  *
+ * @param x - of one dim or more
+ * @param dim - the dim that is divided
+ * @param sizes - their product is its size; one may be -1
+ * @returns a view
  * @throws ShapeError when the sizes do not multiply up to that of the dim
  * @example
  * unflatten(zeros([2, 6]), 1, [2, -1]).shape; // [2, 2, 3]

@@ -10,6 +10,11 @@ import { blocksOf, spreadBlocks, type Walked } from './drivers/blocks';
  *
  * The gradient of an element is the sum over the windows that see it.
  *
+ * @param x - of one dim or more
+ * @param dimension - along which the windows lie
+ * @param size - elements in a window
+ * @param step - elements from one window to the next
+ * @returns a view with a dim of this size more, the last one
  * @throws ShapeError when size is larger than the dim
  * @example
  * unfold(arange(5), 0, 3, 2).tolist(); // [[0, 1, 2], [2, 3, 4]]

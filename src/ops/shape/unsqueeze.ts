@@ -6,6 +6,9 @@ import { reshape } from './reshape';
 /**
  * A view with a dim of size 1 more, which becomes dim `dim`.
  *
+ * @param x - of any shape
+ * @param dim - where the new dim stands, from -(ndim + 1) to ndim
+ * @returns a view
  * @throws IndexError when dim is not in -(ndim + 1) .. ndim
  * @example
  * unsqueeze(zeros([2, 3]), 1).shape; // [2, 1, 3]

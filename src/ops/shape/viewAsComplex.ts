@@ -8,6 +8,8 @@ import { complexView, realView } from './drivers/typedView';
 /**
  * A complex tensor as a view of its parts: float32 with a last dim [re, im].
  *
+ * @param x - complex64 [...]
+ * @returns float32 [..., 2]
  * @throws DTypeError for real numbers
  * @example
  * viewAsReal(tensor([[1, 2]], { dtype: 'complex64' })); // [[1, 2]]
@@ -21,6 +23,8 @@ export function viewAsReal(x: Tensor): Tensor {
 /**
  * A float32 tensor with a last dim [re, im] as a view of complex numbers.
  *
+ * @param x - float32 [..., 2]
+ * @returns complex64 [...]
  * @throws DTypeError unless x is float32, ShapeError unless the parts lie side by side
  * @example
  * viewAsComplex(tensor([[1, 2], [3, 4]])); // [1 + 2i, 3 + 4i]

@@ -32,6 +32,7 @@ const FEW = 8;
  *
  * @param elements - a tensor, or a number
  * @param testElements - a tensor, or a number
+ * @param options - `assumeUnique`: both hold each element once; `invert`: whether it is not among them
  * @returns a bool tensor of the shape of the elements
  * @throws DTypeError for booleans and complex numbers
  * @example

@@ -12,6 +12,10 @@ import { checkNotEmpty, checkOrdered, selectedInRows, theOne } from './drivers/r
  *
  * The gradient goes to that element.
  *
+ * @param x - real, of any shape
+ * @param k - from 1 to the size of x along `dim`
+ * @param dim - along which
+ * @param options - `keepdim`
  * @returns `{ values, indices }`, indices being int32
  * @throws IndexError when k is not among 1 .. n, DTypeError for booleans and complex numbers
  * @example

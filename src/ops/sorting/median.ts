@@ -14,6 +14,7 @@ import { checkNotEmpty, checkOrdered, RANKS, selectedInRows } from './drivers/ro
  *
  * The gradient of the whole goes to the elements that have that value, in equal shares; along a dim to the one at the index.
  *
+ * @param x - real, of any shape
  * @returns a 0-d tensor; with a dim `{ values, indices }`, indices being int32
  * @throws IndexError when dim is out of range or has no elements, DTypeError for booleans and complex numbers
  * @example
@@ -31,6 +32,7 @@ export function median(x: Tensor, dim?: number | null, options?: KeepdimOptions)
 /**
  * As `median`, without the elements that are NaN; NaN where there are no others.
  *
+ * @param x - real, of any shape
  * @returns a 0-d tensor; with a dim `{ values, indices }`, indices being int32
  * @throws IndexError when dim is out of range or has no elements, DTypeError for booleans and complex numbers
  * @example

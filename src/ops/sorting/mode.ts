@@ -11,6 +11,9 @@ import { checkNotEmpty, checkOrdered, RANKS, selectedInRows } from './drivers/ro
  *
  * The gradient goes to the element at that place.
  *
+ * @param x - real, of any shape
+ * @param dim - along which
+ * @param options - `keepdim`
  * @returns `{ values, indices }`, indices being int32
  * @throws IndexError when dim is out of range or has no elements, DTypeError for complex numbers
  * @example

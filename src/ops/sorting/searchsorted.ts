@@ -27,6 +27,7 @@ export interface SearchsortedOptions extends BucketizeOptions {
  *
  * @param sequence - sorted along the last dim; a vector, or one for each row of `values`
  * @param values - a tensor, or a number for a vector
+ * @param options - `right` or `side`: behind equal ones in place of before them; `sorter`: the order of an unsorted sequence
  * @returns an int32 tensor of the shape of the values
  * @throws ShapeError when the rows do not fit, ValueError for another side, DTypeError for booleans and complex numbers
  * @example
@@ -46,7 +47,9 @@ export function searchsorted(sequence: Tensor, values: Tensor | number, options?
 /**
  * The bucket of each element: y = i with boundaries[i-1] < x <= boundaries[i], or with `right` boundaries[i-1] <= x < boundaries[i].
  *
+ * @param x - of any shape, or a number
  * @param boundaries - a sorted vector
+ * @param options - `right`: which end of a bucket belongs to it; `outInt32` has no effect, indices are int32
  * @returns an int32 tensor of the shape of x
  * @throws ShapeError unless the boundaries are a vector, DTypeError for booleans and complex numbers
  * @example

@@ -18,6 +18,9 @@ export interface SortOptions {
  *
  * dx[indices_i] = dy_i
  *
+ * @param x - real, of any shape
+ * @param dim - along which
+ * @param options - `descending`; `stable` is always kept
  * @returns `{ values, indices }`, indices being int32
  * @throws IndexError when dim is out of range, DTypeError for complex numbers
  * @example
@@ -36,6 +39,9 @@ export function sort(x: Tensor, dim = -1, options?: SortOptions): ValuesIndices 
 /**
  * The places of the elements in rising order along `dim` (default: the last one): the indices of `sort`.
  *
+ * @param x - real, of any shape
+ * @param dim - along which
+ * @param options - `descending`; `stable` is always kept
  * @returns an int32 tensor
  * @throws IndexError when dim is out of range, DTypeError for complex numbers
  * @example
@@ -53,6 +59,8 @@ export function argsort(x: Tensor, dim = -1, options?: SortOptions): Tensor {
 /**
  * The elements in rising order along the first dim.
  *
+ * @param x - real, of one dim or more
+ * @returns with the shape and the dtype of x
  * @throws DTypeError for complex numbers
  * @example
  * msort(tensor([[3, 1], [2, 4]])); // [[2, 1], [3, 4]]

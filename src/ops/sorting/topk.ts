@@ -20,6 +20,10 @@ export interface TopkOptions {
  *
  * dx[indices_i] = dy_i
  *
+ * @param x - real, of any shape
+ * @param k - from 0 to the size of x along `dim`
+ * @param dim - along which
+ * @param options - `largest` (default true); `sorted` (default true)
  * @returns `{ values, indices }`, indices being int32
  * @throws IndexError when there are fewer than k, DTypeError for booleans and complex numbers
  * @example

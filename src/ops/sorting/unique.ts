@@ -35,6 +35,9 @@ export type Uniques<Options> = Options extends { returnInverse: true } | { retur
  * The different elements of x in rising order; with a `dim` the different slices along it, in lexicographic order. Each NaN is
  * different from all others.
  *
+ * @param x - of any shape
+ * @param dim - of the slices; null for elements
+ * @param options - `returnInverse`, `returnCounts`: those too; `sorted` has no effect
  * @returns a tensor; with `returnInverse` or `returnCounts` an array: the values, the place of each element's value among
  *   them (int32, in the shape of x, or a vector along dim), how often each comes (int32)
  * @throws DTypeError for complex numbers, ShapeError for slices without elements
@@ -57,6 +60,9 @@ export function unique<Options extends UniqueOptions>(
 /**
  * x without the elements that are equal to the one before them, as a vector; with a `dim` without such slices along it.
  *
+ * @param x - of any shape
+ * @param dim - of the slices; null for elements
+ * @param options - `returnInverse`, `returnCounts`: those too
  * @returns a tensor; with `returnInverse` or `returnCounts` an array: the values, the place of each element's run among
  *   them (int32), how long each run is (int32)
  * @throws DTypeError for complex numbers, ShapeError for slices without elements

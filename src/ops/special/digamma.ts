@@ -10,6 +10,8 @@ import { polygamma } from './polygamma';
  *
  * dψ(x) = ψ'(x) dx
  *
+ * @param x - of any shape, real; integers count as float32
+ * @returns float32, with the shape of x
  * @throws DTypeError for complex numbers
  * @example
  * digamma(tensor([1, 0.5])); // [-0.5772, -1.9635]

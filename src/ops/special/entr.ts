@@ -11,6 +11,8 @@ import { specialOfOne } from './drivers/special';
  *
  * dy = -(ln x + 1) dx
  *
+ * @param x - probabilities, of any shape, real; integers count as float32
+ * @returns float32, with the shape of x
  * @throws DTypeError for complex numbers
  * @example
  * entr(tensor([0, 0.5, 1])); // [0, 0.3466, 0]

@@ -9,6 +9,8 @@ import { specialOfOne } from './drivers/special';
  *
  * dy = (2 x y - 2/√π) dx
  *
+ * @param x - of any shape, real; integers count as float32
+ * @returns float32, with the shape of x, positive values
  * @throws DTypeError for complex numbers
  * @example
  * erfcx(tensor([0, 10])); // [1, 0.0561]

@@ -17,6 +17,8 @@ const TINY = 1.1920928955078125e-7;
  *
  * dy = I1(x) dx
  *
+ * @param x - of any shape, real; integers count as float32
+ * @returns float32, with the shape of x, at least 1
  * @throws DTypeError for complex numbers
  * @example
  * i0(tensor([0, 1])); // [1, 1.2661]
@@ -41,6 +43,8 @@ export function i0_(x: Tensor): Tensor {
  *
  * dy = (I0(x) - y / x) dx, and dx / 2 at 0
  *
+ * @param x - of any shape, real; integers count as float32
+ * @returns float32, with the shape of x
  * @throws DTypeError for complex numbers
  * @example
  * i1(tensor([0, 1])); // [0, 0.5652]

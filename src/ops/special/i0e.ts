@@ -18,6 +18,8 @@ const TINY = 1.1920928955078125e-7;
  *
  * dy = (e^(-|x|) I1(x) - sgn(x) y) dx
  *
+ * @param x - of any shape, real; integers count as float32
+ * @returns float32, with the shape of x, between 0 and 1
  * @throws DTypeError for complex numbers
  * @example
  * i0e(tensor([0, 1])); // [1, 0.4658]
@@ -37,6 +39,8 @@ export function i0e(x: Tensor): Tensor {
  *
  * dy = (e^(-|x|) I0(x) - y (sgn x + 1/x)) dx, and dx / 2 at 0
  *
+ * @param x - of any shape, real; integers count as float32
+ * @returns float32, with the shape of x
  * @throws DTypeError for complex numbers
  * @example
  * i1e(tensor([0, 1])); // [0, 0.2079]

@@ -16,6 +16,7 @@ import { lgamma } from './lgamma';
  *
  * @param a - the exponent, not negative; float32
  * @param x - the upper end of the integral, not negative; float32
+ * @returns float32, with the shape that both broadcast to, between 0 and 1
  * @throws DTypeError for integers and complex numbers
  * @throws ShapeError when the shapes don't broadcast
  * @example

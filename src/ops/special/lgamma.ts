@@ -10,6 +10,8 @@ import { specialOfOne } from './drivers/special';
  *
  * d(log |Γ(x)|) = ψ(x) dx
  *
+ * @param x - of any shape, real; integers count as float32
+ * @returns float32, with the shape of x
  * @throws DTypeError for complex numbers
  * @example
  * lgamma(tensor([1, 0.5, 4])); // [0, 0.5724, 1.7918]

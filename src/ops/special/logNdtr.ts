@@ -12,6 +12,8 @@ import { erfcx } from './erfcx';
  *
  * dy = √(2/π) / erfcx(-x/√2) dx, NaN where y is -Infinity
  *
+ * @param x - of any shape, real; integers count as float32
+ * @returns float32, with the shape of x, values at most 0
  * @throws DTypeError for complex numbers
  * @example
  * logNdtr(tensor([0, -20])); // [-0.6931, -203.9172]

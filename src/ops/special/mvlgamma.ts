@@ -15,7 +15,9 @@ import { specialOfTwo } from './drivers/special';
  *
  * dy = Σ ψ(x - j / 2) dx
  *
+ * @param x - of any shape, real; integers count as float32, above (p - 1) / 2
  * @param p - the number of dimensions, a whole number from 1 on
+ * @returns float32, with the shape of x
  * @throws ValueError for p < 1
  * @throws DTypeError for booleans and complex numbers
  * @example

@@ -10,6 +10,8 @@ import { specialOfOne } from './drivers/special';
  *
  * dy = e^(-x²/2) / √(2π) dx
  *
+ * @param x - of any shape, real; integers count as float32
+ * @returns float32, with the shape of x, between 0 and 1
  * @throws DTypeError for complex numbers
  * @example
  * ndtr(tensor([0, 1])); // [0.5, 0.8413]

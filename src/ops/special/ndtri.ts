@@ -10,6 +10,8 @@ import { specialOfOne } from './drivers/special';
  *
  * dy = √(2π) e^(y²/2) dx
  *
+ * @param x - probabilities, of any shape, real; integers count as float32
+ * @returns float32, with the shape of x
  * @throws DTypeError for complex numbers
  * @example
  * ndtri(tensor([0.5, 0.975])); // [0, 1.95996]

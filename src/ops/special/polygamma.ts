@@ -11,6 +11,8 @@ import { specialOfTwo } from './drivers/special';
  * dψ⁽ⁿ⁾(x) = ψ⁽ⁿ⁺¹⁾(x) dx
  *
  * @param n - order, a whole number from 0 on
+ * @param x - of any shape, real; integers count as float32
+ * @returns float32, with the shape of x
  * @throws ValueError for a negative order
  * @throws DTypeError for complex numbers
  * @example

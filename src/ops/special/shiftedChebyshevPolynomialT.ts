@@ -9,6 +9,7 @@ import { specialOfTwo } from './drivers/special';
  *
  * @param x - tensor or number
  * @param n - degree, a fraction of which is dropped: tensor or number; one of the two is a tensor
+ * @returns float32, with the shape that both broadcast to
  * @throws ShapeError when the shapes don't broadcast
  * @throws DTypeError for complex numbers
  * @example

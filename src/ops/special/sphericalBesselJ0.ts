@@ -6,6 +6,8 @@ import { specialOfOne } from './drivers/special';
  *
  * PyTorch has no derivative of it: the result requires no gradient.
  *
+ * @param x - of any shape, real; integers count as float32
+ * @returns float32, with the shape of x
  * @throws DTypeError for complex numbers
  * @example
  * sphericalBesselJ0(tensor([0, 1])); // [1, 0.8415]

@@ -14,6 +14,7 @@ import { asTensor, specialOfTwo } from './drivers/special';
  *
  * @param s - exponent, tensor or number
  * @param q - first base, tensor or number; one of the two is a tensor
+ * @returns float32, with the shape that both broadcast to
  * @throws ShapeError when the shapes don't broadcast
  * @throws DTypeError for complex numbers
  * @example

@@ -19,6 +19,7 @@ export interface BincountOptions {
  * y[i] = how often i comes in x, or the sum of the weights of those elements.
  *
  * @param x - a vector of integers that are not negative
+ * @param options - `weights` of the elements; `minlength`: the least length of the result
  * @returns int32, with weights float32
  * @throws ValueError for negative elements, DTypeError for other dtypes, ShapeError for other shapes
  * @example

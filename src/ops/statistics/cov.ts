@@ -33,6 +33,7 @@ export interface CovOptions {
  * the (weighted) means and d the sum of the weights less the correction.
  *
  * @param x - [variables, observations], or one variable
+ * @param options - `correction` (default 1), `fweights`: how often each observation counts, `aweights`: how much
  * @returns [variables, variables]; 0-d for one variable
  * @throws ShapeError for more than two dims, or weights that do not fit; DTypeError for booleans and for other weights
  * @throws ValueError for weights that are negative or all 0

@@ -32,6 +32,8 @@ export interface HistcOptions {
  * How many elements lie in each of `bins` bins of equal width from `min` to `max`. Elements outside count nowhere; the last bin has
  * its end.
  *
+ * @param x - float32, of any shape
+ * @param options - `bins` (default 100), `min` and `max`, by default those of x
  * @returns float32 [bins]
  * @throws ValueError for a range that is not finite or runs backwards, or without bins
  * @throws DTypeError unless x is float32

@@ -50,7 +50,9 @@ export interface HistogramDd {
 /**
  * How many elements lie in each bin. Bin i holds what is at least edge i and below edge i + 1; the last one has its end.
  *
+ * @param x - float32, of any shape
  * @param bins - how many bins of equal width, or the rising edges; default 100
+ * @param options - `range`, `weight`, `density`; see `HistogramOptions`
  * @returns `{ hist, binEdges }`, float32
  * @throws ValueError for a range that is not finite or runs backwards, or without bins
  * @throws DTypeError unless all are float32, ShapeError for a weight of another shape
@@ -69,7 +71,9 @@ export function histogram(x: Tensor, bins: number | Tensor = 100, options?: Hist
 /**
  * How many points lie in each cell of a grid. x is [.., d]: points of d coordinates.
  *
+ * @param x - [..., d], float32
  * @param bins - for each coordinate how many bins of equal width, or the rising edges; one number for all
+ * @param options - `range`, `weight`, `density`; see `HistogramOptions`
  * @returns `{ hist, binEdges }`: float32 [bins, ...], and an array of edges
  * @throws ValueError for a range that is not finite or runs backwards, or without bins
  * @throws DTypeError unless all are float32, ShapeError for a weight of another shape

@@ -35,7 +35,11 @@ export interface QuantileOptions extends KeepdimOptions {
  *
  * The gradient goes to the elements between which a quantile lies.
  *
+ * @param x - float32, of any shape
  * @param q - a number within [0, 1], or a float32 tensor: for a vector, the quantiles are along a new first dim
+ * @param dim - along which, or null for all
+ * @param options - `keepdim`; `interpolation`: 'linear' (default), 'lower', 'higher', 'midpoint' or 'nearest'
+ * @returns the shape of q, then that of x without `dim`
  * @throws ValueError for q outside of [0, 1], or when there are no elements
  * @throws DTypeError unless x is float32
  * @example
@@ -50,7 +54,11 @@ export function quantile(x: Tensor, q: number | Tensor, dim?: number | null, opt
 /**
  * As `quantile`, without the elements that are NaN; NaN where there are no others.
  *
+ * @param x - float32, of any shape
  * @param q - a number within [0, 1], or a float32 tensor: for a vector, the quantiles are along a new first dim
+ * @param dim - along which, or null for all
+ * @param options - `keepdim`; `interpolation`: 'linear' (default), 'lower', 'higher', 'midpoint' or 'nearest'
+ * @returns the shape of q, then that of x without `dim`
  * @throws ValueError for q outside of [0, 1], or when there are no elements
  * @throws DTypeError unless x is float32
  * @example

@@ -26,6 +26,7 @@ const mean: AverageFunction = (averaged, parameter, count) => add(averaged, div(
 /**
  * The average that `AveragedModel` keeps by default: averaged + (parameter - averaged) / (count + 1).
  *
+ * @returns for the option `avgFn` of `AveragedModel`
  * @example
  * optim.swaUtils.getSwaAvgFn()(tensor(1), tensor(4), 2).item(); // 2
  * @see https://pytorch.org/docs/stable/generated/torch.optim.swa_utils.get_swa_avg_fn.html
@@ -38,6 +39,7 @@ export function getSwaAvgFn(): AverageFunction {
  * An average in which each model counts less than the next: decay averaged + (1 - decay) parameter.
  *
  * @param decay - default 0.999
+ * @returns for the option `avgFn` of `AveragedModel`
  * @throws ValueError for a decay outside [0, 1]
  * @example
  * optim.swaUtils.getEmaAvgFn(0.75)(tensor(1), tensor(3), 2).item(); // 1.5

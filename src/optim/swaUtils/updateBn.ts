@@ -20,6 +20,7 @@ function isBatchNorm(module: AnyModule): module is Normalization {
  *
  * @param loader - batches: the input, or an array that begins with it
  * @param model - the model; it is in the mode that it was in afterwards
+ * @param _options - `device` is taken for PyTorch's sake and has no effect
  * @example
  * const averaged = new optim.swaUtils.AveragedModel(model);
  * optim.swaUtils.updateBn([x, x], averaged);

@@ -38,7 +38,9 @@ export function isPng(bytes: Uint8Array): boolean {
  * The pixels of a PNG file: grey, grey and alpha, RGB or RGB and alpha, in 8 bits or 16 as the file has them. Palettes become RGB, fewer
  * bits 8.
  *
+ * @param bytes - of the file
  * @param name - what messages call the file
+ * @returns rows of pixels, bytes or 16-bit numbers
  * @throws FormatError when the bytes are not those of a PNG file
  * @example
  * const widthOf = (file: Uint8Array) => decodePng(file).width;

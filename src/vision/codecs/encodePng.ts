@@ -13,6 +13,7 @@ const COLOURS = [undefined, 0, 4, 2, 6] as const;
  * A picture as a PNG file of 8 bits, for a page to show or a server to send: `new Blob([bytes], { type: 'image/png' })`.
  *
  * @param picture - an image of bytes, or a tensor of shape (C, H, W) or (H, W), of bytes or of floats between 0 and 1; 1 to 4 channels
+ * @returns bytes of the file
  * @throws ValueError for other pictures
  * @example
  * Array.from(encodePng(rand([3, 8, 8])).slice(1, 4)); // [80, 78, 71]

@@ -13,6 +13,7 @@ export function checkFactor(name: string, factor: number): void {
  *
  * @param picture - an image, or a tensor of shape (..., 1 or 3, H, W)
  * @param brightnessFactor - 0 is black, 1 the picture itself
+ * @returns a picture of the same kind
  * @throws ValueError for a negative factor
  * @example
  * adjustBrightness(full([1, 1, 1], 0.25), 2); // [[[0.5]]]

@@ -11,6 +11,7 @@ import { rgbToGrayscale } from './rgbToGrayscale';
  *
  * @param picture - an image, or a tensor of shape (..., 1 or 3, H, W)
  * @param contrastFactor - 0 is all grey, 1 the picture itself
+ * @returns a picture of the same kind
  * @throws ValueError for a negative factor
  * @example
  * adjustContrast(tensor([[[0.25, 0.75]]]), 2); // [[[0, 1]]]

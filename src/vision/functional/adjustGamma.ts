@@ -10,7 +10,9 @@ import { checkChannels } from './drivers/channels';
  * y = gain x^gamma, between 0 and 1; integers are taken for parts of full brightness.
  *
  * @param picture - an image, or a tensor of shape (..., 1 or 3, H, W)
+ * @param gamma - above 1 darker, below lighter
  * @param gain - default 1
+ * @returns a picture of the same kind
  * @throws ValueError for a negative gamma
  * @example
  * adjustGamma(full([1, 1, 1], 0.5), 2); // [[[0.25]]]

@@ -30,6 +30,7 @@ type Three = [Tensor, Tensor, Tensor];
  *
  * @param picture - an image, or a tensor of shape (..., 1 or 3, H, W)
  * @param hueFactor - by how much of the circle, from -0.5 to 0.5
+ * @returns a picture of the same kind
  * @throws ValueError for another factor
  * @example
  * adjustHue(tensor([[[1]], [[0]], [[0]]]), 1 / 3).round(); // [[[0]], [[1]], [[0]]]

@@ -9,6 +9,7 @@ import { rgbToGrayscale } from './rgbToGrayscale';
  *
  * @param picture - an image, or a tensor of shape (..., 1 or 3, H, W)
  * @param saturationFactor - 0 is grey, 1 the picture itself
+ * @returns a picture of the same kind
  * @throws ValueError for a negative factor
  * @example
  * adjustSaturation(rand([3, 8, 8]), 0.5).shape; // [3, 8, 8]

@@ -19,6 +19,7 @@ const WEIGHTS = [1, 1, 1, 1, 5, 1, 1, 1, 1].map((weight) => Math.fround(weight /
  *
  * @param picture - an image, or a tensor of shape (..., 1 or 3, H, W)
  * @param sharpnessFactor - 0 is blurred, 1 the picture itself, 2 sharper
+ * @returns a picture of the same kind
  * @throws ValueError for a negative factor
  * @example
  * adjustSharpness(rand([3, 8, 8]), 2).shape; // [3, 8, 8]

@@ -29,6 +29,8 @@ const tangent = (degrees: number): number => {
  * @param translate - [right, down], in pixels
  * @param scale - above 0
  * @param shear - degrees: along x, or [along x, along y]
+ * @param options - `interpolation`, `fill`, `center`; see `AffineOptions`
+ * @returns a picture of the same kind, of the same size
  * @throws ValueError for a scale that is not positive, and other numbers of values
  * @example
  * affine(tensor([[[1, 2, 3]]]), 0, [1, 0], 1, 0); // [[[0, 1, 2]]]

@@ -15,6 +15,7 @@ import { checkChannels, checkThreeDims } from './drivers/channels';
  * Stretches each channel so that its darkest pixel is black and its lightest of full brightness.
  *
  * @param picture - an image, or a tensor of shape (..., 1 or 3, H, W)
+ * @returns a picture of the same kind
  * @example
  * autocontrast(tensor([[[0.25, 0.5, 0.75]]])); // [[[0, 0.5, 1]]]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.functional.autocontrast.html

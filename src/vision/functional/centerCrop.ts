@@ -20,6 +20,7 @@ export function heightAndWidth(size: Size): [height: number, width: number] {
  *
  * @param picture - an image, or a tensor of shape (..., H, W)
  * @param size - [height, width], or one number for both
+ * @returns a picture of the same kind, of the given size
  * @example
  * centerCrop(rand([3, 32, 32]), 28).shape; // [3, 28, 28]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.functional.center_crop.html

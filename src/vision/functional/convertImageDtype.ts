@@ -17,7 +17,9 @@ function maximum(dtype: DType): number {
  * A tensor image in another dtype, its values scaled to that dtype's range: bytes / 255 for float32, and
  * floor(x * 255.999) back.
  *
+ * @param image - [..., c, h, w]
  * @param options - `dtype`, default 'float32'
+ * @returns the shape of the image
  * @throws ValueError from float32 to int32, which can't hold all the numbers between
  * @example
  * convertImageDtype(tensor(Uint8Array.of(0, 255)), { dtype: 'float32' }); // tensor([0., 1.])

@@ -7,6 +7,10 @@ import { alike, type Picture, sizeOf } from '../image';
  * The part of a picture from (top, left) on; what lies outside of the picture is 0.
  *
  * @param picture - an image, or a tensor of shape (..., H, W)
+ * @param top - the first row
+ * @param left - the first column
+ * @param height - rows of the part
+ * @param width - columns of the part
  * @returns as the argument, with `height` rows and `width` columns
  * @example
  * crop(rand([3, 32, 32]), 2, 2, 28, 28).shape; // [3, 28, 28]

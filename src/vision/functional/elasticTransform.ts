@@ -12,6 +12,8 @@ import type { PerspectiveOptions } from './perspective';
  *
  * @param picture - an image, or a tensor of shape (..., C, H, W)
  * @param displacement - [1, H, W, 2]: by how much to the right and down, where 2 is the whole width or height
+ * @param options - `interpolation`, `fill`
+ * @returns a picture of the same kind, of the same size
  * @throws ValueError for another shape
  * @example
  * elasticTransform(rand([3, 8, 8]), zeros([1, 8, 8, 2])).shape; // [3, 8, 8]

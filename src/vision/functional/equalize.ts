@@ -15,6 +15,7 @@ import { checkChannels } from './drivers/channels';
  * Spreads the bytes of each channel so that all values are about as frequent.
  *
  * @param picture - an image, or a tensor of shape ([N,] 1 or 3, H, W), of bytes
+ * @returns a picture of the same kind
  * @throws DTypeError for another dtype or other dims
  * @example
  * equalize(tensor(Uint8Array.of(0, 1, 2, 3)).reshape([1, 2, 2])).shape; // [1, 2, 2]

@@ -20,6 +20,8 @@ export interface EraseOptions {
  * @param h - the height of the part
  * @param w - the width of the part
  * @param v - what is written: broadcast to the part
+ * @param options - `inplace`: write into the image
+ * @returns the shape of the image
  * @throws DTypeError when img is no tensor
  * @example
  * erase(ones([1, 1, 3]), 0, 1, 1, 1, tensor([0])); // [[[1, 0, 1]]]

@@ -18,6 +18,7 @@ export interface TenCropOptions {
  *
  * @param picture - an image, or a tensor of shape (..., H, W)
  * @param size - [height, width] of the parts, or one number for both
+ * @returns [top left, top right, bottom left, bottom right, middle]
  * @throws ValueError where the picture is smaller
  * @example
  * fiveCrop(rand([3, 32, 32]), 28).length; // 5
@@ -41,6 +42,8 @@ export function fiveCrop<T extends Picture>(picture: T, size: Size): Five<T> {
  *
  * @param picture - an image, or a tensor of shape (..., H, W)
  * @param size - [height, width] of the parts, or one number for both
+ * @param options - `verticalFlip`: the image turned upside down in place of mirrored
+ * @returns the five of the picture, then the five of its mirror image
  * @throws ValueError where the picture is smaller
  * @example
  * tenCrop(rand([3, 32, 32]), 28).length; // 10

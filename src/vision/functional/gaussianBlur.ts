@@ -22,6 +22,7 @@ export type Pair = number | readonly number[];
  * @param picture - an image, or a tensor of shape (..., C, H, W)
  * @param kernelSize - how many neighbours, odd: [across, down], or one number for both
  * @param sigma - [across, down], or one number for both; default 0.15 kernelSize + 0.35
+ * @returns a picture of the same kind, of the same size
  * @throws ValueError for even sizes and what is not positive
  * @example
  * gaussianBlur(rand([3, 8, 8]), 3).shape; // [3, 8, 8]

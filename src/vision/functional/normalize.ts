@@ -19,6 +19,10 @@ export type PerChannel = number | readonly number[];
  * y[c] = (x[c] - mean[c]) / std[c] for every channel c.
  *
  * @param x - shape (..., C, H, W), float32
+ * @param mean - one for all channels, or one for each
+ * @param std - one for all channels, or one for each; not 0
+ * @param options - `inplace`: write into x
+ * @returns the shape of x
  * @throws DTypeError when x is no float tensor
  * @throws ValueError when x has fewer than 3 dims or a std is 0
  * @example

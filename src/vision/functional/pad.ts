@@ -31,6 +31,8 @@ interface Sides {
  * Adds pixels on all sides; negative numbers take pixels away.
  *
  * @param picture - an image, or a tensor of shape (..., H, W)
+ * @param padding - one for all sides, [horizontal, vertical], or [left, top, right, bottom]
+ * @param options - `fill` (default 0), `paddingMode` (default 'constant')
  * @returns as the argument, with H + top + bottom rows and W + left + right columns
  * @throws ValueError for another number of paddings or another mode
  * @example

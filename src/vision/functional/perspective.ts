@@ -21,6 +21,8 @@ export type Corners = readonly (readonly number[])[];
  * @param picture - an image, or a tensor of shape (..., C, H, W)
  * @param startpoints - four places [x, y] in the picture
  * @param endpoints - where they lie in the result
+ * @param options - `interpolation`, `fill`
+ * @returns a picture of the same kind, of the same size
  * @throws ShapeError unless there are four of both; ValueError when three of the end points lie on a line
  * @example
  * const corners = [[0, 0], [7, 0], [7, 7], [0, 7]];

@@ -8,6 +8,7 @@ import { checkChannels, checkThreeDims } from './drivers/channels';
  *
  * @param picture - an image, or a tensor of shape (..., 1 or 3, H, W), of bytes
  * @param bits - how many, from 0 to 8
+ * @returns a picture of the same kind
  * @throws ValueError for another number of bits, DTypeError for another dtype
  * @example
  * posterize(tensor(Uint8Array.of(15, 31)).reshape([1, 1, 2]), 4); // [[[0, 16]]]

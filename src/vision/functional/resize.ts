@@ -66,6 +66,8 @@ function resized(
  *
  * @param picture - an image, or a tensor of shape (..., H, W)
  * @param size - [height, width], or one number for the shorter side
+ * @param options - `interpolation` (default 'bilinear'), `maxSize` of the longer side, `antialias`
+ * @returns a picture of the same kind, of the given size
  * @throws ValueError for a size or an interpolation that there is not
  * @example
  * resize(rand([3, 40, 60]), 20, { antialias: true }).shape; // [3, 20, 30]

@@ -12,6 +12,8 @@ import { type ResizedCropOptions, resize } from './resize';
  * @param height - of the part
  * @param width - of the part
  * @param size - of the result, as for `resize`
+ * @param options - `interpolation`, `antialias`
+ * @returns a picture of the same kind, of the given size
  * @example
  * resizedCrop(rand([3, 32, 32]), 4, 4, 16, 16, [24, 24]).shape; // [3, 24, 24]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.functional.resized_crop.html

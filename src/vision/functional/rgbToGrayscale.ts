@@ -14,6 +14,7 @@ import { alike, type Image, isImage, layoutOf, notAnImage, type Picture } from '
  *
  * @param picture - an image, or a tensor of shape (..., C, H, W), with C = 1 or 3
  * @param numOutputChannels - 1 (the default), or 3 equal ones
+ * @returns a picture of the same kind, with 1 or 3 channels
  * @throws ValueError for another number of output channels, DTypeError for another C
  * @example
  * rgbToGrayscale(rand([3, 32, 32])).shape; // [1, 32, 32]

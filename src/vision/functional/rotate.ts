@@ -14,6 +14,8 @@ export interface RotateOptions extends AffineOptions {
  *
  * @param picture - an image, or a tensor of shape (..., C, H, W)
  * @param angle - degrees, counter-clockwise
+ * @param options - `interpolation`, `expand`: make room for the corners, `center`, `fill`
+ * @returns a picture of the same kind
  * @example
  * rotate(tensor([[[1, 2], [3, 4]]]), 90); // [[[2, 4], [1, 3]]]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.functional.rotate.html

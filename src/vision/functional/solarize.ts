@@ -11,6 +11,7 @@ import { invert } from './invert';
  *
  * @param picture - an image, or a tensor of shape (..., 1 or 3, H, W)
  * @param threshold - up to full brightness, 1 or 255
+ * @returns a picture of the same kind
  * @throws DTypeError for a threshold above that
  * @example
  * solarize(tensor([[[0.25, 0.75]]]), 0.5); // [[[0.25, 0.25]]]

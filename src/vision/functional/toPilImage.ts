@@ -13,6 +13,7 @@ import { rgbToGrayscale } from './rgbToGrayscale';
  * A tensor image as `{ data, height, width, channels }`, bytes: floats are multiplied by 255 and truncated.
  *
  * @param pic - shape (C, H, W) with up to 4 channels, or (H, W)
+ * @returns bytes, with the channels of a pixel next to each other
  * @throws ValueError for other shapes, DTypeError for what is no picture
  * @example
  * toPilImage(rand([3, 8, 8])).channels; // 3
@@ -42,6 +43,8 @@ export function toPilImage(pic: Tensor | Image): Image {
 /**
  * An image as a tensor of shape (C, H, W), its values as they are.
  *
+ * @param pic - { data, height, width, channels }
+ * @returns [c, h, w]
  * @throws DTypeError when it is no image
  * @example
  * pilToTensor({ data: Uint8Array.of(0, 51, 255), height: 1, width: 1, channels: 3 }).tolist(); // [[[0]], [[51]], [[255]]]
@@ -56,7 +59,9 @@ export function pilToTensor(pic: Image): Tensor {
 /**
  * An image in grey.
  *
+ * @param img - { data, height, width, channels }
  * @param numOutputChannels - 1 (the default), or 3 equal ones
+ * @returns an image with 1 or 3 channels
  * @throws DTypeError when it is no image; `rgbToGrayscale` takes tensors
  * @example
  * toGrayscale({ data: Uint8Array.of(0, 51, 255), height: 1, width: 1, channels: 3 }).channels; // 1

@@ -70,6 +70,9 @@ export class AlexNet extends Module {
 /**
  * AlexNet: 61,100,840 parameters.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * const pretrained = (path: string) => loadModel(models.alexnet(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.alexnet.html

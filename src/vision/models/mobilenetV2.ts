@@ -150,6 +150,9 @@ function initialize(model: Module): void {
 /**
  * MobileNetV2: 3,504,872 parameters.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * const model = models.mobilenetV2({ numClasses: 10 });
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.mobilenet_v2.html

@@ -130,6 +130,9 @@ function quiet(model: Module): void {
 /**
  * ResNet-18: 11,689,512 parameters.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * const model = models.resnet18({ numClasses: 10 });
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.resnet18.html
@@ -142,6 +145,9 @@ export function resnet18(options: ResNetOptions = {}): ResNet {
 /**
  * ResNet-34: 21,797,672 parameters.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * const pretrained = (path: string) => loadModel(models.resnet34(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.resnet34.html
@@ -154,6 +160,9 @@ export function resnet34(options: ResNetOptions = {}): ResNet {
 /**
  * ResNet-50, with the stride at the 3 x 3 convolutions: 25,557,032 parameters.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * const pretrained = (path: string) => loadModel(models.resnet50(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.resnet50.html
@@ -166,6 +175,9 @@ export function resnet50(options: ResNetOptions = {}): ResNet {
 /**
  * ResNet-101: 44,549,160 parameters.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * const pretrained = (path: string) => loadModel(models.resnet101(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.resnet101.html
@@ -178,6 +190,9 @@ export function resnet101(options: ResNetOptions = {}): ResNet {
 /**
  * ResNet-152: 60,192,808 parameters.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * const pretrained = (path: string) => loadModel(models.resnet152(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.resnet152.html

@@ -111,6 +111,9 @@ export class SqueezeNet extends Module {
 /**
  * SqueezeNet 1.0: 1,248,424 parameters.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * models.squeezenet1_0({ numClasses: 10 })(rand([1, 3, 32, 32])).shape; // [1, 10]
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.squeezenet1_0.html
@@ -122,6 +125,9 @@ export function squeezenet1_0(options: SqueezeNetOptions = {}): SqueezeNet {
 /**
  * SqueezeNet 1.1: 1,235,496 parameters, and less than half of the work of 1.0.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * models.squeezenet1_1({ numClasses: 10 })(rand([1, 3, 32, 32])).shape; // [1, 10]
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.squeezenet1_1.html

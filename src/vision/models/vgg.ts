@@ -97,6 +97,9 @@ function make(depth: keyof typeof ROWS, normalized: boolean, options: VGGOptions
 /**
  * VGG-11: 132,863,336 parameters.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * const pretrained = (path: string) => loadModel(models.vgg11(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vgg11.html
@@ -108,6 +111,9 @@ export function vgg11(options: VGGOptions = {}): VGG {
 /**
  * VGG-11 with batch normalization: 132,868,840 parameters.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * const pretrained = (path: string) => loadModel(models.vgg11Bn(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vgg11_bn.html
@@ -119,6 +125,9 @@ export function vgg11Bn(options: VGGOptions = {}): VGG {
 /**
  * VGG-13: 133,047,848 parameters.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * const pretrained = (path: string) => loadModel(models.vgg13(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vgg13.html
@@ -130,6 +139,9 @@ export function vgg13(options: VGGOptions = {}): VGG {
 /**
  * VGG-13 with batch normalization: 133,053,736 parameters.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * const pretrained = (path: string) => loadModel(models.vgg13Bn(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vgg13_bn.html
@@ -141,6 +153,9 @@ export function vgg13Bn(options: VGGOptions = {}): VGG {
 /**
  * VGG-16: 138,357,544 parameters.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * const pretrained = (path: string) => loadModel(models.vgg16(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vgg16.html
@@ -152,6 +167,9 @@ export function vgg16(options: VGGOptions = {}): VGG {
 /**
  * VGG-16 with batch normalization: 138,365,992 parameters.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * const pretrained = (path: string) => loadModel(models.vgg16Bn(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vgg16_bn.html
@@ -163,6 +181,9 @@ export function vgg16Bn(options: VGGOptions = {}): VGG {
 /**
  * VGG-19: 143,667,240 parameters.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * const pretrained = (path: string) => loadModel(models.vgg19(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vgg19.html
@@ -174,6 +195,9 @@ export function vgg19(options: VGGOptions = {}): VGG {
 /**
  * VGG-19 with batch normalization: 143,678,248 parameters.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * const pretrained = (path: string) => loadModel(models.vgg19Bn(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vgg19_bn.html

@@ -134,6 +134,9 @@ function make(
 /**
  * The base vision transformer with patches of 16 x 16: 86,567,656 parameters.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * const pretrained = (path: string) => loadModel(models.vitB16(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vit_b_16.html
@@ -145,6 +148,9 @@ export function vitB16(options: VitOptions = {}): VisionTransformer {
 /**
  * The base vision transformer with patches of 32 x 32: 88,224,232 parameters.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * const pretrained = (path: string) => loadModel(models.vitB32(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vit_b_32.html
@@ -156,6 +162,9 @@ export function vitB32(options: VitOptions = {}): VisionTransformer {
 /**
  * The large vision transformer with patches of 16 x 16: 304,326,632 parameters.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network; weights come from the generator that `manualSeed`
+ * seeds
+ * @returns a network for images [n, 3, h, w] that gives scores [n, numClasses]
  * @example
  * const pretrained = (path: string) => loadModel(models.vitL16(), path); // a file of torchvision's weights
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.vit_l_16.html

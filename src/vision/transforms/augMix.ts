@@ -35,6 +35,8 @@ const STEPS = 10;
  * Mixes pictures of bytes with chains of random changes of themselves. The numbers come from the generator that `manualSeed` seeds, in
  * PyTorch's order. `interpolation` is 'bilinear' by default.
  *
+ * @param options - `severity`, `mixtureWidth`, `chainDepth`, `alpha`, `allOps`; see `AugMixOptions`
+ * @returns what takes a picture and gives one of the same kind
  * @throws ValueError for another severity than 1 to 10
  * @example
  * transforms.augMix()(randint(0, 256, [3, 32, 32], { dtype: 'uint8' })).shape; // [3, 32, 32]

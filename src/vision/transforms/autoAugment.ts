@@ -21,6 +21,8 @@ export interface AutoAugmentOptions extends AugmentOptions {
  * Changes pictures of bytes by a random pair out of twenty-five that were learned. The numbers come from the generator that
  * `manualSeed` seeds, in PyTorch's order.
  *
+ * @param options - `policy`: 'imagenet' (default), 'cifar10' or 'svhn'; `interpolation`, `fill`
+ * @returns what takes a picture and gives one of the same kind
  * @throws ValueError for another policy
  * @example
  * const images = randint(0, 256, [3, 32, 32], { dtype: 'uint8' });

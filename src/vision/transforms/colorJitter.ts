@@ -25,6 +25,8 @@ export interface ColorJitterOptions {
  * Changes brightness, contrast, saturation and hue by random factors, in random order. The numbers come from the generator that
  * `manualSeed` seeds, in PyTorch's order.
  *
+ * @param options - `brightness`, `contrast`, `saturation`, `hue`: how far from 1 (hue: from 0), or [least, most]
+ * @returns what takes a picture and gives one of the same kind
  * @throws ValueError for ranges that there are not
  * @example
  * transforms.colorJitter({ brightness: 0.2, hue: 0.1 })(rand([3, 32, 32])).shape; // [3, 32, 32]

@@ -30,6 +30,9 @@ export type Composed<List extends readonly AnyTransform[]> = List extends readon
 /**
  * Several transforms one after the other: y = t_n(... t_2(t_1(x))).
  *
+ * @param transforms - each takes what the one before gives
+ * @returns a transform; it can be printed
+ * @throws ValueError for what is no list of functions
  * @example
  * transforms.compose([transforms.randomCrop(32, { padding: 4 }), transforms.toTensor(), transforms.normalize(0.5, 0.5)]);
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.Compose.html

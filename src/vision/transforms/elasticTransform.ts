@@ -25,6 +25,8 @@ export interface ElasticTransformOptions extends PerspectiveOptions {
  * Moves pixels by smoothed random numbers, as if the picture lay under water. The numbers come from the generator that `manualSeed`
  * seeds.
  *
+ * @param options - `alpha` (default 50), `sigma` (default 5), `interpolation`, `fill`
+ * @returns what takes a picture and gives one of the same kind
  * @throws ValueError for lists of another length than 2
  * @example
  * transforms.elasticTransform({ sigma: 1 })(rand([3, 32, 32])).shape; // [3, 32, 32]

@@ -8,6 +8,7 @@ import { describe } from './step';
  * Takes the corners and the middle of a picture.
  *
  * @param size - [height, width] of the parts, or one number for both
+ * @returns what takes a picture and gives five of the same kind
  * @example
  * const views = transforms.compose([
  *   transforms.fiveCrop(28),
@@ -25,6 +26,8 @@ export function fiveCrop(size: Size): <T extends Picture>(picture: T) => Five<T>
  * Takes the corners and the middle of a picture and of its mirror image.
  *
  * @param size - [height, width] of the parts, or one number for both
+ * @param options - `verticalFlip`: the image turned upside down in place of mirrored
+ * @returns what takes a picture and gives ten of the same kind
  * @example
  * transforms.tenCrop(28)(rand([3, 32, 32])).length; // 10
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.TenCrop.html

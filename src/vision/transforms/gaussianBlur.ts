@@ -10,6 +10,7 @@ import { describe, type SameKind } from './step';
  *
  * @param kernelSize - how many neighbours, odd: [across, down], or one number for both
  * @param sigma - the range of the width, or one number; default [0.1, 2]
+ * @returns what takes a picture and gives one of the same kind
  * @throws ValueError for even sizes and what is not positive
  * @example
  * transforms.gaussianBlur(3, [0.1, 2])(rand([3, 32, 32])).shape; // [3, 32, 32]

@@ -6,6 +6,7 @@ import { describe, type SameKind } from './step';
  * Turns colours into grey; grey pictures can be repeated to three channels.
  *
  * @param numOutputChannels - 1 (the default) or 3
+ * @returns what takes a picture and gives one of the same kind
  * @example
  * transforms.grayscale()(rand([3, 32, 32])).shape; // [1, 32, 32]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.Grayscale.html

@@ -11,6 +11,7 @@ import { describe } from './step';
  *
  * @param transformationMatrix - [n, n] with n = C H W
  * @param meanVector - [n]
+ * @returns what takes a tensor of as many elements and gives one of the same shape
  * @throws ValueError for other shapes
  * @example
  * transforms.linearTransformation(eye(4), ones([4]))(ones([1, 2, 2])); // [[[0, 0], [0, 0]]]

@@ -72,6 +72,8 @@ function mixedLabels(labels: Tensor, numClasses: number | null, share: number): 
  * Mixes each picture of a batch, and its label, with those of the picture before: y = λ x + (1 - λ) x'. The share λ is from
  * Beta(alpha, alpha), one for the batch, from the generator that `manualSeed` seeds.
  *
+ * @param options - `numClasses`, `alpha` (default 1)
+ * @returns what takes images and labels and gives both mixed
  * @throws ValueError for labels that do not fit
  * @example
  * const mix = transforms.v2.mixUp({ numClasses: 10 });
@@ -93,6 +95,8 @@ export function mixUp(options: MixUpOptions = {}): MixBatch {
  * Puts a rectangle of the picture before into each picture of a batch, and mixes the labels by its area. The area is from Beta(alpha,
  * alpha), and one for the batch, as is the place; the numbers come from the generator that `manualSeed` seeds.
  *
+ * @param options - `numClasses`, `alpha` (default 1)
+ * @returns what takes images and labels and gives both mixed
  * @throws ValueError for labels that do not fit
  * @example
  * const mix = transforms.v2.cutMix({ numClasses: 10 });

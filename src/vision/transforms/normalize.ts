@@ -8,6 +8,8 @@ import { describe } from './step';
  *
  * @param mean - one number for each channel, or one for all
  * @param std - likewise
+ * @param options - `inplace`: write into x
+ * @returns what takes a tensor image and gives one
  * @example
  * transforms.normalize([0.4914, 0.4822, 0.4465], [0.247, 0.2435, 0.2616]);
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.Normalize.html

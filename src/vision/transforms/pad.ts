@@ -7,6 +7,8 @@ import { describe, type SameKind } from './step';
  * Adds pixels on all sides.
  *
  * @param padding - one number, [left and right, top and bottom] or [left, top, right, bottom]
+ * @param options - `fill` (default 0), `paddingMode` (default 'constant')
+ * @returns what takes a picture and gives one of the same kind
  * @example
  * transforms.pad(2); // 28 x 28 becomes 32 x 32
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.Pad.html

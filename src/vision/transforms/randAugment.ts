@@ -19,6 +19,8 @@ export interface RandAugmentOptions extends AugmentOptions {
  * Changes pictures of bytes by random operations of one strength. The numbers come from the generator that `manualSeed` seeds, in
  * PyTorch's order.
  *
+ * @param options - `numOps` (default 2), `magnitude` (default 9), `numMagnitudeBins`, `interpolation`, `fill`
+ * @returns what takes a picture and gives one of the same kind
  * @example
  * transforms.randAugment()(randint(0, 256, [3, 32, 32], { dtype: 'uint8' })).shape; // [3, 32, 32]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.RandAugment.html
@@ -66,6 +68,8 @@ export interface TrivialAugmentWideOptions extends AugmentOptions {
  * Changes pictures of bytes by one random operation of random strength. The numbers come from the generator that `manualSeed` seeds, in
  * PyTorch's order.
  *
+ * @param options - `numMagnitudeBins`, `interpolation`, `fill`
+ * @returns what takes a picture and gives one of the same kind
  * @example
  * transforms.trivialAugmentWide()(randint(0, 256, [3, 32, 32], { dtype: 'uint8' })).shape; // [3, 32, 32]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.TrivialAugmentWide.html

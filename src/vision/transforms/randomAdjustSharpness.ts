@@ -8,6 +8,7 @@ import { describe, type SameKind } from './step';
  *
  * @param sharpnessFactor - 0 is blurred, 1 the picture itself, 2 sharper
  * @param p - default 0.5
+ * @returns what takes a picture and gives one of the same kind
  * @example
  * transforms.randomAdjustSharpness(2)(rand([3, 8, 8])).shape; // [3, 8, 8]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.RandomAdjustSharpness.html

@@ -23,6 +23,8 @@ export interface RandomAffineOptions extends AffineOptions {
  * PyTorch's order.
  *
  * @param degrees - [least, greatest], or one number for [-degrees, degrees]
+ * @param options - `translate`, `scale`, `shear`: the ranges; `interpolation`, `fill`, `center`
+ * @returns what takes a picture and gives one of the same kind
  * @throws ValueError for ranges that there are not
  * @example
  * transforms.randomAffine(15, { translate: [0.1, 0.1], scale: [0.9, 1.1] })(rand([3, 32, 32])).shape; // [3, 32, 32]

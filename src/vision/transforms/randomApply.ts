@@ -25,7 +25,9 @@ const linesOf = (list: readonly Apply[]): string => list.map((transform) => `\n 
  * Several transforms one after the other, with probability p all of them, else none. The numbers come from the generator that
  * `manualSeed` seeds.
  *
+ * @param transforms - each takes what the one before gives
  * @param p - default 0.5
+ * @returns a transform; it can be printed
  * @example
  * transforms.randomApply([transforms.gaussianBlur(3)], 0.2)(rand([3, 32, 32])).shape; // [3, 32, 32]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.RandomApply.html
@@ -50,6 +52,9 @@ export interface RandomChoiceOptions {
  * One of several transforms. The numbers come from the generator that `manualSeed` seeds: the draws are those of torchvision's
  * `v2.RandomChoice`, since the older one draws from Python's generator.
  *
+ * @param transforms - one of which is taken
+ * @param options - `p`: how likely each is
+ * @returns a transform; it can be printed
  * @throws ValueError for another number of probabilities than of transforms
  * @example
  * transforms.randomChoice([transforms.randomRotation(10), transforms.gaussianBlur(3)])(rand([3, 8, 8])).shape; // [3, 8, 8]
@@ -82,6 +87,8 @@ export function randomChoice<const List extends readonly AnyTransform[]>(
  * Several transforms in random order. The numbers come from the generator that `manualSeed` seeds: the draws are those of torchvision's
  * `v2.RandomOrder`, since the older one draws from Python's generator.
  *
+ * @param transforms - which take and give the same kind
+ * @returns a transform; it can be printed
  * @example
  * transforms.randomOrder([transforms.randomRotation(10), transforms.gaussianBlur(3)])(rand([3, 8, 8])).shape; // [3, 8, 8]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.v2.RandomOrder.html

@@ -20,6 +20,8 @@ export interface RandomCropOptions extends PadOptions {
  * PyTorch's order.
  *
  * @param size - [height, width], or one number for both
+ * @param options - `padding`, `padIfNeeded`, `fill`, `paddingMode`
+ * @returns what takes a picture and gives one of the same kind
  * @throws ValueError when the padded picture is smaller
  * @example
  * transforms.randomCrop(32, { padding: 4 });

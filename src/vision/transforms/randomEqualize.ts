@@ -7,6 +7,7 @@ import { describe, type SameKind } from './step';
  * Makes all values of bytes about as frequent, with probability p. The numbers come from the generator that `manualSeed` seeds.
  *
  * @param p - default 0.5
+ * @returns what takes a picture and gives one of the same kind
  * @example
  * transforms.randomEqualize()(randint(0, 256, [3, 8, 8], { dtype: 'uint8' })).shape; // [3, 8, 8]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.RandomEqualize.html

@@ -26,6 +26,8 @@ export interface RandomErasingOptions {
  * Overwrites a part of random place, area and proportion, with probability p. The numbers come from the generator that `manualSeed`
  * seeds, in PyTorch's order.
  *
+ * @param options - `p`, `scale`: shares of the area, `ratio`, `value`, `inplace`
+ * @returns what takes a tensor image and gives one
  * @throws ValueError for ranges and values that there are not
  * @example
  * transforms.randomErasing({ p: 1, value: 1 })(zeros([3, 32, 32])).amax(); // 1

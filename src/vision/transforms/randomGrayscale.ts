@@ -9,6 +9,7 @@ import { describe, type SameKind } from './step';
  * `manualSeed` seeds.
  *
  * @param p - default 0.1
+ * @returns what takes a picture and gives one of the same kind
  * @example
  * transforms.randomGrayscale(1)(rand([3, 32, 32])).shape; // [3, 32, 32]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.RandomGrayscale.html

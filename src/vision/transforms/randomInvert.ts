@@ -7,6 +7,7 @@ import { describe, type SameKind } from './step';
  * Turns pictures into their negatives, with probability p. The numbers come from the generator that `manualSeed` seeds.
  *
  * @param p - default 0.5
+ * @returns what takes a picture and gives one of the same kind
  * @example
  * transforms.randomInvert(1)(tensor([[[0, 0.25]]])); // [[[1, 0.75]]]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.RandomInvert.html

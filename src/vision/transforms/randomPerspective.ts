@@ -16,6 +16,8 @@ export interface RandomPerspectiveOptions extends PerspectiveOptions {
  * Shows pictures as seen from aside, with probability p. The numbers come from the generator that `manualSeed` seeds, in
  * PyTorch's order.
  *
+ * @param options - `distortionScale` (default 0.5), `p`, `interpolation`, `fill`
+ * @returns what takes a picture and gives one of the same kind
  * @example
  * transforms.randomPerspective({ p: 1 })(rand([3, 32, 32])).shape; // [3, 32, 32]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.RandomPerspective.html

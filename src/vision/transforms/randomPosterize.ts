@@ -8,6 +8,7 @@ import { describe, type SameKind } from './step';
  *
  * @param bits - how many, from 0 to 8
  * @param p - default 0.5
+ * @returns what takes a picture and gives one of the same kind
  * @example
  * transforms.randomPosterize(4, 1)(tensor(Uint8Array.of(15, 31)).reshape([1, 1, 2])); // [[[0, 16]]]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.RandomPosterize.html

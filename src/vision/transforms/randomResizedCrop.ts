@@ -33,6 +33,8 @@ interface Part {
  * `manualSeed` seeds, in PyTorch's order.
  *
  * @param size - [height, width], or one number for both
+ * @param options - `scale`: shares of the area, `ratio`, `interpolation`, `antialias`
+ * @returns what takes a picture and gives one of the same kind
  * @example
  * transforms.randomResizedCrop(24)(rand([3, 32, 32])).shape; // [3, 24, 24]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.RandomResizedCrop.html

@@ -12,6 +12,8 @@ import { describe, type SameKind } from './step';
  * Rotates pictures by a random angle. The numbers come from the generator that `manualSeed` seeds.
  *
  * @param degrees - [least, greatest], or one number for [-degrees, degrees]
+ * @param options - `interpolation`, `expand`, `center`, `fill`
+ * @returns what takes a picture and gives one of the same kind
  * @throws ValueError for a negative number and lists of other lengths
  * @example
  * transforms.randomRotation(30)(rand([3, 32, 32])).shape; // [3, 32, 32]

@@ -8,6 +8,7 @@ import { describe, type SameKind } from './step';
  *
  * @param threshold - up to full brightness, 1 or 255
  * @param p - default 0.5
+ * @returns what takes a picture and gives one of the same kind
  * @example
  * transforms.randomSolarize(0.5, 1)(tensor([[[0.25, 0.75]]])); // [[[0.25, 0.25]]]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.RandomSolarize.html

@@ -10,6 +10,8 @@ import { describe, type SameKind } from './step';
  * Images of bytes are resized as Pillow does it, to the bit. Tensors are interpolated; `antialias` makes the two alike.
  *
  * @param size - [height, width], or one number for the shorter side
+ * @param options - `interpolation` (default 'bilinear'), `maxSize` of the longer side, `antialias`
+ * @returns what takes a picture and gives one of the same kind
  * @example
  * transforms.resize(20, { antialias: true })(rand([3, 40, 60])).shape; // [3, 20, 30]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.Resize.html

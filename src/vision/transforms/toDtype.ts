@@ -15,6 +15,9 @@ export interface ToDtypeOptions {
 /**
  * Turns tensor images into another dtype.
  *
+ * @param dtype - of the results
+ * @param options - `scale`: bring values into the range of the dtype
+ * @returns what takes a tensor image and gives one
  * @example
  * transforms.v2.toDtype('float32', { scale: true })(tensor(Uint8Array.of(0, 255))); // [0, 1]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.v2.ToDtype.html
@@ -28,6 +31,7 @@ export function toDtype(dtype: DType, options: ToDtypeOptions = {}): (x: Tensor)
 /**
  * Turns images into tensors of shape (C, H, W), their values as they are; tensors stay as they are.
  *
+ * @returns what takes an image or a tensor and gives a tensor
  * @example
  * transforms.v2.toImage()({ data: Uint8Array.of(0, 51, 255), height: 1, width: 1, channels: 3 }).dtype; // 'uint8'
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.v2.ToImage.html

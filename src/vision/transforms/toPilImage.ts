@@ -6,6 +6,7 @@ import { describe } from './step';
 /**
  * Turns tensor images into `{ data, height, width, channels }`, bytes.
  *
+ * @returns what takes a tensor image and gives an image of bytes
  * @example
  * transforms.toPILImage()(rand([3, 8, 8])).channels; // 3
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.ToPILImage.html
@@ -17,6 +18,7 @@ export function toPILImage(): (pic: Tensor | Image) => Image {
 /**
  * Turns images, H x W x C, into tensors of shape (C, H, W), their values as they are.
  *
+ * @returns what takes an image and gives a tensor
  * @example
  * transforms.pilToTensor()({ data: Uint8Array.of(0, 51, 255), height: 1, width: 1, channels: 3 }).dtype; // 'uint8'
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.PILToTensor.html

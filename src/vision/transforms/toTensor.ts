@@ -6,6 +6,7 @@ import { describe } from './step';
 /**
  * Turns images of bytes, H x W x C, into float32 tensors of shape (C, H, W) between 0 and 1.
  *
+ * @returns what takes an image and gives a tensor
  * @example
  * const dataset = await datasets.CIFAR10.load('data', { transform: transforms.toTensor() });
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.ToTensor.html

@@ -36,6 +36,7 @@ export interface MakeGridOptions {
  * A grid of images in one.
  *
  * @param images - [n, c, h, w], or a list of images of one size; grey ones get three channels
+ * @param options - `nrow`: images in a row, default 8; `padding`, `normalize`, `valueRange`, `scaleEach`, `padValue`
  * @returns [c, height, width]
  * @throws DTypeError for what is no tensor
  * @example

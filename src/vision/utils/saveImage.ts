@@ -21,6 +21,8 @@ export interface SaveImageOptions extends MakeGridOptions {
  *
  * @param images - floats between 0 and 1: [c, h, w], [n, c, h, w], or a list; bytes are written as they are
  * @param path - the file, ending in `.png`
+ * @param options - as of `makeGrid`
+ * @returns when the file is on the disk
  * @throws ValueError for another format
  * @example
  * const save = (samples: Tensor) => saveImage(samples, 'samples.png', { nrow: 4 });

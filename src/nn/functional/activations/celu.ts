@@ -8,6 +8,8 @@ import { type InplaceOptions, maybeInPlace } from './inplace';
  * y = x where x > 0, else α (e^(x/α) - 1).
  *
  * @param x - any shape
+ * @param alpha - the size of the limit for x → -∞
+ * @param options - `inplace`: write the result into x
  * @returns the shape of x
  * @throws ValueError when alpha is 0
  * @throws DTypeError for anything but float32

@@ -14,6 +14,8 @@ import { type InplaceOptions, maybeInPlace } from './inplace';
  * y = x where x > 0, else α (e^x - 1).
  *
  * @param x - any shape
+ * @param alpha - the size of the limit for x → -∞
+ * @param options - `inplace`: write the result into x
  * @returns the shape of x
  * @throws DTypeError for anything but float32
  * @example

@@ -10,6 +10,7 @@ import type { Tensor } from '../../../tensor/tensor';
  * y = 0 where |x| <= lambd, else x.
  *
  * @param x - any shape
+ * @param lambd - half the width of what becomes 0
  * @returns the shape of x
  * @throws DTypeError for anything but float32
  * @example

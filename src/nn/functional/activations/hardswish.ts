@@ -18,6 +18,7 @@ import { type InplaceOptions, maybeInPlace } from './inplace';
  * y = x min(max(x + 3, 0), 6) / 6.
  *
  * @param x - any shape
+ * @param options - `inplace`: write the result into x
  * @returns the shape of x
  * @throws DTypeError for anything but float32
  * @example

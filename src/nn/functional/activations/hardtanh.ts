@@ -18,7 +18,9 @@ export interface HardtanhOptions extends InplaceOptions {
  * y = min(max(x, minVal), maxVal); the gradient is 0 at the bounds.
  *
  * @param x - any shape
+ * @param options - `minVal` (default -1), `maxVal` (default 1), `inplace`
  * @returns the shape of x
+ * @throws ValueError unless `minVal` is less than `maxVal`
  * @example
  * F.hardtanh(tensor([-2, 0.5, 2])); // [-1, 0.5, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.hardtanh.html

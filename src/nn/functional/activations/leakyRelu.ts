@@ -10,6 +10,8 @@ import { type InplaceOptions, maybeInPlace } from './inplace';
  * y = x where x > 0, else negativeSlope x.
  *
  * @param x - any shape
+ * @param negativeSlope - the slope below 0
+ * @param options - `inplace`: write the result into x
  * @returns the shape of x
  * @throws DTypeError for anything but float32
  * @example

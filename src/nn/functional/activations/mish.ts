@@ -10,6 +10,7 @@ import { type InplaceOptions, maybeInPlace } from './inplace';
  * y = x tanh(ln(1 + e^x)).
  *
  * @param x - any shape
+ * @param options - `inplace`: write the result into x
  * @returns the shape of x
  * @throws DTypeError for anything but float32
  * @example

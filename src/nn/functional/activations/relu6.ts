@@ -6,6 +6,7 @@ import type { InplaceOptions } from './inplace';
  * y = min(max(x, 0), 6).
  *
  * @param x - any shape
+ * @param options - `inplace`: write the result into x
  * @returns the shape of x
  * @throws DTypeError for booleans and complex numbers
  * @example

@@ -23,6 +23,7 @@ export interface RReLUOptions extends InplaceOptions {
  * y = x where x > 0, else a x: while training a is drawn from [lower, upper) for each element, else it is their mean.
  *
  * @param x - any shape
+ * @param options - `lower` (default 1/8), `upper` (default 1/3), `training` (default false), `inplace`
  * @returns the shape of x
  * @throws ValueError when lower is above upper
  * @throws DTypeError for anything but float32

@@ -10,6 +10,7 @@ const SCALE = 1.0507009873554805;
  * y = s x where x > 0, else s α (e^x - 1), with s = 1.0507 and α = 1.6733, for which mean 0 and variance 1 are kept.
  *
  * @param x - any shape
+ * @param options - `inplace`: write the result into x
  * @returns the shape of x
  * @throws DTypeError for anything but float32
  * @example

@@ -9,6 +9,7 @@ import type { Tensor } from '../../../tensor/tensor';
  *
  * @param x - any shape
  * @param dim - the dim along which y sums to 1
+ * @param options - `dtype`: what x is converted to first
  * @returns the shape of x
  * @throws IndexError when dim is out of range
  * @example

@@ -17,6 +17,7 @@ import type { Tensor } from '../../../tensor/tensor';
  * y = x - lambd where x > lambd, x + lambd where x < -lambd, else 0.
  *
  * @param x - any shape
+ * @param lambd - half the width of what becomes 0
  * @returns the shape of x
  * @throws ValueError for a negative lambd
  * @throws DTypeError for anything but float32

@@ -10,6 +10,9 @@ import { type InplaceOptions, maybeInPlace } from './inplace';
  * y = x where x > threshold, else value.
  *
  * @param x - any shape
+ * @param threshold - up to which x is replaced
+ * @param value - what it is replaced by
+ * @param options - `inplace`: write the result into x
  * @returns the shape of x
  * @example
  * F.threshold(tensor([0.5, 2]), 1, 0); // [0, 2]

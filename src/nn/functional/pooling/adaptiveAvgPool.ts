@@ -18,6 +18,7 @@ export type OutputSizes = number | null | readonly (number | null)[];
  * The means of `outputSize` cells: y[n, c, i] is that of x[n, c, floor(i l / o) .. ceil((i + 1) l / o)].
  *
  * @param x - [n, c, l] or [c, l]
+ * @param outputSize - the number of cells
  * @returns [n, c, o] or [c, o]
  * @throws ShapeError for another number of dims, or without elements
  * @example

@@ -12,6 +12,8 @@ import { cellsOf, checkAdaptive, outputSizes } from './sizes';
  * The largest values of `outputSize` cells: y[n, c, i] is that of x[n, c, floor(i l / o) .. ceil((i + 1) l / o)].
  *
  * @param x - [n, c, l] or [c, l]
+ * @param outputSize - the number of cells
+ * @param options - `returnIndices`: positions too
  * @returns [n, c, o] or [c, o]
  * @throws ShapeError for another number of dims, or without elements
  * @example
@@ -29,6 +31,9 @@ export function adaptiveMaxPool1d<Indices extends boolean = false>(
 /**
  * As `adaptiveMaxPool1d`, with the positions of the maxima.
  *
+ * @param x - [n, c, l] or [c, l]
+ * @param outputSize - the number of cells
+ * @returns `output` and `indices`, int32
  * @example
  * nn.functional.adaptiveMaxPool1dWithIndices(tensor([[1, 2, 3]]), 2).indices; // [[1, 2]]
  */
@@ -41,6 +46,7 @@ export function adaptiveMaxPool1dWithIndices(x: Tensor, outputSize: OutputSizes)
  *
  * @param x - [n, c, h, w] or [c, h, w]
  * @param outputSize - one size for both, or [oh, ow]; null keeps a size
+ * @param options - `returnIndices`: positions too
  * @returns [n, c, oh, ow] or [c, oh, ow]
  * @throws ShapeError for another number of dims, or without elements
  * @example
@@ -58,6 +64,9 @@ export function adaptiveMaxPool2d<Indices extends boolean = false>(
 /**
  * As `adaptiveMaxPool2d`, with the positions of the maxima in their planes: row * w + column.
  *
+ * @param x - [n, c, h, w] or [c, h, w]
+ * @param outputSize - the numbers of rows and columns; null keeps a size
+ * @returns `output` and `indices`, int32
  * @example
  * nn.functional.adaptiveMaxPool2dWithIndices(tensor([[[1, 3], [5, 7]]]), 1).indices; // [[[3]]]
  */
@@ -70,6 +79,7 @@ export function adaptiveMaxPool2dWithIndices(x: Tensor, outputSize: OutputSizes)
  *
  * @param x - [n, c, d, h, w] or [c, d, h, w]
  * @param outputSize - one size for all, or [od, oh, ow]; null keeps a size
+ * @param options - `returnIndices`: positions too
  * @returns [n, c, od, oh, ow] or [c, od, oh, ow]
  * @throws ShapeError for another number of dims, or without elements
  * @example
@@ -87,6 +97,9 @@ export function adaptiveMaxPool3d<Indices extends boolean = false>(
 /**
  * As `adaptiveMaxPool3d`, with the positions of the maxima in their volumes: (layer * h + row) * w + column.
  *
+ * @param x - [n, c, d, h, w] or [c, d, h, w]
+ * @param outputSize - the numbers of layers, rows and columns; null keeps a size
+ * @returns `output` and `indices`, int32
  * @example
  * nn.functional.adaptiveMaxPool3dWithIndices(ones([1, 2, 2, 2]), 1).indices; // [[[[0]]]]
  */

@@ -32,6 +32,8 @@ export interface AvgPoolOptions extends AvgPool1dOptions {
  * The mean of each window: y[n, c, i] = 1 / k Σ_a x[n, c, i stride - padding + a].
  *
  * @param x - [n, c, l] or [c, l]
+ * @param kernelSize - the size of the windows: a number for all dims, or one for each
+ * @param options - `stride` (default the kernel's size), `padding`, `ceilMode`, `countIncludePad`
  * @returns [n, c, windows] or [c, windows]
  * @throws ShapeError when no window fits
  * @example
@@ -52,6 +54,8 @@ export function avgPool1d(x: Tensor, kernelSize: Sizes, options: AvgPool1dOption
  * The mean of each window: y[n, c, i, j] = 1 / (kh kw) Σ_{a, b} x[n, c, i stride - padding + a, j stride - padding + b].
  *
  * @param x - [n, c, h, w] or [c, h, w]
+ * @param kernelSize - the size of the windows: a number for all dims, or one for each
+ * @param options - `stride` (default the kernel's size), `padding`, `ceilMode`, `countIncludePad`, `divisorOverride`
  * @returns [n, c, oh, ow] or [c, oh, ow]
  * @throws ShapeError when no window fits
  * @example
@@ -66,6 +70,8 @@ export function avgPool2d(x: Tensor, kernelSize: Sizes, options: AvgPoolOptions 
  * The mean of each window of volumes, as `avgPool2d` of images.
  *
  * @param x - [n, c, d, h, w] or [c, d, h, w]
+ * @param kernelSize - the size of the windows: a number for all dims, or one for each
+ * @param options - `stride` (default the kernel's size), `padding`, `ceilMode`, `countIncludePad`, `divisorOverride`
  * @returns [n, c, od, oh, ow] or [c, od, oh, ow]
  * @throws ShapeError when no window fits
  * @example

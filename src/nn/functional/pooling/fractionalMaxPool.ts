@@ -33,6 +33,8 @@ export interface FractionalMaxPoolOptions {
  * ⌊(i + u) α⌋ - ⌊u α⌋, α = (size - kernel) / (o - 1), and the last one at size - kernel; u is drawn for each plane and dim.
  *
  * @param x - [n, c, h, w] or [c, h, w]
+ * @param kernelSize - the size of the windows: a number for all dims, or one for each
+ * @param options - `outputSize` or `outputRatio`, `returnIndices`
  * @returns [n, c, oh, ow] or [c, oh, ow]
  * @throws ShapeError when the windows do not fit, ValueError without a size
  * @example
@@ -51,6 +53,10 @@ export function fractionalMaxPool2d<Indices extends boolean = false>(
 /**
  * As `fractionalMaxPool2d`, with the positions of the maxima in their planes: row * w + column.
  *
+ * @param x - [n, c, h, w] or [c, h, w]
+ * @param kernelSize - the size of the windows: a number for all dims, or one for each
+ * @param options - `outputSize` or `outputRatio`
+ * @returns `output` and `indices`, int32
  * @example
  * F.fractionalMaxPool2dWithIndices(tensor([[[1, 4], [3, 2]]]), 2, { outputSize: 1 }).indices; // [[[1]]]
  */
@@ -66,6 +72,8 @@ export function fractionalMaxPool2dWithIndices(
  * The largest value of each window of volumes, windows that lie at random, as `fractionalMaxPool2d` of images.
  *
  * @param x - [n, c, d, h, w] or [c, d, h, w]
+ * @param kernelSize - the size of the windows: a number for all dims, or one for each
+ * @param options - `outputSize` or `outputRatio`, `returnIndices`
  * @returns [n, c, od, oh, ow] or [c, od, oh, ow]
  * @throws ShapeError when the windows do not fit, ValueError without a size
  * @example
@@ -84,6 +92,10 @@ export function fractionalMaxPool3d<Indices extends boolean = false>(
 /**
  * As `fractionalMaxPool3d`, with the positions of the maxima in their volumes: (layer * h + row) * w + column.
  *
+ * @param x - [n, c, d, h, w] or [c, d, h, w]
+ * @param kernelSize - the size of the windows: a number for all dims, or one for each
+ * @param options - `outputSize` or `outputRatio`
+ * @returns `output` and `indices`, int32
  * @example
  * F.fractionalMaxPool3dWithIndices(ones([1, 3, 3, 3]), 2, { outputSize: 1 }).indices; // [[[[13]]]]
  */

@@ -20,6 +20,8 @@ export interface LPPoolOptions {
  *
  * @param x - [n, c, l] or [c, l]
  * @param normType - p
+ * @param kernelSize - the size of the windows: a number for all dims, or one for each
+ * @param options - `stride` (default the kernel's size), `ceilMode`
  * @returns [n, c, windows] or [c, windows]
  * @throws ShapeError when no window fits
  * @example
@@ -37,6 +39,8 @@ export function lpPool1d(x: Tensor, normType: number, kernelSize: Sizes, options
  *
  * @param x - [n, c, h, w] or [c, h, w]
  * @param normType - p
+ * @param kernelSize - the size of the windows: a number for all dims, or one for each
+ * @param options - `stride` (default the kernel's size), `ceilMode`
  * @returns [n, c, oh, ow] or [c, oh, ow]
  * @throws ShapeError when no window fits
  * @example

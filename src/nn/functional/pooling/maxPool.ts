@@ -32,6 +32,8 @@ export interface MaxPoolOptions {
  * The largest value of each window: y[n, c, i] = max_a x[n, c, i stride - padding + a dilation].
  *
  * @param x - [n, c, l] or [c, l]
+ * @param kernelSize - the size of the windows: a number for all dims, or one for each
+ * @param options - `stride` (default the kernel's size), `padding`, `dilation`, `ceilMode`, `returnIndices`: positions too
  * @returns [n, c, windows] or [c, windows]
  * @throws ShapeError when no window fits
  * @example
@@ -56,6 +58,10 @@ const listed = ({ output, indices }: PoolWithIndices): [Tensor, Tensor] => [outp
 /**
  * As `maxPool1d`, with the positions of the maxima.
  *
+ * @param x - [n, c, l] or [c, l]
+ * @param kernelSize - the size of the windows: a number for all dims, or one for each
+ * @param options - `stride` (default the kernel's size), `padding`, `dilation`, `ceilMode`
+ * @returns `output` and `indices`, int32
  * @example
  * nn.functional.maxPool1dWithIndices(tensor([[1, 4, 3, 2]]), 2).indices; // [[1, 2]]
  */
@@ -108,6 +114,8 @@ const flat = (x: Tensor, rows: Tensor): Tensor => reshape(rows, [...x.shape.slic
  * The largest value of each window of volumes, as `maxPool2d` of images.
  *
  * @param x - [n, c, d, h, w] or [c, d, h, w]
+ * @param kernelSize - the size of the windows: a number for all dims, or one for each
+ * @param options - `stride` (default the kernel's size), `padding`, `dilation`, `ceilMode`, `returnIndices`: positions too
  * @returns [n, c, od, oh, ow] or [c, od, oh, ow]
  * @throws ShapeError when no window fits
  * @example
@@ -126,6 +134,10 @@ export function maxPool3d<Indices extends boolean = false>(
 /**
  * As `maxPool3d`, with the positions of the maxima in their volumes: (layer * h + row) * w + column.
  *
+ * @param x - [n, c, d, h, w] or [c, d, h, w]
+ * @param kernelSize - the size of the windows: a number for all dims, or one for each
+ * @param options - `stride` (default the kernel's size), `padding`, `dilation`, `ceilMode`
+ * @returns `output` and `indices`, int32
  * @example
  * nn.functional.maxPool3dWithIndices(ones([1, 2, 2, 2]), 2).indices; // [[[[0]]]]
  */

@@ -23,6 +23,8 @@ export interface MaxUnpoolOptions {
  *
  * @param x - [n, c, l] or [c, l]
  * @param indices - as `maxPool1dWithIndices` returns them, of the shape of x
+ * @param kernelSize - that of the pooling
+ * @param options - `stride`, `padding` of the pooling; `outputSize` where several sizes are possible
  * @returns [n, c, outputSize] or [c, outputSize]
  * @throws ShapeError when the shapes differ
  * @throws IndexError for an index outside of the result
@@ -39,6 +41,8 @@ export function maxUnpool1d(x: Tensor, indices: Tensor, kernelSize: Sizes, optio
  *
  * @param x - [n, c, h, w] or [c, h, w]
  * @param indices - as `maxPool2dWithIndices` returns them, of the shape of x
+ * @param kernelSize - that of the pooling
+ * @param options - `stride`, `padding` of the pooling; `outputSize` where several sizes are possible
  * @returns [n, c, ...outputSize] or [c, ...outputSize]
  * @throws ShapeError when the shapes differ
  * @throws IndexError for an index outside of the result
@@ -55,6 +59,8 @@ export function maxUnpool2d(x: Tensor, indices: Tensor, kernelSize: Sizes, optio
  *
  * @param x - [n, c, d, h, w] or [c, d, h, w]
  * @param indices - as `maxPool3dWithIndices` returns them, of the shape of x
+ * @param kernelSize - that of the pooling
+ * @param options - `stride`, `padding` of the pooling; `outputSize` where several sizes are possible
  * @returns [n, c, ...outputSize] or [c, ...outputSize]
  * @throws ShapeError when the shapes differ
  * @throws IndexError for an index outside of the result

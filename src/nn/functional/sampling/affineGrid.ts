@@ -19,6 +19,7 @@ export interface AffineGridOptions {
  *
  * @param theta - [n, 2, 3] for images, [n, 3, 4] for volumes
  * @param size - that of the result of `gridSample`: [n, c, h, w] or [n, c, d, h, w]
+ * @param options - `alignCorners`: -1 and 1 are the middles of the outermost pixels, not their edges
  * @returns [n, h, w, 2] or [n, d, h, w, 3], x first
  * @throws ValueError for a size of another length, ShapeError for maps of another shape
  * @example

@@ -37,6 +37,8 @@ interface Blocks {
  * The blocks of images as columns: y[n, (c kh + a) kw + b, i] is what block i has at (a, b) of channel c.
  *
  * @param x - [n, c, h, w] or [c, h, w]
+ * @param kernelSize - the size of the windows: a number for all dims, or one for each of the blocks
+ * @param options - `dilation`, `padding`, `stride` (default 1)
  * @returns [n, c kh kw, blocks] or [c kh kw, blocks]
  * @throws ShapeError when no block fits
  * @example
@@ -74,6 +76,8 @@ export function unfold(x: Tensor, kernelSize: Sizes, options: UnfoldOptions = {}
  *
  * @param x - [n, c kh kw, blocks] or [c kh kw, blocks]
  * @param outputSize - [h, w]
+ * @param kernelSize - the size of the windows: a number for all dims, or one for each of the blocks
+ * @param options - `dilation`, `padding`, `stride` (default 1)
  * @returns [n, c, h, w] or [c, h, w]
  * @throws ShapeError when the number of columns is not that of the blocks
  * @example

@@ -33,6 +33,8 @@ export interface GridSampleOptions {
  *
  * @param x - [n, c, h, w] or [n, c, d, h, w]
  * @param grid - [n, oh, ow, 2] or [n, od, oh, ow, 3], x first
+ * @param options - `mode`: 'bilinear' (default), 'nearest' or 'bicubic'; `paddingMode`: 'zeros', 'border' or 'reflection';
+ * `alignCorners`
  * @returns [n, c, oh, ow] or [n, c, od, oh, ow]
  * @throws ShapeError when the shapes do not fit
  * @example

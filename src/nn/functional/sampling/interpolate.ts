@@ -48,6 +48,7 @@ const FILTERS: Partial<Record<Mode, [filter: Filter, dims: readonly number[]]>> 
  * Resizes rows, images or volumes: along each dim y_i = Σ_t w_t(i) x at the elements around the place that i comes from.
  *
  * @param x - [n, c, l], [n, c, h, w] or [n, c, d, h, w]
+ * @param options - `size` or `scaleFactor`; `mode`, default 'nearest'; `alignCorners`, `antialias`, ...; see `InterpolateOptions`
  * @returns [n, c, ...size]
  * @throws ValueError unless one of size and scaleFactor is given, and for a mode of another number of dims
  * @example
@@ -165,6 +166,9 @@ function refuseType(x: Tensor, mode: Mode): void {
 /**
  * As `interpolate`, under its older name.
  *
+ * @param x - [n, c, ...]
+ * @param options - `size` or `scaleFactor`; `mode`, default 'nearest'; `alignCorners`
+ * @returns [n, c, ...] in the new size
  * @example
  * nn.functional.upsample(tensor([[[1, 2]]]), { size: 4 }); // [[[1, 1, 2, 2]]]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.upsample.html
@@ -176,6 +180,9 @@ export function upsample(x: Tensor, options: UpsampleOptions = {}): Tensor {
 /**
  * As `interpolate` in mode 'nearest'.
  *
+ * @param x - [n, c, ...]
+ * @param options - `size` or `scaleFactor`
+ * @returns [n, c, ...] in the new size
  * @example
  * nn.functional.upsampleNearest(rand([1, 1, 2, 2]), { scaleFactor: 2 }).shape; // [1, 1, 4, 4]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.upsample_nearest.html
@@ -187,6 +194,9 @@ export function upsampleNearest(x: Tensor, options: UpsampleSizeOptions = {}): T
 /**
  * As `interpolate` in mode 'bilinear', with the corners aligned.
  *
+ * @param x - [n, c, h, w]
+ * @param options - `size` or `scaleFactor`
+ * @returns [n, c, ...] in the new size
  * @example
  * nn.functional.upsampleBilinear(rand([1, 1, 2, 2]), { scaleFactor: 2 }).shape; // [1, 1, 4, 4]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.upsample_bilinear.html

@@ -19,6 +19,8 @@ let cache: Map<AnyModule, Map<string, Tensor>> | null = null;
 /**
  * Runs `fn`, in which each parametrized tensor is computed once, however often it is read, and returns its result.
  *
+ * @param fn - a synchronous function
+ * @returns what `fn` returned
  * @example
  * const layer = nn.utils.parametrizations.weightNorm(new nn.Linear(2, 2));
  * nn.utils.parametrize.cached(() => layer.weight === layer.weight); // true
@@ -56,6 +58,9 @@ export function listsOf(module: AnyModule): Lists | null {
 /**
  * Whether a tensor of the module (any, where no name is given) is computed by parametrizations.
  *
+ * @param module - any module with parameters
+ * @param tensorName - of one tensor; null for any
+ * @returns whether it is
  * @example
  * nn.utils.parametrize.isParametrized(new nn.Linear(2, 2)); // false
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.parametrize.is_parametrized.html
@@ -74,6 +79,9 @@ export function isParametrized(module: AnyModule, tensorName?: string | null): b
  * A parametrization that has a method `rightInverse(value)` says what it starts from: one tensor, or several, so that
  * `module.weight = value` can be written.
  *
+ * @param module - that has the tensor
+ * @param tensorName - of a parameter or a buffer
+ * @param parametrization - a module that computes the tensor from what is learned
  * @param options - `unsafe` (default false): the parametrization may change shape and dtype, and is not tried
  * @returns the module
  * @throws ValueError where there is no such tensor, or the parametrization changes its shape or dtype
@@ -165,6 +173,8 @@ function checkNext(value: Tensor, name: string, parametrization: Parametrization
  * Makes a parametrized tensor an ordinary parameter or buffer again, with what it is now, or with what the parametrizations
  * started from.
  *
+ * @param module - that has the tensor
+ * @param tensorName - of a parametrized tensor
  * @param options - `leaveParametrized` (default true): keep what the parametrizations give now
  * @returns the module
  * @throws ValueError where the tensor is not parametrized, or is to be left as one tensor that it has several of

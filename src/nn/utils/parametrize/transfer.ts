@@ -8,6 +8,8 @@ import { isParametrized, listsOf, registerParametrization } from './register';
 /**
  * A module's class as it was before tensors of it were parametrized.
  *
+ * @param module - any module with parameters
+ * @returns its class
  * @example
  * const layer = nn.utils.parametrizations.orthogonal(new nn.Linear(2, 2));
  * nn.utils.parametrize.typeBeforeParametrizations(layer) === nn.Linear; // true
@@ -22,6 +24,8 @@ export function typeBeforeParametrizations(module: AnyModule): unknown {
  * Has `to` compute its tensors as `from` does: by the same parametrizations, of the same parameters. What `to` has no
  * parameter for it gets; where `from` is not parametrized nothing happens.
  *
+ * @param from - with parametrized tensors
+ * @param to - of the same class
  * @param tensorName - the one tensor to do this with; all that are parametrized, if it is not given
  * @returns `to`
  * @throws ValueError where `from` has parametrizations, but none of that name

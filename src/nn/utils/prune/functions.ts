@@ -23,6 +23,9 @@ import {
 /**
  * Makes a parameter one that is pruned, with a mask of ones: `weight_orig` and `weight_mask` stand for `weight`.
  *
+ * @param module - that has the parameter
+ * @param name - of the parameter
+ * @returns the module
  * @example
  * Object.keys(nn.utils.prune.identity(new nn.Linear(2, 1), 'bias').stateDict()); // ['weight', 'bias_orig', 'bias_mask']
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.prune.identity.html
@@ -35,7 +38,10 @@ export function identity<M extends AnyModule>(module: M, name: string): M {
 /**
  * Prunes elements of a parameter at random.
  *
+ * @param module - that has the parameter
+ * @param name - of the parameter
  * @param amount - a whole number: how many; a fraction: which share
+ * @returns the module
  * @throws ValueError for an amount out of range; nothing has changed then
  * @example
  * nn.utils.prune.randomUnstructured(new nn.Linear(2, 2), 'weight', 0.5);
@@ -49,8 +55,11 @@ export function randomUnstructured<M extends AnyModule>(module: M, name: string,
 /**
  * Prunes the elements of a parameter with the smallest modulus: the forward takes `weight_mask * weight_orig`.
  *
+ * @param module - that has the parameter
+ * @param name - of the parameter
  * @param amount - a whole number: how many; a fraction: which share
  * @param importanceScores - what decides in place of the parameter's own elements; of its shape
+ * @returns the module
  * @throws ValueError for an amount out of range; nothing has changed then
  * @example
  * const layer = nn.utils.prune.l1Unstructured(new nn.Linear(2, 2), 'weight', 1);
@@ -70,7 +79,11 @@ export function l1Unstructured<M extends AnyModule>(
 /**
  * Prunes slices of a parameter along a dim at random.
  *
+ * @param module - that has the parameter
+ * @param name - of the parameter
  * @param amount - a whole number: how many; a fraction: which share
+ * @param dim - along which the slices lie
+ * @returns the module
  * @throws ValueError for an amount out of range or a parameter of one dim; nothing has changed then
  * @example
  * nn.utils.prune.randomStructured(new nn.Linear(2, 2), 'weight', 1, 0);
@@ -84,9 +97,13 @@ export function randomStructured<M extends AnyModule>(module: M, name: string, a
 /**
  * Prunes the slices of a parameter along a dim that have the smallest norm.
  *
+ * @param module - that has the parameter
+ * @param name - of the parameter
  * @param amount - a whole number: how many; a fraction: which share
  * @param n - the order of the norm
+ * @param dim - along which the slices lie
  * @param importanceScores - what decides in place of the parameter's own elements; of its shape
+ * @returns the module
  * @throws ValueError for an amount out of range or a parameter of one dim; nothing has changed then
  * @example
  * nn.utils.prune.lnStructured(new nn.Linear(2, 2), 'weight', 1, 2, 0);
@@ -107,7 +124,10 @@ export function lnStructured<M extends AnyModule>(
 /**
  * Prunes a parameter as a mask says.
  *
+ * @param module - that has the parameter
+ * @param name - of the parameter
  * @param mask - of its shape: 0 for an element that goes
+ * @returns the module
  * @throws ShapeError for another shape; nothing has changed then
  * @example
  * nn.utils.prune.customFromMask(new nn.Linear(2, 1), 'weight', tensor([[0, 1]]));
@@ -130,6 +150,7 @@ export interface GlobalOptions {
  *
  * @param parameters - pairs of a module and a parameter's name
  * @param pruningMethod - L1Unstructured or RandomUnstructured
+ * @param options - `amount`: a share or a number of elements; `importanceScores`
  * @throws ValueError for a method of slices; nothing has changed then
  * @example
  * const { globalUnstructured, L1Unstructured } = nn.utils.prune;
@@ -173,6 +194,9 @@ export function globalUnstructured(
 /**
  * Makes pruning permanent: the parameter is there again, with zeros in it.
  *
+ * @param module - that has the parameter
+ * @param name - of the parameter
+ * @returns the module
  * @throws ValueError where it was not pruned
  * @example
  * const layer = nn.utils.prune.identity(new nn.Linear(2, 1), 'bias');
@@ -194,6 +218,8 @@ export function remove<M extends AnyModule>(module: M, name: string): M {
 /**
  * Whether a parameter of the module, or of one below it, is pruned.
  *
+ * @param module - any module with parameters
+ * @returns whether one is
  * @example
  * nn.utils.prune.isPruned(new nn.Linear(2, 1)); // false
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.prune.is_pruned.html

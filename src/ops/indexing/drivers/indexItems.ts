@@ -21,6 +21,10 @@ class SliceItem implements Slice {
  * The slice start:stop:step of an index. Ends that are left out, or null, are those of the dim; negative ones count from
  * the end; ends outside of the dim are moved to it. Steps are positive, as in PyTorch.
  *
+ * @param start - the first index; null for the beginning
+ * @param stop - the index behind the last; null for the end
+ * @param step - the distance, 1 or more; null for 1
+ * @returns an item for `index` and `indexPut_`
  * @example
  * x.index(slice(), slice(1, 5, 2)); // x[:, 1:5:2]
  */
