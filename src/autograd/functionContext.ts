@@ -31,6 +31,7 @@ export class FunctionCtx {
    * Keeps tensors for `backward`, arguments, results or others. They are checked for changes in place, and let go of when the
    * graph is.
    *
+   * @param tensors - inputs and outputs; others belong to properties of the context
    * @throws AutogradError for what is no tensor
    */
   saveForBackward(...tensors: (Tensor | null)[]): void {
@@ -48,17 +49,29 @@ export class FunctionCtx {
     return toSave.map((_, i) => saved.value(i, this.constructor.name) as Tensor);
   }
 
-  /** Says that arguments were changed in place; they have to be among the results. */
+  /**
+   * Says that arguments were changed in place; they have to be among the results.
+   *
+   * @param tensors - inputs that `forward` has changed in place
+   */
   markDirty(...tensors: Tensor[]): void {
     this[NOTES].dirty = tensors;
   }
 
-  /** Says that results have no gradients. */
+  /**
+   * Says that results have no gradients.
+   *
+   * @param tensors - outputs without a gradient
+   */
   markNonDifferentiable(...tensors: Tensor[]): void {
     this[NOTES].nonDifferentiable = tensors;
   }
 
-  /** Whether `backward` gets zeros (the default), or null, for results that took no part. */
+  /**
+   * Whether `backward` gets zeros (the default), or null, for results that took no part.
+   *
+   * @param value - false gives null for gradients that are not there, in place of zeros
+   */
   setMaterializeGrads(value: boolean): void {
     this[NOTES].materializes = value;
   }

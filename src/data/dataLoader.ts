@@ -58,7 +58,9 @@ export type BatchOf<Sample, Batch, Size> = [Batch] extends [Default]
  * After `manualSeed(s)` the shuffled order is the one that PyTorch's DataLoader has after `torch.manual_seed(s)`.
  *
  * @param dataset - a dataset, an array of samples, a tensor whose rows they are, or an iterable of samples
+ * @param options - `batchSize` (default 1), `shuffle`, `sampler`, `batchSampler`, `collateFn`, `dropLast`, `generator`
  * @throws ValueError for options that exclude each other
+ * @throws ValueError for options that exclude each other, and for sizes that are no whole numbers
  * @example
  * const loader = new DataLoader(dataset, { batchSize: 64, shuffle: true });
  * for (const [imgs, targets] of loader) train(imgs, targets);

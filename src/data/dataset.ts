@@ -52,7 +52,9 @@ export function checkIndex(index: number, length: number): void {
 /**
  * Samples along the first dim of one or more tensors.
  *
+ * @param tensors - all of one size along the first dim
  * @throws ValueError when the tensors differ in their number of samples
+ * @throws ShapeError where the sizes differ
  * @example
  * const dataset = new TensorDataset(rand([100, 3]), zeros([100], { dtype: 'int32' }));
  * const [x, y] = dataset.get(0);
@@ -72,7 +74,12 @@ export class TensorDataset<Tensors extends readonly Tensor[]> implements Dataset
     this.length = sizes[0] as number;
   }
 
-  /** One sample; or several, by a slice, an array of numbers, or an int32 or bool tensor. */
+  /**
+   * One sample; or several, by a slice, an array of numbers, or an int32 or bool tensor.
+   *
+   * @param index - of the row
+   * @returns a row of each tensor
+   */
   get(index: number | Slice | readonly number[] | Tensor): Tensors {
     if (typeof index === 'number') checkIndex(index, this.length);
     const chosen = (x: Tensor): Tensor => (typeof index === 'number' ? select(x, 0, index) : indexed(x, index));

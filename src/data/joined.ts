@@ -37,7 +37,13 @@ export class ConcatDataset<Sample> implements Dataset<Sample> {
     return this.cumulativeSizes.at(-1) as number;
   }
 
-  /** A negative index counts from the end. */
+  /**
+   * A negative index counts from the end.
+   *
+   * @param index - negative ones count from the end
+   * @returns the sample
+   * @throws IndexError beyond the end
+   */
   get(index: number): Sample | Promise<Sample> {
     const at = index < 0 ? index + this.length : index;
     if (at < 0) throw new ValueError('absolute value of index should not exceed dataset length');

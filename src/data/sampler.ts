@@ -14,7 +14,11 @@ interface Sized {
   readonly length: number;
 }
 
-/** 0, 1, 2, ... @see https://pytorch.org/docs/stable/data.html#torch.utils.data.SequentialSampler */
+/**
+ * 0, 1, 2, ... @see https://pytorch.org/docs/stable/data.html#torch.utils.data.SequentialSampler
+ *
+ * @param dataSource - whose length counts
+ */
 export class SequentialSampler implements Sampler {
   constructor(readonly dataSource: Sized) {}
 
@@ -40,6 +44,8 @@ export interface RandomSamplerOptions {
  * A new random order each epoch, the same that PyTorch draws: without a generator of its own, one is seeded from the
  * default generator at the start of each epoch.
  *
+ * @param source - whose length counts
+ * @param options - `replacement`, `numSamples`; `generator`, default the one that `manualSeed` seeds
  * @throws ValueError when numSamples is no positive integer
  * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.RandomSampler
  */
@@ -85,6 +91,8 @@ export class RandomSampler implements Sampler {
 /**
  * The given sample numbers in a random order.
  *
+ * @param indices - which come in random order
+ * @param options - `generator`, default the one that `manualSeed` seeds
  * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.SubsetRandomSampler
  */
 export class SubsetRandomSampler implements Sampler {
@@ -145,7 +153,14 @@ export class WeightedRandomSampler implements Sampler {
   }
 }
 
-/** Groups of a sampler's numbers. @see https://pytorch.org/docs/stable/data.html#torch.utils.data.BatchSampler */
+/**
+ * Groups of a sampler's numbers. @see https://pytorch.org/docs/stable/data.html#torch.utils.data.BatchSampler
+ *
+ * @param sampler - of indices
+ * @param batchSize - indices in a batch
+ * @param dropLast - leave out a last batch that is smaller
+ * @throws ValueError for a size below 1
+ */
 export class BatchSampler implements Sampler<number[]> {
   readonly sampler: Iterable<number> & { readonly length?: number };
   readonly batchSize: number;

@@ -7,6 +7,7 @@ import { datasetOf, type Source } from './source';
 /**
  * Some samples of a dataset.
  *
+ * @param indices - into the dataset, in the order of the samples
  * @param source - a dataset, an array of samples, or a tensor, whose rows they are
  * @throws IndexError for an index that the dataset does not have
  * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.Subset

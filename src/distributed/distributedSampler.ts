@@ -24,6 +24,7 @@ export interface DistributedSamplerOptions {
  * The orders of epochs differ only if `setEpoch` is called before each.
  *
  * @param dataset - what has a length
+ * @param options - `numReplicas` and `rank`, by default those of the world; `shuffle` (default true), `seed`, `dropLast`
  * @throws ValueError for a rank that there is not, and where neither the options nor `initProcessGroup` say how many there are
  * @example
  * const sampler = new DistributedSampler(zeros([10, 2]), { numReplicas: 4, rank: 1, shuffle: false });
@@ -68,7 +69,12 @@ export class DistributedSampler implements Sampler {
     return this.numSamples;
   }
 
-  /** Says which epoch comes, for an order of its own. */
+  /**
+   * Says which epoch comes, for an order of its own.
+   *
+   * @param epoch - a number from which the order follows
+   * @throws ValueError for what is no whole number
+   */
   setEpoch(epoch: number): void {
     if (!Number.isInteger(epoch)) throw new ValueError(`epoch should be an integer, got ${String(epoch)}`);
     this.epoch = epoch;

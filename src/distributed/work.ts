@@ -22,7 +22,11 @@ export class Work {
     this.finish = finish;
   }
 
-  /** Whether the call is over; then its results are there. */
+  /**
+   * Whether the call is over; then its results are there.
+   *
+   * @returns whether it has ended
+   */
   isCompleted(): boolean {
     if (!this.pending.test()) return false;
     this.complete();
@@ -33,6 +37,7 @@ export class Work {
    * Waits until the call is over and its results are there.
    *
    * @param timeout - in seconds; by default the group's
+   * @returns true
    * @throws DistError when it passes, naming the call
    */
   wait(timeout = this.group.timeout): true {
@@ -46,7 +51,13 @@ export class Work {
     return true;
   }
 
-  /** The same without blocking: other work of the event loop goes on meanwhile. */
+  /**
+   * The same without blocking: other work of the event loop goes on meanwhile.
+   *
+   * @param timeout - in milliseconds
+   * @returns a promise of the results
+   * @throws DistError where the time is over
+   */
   async getFuture(timeout = this.group.timeout): Promise<void> {
     const end = performance.now() + timeout * 1000;
     while (!this.isCompleted()) {
@@ -58,7 +69,11 @@ export class Work {
     }
   }
 
-  /** The rank that a received message came from. */
+  /**
+   * The rank that a received message came from.
+   *
+   * @returns the rank that sent
+   */
   sourceRank(): number {
     this.wait();
     return this.group.ranks[this.pending.source] ?? -1;

@@ -23,6 +23,7 @@ import { broadcastAll, type Parameter } from './utils';
  *
  * @param concentration1 - positive, any shape
  * @param concentration0 - positive, of a shape that broadcasts with it
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for parameters that are not positive
  * @example
  * new distributions.Beta(1, 3).mean; // 0.25

@@ -22,6 +22,7 @@ import { broadcastAll, filled, type Parameter } from './utils';
  *
  * @param loc - the median, any shape
  * @param scale - the half width at half of the height, positive, of a shape that broadcasts with it
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for a scale that is not positive, or a NaN
  * @example
  * new distributions.Cauchy(0, 1).cdf(tensor(1)); // 0.75

@@ -9,6 +9,7 @@ import { broadcastAll, type Parameter } from './utils';
  * The chi-squared distribution of the sum of df squares of standard normal numbers: Gamma(df / 2, ½).
  *
  * @param df - degrees of freedom, positive, any shape
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for degrees that are not positive
  * @example
  * new distributions.Chi2(3).variance; // 6

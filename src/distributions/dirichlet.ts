@@ -35,6 +35,7 @@ import { registerPairs } from './kl/registry';
  * Draws are differentiable in α, by implicit reparameterization.
  *
  * @param concentration - positive, [..., n]
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for a number in place of a vector, and for concentrations that are not positive
  * @example
  * new distributions.Dirichlet(tensor([1, 3])).mean; // [0.25, 0.75]

@@ -23,6 +23,7 @@ import { broadcastAll, type Parameter } from './utils';
  * The exponential distribution: p(x) = λ e^(-λx) for x >= 0, λ = rate.
  *
  * @param rate - 1 / mean, positive, any shape
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for a rate that is not positive
  * @example
  * new distributions.Exponential(2).mean; // 0.5

@@ -21,6 +21,7 @@ import { atLeastTiny, broadcastAll, type Parameter } from './utils';
  *
  * @param df1 - degrees of freedom above, positive, any shape
  * @param df2 - degrees of freedom below, positive, of a shape that broadcasts with it
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for degrees that are not positive
  * @example
  * new distributions.FisherSnedecor(1, 4).mean; // 2

@@ -30,6 +30,7 @@ import { atLeastTiny, broadcastAll, type Parameter } from './utils';
  *
  * @param concentration - positive, any shape
  * @param rate - positive, of a shape that broadcasts with it
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for parameters that are not positive
  * @example
  * new distributions.Gamma(2, 4).mean; // 0.5

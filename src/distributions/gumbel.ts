@@ -26,6 +26,7 @@ import { broadcastAll, EPS, EULER, type Parameter, TINY } from './utils';
  *
  * @param loc - any shape
  * @param scale - positive, of a shape that broadcasts with it
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for a scale that is not positive, or a NaN
  * @example
  * new distributions.Gumbel(0, 1).mean; // 0.5772

@@ -18,6 +18,7 @@ import { filled, type Parameter } from './utils';
  * The distribution of |x| for x of a Cauchy distribution around 0: p(x) = 2 / (π σ (1 + x² / σ²)) for x >= 0, σ = scale.
  *
  * @param scale - positive, any shape
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for a scale that is not positive
  * @example
  * new distributions.HalfCauchy(1).cdf(tensor(1)); // 0.5

@@ -21,6 +21,7 @@ import type { Parameter } from './utils';
  * The distribution of |x| for x normal with mean 0: p(x) = √(2/π) e^(-x² / (2σ²)) / σ for x >= 0, σ = scale.
  *
  * @param scale - positive, any shape
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for a scale that is not positive
  * @example
  * new distributions.HalfNormal(1).mean; // 0.7979

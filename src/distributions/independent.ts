@@ -15,8 +15,9 @@ import { sumRightmost } from './utils';
  * Another distribution, some last dims of whose batch become dims of the event: draws stay the same, log-probabilities and
  * entropies are summed over them.
  *
- * @param baseDistribution - the other
  * @param reinterpretedBatchNdims - how many dims
+ * @param baseDistribution - the other
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for more dims than the batch has
  * @example
  * const d = new distributions.Independent(new distributions.Normal(zeros([3, 2]), 1), 1);

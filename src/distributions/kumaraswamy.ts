@@ -36,6 +36,7 @@ function moment(a: Tensor, b: Tensor, n: number): Tensor {
  *
  * @param concentration1 - positive, any shape
  * @param concentration0 - positive, of a shape that broadcasts with it
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for parameters that are not positive
  * @example
  * new distributions.Kumaraswamy(1, 1).mean; // 0.5

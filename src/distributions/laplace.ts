@@ -26,6 +26,7 @@ import { broadcastAll, EPS, type Parameter } from './utils';
  *
  * @param loc - the mean, any shape
  * @param scale - positive, of a shape that broadcasts with it
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for a scale that is not positive, or a NaN
  * @example
  * new distributions.Laplace(0, 1).variance; // 2

@@ -38,8 +38,9 @@ export interface LKJCholeskyOptions extends DistributionOptions {
  * Cholesky factors of random correlation matrices, by Lewandowski, Kurowicka and Joe (2009): p(M) ∝ det(M)^(η - 1), η =
  * concentration. η = 1 is uniform over correlation matrices.
  *
- * @param dim - rows of a matrix, at least 2
  * @param concentration - positive, any shape; default 1; or the options
+ * @param dim - rows of a matrix, at least 2
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for a smaller dim, and for concentrations that are not positive
  * @example
  * new distributions.LKJCholesky(3, 0.5).sample().shape; // [3, 3]

@@ -18,6 +18,7 @@ import type { Parameter } from './utils';
  *
  * @param loc - mean of the logarithm, any shape
  * @param scale - standard deviation of the logarithm, positive, of a shape that broadcasts with it
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for a scale that is not positive, or a NaN
  * @example
  * new distributions.LogNormal(0, 1).mean; // 1.6487

@@ -12,6 +12,7 @@ import type { Parameter } from './utils';
  *
  * @param loc - [..., n]
  * @param scale - positive, of a shape that broadcasts with it
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for a scale that is not positive, or a NaN
  * @example
  * new distributions.LogisticNormal(zeros([3]), ones([3])).sample().sum(); // 1

@@ -40,6 +40,7 @@ import {
  * @param loc - the mean, [..., n]
  * @param covFactor - W, [..., n, m]
  * @param covDiag - d, positive, [..., n]
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError where the shapes do not fit, and for a diagonal that is not positive
  * @example
  * const d = new distributions.LowRankMultivariateNormal(zeros([2]), tensor([[1], [0]]), ones([2]));

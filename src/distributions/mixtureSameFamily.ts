@@ -25,6 +25,7 @@ import { showSize } from './format';
  *
  * @param mixtureDistribution - a `Categorical` whose probabilities are the weights w
  * @param componentDistribution - the components, along the last dim of its batch
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError where their numbers or batches differ
  * @example
  * const weights = new distributions.Categorical({ probs: tensor([1, 3]) });

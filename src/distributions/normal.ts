@@ -27,6 +27,7 @@ import { broadcastAll, HALF_LOG_TWO_PI, type Parameter } from './utils';
  *
  * @param loc - the mean, any shape
  * @param scale - the standard deviation, positive, of a shape that broadcasts with it
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for a scale that is not positive, or a NaN
  * @example
  * const d = new distributions.Normal(0, 1);

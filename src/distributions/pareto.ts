@@ -23,8 +23,9 @@ import { broadcastAll, type Parameter } from './utils';
 /**
  * The Pareto distribution: p(x) = α m^α / x^(α + 1) for x >= m, m = scale, α = alpha.
  *
- * @param scale - the least value, positive, any shape
  * @param alpha - positive, of a shape that broadcasts with it
+ * @param scale - the least value, positive, any shape
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for parameters that are not positive
  * @example
  * new distributions.Pareto(1, 3).mean; // 1.5

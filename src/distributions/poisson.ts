@@ -23,6 +23,7 @@ import { broadcastAll, type Parameter } from './utils';
  * The Poisson distribution: P(x = k) = λ^k e^(-λ) / k!, k = 0, 1, ..., λ = rate.
  *
  * @param rate - the mean, not negative, any shape
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for a negative rate
  * @example
  * new distributions.Poisson(4).logProb(tensor(2)); // -1.9206

@@ -21,8 +21,9 @@ import { sumRightmost } from './utils';
 /**
  * The distribution of y = t(x) for x drawn from another one: ln p(y) = ln p(x) - ln |det dy/dx|.
  *
- * @param baseDistribution - that of x
  * @param transforms - one, or an array of them in the order in which they are applied
+ * @param baseDistribution - that of x
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for what is no transform, and for draws with fewer dims than the transforms take
  * @example
  * const d = new distributions.TransformedDistribution(new distributions.Normal(0, 1), new distributions.ExpTransform());

@@ -28,6 +28,7 @@ const either = /* @__PURE__ */ new Dependent({ isDiscrete: false, eventDim: 0 })
  *
  * @param low - any shape
  * @param high - of a shape that broadcasts with it
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError unless low < high
  * @example
  * new distributions.Uniform(0, 4).variance; // tensor(1.3333)

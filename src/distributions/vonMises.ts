@@ -58,6 +58,7 @@ function logBessel(x: Tensor, order: 0 | 1): Tensor {
  *
  * @param loc - the mean angle, any shape
  * @param concentration - positive, of a shape that broadcasts with it
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for a concentration that is not positive, or a NaN
  * @example
  * new distributions.VonMises(0, 1).logProb(tensor(0)); // -1.0738

@@ -31,6 +31,7 @@ const transformsOf = (scale: Tensor, concentration: Tensor): [PowerTransform, Af
  *
  * @param scale - positive, any shape
  * @param concentration - positive, of a shape that broadcasts with it
+ * @param options - `validateArgs`: whether the parameters are checked, default as `Distribution.setDefaultValidateArgs` says
  * @throws ValueError for parameters that are not positive
  * @example
  * new distributions.Weibull(1, 2).mean; // 0.8862

@@ -20,7 +20,12 @@ export interface ClassCounts {
   falseNegatives: number;
 }
 
-/** A measure of each class, put together. With `average: 'none'` the result is a list. */
+/**
+ * A measure of each class, put together. With `average: 'none'` the result is a list.
+ *
+ * @param usual - the average where none is given
+ * @param options - `average`, and `numClasses`, where not all classes may come up
+ */
 export abstract class AveragedMetric<Kind extends Average = Average> extends Metric<
   Kind extends 'none' ? number[] : number
 > {
@@ -39,14 +44,28 @@ export abstract class AveragedMetric<Kind extends Average = Average> extends Met
   /** The measure of one class, or of all counts together. */
   protected abstract of(counts: ClassCounts): number;
 
+  /**
+   * Adds a batch.
+   *
+   * @param predictions - classes [n], or scores [n, c]
+   * @param targets - classes [n]
+   */
   update(predictions: Tensor, targets: Tensor): void {
     this.matrix.update(predictions, targets);
   }
 
+  /**
+   * Begins anew.
+   */
   reset(): void {
     this.matrix.reset();
   }
 
+  /**
+   * The measure of what was added so far.
+   *
+   * @returns a number, or one for each class
+   */
   compute(): Kind extends 'none' ? number[] : number {
     return this.averaged() as Kind extends 'none' ? number[] : number;
   }

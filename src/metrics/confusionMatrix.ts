@@ -55,7 +55,11 @@ export class ConfusionMatrix extends Metric<number[][]> {
     }
   }
 
-  /** The counts, a row for each true class. */
+  /**
+   * The counts, a row for each true class.
+   *
+   * @returns nested arrays
+   */
   compute(): number[][] {
     return this.counts.map((row) => [...row]);
   }

@@ -36,7 +36,11 @@ export class Mean {
     }
   }
 
-  /** The mean so far, 0 where nothing was added. */
+  /**
+   * The mean so far, 0 where nothing was added.
+   *
+   * @returns a number; NaN before the first value
+   */
   compute(): number {
     return ratio(this.sum, this.weight);
   }

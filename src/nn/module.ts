@@ -70,7 +70,13 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
   /** The computation; call the module itself, not this. */
   abstract forward(...args: In): Out;
 
-  /** Adds a parameter under PyTorch's name; `in_proj_weight` can also be reached as `inProjWeight`. */
+  /**
+   * Adds a parameter under PyTorch's name; `in_proj_weight` can also be reached as `inProjWeight`.
+   *
+   * @param name - under which it is a property
+   * @param parameter - null keeps the place
+   * @throws ValueError for a name that is taken, has a dot or is empty
+   */
   registerParameter(name: string, parameter: Parameter | null): void {
     checkName(this, name, 'parameter');
     if (parameter !== null && !(parameter instanceof Parameter)) {
@@ -81,7 +87,14 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
     define(this, name, 'parameter', parameter);
   }
 
-  /** Adds a tensor that is state but not learned; non-persistent ones stay out of the state dict. */
+  /**
+   * Adds a tensor that is state but not learned; non-persistent ones stay out of the state dict.
+   *
+   * @param name - under which it is a property
+   * @param buffer - null keeps the place
+   * @param options - `persistent`, default true: whether state dicts have it
+   * @throws ValueError for a name that is taken, has a dot or is empty
+   */
   registerBuffer(name: string, buffer: Tensor | null, options: { persistent?: boolean } = {}): void {
     checkName(this, name, 'buffer');
     if (buffer !== null && !(buffer instanceof Tensor)) {
@@ -93,7 +106,13 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
     define(this, name, 'buffer', buffer);
   }
 
-  /** Adds a child module. */
+  /**
+   * Adds a child module.
+   *
+   * @param name - under which it is a property
+   * @param module - null keeps the place
+   * @throws ValueError for a name that is taken, has a dot or is empty
+   */
   registerModule(name: string, module: AnyModule | null): void {
     checkName(this, name, 'module');
     if (module !== null && !(module instanceof Module)) {
@@ -102,12 +121,21 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
     define(this, name, 'module', module);
   }
 
-  /** Another name of `registerModule`. */
+  /**
+   * Another name of `registerModule`.
+   *
+   * @param name - under which it is a property
+   * @param module - null keeps the place
+   */
   addModule(name: string, module: AnyModule | null): void {
     this.registerModule(name, module);
   }
 
-  /** Child modules with their names; one that has several is there once. */
+  /**
+   * Child modules with their names; one that has several is there once.
+   *
+   * @returns an iterator of pairs
+   */
   *namedChildren(): Generator<[string, AnyModule]> {
     const seen = new Set<AnyModule>();
     seal(this);
@@ -118,11 +146,22 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
     }
   }
 
+  /**
+   * The modules directly below this one.
+   *
+   * @returns an iterator
+   */
   *children(): Generator<AnyModule> {
     for (const [, module] of this.namedChildren()) yield module;
   }
 
-  /** This module (under `prefix`, default '') and all modules below it, parents first, each once. */
+  /**
+   * This module (under `prefix`, default '') and all modules below it, parents first, each once.
+   *
+   * @param prefix - what stands before the names
+   * @param seen - modules that were given already
+   * @returns an iterator of pairs
+   */
   *namedModules(prefix = '', seen: Set<AnyModule> = new Set()): Generator<[string, AnyModule]> {
     const open: [string, AnyModule][] = [[prefix, this as unknown as AnyModule]];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -135,11 +174,21 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
     }
   }
 
+  /**
+   * This module and all below it, each once.
+   *
+   * @returns an iterator
+   */
   *modules(): Generator<AnyModule> {
     for (const [, module] of this.namedModules()) yield module;
   }
 
-  /** The module's own parameters, then those of its children unless `recurse` is false; each once. */
+  /**
+   * The module's own parameters, then those of its children unless `recurse` is false; each once.
+   *
+   * @param options - `prefix`; `recurse`, default true: those of inner modules, too
+   * @returns an iterator of pairs
+   */
   *namedParameters(options: { prefix?: string; recurse?: boolean } = {}): Generator<[string, Parameter]> {
     const seen = new Set<Tensor>();
     for (const [path, module] of this.walk(options)) {
@@ -151,10 +200,22 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
     }
   }
 
+  /**
+   * The parameters, each once.
+   *
+   * @param options - `recurse`, default true: those of inner modules, too
+   * @returns an iterator
+   */
   *parameters(options: { recurse?: boolean } = {}): Generator<Parameter> {
     for (const [, parameter] of this.namedParameters(options)) yield parameter;
   }
 
+  /**
+   * The buffers with their names.
+   *
+   * @param options - `prefix`; `recurse`, default true: those of inner modules, too
+   * @returns an iterator of pairs
+   */
   *namedBuffers(options: { prefix?: string; recurse?: boolean } = {}): Generator<[string, Tensor]> {
     const seen = new Set<Tensor>();
     for (const [path, module] of this.walk(options)) {
@@ -167,6 +228,12 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
     }
   }
 
+  /**
+   * The buffers, each once.
+   *
+   * @param options - `recurse`, default true: those of inner modules, too
+   * @returns an iterator
+   */
   *buffers(options: { recurse?: boolean } = {}): Generator<Tensor> {
     for (const [, buffer] of this.namedBuffers(options)) yield buffer;
   }
@@ -180,6 +247,8 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
   /**
    * The module at a dotted path: `model.getSubmodule('model1.6')`; the module itself at ''.
    *
+   * @param path - names with dots between them; '' for this module
+   * @returns the module
    * @throws ValueError when there is none
    */
   getSubmodule(path: string): AnyModule {
@@ -196,6 +265,8 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
   /**
    * Puts a module in the place of another, or where there is none yet: `model.setSubmodule('model1.6', new nn.Identity())`.
    *
+   * @param path - names with dots between them
+   * @param module - which takes the place
    * @throws ValueError when the path does not lead there
    */
   setSubmodule(path: string, module: AnyModule): void {
@@ -207,14 +278,24 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
     else owner.registerModule(name, module);
   }
 
-  /** The parameter at a dotted path. @throws ValueError when there is none */
+  /**
+   * The parameter at a dotted path. @throws ValueError when there is none
+   *
+   * @param path - names with dots between them
+   * @returns the parameter
+   */
   getParameter(path: string): Parameter {
     const value = this.attributeAt(path);
     if (value instanceof Parameter) return value;
     throw new ValueError(`\`${splitPath(path)[1]}\` is not an nn.Parameter`);
   }
 
-  /** The buffer at a dotted path. @throws ValueError when there is none */
+  /**
+   * The buffer at a dotted path. @throws ValueError when there is none
+   *
+   * @param path - names with dots between them
+   * @returns the buffer
+   */
   getBuffer(path: string): Tensor {
     const value = this.attributeAt(path);
     const [parent, name] = splitPath(path);
@@ -230,14 +311,25 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
     return value;
   }
 
-  /** Calls `fn` on every module below this one, children first, then on this one. */
+  /**
+   * Calls `fn` on every module below this one, children first, then on this one.
+   *
+   * @param fn - gets each module, inner ones first
+   * @returns the module
+   */
   apply(fn: (module: AnyModule) => void): this {
     const visits = walkModules(this as unknown as AnyModule, '', (module) => module.namedChildren());
     for (const { module, isLeaving } of visits) if (isLeaving) fn(module);
     return this;
   }
 
-  /** Sets training mode (or evaluation mode, with false) here and below. */
+  /**
+   * Sets training mode (or evaluation mode, with false) here and below.
+   *
+   * @param mode - false for evaluation
+   * @returns the module
+   * @throws DTypeError for what is neither true nor false
+   */
   train(mode = true): this {
     if (typeof mode !== 'boolean') throw new ValueError('training mode is expected to be boolean');
     const open: AnyModule[] = [this as unknown as AnyModule];
@@ -255,6 +347,11 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
     return this;
   }
 
+  /**
+   * Sets this module and all below it to evaluation: `train(false)`.
+   *
+   * @returns the module
+   */
   eval(): this {
     return this.train(false);
   }
@@ -262,6 +359,8 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
   /**
    * This module: there is one device and one dtype of parameters.
    *
+   * @param target - a dtype, a device, or a tensor that has both
+   * @returns the module
    * @throws ValueError for a device that there is not, DTypeError for another dtype than float32
    */
   to(target: DeviceLike | DType | Tensor | { device?: DeviceLike; dtype?: DType }): this {
@@ -278,22 +377,40 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
     return this;
   }
 
-  /** This module: there is one device. */
+  /**
+   * This module: there is one device.
+   *
+   * @returns the module
+   */
   cpu(): this {
     return this;
   }
 
-  /** @throws ValueError always: there is no graphics card to go to */
+  /**
+   * An error that says which device there is.
+   *
+   * @returns never
+   * @throws ValueError always: there is no graphics card to go to
+   */
   cuda(): never {
     throw noDevice('cuda');
   }
 
-  /** This module: parameters are float32. */
+  /**
+   * This module: parameters are float32.
+   *
+   * @returns the module
+   */
   float(): this {
     return this;
   }
 
-  /** Sets `requiresGrad` of all parameters. */
+  /**
+   * Sets `requiresGrad` of all parameters.
+   *
+   * @param value - whether gradients are computed for the parameters
+   * @returns the module
+   */
   requiresGrad_(value = true): this {
     for (const parameter of this.parameters()) parameter.requiresGrad_(value);
     return this;
@@ -307,6 +424,8 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
   /**
    * Parameters and persistent buffers by PyTorch's names; the tensors share storage with the module.
    *
+   * @param prefix - what stands before the names
+   * @returns tensors by name, which share memory with the module's
    * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.state_dict
    */
   stateDict(prefix = ''): StateDict {
@@ -328,7 +447,12 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
     return loadState(this as unknown as AnyModule, state, options.strict ?? true);
   }
 
-  /** Calls `hook(module, args)` before each forward; what it returns (an array, or one value) replaces the arguments. */
+  /**
+   * Calls `hook(module, args)` before each forward; what it returns (an array, or one value) replaces the arguments.
+   *
+   * @param hook - gets the module and the inputs, and may give others
+   * @returns what takes the hook away again: `handle.remove()`
+   */
   registerForwardPreHook(
     hook: (
       module: this,
@@ -338,7 +462,12 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
     return addHook(this[INTERNALS].preHooks, hook as Hook);
   }
 
-  /** Calls `hook(module, args, output)` after each forward; what it returns replaces the output. */
+  /**
+   * Calls `hook(module, args, output)` after each forward; what it returns replaces the output.
+   *
+   * @param hook - gets the module, the inputs and the output, and may give another
+   * @returns what takes the hook away again: `handle.remove()`
+   */
   registerForwardHook(
     hook: (
       module: this,
@@ -353,6 +482,8 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
    * Calls `hook(module, gradInput, gradOutput)` when the gradients with respect to the module's arguments are known: arrays with a
    * gradient, or null, for each argument and each result. What it returns, an array or one gradient, replaces `gradInput`.
    *
+   * @param hook - gets the module, gradients of the inputs and of the outputs, and may give others of the inputs
+   * @returns what takes the hook away again: `handle.remove()`
    * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_full_backward_hook
    */
   registerFullBackwardHook(hook: FullBackwardHook<this>): ModuleHookHandle {
@@ -363,6 +494,8 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
   /**
    * Calls `hook(module, gradOutput)` before the gradients of the results go through the module. What it returns replaces them.
    *
+   * @param hook - gets the module and gradients of the outputs, and may give others
+   * @returns what takes the hook away again: `handle.remove()`
    * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_full_backward_pre_hook
    */
   registerFullBackwardPreHook(hook: FullBackwardPreHook<this>): ModuleHookHandle {
@@ -375,12 +508,20 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
     return '';
   }
 
-  /** As PyTorch prints the module. */
+  /**
+   * As PyTorch prints the module.
+   *
+   * @returns lines, inner modules indented
+   */
   toString(): string {
     return printModule(this as unknown as AnyModule, Module.prototype.toString);
   }
 
-  /** JSON.stringify(model) gives the state dict, its tensors as nested arrays: functions alone would give nothing. */
+  /**
+   * JSON.stringify(model) gives the state dict, its tensors as nested arrays: functions alone would give nothing.
+   *
+   * @returns the text that is printed
+   */
   toJSON(): StateDict {
     return this.stateDict();
   }

@@ -7,6 +7,9 @@ import { Tensor } from '../tensor/tensor';
  * A tensor that a module learns: as a property of a Module it is found by `parameters()`. It shares the storage of the
  * tensor it is made of and is a leaf.
  *
+ * @param data - the numbers; the parameter shares their memory
+ * @param options - `requiresGrad`, default true
+ * @throws DTypeError for what is no tensor, and for integers that shall require gradients
  * @example
  * class Scale extends nn.Module {
  *   factor = new nn.Parameter(ones([1]));
@@ -29,6 +32,11 @@ export class Parameter extends Tensor {
     this.leafRequiresGrad = requiresGrad;
   }
 
+  /**
+   * As PyTorch prints it, "Parameter containing: ...".
+   *
+   * @returns the text
+   */
   override toString(): string {
     return `Parameter containing:\n${formatTensor(this)}`;
   }

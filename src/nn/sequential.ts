@@ -40,12 +40,22 @@ export class Sequential<In extends unknown[] = [Tensor], Out = Tensor> extends M
     return this.row().length;
   }
 
-  /** The module at a position; negative positions count from the end. */
+  /**
+   * The module at a position; negative positions count from the end.
+   *
+   * @param index - negative ones count from the end
+   * @returns the module
+   */
   at(index: number): AnyModule | undefined {
     return this.row().at(index);
   }
 
-  /** Adds a module at the end. */
+  /**
+   * Adds a module at the end.
+   *
+   * @param module - the new last one
+   * @returns the container
+   */
   append(module: AnyModule): this {
     this.registerModule(String(this.length), module);
     return this;

@@ -35,6 +35,7 @@ const OPTIONS: OptionTable<AdadeltaOptions> = {
  * with g = g + weightDecay p.
  *
  * @param params - tensors, or groups `{ params, lr, ... }`
+ * @param options - `lr` (default 1), `rho` (default 0.9), `eps` (default 1e-6), `weightDecay`, `maximize`
  * @throws ValueError for an option that is out of range or does not exist, or an empty list
  * @example
  * const optimizer = new optim.Adadelta(model.parameters(), { lr: 1 });

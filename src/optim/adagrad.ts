@@ -34,6 +34,7 @@ const OPTIONS: OptionTable<AdagradOptions> = {
  * Adagrad: s = s + g^2, p = p - lr / (1 + (t - 1) lrDecay) g / (sqrt(s) + eps), with g = g + weightDecay p.
  *
  * @param params - tensors, or groups `{ params, lr, ... }`
+ * @param options - `lr` (default 0.01), `lrDecay`, `weightDecay`, `initialAccumulatorValue`, `eps` (default 1e-10), `maximize`
  * @throws ValueError for an option that is out of range or does not exist, or an empty list
  * @example
  * const optimizer = new optim.Adagrad(model.parameters(), { lr: 0.01 });

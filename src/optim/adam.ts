@@ -45,6 +45,8 @@ const LARGEST: Kept = { ...AVERAGES, tensors: { ...AVERAGES.tensors, max_exp_avg
  * p = p - lr m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + eps), with g = g + weightDecay p.
  *
  * @param params - tensors, or groups `{ params, lr, ... }`
+ * @param options - `lr` (default 0.001), `betas` (default [0.9, 0.999]), `eps` (default 1e-8), `weightDecay`, `amsgrad`,
+ * `maximize`
  * @throws ValueError for an option that is out of range or does not exist, or an empty list
  * @example
  * const optimizer = new optim.Adam(model.parameters(), { lr: 0.001 });
@@ -73,6 +75,7 @@ export class Adam extends ElementwiseOptimizer<AdamOptions> {
 /**
  * Adam whose weight decay acts on the weights themselves: p = p (1 - lr weightDecay) before the step.
  *
+ * @param params - tensors, or groups `{ params, lr, ... }`
  * @param options - as for Adam; weightDecay is 0.01 unless given
  * @example
  * const optimizer = new optim.AdamW(model.parameters(), { lr: 0.001, weightDecay: 0.1 });

@@ -33,6 +33,7 @@ const OPTIONS: OptionTable<AdamaxOptions> = {
  * p = p - lr / (1 - b1^t) m / u, with g = g + weightDecay p.
  *
  * @param params - tensors, or groups `{ params, lr, ... }`
+ * @param options - `lr` (default 0.002), `betas` (default [0.9, 0.999]), `eps` (default 1e-8), `weightDecay`, `maximize`
  * @throws ValueError for an option that is out of range or does not exist, or an empty list
  * @example
  * const optimizer = new optim.Adamax(model.parameters(), { lr: 0.002 });

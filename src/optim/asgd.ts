@@ -36,6 +36,8 @@ const OPTIONS: OptionTable<ASGDOptions> = {
  * eta_{t+1} = lr / (1 + lambd lr t)^alpha, with g = g + weightDecay p. The average is `state.get(p).ax`.
  *
  * @param params - tensors, or groups `{ params, lr, ... }`
+ * @param options - `lr` (default 0.01), `lambd` (default 1e-4), `alpha` (default 0.75), `t0` (default 1e6), `weightDecay`,
+ * `maximize`
  * @throws ValueError for an option that is out of range or does not exist, or an empty list
  * @example
  * const optimizer = new optim.ASGD(model.parameters(), { lr: 0.01 });

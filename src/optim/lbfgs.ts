@@ -82,6 +82,8 @@ const LISTS = ['old_dirs', 'old_stps'] as const;
  * All parameters are one vector, so there is one group only. `step` evaluates the closure again and again.
  *
  * @param params - tensors
+ * @param options - `lr` (default 1), `maxIter` (default 20), `maxEval`, `toleranceGrad`, `toleranceChange`, `historySize` (default
+ * 100), `lineSearchFn`
  * @throws ValueError for several groups, an option that does not exist or is no number
  * @example
  * const x = tensor([-1, 2], { requiresGrad: true });

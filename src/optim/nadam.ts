@@ -40,6 +40,7 @@ const OPTIONS: OptionTable<NAdamOptions> = {
  * with g = g + weightDecay p; decoupled: p = p (1 - lr weightDecay) before the step.
  *
  * @param params - tensors, or groups `{ params, lr, ... }`
+ * @param options - `lr` (default 0.002), `betas`, `eps` (default 1e-8), `weightDecay`, `momentumDecay` (default 0.004)
  * @throws ValueError for an option that is out of range or does not exist, or an empty list
  * @example
  * const optimizer = new optim.NAdam(model.parameters(), { lr: 0.002 });

@@ -22,6 +22,8 @@ export type Params<Options> = Iterable<Tensor> | Iterable<ParamGroupOptions<Opti
  * Base of the optimizers: groups of parameters, their state, and its saving and loading. A subclass hands the options'
  * defaults on and defines `step`.
  *
+ * @param defaults - what groups have that do not say otherwise
+ * @param params - tensors, or groups `{ params, ... }`
  * @example
  * class SignDescent extends optim.Optimizer<{ lr: number }> {
  *   constructor(params: Iterable<Tensor>, lr: number) {
@@ -90,7 +92,12 @@ export abstract class Optimizer<Options extends object = Record<string, unknown>
     return null;
   }
 
-  /** Adds a group of parameters, as when frozen layers are released during training. */
+  /**
+   * Adds a group of parameters, as when frozen layers are released during training.
+   *
+   * @param group - `{ params, lr, ... }`
+   * @throws ValueError for tensors that are in a group already, that are no leaves, and for options that do not exist
+   */
   addParamGroup(group: ParamGroupOptions<Options>): void {
     demand(isGroup(group), 'param group must be a dict');
     demand(group.params !== undefined && group.params !== null, "param group has no 'params'");
@@ -123,7 +130,11 @@ export abstract class Optimizer<Options extends object = Record<string, unknown>
    */
   abstract step(closure?: () => unknown): unknown;
 
-  /** Drops the gradients (`setToNone`, the default), or sets them to zero. */
+  /**
+   * Drops the gradients (`setToNone`, the default), or sets them to zero.
+   *
+   * @param options - `setToNone`, default true: gradients are null, not zeros
+   */
   zeroGrad(options: { setToNone?: boolean } = {}): void {
     const drop = options.setToNone ?? true;
     for (const group of this.paramGroups) {
@@ -136,7 +147,11 @@ export abstract class Optimizer<Options extends object = Record<string, unknown>
     }
   }
 
-  /** State and options by PyTorch's names, for checkpoints. The tensors are the optimizer's own. */
+  /**
+   * State and options by PyTorch's names, for checkpoints. The tensors are the optimizer's own.
+   *
+   * @returns `state` by the numbers of the parameters, and `param_groups`
+   */
   stateDict(): OptimizerStateDict {
     return savedForm(this.paramGroups, this.state);
   }
@@ -145,6 +160,7 @@ export abstract class Optimizer<Options extends object = Record<string, unknown>
    * Takes over state and options, as PyTorch 1.13 or 2.x or this library saved them; tensors are copied. Nothing changes
    * when the dict does not fit.
    *
+   * @param dict - what `stateDict` gave, of an optimizer of the same groups
    * @throws ValueError, ShapeError for the dict of another optimizer, other groups or parameters, one that is partial or
    * has a value out of range
    */
@@ -161,7 +177,11 @@ export abstract class Optimizer<Options extends object = Record<string, unknown>
     groups.forEach((options, i) => void Object.assign(this.paramGroups[i] as object, options));
   }
 
-  /** As PyTorch prints the optimizer. */
+  /**
+   * As PyTorch prints the optimizer.
+   *
+   * @returns a line for each option of each group
+   */
   toString(): string {
     return formatGroups(className(this), this.paramGroups);
   }

@@ -37,6 +37,7 @@ const OPTIONS: OptionTable<RAdamOptions> = {
  * p = p - lr m / (1 - b1^t) sqrt(1 - b2^t) / (sqrt(v) + eps) sqrt((r - 4) (r - 2) r_inf / ((r_inf - 4) (r_inf - 2) r)).
  *
  * @param params - tensors, or groups `{ params, lr, ... }`
+ * @param options - `lr` (default 0.001), `betas`, `eps` (default 1e-8), `weightDecay`
  * @throws ValueError for an option that is out of range or does not exist, or an empty list
  * @example
  * const optimizer = new optim.RAdam(model.parameters(), { lr: 0.001 });

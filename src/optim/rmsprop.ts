@@ -38,6 +38,8 @@ const OPTIONS: OptionTable<RMSpropOptions> = {
  * g = g + weightDecay p; centered: v - a^2 under the root, a = alpha a + (1 - alpha) g.
  *
  * @param params - tensors, or groups `{ params, lr, ... }`
+ * @param options - `lr` (default 0.01), `alpha` (default 0.99), `eps` (default 1e-8), `weightDecay`, `momentum`, `centered`,
+ * `maximize`
  * @throws ValueError for an option that is out of range or does not exist, or an empty list
  * @example
  * const optimizer = new optim.RMSprop(model.parameters(), { lr: 0.01, momentum: 0.9 });

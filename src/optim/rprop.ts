@@ -31,6 +31,7 @@ const OPTIONS: OptionTable<RpropOptions> = {
  * in sign, d = d etas[0] and g = 0 where they do not, d kept within stepSizes; p = p - d sign(g).
  *
  * @param params - tensors, or groups `{ params, lr, ... }`
+ * @param options - `lr` (default 0.01), `etas` (default [0.5, 1.2]), `stepSizes` (default [1e-6, 50]), `maximize`
  * @throws ValueError for an option that is out of range or does not exist, or an empty list
  * @example
  * const optimizer = new optim.Rprop(model.parameters(), { lr: 0.01 });

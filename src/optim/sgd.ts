@@ -41,6 +41,7 @@ const MOMENTUM: Kept = { ...NOTHING, tensors: { momentum_buffer: 0 } };
  * Stochastic gradient descent with momentum:
  * d = g + weightDecay p, b = momentum b + (1 - dampening) d (b = d at first), p = p - lr (nesterov ? d + momentum b : b).
  *
+ * @param options - `lr`, `momentum`, `dampening`, `weightDecay`, `nesterov`, `maximize`, all 0 or false but the rate
  * @param params - tensors, or groups `{ params, lr, ... }`
  * @throws ValueError for a rate, momentum or decay below zero, a missing rate, an option that does not exist, an empty list
  * @example

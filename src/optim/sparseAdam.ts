@@ -22,6 +22,8 @@ const OPTIONS: OptionTable<SparseAdamOptions> = {
  * Adam for sparse gradients in PyTorch. There are no sparse tensors here, so that it can be made, but a step with a
  * gradient throws, as PyTorch's does with dense ones.
  *
+ * @param params - tensors, or groups `{ params, lr, ... }`
+ * @param options - `lr` (default 0.001), `betas`, `eps` (default 1e-8), `maximize`
  * @throws ValueError for an option that is out of range or does not exist, or an empty list
  * @example
  * new optim.SparseAdam([tensor([1])], { lr: -1 }); // throws ValueError: Invalid learning rate: -1.0

@@ -27,7 +27,9 @@ export class Generator {
   /**
    * Starts the sequence that belongs to `seed`, an integer from -2^63 to 2^64 - 1. The low 32 bits decide.
    *
+   * @param seed - a whole number; negative ones count from 2^64
    * @returns this generator
+   * @throws ValueError for what is no whole number
    */
   manualSeed(seed: number | bigint): this {
     if (typeof seed !== 'bigint' && !Number.isInteger(seed)) {
@@ -51,7 +53,11 @@ export class Generator {
     return this;
   }
 
-  /** Seeds with a number that the host draws, and returns it. */
+  /**
+   * Seeds with a number that the host draws, and returns it.
+   *
+   * @returns the seed
+   */
   seed(): number {
     const words = globalThis.crypto.getRandomValues(new Uint32Array(2));
     const seed = (words[0] as number) + ((words[1] as number) & 0x1fffff) * 4294967296;
@@ -59,7 +65,11 @@ export class Generator {
     return seed;
   }
 
-  /** The seed with which the running sequence began; a bigint where a number can't hold it. */
+  /**
+   * The seed with which the running sequence began; a bigint where a number can't hold it.
+   *
+   * @returns the number that it was last seeded with
+   */
   initialSeed(): number | bigint {
     beginOperation();
     const at = (this.state() + SEED_AT) >>> 2;
@@ -67,7 +77,11 @@ export class Generator {
     return seed <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(seed) : seed;
   }
 
-  /** A copy of the state: where in which sequence the generator is. */
+  /**
+   * A copy of the state: where in which sequence the generator is.
+   *
+   * @returns bytes in the form of PyTorch's
+   */
   getState(): Uint8Array {
     beginOperation();
     const at = this.state();
@@ -77,6 +91,8 @@ export class Generator {
   /**
    * Goes on from a state that `getState` returned.
    *
+   * @param state - what `getState` gave
+   * @returns the generator
    * @throws FormatError when it is no such state
    */
   setState(state: Uint8Array): this {
@@ -92,7 +108,11 @@ export class Generator {
     return this;
   }
 
-  /** A generator that will give the same numbers as this one from here on. */
+  /**
+   * A generator that will give the same numbers as this one from here on.
+   *
+   * @returns a generator that goes on as this one does
+   */
   clone(): Generator {
     return new Generator().setState(this.getState());
   }

@@ -65,12 +65,21 @@ export class Tensor {
     return CPU;
   }
 
-  /** This tensor: there is one device. */
+  /**
+   * This tensor: there is one device.
+   *
+   * @returns this tensor
+   */
   cpu(): this {
     return this;
   }
 
-  /** @throws ValueError always: there is no graphics card to go to */
+  /**
+   * An error that says which device there is.
+   *
+   * @returns never
+   * @throws ValueError always: there is no graphics card to go to
+   */
   cuda(): never {
     throw noDevice('cuda');
   }
@@ -84,34 +93,62 @@ export class Tensor {
     return this.shape.length;
   }
 
-  /** Number of dims. */
+  /**
+   * Number of dims.
+   *
+   * @returns 0 for a single number
+   */
   dim(): number {
     return this.shape.length;
   }
 
-  /** Number of elements. */
+  /**
+   * Number of elements.
+   *
+   * @returns the product of the sizes
+   */
   numel(): number {
     return this.count;
   }
 
-  /** The shape, or the size along `dim`. */
+  /**
+   * The shape, or the size of one dim.
+   *
+   * @param dim - negative ones count from the end
+   * @returns a list, or a number
+   */
   size(): Shape;
   size(dim: number): number;
   size(dim?: number): Shape | number {
     return dim === undefined ? [...this.shape] : (this.shape[wrapDim(dim, this.shape.length)] as number);
   }
 
-  /** Steps between neighbours along each dim (or along `dim`), in elements. */
+  /**
+   * How many elements lie between one entry and the next, of each dim or of one.
+   *
+   * @param dim - negative ones count from the end
+   * @returns a list, or a number
+   */
   stride(): Shape;
   stride(dim: number): number;
   stride(dim?: number): Shape | number {
     return dim === undefined ? [...this.strides] : (this.strides[wrapDim(dim, this.shape.length)] as number);
   }
 
+  /**
+   * The place of the first element in the storage, counted in elements.
+   *
+   * @returns a number
+   */
   storageOffset(): number {
     return this.offset;
   }
 
+  /**
+   * Bytes of an element.
+   *
+   * @returns 1, 4, or 8 for complex64
+   */
   elementSize(): number {
     return bytesOf(this.dtype);
   }
@@ -119,16 +156,29 @@ export class Tensor {
   /**
    * True when the elements lie in row-major order without gaps; with `memoryFormat: 'channelsLast'` when the channels of
    * [n, c, h, w] lie next to each other.
+   *
+   * @param options - `memoryFormat`: 'contiguous' (default) or 'channelsLast'
+   * @returns whether it is
    */
   isContiguous(options?: { memoryFormat?: 'contiguousFormat' | 'channelsLast' }): boolean {
     const fits = options?.memoryFormat === 'channelsLast' ? isChannelsLast : isRowMajor;
     return fits(this.shape, this.strides);
   }
 
+  /**
+   * Whether the dtype is float32.
+   *
+   * @returns true or false
+   */
   isFloatingPoint(): boolean {
     return this.dtype === 'float32';
   }
 
+  /**
+   * Whether the dtype is complex64.
+   *
+   * @returns true or false
+   */
   isComplex(): boolean {
     return this.dtype === 'complex64';
   }
@@ -139,12 +189,18 @@ export class Tensor {
   /**
    * The elements in row-major order, copied to a typed array: Float32Array (complex numbers as re, im pairs),
    * Int32Array, or Uint8Array for uint8 and bool.
+   *
+   * @returns a copy of the elements in row-major order; of complex numbers both parts next to each other
    */
   data(): TypedArray {
     return readFlat(this);
   }
 
-  /** The elements as nested arrays; a 0-d tensor gives the bare value. Complex numbers are [re, im]. */
+  /**
+   * The elements as nested arrays; a 0-d tensor gives the bare value. Complex numbers are [re, im].
+   *
+   * @returns nested arrays, or a number for a 0-d tensor
+   */
   tolist(): NestedArray {
     return readNested(this);
   }
@@ -153,6 +209,7 @@ export class Tensor {
    * The value of a one-element tensor: a number, true or false for bool, `{ re, im }` for complex64. TypeScript is told
    * which of them to expect: `mask.any().item<boolean>()`.
    *
+   * @returns a number, a boolean, or `{ re, im }`
    * @throws ValueError for more or fewer elements
    */
   item<Value extends number | boolean | Complex = number>(): NoInfer<Value> {
@@ -167,7 +224,11 @@ export class Tensor {
     return (this.dtype === 'bool' ? first !== 0 : first) as NoInfer<Value>;
   }
 
-  /** As PyTorch prints it. */
+  /**
+   * As PyTorch prints it.
+   *
+   * @returns lines as PyTorch prints them
+   */
   toString(): string {
     return formatTensor(this);
   }
@@ -181,6 +242,11 @@ export class Tensor {
     return this.toString();
   }
 
+  /**
+   * What `JSON.stringify` writes: nested arrays.
+   *
+   * @returns the same as `tolist`
+   */
   toJSON(): NestedArray {
     return shownElements(this);
   }
@@ -209,6 +275,7 @@ export class Tensor {
    * Lets this tensor, with every view of it, live on when the scopes end in which it was made: for state that you store
    * outside of them.
    *
+   * @returns this tensor
    * @example
    * const history: Tensor[] = [];
    * scope(() => { history.push(ones([3]).mul(2).keep()); });

@@ -79,12 +79,20 @@ export class SummaryWriter {
    * @param tag - its name; parts before a slash make groups
    * @param value - a number, or a tensor of one
    * @param globalStep - the step
+   * @param options - `walltime`: seconds since 1970, default now
    */
   addScalar(tag: string, value: number | Tensor, globalStep = 0, options: EventOptions = {}): void {
     this.add(globalStep, options, { kind: 'scalar', tag: clean(tag), value: numberOf(value) });
   }
 
-  /** Several numbers in one chart: each in a folder of its own beside this one, as PyTorch does. */
+  /**
+   * Several numbers in one chart: each in a folder of its own beside this one, as PyTorch does.
+   *
+   * @param mainTag - what stands before the names
+   * @param values - numbers by name
+   * @param globalStep - the step, the horizontal axis
+   * @param options - `walltime`: seconds since 1970, default now
+   */
   addScalars(
     mainTag: string,
     values: Readonly<Record<string, number | Tensor>>,
@@ -100,6 +108,10 @@ export class SummaryWriter {
   /**
    * How values are spread.
    *
+   * @param tag - the name of the chart
+   * @param values - of any shape
+   * @param globalStep - the step, the horizontal axis
+   * @param options - `bins`; `walltime`: seconds since 1970, default now
    * @throws ValueError for none, or for what is not finite
    */
   addHistogram(
@@ -113,13 +125,27 @@ export class SummaryWriter {
     this.add(globalStep, options, { kind: 'histogram', tag: clean(tag), value });
   }
 
-  /** A picture: floats from 0 to 1, or bytes. @throws ShapeError for dims that are not those of `dataformats` */
+  /**
+   * A picture: floats from 0 to 1, or bytes. @throws ShapeError for dims that are not those of `dataformats`
+   *
+   * @param tag - the name of the image
+   * @param image - [c, h, w], bytes, or floats between 0 and 1
+   * @param globalStep - the step, the horizontal axis
+   * @param options - `dataformats`, default 'CHW'; `walltime`: seconds since 1970, default now
+   */
   addImage(tag: string, image: Tensor, globalStep = 0, options: ImageEventOptions = {}): void {
     const made = imageOf(image, options.dataformats ?? 'CHW');
     this.add(globalStep, options, { kind: 'image', tag: clean(tag), ...made });
   }
 
-  /** Text; TensorBoard reads it as Markdown. */
+  /**
+   * Text; TensorBoard reads it as Markdown.
+   *
+   * @param tag - the name of the text
+   * @param text - in Markdown
+   * @param globalStep - the step, the horizontal axis
+   * @param options - `walltime`: seconds since 1970, default now
+   */
   addText(tag: string, text: string, globalStep = 0, options: EventOptions = {}): void {
     this.add(globalStep, options, { kind: 'text', tag: `${clean(tag)}/text_summary`, text });
   }
@@ -155,6 +181,8 @@ export class SummaryWriter {
   /**
    * The graph of a model's operations: it is called once with the inputs.
    *
+   * @param model - what is drawn
+   * @param inputs - to call it with
    * @throws ValueError where no parameter requires gradients
    */
   addGraph(model: AnyModule, inputs: Tensor | readonly unknown[]): void {

@@ -56,7 +56,11 @@ export class ModelSummary {
     this.outputBytes = sum(leaves, ({ params, outputBytes }) => (params > 0 ? 2 * outputBytes : 0));
   }
 
-  /** The table, as torchinfo prints it. */
+  /**
+   * The table, as torchinfo prints it.
+   *
+   * @returns lines as torchinfo prints them
+   */
   toString(): string {
     return tableOf(this, this.options);
   }

@@ -71,7 +71,11 @@ export class RemoteRun<Result = unknown> {
     this.say({ torchlet: 'cancel', run: this.id });
   }
 
-  /** The state of now, as the training makes it by `run.onCheckpoint`. */
+  /**
+   * The state of now, as the training makes it by `run.onCheckpoint`.
+   *
+   * @returns tensors and numbers, as the worker has them now
+   */
   checkpoint(): Promise<unknown> {
     return this.ask(CHECKPOINT);
   }
@@ -79,6 +83,9 @@ export class RemoteRun<Result = unknown> {
   /**
    * Asks the training something, as `run.onAsk` answers.
    *
+   * @param name - of a question that the worker answers
+   * @param value - what goes with it
+   * @returns the answer
    * @throws what the answer throws, and TorchletError when the run ends before it answers
    */
   ask<Answer = unknown>(name: string, value?: unknown): Promise<Answer> {

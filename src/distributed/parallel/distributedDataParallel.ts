@@ -43,6 +43,7 @@ type OutputOf<M extends AnyModule> = ReturnType<M['forward']>;
  * with batches of b is that of one process with a batch of n b, if the loss is a mean.
  *
  * @param module - the same on all ranks; those get rank 0's parameters and buffers
+ * @param options - `processGroup`, `broadcastBuffers`, `findUnusedParameters`, ...; see `DistributedDataParallelOptions`
  * @throws ValueError for a module without parameters that want gradients, and on all ranks where their modules differ
  * @example
  * initProcessGroup('self');
@@ -115,7 +116,9 @@ export class DistributedDataParallel<M extends AnyModule = AnyModule> extends Mo
    * Runs `fn` without averaging: the gradients of forward and backward passes in it stay this rank's own, and add up until a pass
    * outside of it averages their sum.
    *
+   * @param fn - a synchronous function; gradients of passes in it stay on their ranks
    * @returns what `fn` returns
+   * @throws ValueError for a function that gives a promise
    * @example
    * initProcessGroup('self');
    * const model = new DistributedDataParallel(new nn.Linear(8, 3));

@@ -21,7 +21,11 @@ export class Real extends Constraint {
   }
 }
 
-/** Numbers above a bound. */
+/**
+ * Numbers above a bound.
+ *
+ * @param lowerBound - a number or a tensor
+ */
 export class GreaterThan extends Constraint {
   static readonly className: string = 'GreaterThan';
 
@@ -47,7 +51,11 @@ export class GreaterThanEq extends GreaterThan {
   }
 }
 
-/** Numbers below a bound. */
+/**
+ * Numbers below a bound.
+ *
+ * @param upperBound - a number or a tensor
+ */
 export class LessThan extends Constraint {
   static readonly className: string = 'LessThan';
 
@@ -64,7 +72,12 @@ export class LessThan extends Constraint {
   }
 }
 
-/** Numbers between two bounds, which belong to it. */
+/**
+ * Numbers between two bounds, which belong to it.
+ *
+ * @param lowerBound - a number or a tensor
+ * @param upperBound - a number or a tensor
+ */
 export class Interval extends Constraint {
   static readonly className: string = 'Interval';
 

@@ -27,7 +27,11 @@ export abstract class Constraint {
   }
 }
 
-/** A constraint that depends on other values, and can only be told for an object, not for its class. */
+/**
+ * A constraint that depends on other values, and can only be told for an object, not for its class.
+ *
+ * @param known - `isDiscrete` and `eventDim`, where they do not depend on anything
+ */
 export class Dependent extends Constraint {
   static readonly className: string = 'Dependent';
 

@@ -6,7 +6,12 @@ import type { Tensor } from '../../tensor/tensor';
 import { classNameOf } from '../format';
 import { Constraint } from './constraint';
 
-/** Another constraint for all values along some of the last dims of the batch, which become dims of the event. */
+/**
+ * Another constraint for all values along some of the last dims of the batch, which become dims of the event.
+ *
+ * @param baseConstraint - of each element
+ * @param reinterpretedBatchNdims - how many of the last dims make one event
+ */
 export class IndependentConstraint extends Constraint {
   static readonly className: string = 'IndependentConstraint';
 

@@ -13,7 +13,13 @@ export function checkDim(x: Tensor, dim: number): void {
   }
 }
 
-/** Constraints for parts side by side along a dim, each of a length of its own, as `cat` joins them. */
+/**
+ * Constraints for parts side by side along a dim, each of a length of its own, as `cat` joins them.
+ *
+ * @param cseq - constraints
+ * @param lengths - how many entries each has
+ * @param dim - along which they stand one behind the other
+ */
 export class CatConstraint extends Constraint {
   static readonly className: string = 'Cat';
   readonly cseq: readonly Constraint[];
@@ -50,7 +56,12 @@ export class CatConstraint extends Constraint {
   }
 }
 
-/** Constraints for the entries along a dim, as `stack` joins them. */
+/**
+ * Constraints for the entries along a dim, as `stack` joins them.
+ *
+ * @param cseq - constraints
+ * @param dim - along which they stand
+ */
 export class StackConstraint extends Constraint {
   static readonly className: string = 'Stack';
   readonly cseq: readonly Constraint[];

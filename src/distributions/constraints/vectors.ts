@@ -41,7 +41,11 @@ export class Simplex extends Constraint {
   }
 }
 
-/** Vectors of counts >= 0 whose sum is at most a bound. */
+/**
+ * Vectors of counts >= 0 whose sum is at most a bound.
+ *
+ * @param upperBound - what the counts add up to at most
+ */
 export class MultinomialConstraint extends Constraint {
   static readonly className: string = 'Multinomial';
 

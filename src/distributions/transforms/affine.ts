@@ -30,6 +30,7 @@ export interface AffineOptions {
  *
  * @param loc - number or tensor
  * @param scale - number or tensor, not 0
+ * @param options - `eventDim`: how many dims make one event, default 0; `cacheSize`
  * @example
  * new distributions.AffineTransform(1, 2)(tensor([3])); // [7]
  */

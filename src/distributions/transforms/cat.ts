@@ -19,8 +19,9 @@ export interface CatTransformOptions {
 /**
  * A transform for each of the parts side by side along a dim.
  *
- * @param tseq - one for each part
  * @param dim - default 0
+ * @param tseq - one for each part
+ * @param options - `dim`, default 0; `lengths` along it, default 1 each; `cacheSize`
  * @throws ValueError unless there is a length for each
  * @example
  * const parts = [new distributions.ExpTransform(), new distributions.AffineTransform(0, 2)];

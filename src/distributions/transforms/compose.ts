@@ -19,6 +19,7 @@ const over = (constraint: Constraint, dims: number): Constraint =>
  * Transforms one after the other: y = tₙ(... t₁(x)).
  *
  * @param parts - in the order in which they are applied
+ * @param cacheSize - 1 keeps the last value and its result, so that the inverse costs nothing; 0 does not
  * @example
  * const t = new distributions.ComposeTransform([new distributions.ExpTransform(), new distributions.AffineTransform(1, 2)]);
  * t(tensor([0])); // [3]

@@ -8,6 +8,7 @@ import { Transform } from './transform';
  * y = P(x' <= x), the cumulative distribution function of a distribution.
  *
  * @param distribution - with `cdf` and `icdf`
+ * @param cacheSize - 1 keeps the last value and its result; 0 does not
  * @example
  * const t = new distributions.CumulativeDistributionTransform(new distributions.Normal(0, 1));
  * t(tensor([0])); // [0.5]

@@ -17,6 +17,7 @@ import { Transform } from './transform';
  * y = x^exponent, for x > 0.
  *
  * @param exponent - number or tensor
+ * @param cacheSize - 1 keeps the last value and its result; 0 does not
  * @example
  * new distributions.PowerTransform(2)(tensor([3])); // [9]
  */

@@ -14,6 +14,7 @@ import { Transform } from './transform';
  *
  * @param inShape - of one value of x
  * @param outShape - of one value of y, with as many elements
+ * @param cacheSize - 1 keeps the last value and its result; 0 does not
  * @throws ValueError where the numbers of elements differ
  * @example
  * new distributions.ReshapeTransform([4], [2, 2])(zeros([3, 4])).shape; // [3, 2, 2]

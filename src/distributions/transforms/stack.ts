@@ -14,8 +14,9 @@ export interface StackTransformOptions {
 /**
  * A transform for each of the entries along a dim.
  *
- * @param tseq - one for each entry
  * @param dim - default 0
+ * @param tseq - one for each entry
+ * @param options - `dim`, default 0; `cacheSize`
  * @example
  * const parts = [new distributions.ExpTransform(), new distributions.AffineTransform(0, 2)];
  * new distributions.StackTransform(parts)(tensor([[0, 0], [1, 2]])); // [[1, 1], [2, 4]]

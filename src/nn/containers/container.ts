@@ -3,7 +3,11 @@ import { Module } from '../module';
 import type { Parameter } from '../parameter';
 import { className } from '../property';
 
-/** A module that holds others, or parameters, and computes nothing. */
+/**
+ * A module that holds others, or parameters, and computes nothing.
+ *
+ * @param modules - by their names
+ */
 export abstract class Container extends Module<never, never> {
   /** @throws ValueError always: a container is not called */
   forward(): never {

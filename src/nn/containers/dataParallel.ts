@@ -12,6 +12,9 @@ export interface DataParallelOptions {
  * there so that checkpoints of wrapped models, with keys that begin with `module.`, can be loaded. For more of the processor:
  * `setNumThreads(n)`.
  *
+ * @param module - what is called
+ * @param _dim - is taken for PyTorch's sake, as there is one device
+ * @param _options - are taken for PyTorch's sake, as there is one device
  * @example
  * const model = new nn.DataParallel(new nn.Linear(3, 2));
  * Object.keys(model.stateDict()); // ['module.weight', 'module.bias']

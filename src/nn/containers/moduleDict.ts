@@ -20,7 +20,13 @@ export class ModuleDict<M extends AnyModule = AnyModule> extends Container {
     this.update(modules);
   }
 
-  /** @throws ValueError where there is none */
+  /**
+   * The module of a name.
+   *
+   * @param name - its key
+   * @returns the module; undefined where there is none
+   * @throws ValueError where there is none
+   */
   get(name: string): M {
     const module = this.entryMap().get(name);
     if (module === undefined)
@@ -28,38 +34,79 @@ export class ModuleDict<M extends AnyModule = AnyModule> extends Container {
     return module;
   }
 
+  /**
+   * Puts a module under a name.
+   *
+   * @param name - its key
+   * @param module - which takes the place of an earlier one
+   * @returns the container
+   */
   set(name: string, module: M): this {
     this.registerModule(name, module);
     return this;
   }
 
+  /**
+   * Whether there is a module of this name.
+   *
+   * @param name - its key
+   * @returns true or false
+   */
   has(name: string): boolean {
     return this.entryMap().has(name);
   }
 
-  /** Takes a module out and returns it. @throws ValueError where there is none */
+  /**
+   * Takes a module out and returns it. @throws ValueError where there is none
+   *
+   * @param name - its key
+   * @returns the module
+   */
   pop(name: string): M {
     const module = this.get(name);
     delete (this as unknown as Record<string, unknown>)[name];
     return module;
   }
 
+  /**
+   * Takes all modules away.
+   */
   clear(): void {
     for (const name of this.keys()) this.pop(name);
   }
 
+  /**
+   * Adds modules by their names.
+   *
+   * @param modules - an object, pairs, or another container
+   */
   update(modules: Readonly<Record<string, M>> | Iterable<readonly [string, M]> | ModuleDict<M>): void {
     for (const [name, module] of entriesOf(modules, 'ModuleDict')) this.set(name, module as M);
   }
 
+  /**
+   * The names in order.
+   *
+   * @returns an iterator
+   */
   keys(): Iterable<string> {
     return this.entryMap().keys();
   }
 
+  /**
+   * The modules in order.
+   *
+   * @returns an iterator
+   */
   values(): Iterable<M> {
     return this.entryMap().values();
   }
 
+  /**
+   * The names with their modules.
+   *
+   * @returns an iterator of pairs
+   */
   entries(): Iterable<[string, M]> {
     return this.entryMap().entries();
   }

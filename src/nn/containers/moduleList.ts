@@ -32,32 +32,65 @@ export class ModuleList<M extends AnyModule = AnyModule> extends Container {
     return this.row().length;
   }
 
-  /** The module at a position; negative positions count from the end. */
+  /**
+   * The module at a position; negative positions count from the end.
+   *
+   * @param index - negative ones count from the end
+   * @returns the module
+   */
   at(index: number): M | undefined {
     return this.row().at(index);
   }
 
-  /** Puts a module in the place of another. @throws IndexError where there is none */
+  /**
+   * Puts a module in the place of another. @throws IndexError where there is none
+   *
+   * @param index - negative ones count from the end
+   * @param module - which takes the place
+   */
   set(index: number, module: M): void {
     this.registerModule(String(this.positionOf(index)), module);
   }
 
-  /** The modules from `start` up to, not including, `end`, as a list of their own. */
+  /**
+   * The modules from `start` up to, not including, `end`, as a list of their own.
+   *
+   * @param start - the first index
+   * @param end - the index behind the last
+   * @returns a list of the same modules
+   */
   slice(start?: number, end?: number): ModuleList<M> {
     return new ModuleList(this.row().slice(start, end));
   }
 
+  /**
+   * Adds a module at the end.
+   *
+   * @param module - the new one
+   * @returns the list
+   */
   append(module: M): this {
     this.registerModule(String(this.length), module);
     return this;
   }
 
+  /**
+   * Adds modules at the end.
+   *
+   * @param modules - in their order
+   * @returns the list
+   */
   extend(modules: Iterable<M>): this {
     for (const module of valuesOf(modules, 'ModuleList')) this.append(module);
     return this;
   }
 
-  /** Adds a module in front of the one at `index`. */
+  /**
+   * Adds a module in front of the one at `index`.
+   *
+   * @param index - before which it stands
+   * @param module - the new one
+   */
   insert(index: number, module: M): void {
     const row = this.row();
     row.splice(index, 0, module);
@@ -67,7 +100,12 @@ export class ModuleList<M extends AnyModule = AnyModule> extends Container {
     });
   }
 
-  /** Takes a module out, by default the last one, and returns it. @throws IndexError where there is none */
+  /**
+   * Takes a module out, by default the last one, and returns it. @throws IndexError where there is none
+   *
+   * @param index - negative ones count from the end
+   * @returns the module
+   */
   pop(index = -1): M {
     const row = this.row();
     const [taken] = row.splice(this.positionOf(index), 1);

@@ -28,13 +28,23 @@ export class ParameterList extends Container {
     return count;
   }
 
-  /** The parameter at a position; negative positions count from the end. */
+  /**
+   * The parameter at a position; negative positions count from the end.
+   *
+   * @param index - negative ones count from the end
+   * @returns the value
+   */
   at(index: number): Parameter | undefined {
     const position = index < 0 ? index + this.length : index;
     return position < this.length ? this[position] : undefined;
   }
 
-  /** Puts a parameter in the place of another. @throws IndexError where there is none */
+  /**
+   * Puts a parameter in the place of another. @throws IndexError where there is none
+   *
+   * @param index - negative ones count from the end
+   * @param value - a tensor becomes a parameter
+   */
   set(index: number, value: Tensor): void {
     const { length } = this;
     if (!Number.isInteger(index) || index < -length || index >= length) {
@@ -43,11 +53,24 @@ export class ParameterList extends Container {
     this.registerParameter(String(index < 0 ? index + length : index), parameterOf(value));
   }
 
+  /**
+   * Adds a parameter at the end.
+   *
+   * @param value - a tensor becomes a parameter
+   * @returns the list
+   */
   append(value: Tensor): this {
     this.registerParameter(String(this.length), parameterOf(value));
     return this;
   }
 
+  /**
+   * Adds parameters at the end.
+   *
+   * @param values - in their order
+   * @returns the list
+   * @throws DTypeError for what cannot be gone through
+   */
   extend(values: Iterable<Tensor>): this {
     if (values instanceof Tensor) {
       throw new ValueError('ParameterList.extend should be called with an iterable, but got Tensor');

@@ -138,6 +138,7 @@ export class Tanhshrink extends Module {
 /**
  * y = 0 where |x| <= lambd, else x.
  *
+ * @param lambd - half the width of what becomes 0, default 0.5
  * @example
  * new nn.Hardshrink()(tensor([-1, 0.3])); // [-1, 0]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Hardshrink.html
@@ -162,6 +163,7 @@ export class Hardshrink extends Module {
 /**
  * y = x - lambd where x > lambd, x + lambd where x < -lambd, else 0.
  *
+ * @param lambd - half the width of what becomes 0, default 0.5
  * @example
  * new nn.Softshrink()(tensor([-1, 0.3])); // [-0.5, 0]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Softshrink.html
@@ -186,6 +188,7 @@ export class Softshrink extends Module {
 /**
  * y = a σ(b), a and b the halves of x along `dim`, σ the sigmoid.
  *
+ * @param dim - which is halved, default the last
  * @example
  * new nn.GLU()(tensor([1, 2, 0, 0])); // [0.5, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.GLU.html
@@ -210,6 +213,7 @@ export class GLU extends Module {
 /**
  * y = ln(1 + e^(βx)) / β, and x itself where βx > threshold.
  *
+ * @param options - `beta` (default 1), `threshold` (default 20)
  * @example
  * new nn.Softplus()(tensor([0, 30])); // [0.6931, 30]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Softplus.html
@@ -236,6 +240,7 @@ export class Softplus extends Module {
 /**
  * y = x Φ(x), Φ the normal distribution's cumulative function, or an approximation of it.
  *
+ * @param options - `approximate`: 'none', or 'tanh' for the formula with tanh
  * @example
  * new nn.GELU()(tensor([1])); // [0.8413]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.GELU.html

@@ -12,6 +12,10 @@ import { showBool } from './repr';
  *
  * Weight [out, in1, in2] and bias [out] start uniform in ±1 / sqrt(in1).
  *
+ * @param in1Features - numbers of the first input
+ * @param in2Features - numbers of the second input
+ * @param outFeatures - numbers of the result
+ * @param options - `bias`, default true
  * @throws ShapeError when the shapes do not fit
  * @example
  * new nn.Bilinear(20, 30, 40)(rand([128, 20]), rand([128, 30])).shape; // [128, 40]

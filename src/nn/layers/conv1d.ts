@@ -11,6 +11,10 @@ export type Conv1dModuleOptions = ConvModuleOptions<Size1>;
  *
  * Weight [out, in / groups, k] and bias [out] start uniform in ±1 / sqrt(in / groups k).
  *
+ * @param inChannels - channels of the input
+ * @param outChannels - channels of the result, as many filters
+ * @param kernelSize - the size of the filters: a number for all dims, or one for each
+ * @param options - `stride`, `padding`, `dilation`, `groups`, `bias` (default true), `paddingMode` (default 'zeros')
  * @example
  * new nn.Conv1d(3, 32, 5, { padding: 2 })(rand([1, 3, 32])).shape; // [1, 32, 32]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Conv1d.html

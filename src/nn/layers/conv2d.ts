@@ -10,6 +10,10 @@ export type Conv2dModuleOptions = ConvModuleOptions<Size2>;
  *
  * Weight [out, in / groups, kh, kw] and bias [out] start uniform in ±1 / sqrt(in / groups kh kw).
  *
+ * @param inChannels - channels of the input
+ * @param outChannels - channels of the result, as many filters
+ * @param kernelSize - the size of the filters: a number for all dims, or one for each
+ * @param options - `stride`, `padding`, `dilation`, `groups`, `bias` (default true), `paddingMode` (default 'zeros')
  * @example
  * new nn.Conv2d(3, 32, 5, { padding: 2 })(rand([1, 3, 32, 32])).shape; // [1, 32, 32, 32]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html

@@ -11,6 +11,10 @@ export type Conv3dModuleOptions = ConvModuleOptions<Size3>;
  *
  * Weight [out, in / groups, kd, kh, kw] and bias [out] start uniform in ±1 / sqrt(in / groups kd kh kw).
  *
+ * @param inChannels - channels of the input
+ * @param outChannels - channels of the result, as many filters
+ * @param kernelSize - the size of the filters: a number for all dims, or one for each
+ * @param options - `stride`, `padding`, `dilation`, `groups`, `bias` (default true), `paddingMode` (default 'zeros')
  * @example
  * new nn.Conv3d(3, 8, 3, { padding: 1 })(rand([1, 3, 4, 8, 8])).shape; // [1, 8, 4, 8, 8]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Conv3d.html

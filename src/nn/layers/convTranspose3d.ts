@@ -11,6 +11,10 @@ export type ConvTranspose3dModuleOptions = ConvTransposeModuleOptions<Size3>;
  *
  * Weight [in, out / groups, kd, kh, kw] and bias [out] start uniform in ±1 / sqrt(out / groups kd kh kw).
  *
+ * @param inChannels - channels of the input
+ * @param outChannels - channels of the result
+ * @param kernelSize - the size of the filters: a number for all dims, or one for each
+ * @param options - `stride`, `padding`, `outputPadding`, `groups`, `bias` (default true), `dilation`
  * @example
  * new nn.ConvTranspose3d(4, 3, 2, { stride: 2 })(rand([1, 4, 2, 8, 8])).shape; // [1, 3, 4, 16, 16]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ConvTranspose3d.html

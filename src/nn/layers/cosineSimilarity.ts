@@ -6,6 +6,8 @@ import { nameClasses } from '../property';
 /**
  * The cosine of the angle between vectors along `dim` (default 1).
  *
+ * @param dim - along which the vectors lie, default 1
+ * @param options - `eps`: the least norm to divide by, default 1e-8
  * @example
  * new nn.CosineSimilarity()(tensor([[1, 0]]), tensor([[1, 1]])); // [0.7071]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.CosineSimilarity.html

@@ -31,6 +31,8 @@ export interface CrossMapLRN2dOptions {
  * for networks of old. Two peculiarities of its are kept, too: the first channel never leaves the sum, and in the gradient the
  * channels lie one place to the left of the middle. `nn.LocalResponseNorm` has neither.
  *
+ * @param size - how many channels around each take part
+ * @param options - `alpha` (default 1e-4), `beta` (default 0.75), `k` (default 1)
  * @throws ShapeError unless the input is [n, c, h, w]; AutogradError when the gradient is differentiated
  * @example
  * new nn.CrossMapLRN2d(3)(rand([1, 4, 2, 2])).shape; // [1, 4, 2, 2]

@@ -47,6 +47,9 @@ abstract class Rows<In extends unknown[]> extends Module<In> {
 /**
  * A table of vectors: y[i, ...] = weight[x[i], ...], x of int32 or uint8.
  *
+ * @param numEmbeddings - rows of the table
+ * @param embeddingDim - numbers in a row
+ * @param options - `paddingIdx`, `maxNorm`, `normType`, `scaleGradByFreq`, `sparse`
  * @throws IndexError for numbers that are no row
  * @example
  * new nn.Embedding(10, 3)(tensor(Int32Array.of(1, 9))).shape; // [2, 3]
@@ -60,6 +63,10 @@ export class Embedding extends Rows<[input: Tensor]> {
   /**
    * A layer with given rows, which do not learn unless `freeze` is false.
    *
+   * @param embeddings - [rows, numbers]
+   * @param options - `freeze` (default true) and those of `Embedding`
+   * @returns a layer with these rows
+   * @throws ShapeError for what is no matrix
    * @example
    * nn.Embedding.fromPretrained(tensor([[1, 2], [3, 4]]))(tensor(Int32Array.of(1))); // [[3, 4]]
    */
@@ -93,6 +100,9 @@ export type EmbeddingBagModuleOptions = Omit<EmbeddingBagOptions, 'offsets' | 'p
 /**
  * The sum, mean (default) or maximum of the rows of each bag of numbers.
  *
+ * @param options - `mode` ('mean' by default), `paddingIdx`, `maxNorm`, `includeLastOffset`, ...
+ * @param numEmbeddings - rows of the table
+ * @param embeddingDim - numbers in a row
  * @throws IndexError for numbers that are no row
  * @example
  * new nn.EmbeddingBag(10, 3)(tensor([[1, 2], [3, 4]], { dtype: 'int32' })).shape; // [2, 3]

@@ -6,6 +6,8 @@ import { Module } from '../module';
 /**
  * Joins the dims from `startDim` to `endDim` to one.
  *
+ * @param startDim - the first of the dims that become one, default 1, behind the batch
+ * @param endDim - the last of them, default the last
  * @example
  * new nn.Flatten()(rand([32, 1, 5, 5])).shape; // [32, 25]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Flatten.html

@@ -8,6 +8,8 @@ import { showSize } from './repr';
 /**
  * The blocks of images [n, c, h, w] as columns [n, c kh kw, blocks].
  *
+ * @param kernelSize - rows and columns of a block
+ * @param options - `dilation`, `padding`, `stride` (default 1)
  * @throws ShapeError when no block fits
  * @example
  * new nn.Unfold([2, 3])(rand([2, 5, 3, 4])).shape; // [2, 30, 4]
@@ -35,6 +37,9 @@ export class Unfold extends Module {
 /**
  * Adds up columns of blocks [n, c kh kw, blocks] to images [n, c, h, w]: the adjoint of `Unfold`.
  *
+ * @param outputSize - rows and columns of the images
+ * @param kernelSize - rows and columns of a block
+ * @param options - `dilation`, `padding`, `stride` (default 1)
  * @throws ShapeError when the number of columns is not that of the blocks
  * @example
  * new nn.Fold([4, 5], [2, 2])(rand([1, 12, 12])).shape; // [1, 3, 4, 5]

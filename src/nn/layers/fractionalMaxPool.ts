@@ -61,6 +61,8 @@ abstract class FractionalMaxPoolNd<Indices extends boolean> extends Module<[Tens
  * The largest value of each window of images [n, c, h, w], windows that lie at random: `outputSize` of them along each dim, or
  * `outputRatio` times the input's size. They lie elsewhere at each call, unless `randomSamples` says where.
  *
+ * @param kernelSize - the size of the windows
+ * @param options - `outputSize` or `outputRatio`, `returnIndices`
  * @throws ValueError without a size or with two, ShapeError when the windows do not fit
  * @example
  * new nn.FractionalMaxPool2d(2, { outputRatio: 0.6 })(rand([1, 3, 10, 10])).shape; // [1, 3, 6, 6]
@@ -77,6 +79,8 @@ export class FractionalMaxPool2d<Indices extends boolean = false> extends Fracti
 /**
  * The largest value of each window of volumes [n, c, d, h, w], windows that lie at random, as `FractionalMaxPool2d` of images.
  *
+ * @param kernelSize - the size of the windows
+ * @param options - `outputSize` or `outputRatio`, `returnIndices`
  * @throws ValueError without a size or with two, ShapeError when the windows do not fit
  * @example
  * new nn.FractionalMaxPool3d(2, { outputSize: 3 })(rand([1, 3, 6, 6, 6])).shape; // [1, 3, 3, 3, 3]

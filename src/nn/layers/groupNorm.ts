@@ -18,7 +18,11 @@ export interface GroupNormModuleOptions {
 /**
  * Normalizes groups of channels of each sample of [n, c, ...].
  *
+ * @param numGroups - divides the channels
+ * @param numChannels - channels of the input
+ * @param options - `eps` (default 1e-5), `affine` (default true)
  * @throws ValueError when the number of channels is not a multiple of that of groups
+ * @throws ValueError where the groups do not divide the channels
  * @example
  * new nn.GroupNorm(2, 4)(tensor([[1, 3, 2, 6]])); // [[-1.0000, 1.0000, -1.0000, 1.0000]]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.GroupNorm.html
@@ -55,6 +59,8 @@ export class GroupNorm extends Module {
 /**
  * y_c = x_c / (k + α/size Σ x²)^β, the sum over the `size` channels around c.
  *
+ * @param size - how many channels around each take part
+ * @param options - `alpha` (default 1e-4), `beta` (default 0.75), `k` (default 1)
  * @example
  * new nn.LocalResponseNorm(2)(rand([1, 4, 3])).shape; // [1, 4, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.LocalResponseNorm.html

@@ -22,6 +22,8 @@ const showTuple = (shape: Shape): string => (shape.length === 1 ? `(${shape[0]},
 /**
  * y = (x - mean) / sqrt(variance + eps) * weight + bias, mean and variance over the last dims, whose sizes are given.
  *
+ * @param normalizedShape - sizes of the last dims, over which the mean is taken
+ * @param options - `eps` (default 1e-5), `elementwiseAffine` (default true)
  * @throws ShapeError when the last dims have other sizes
  * @example
  * new nn.LayerNorm(2)(tensor([[1, 3], [2, 6]])); // [[-1.0000, 1.0000], [-1.0000, 1.0000]]
@@ -67,6 +69,8 @@ export interface RMSNormModuleOptions {
 /**
  * y = x / sqrt(mean(x²) + eps) * weight, the mean over the last dims, whose sizes are given.
  *
+ * @param normalizedShape - sizes of the last dims, over which the mean is taken
+ * @param options - `eps`, `elementwiseAffine` (default true)
  * @throws ShapeError when the last dims have other sizes
  * @example
  * new nn.RMSNorm(2)(tensor([[3, 4]])); // [[0.8485, 1.1314]]

@@ -12,6 +12,9 @@ import { showBool } from './repr';
  *
  * Weight [out, in] and bias [out] start uniform in ±1 / sqrt(in).
  *
+ * @param inFeatures - numbers of each input
+ * @param outFeatures - numbers of each result
+ * @param options - `bias`, default true
  * @example
  * new nn.Linear(20, 30)(rand([128, 20])).shape; // [128, 30]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Linear.html

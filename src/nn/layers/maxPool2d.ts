@@ -15,6 +15,8 @@ export interface MaxPool2dModuleOptions extends MaxPool2dOptions {
  *
  * Among equals the first wins, NaN wins over numbers, padding counts as -infinity.
  *
+ * @param kernelSize - the size of the windows
+ * @param options - `stride` (default the kernel's size), `padding`, `dilation`, `returnIndices`, `ceilMode`
  * @example
  * new nn.MaxPool2d(2)(rand([1, 3, 32, 32])).shape; // [1, 3, 16, 16]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html

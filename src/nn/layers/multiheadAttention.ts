@@ -49,7 +49,11 @@ class NonDynamicallyQuantizableLinear extends Linear {}
  * Called with query [l, n, e], key [s, n, kdim], value [s, n, vdim] (or without n), it returns [l, n, e] and the weights [n, l, s]
  * (or null).
  *
+ * @param options - `dropout`, `bias`, `addBiasKv`, `addZeroAttn`, `kdim`, `vdim`, `batchFirst`
+ * @param embedDim - numbers of a query, divided among the heads
+ * @param numHeads - divides `embedDim`
  * @throws ValueError when embedDim is not a multiple of numHeads, ShapeError for inputs and masks of other sizes
+ * @throws ValueError where the heads do not divide the dim
  * @example
  * const x = rand([5, 2, 8]);
  * new nn.MultiheadAttention(8, 2)(x, x, x)[0].shape; // [5, 2, 8]

@@ -35,6 +35,8 @@ abstract class PadNd extends Module {
 /**
  * Adds a constant at both ends of the last dim.
  *
+ * @param value - of what is added
+ * @param padding - added at both ends: a number, or [left, right]
  * @throws ShapeError when the padding does not fit the dims
  * @example
  * new nn.ConstantPad1d(1, 3.5)(rand([1, 3, 4])).shape; // [1, 3, 6]
@@ -52,6 +54,8 @@ export class ConstantPad1d extends PadNd {
 /**
  * Adds a constant at both ends of the last two dims.
  *
+ * @param value - of what is added
+ * @param padding - added on the sides: a number, or [left, right, top, bottom]
  * @throws ShapeError when the padding does not fit the dims
  * @example
  * new nn.ConstantPad2d(1, 3.5)(rand([1, 3, 4, 4])).shape; // [1, 3, 6, 6]
@@ -69,6 +73,8 @@ export class ConstantPad2d extends PadNd {
 /**
  * Adds a constant at both ends of the last three dims.
  *
+ * @param value - of what is added
+ * @param padding - added on the sides: a number, or [left, right, top, bottom, front, back]
  * @throws ShapeError when the padding does not fit the dims
  * @example
  * new nn.ConstantPad3d(1, 3.5)(rand([1, 3, 4, 4, 4])).shape; // [1, 3, 6, 6, 6]
@@ -86,6 +92,7 @@ export class ConstantPad3d extends PadNd {
 /**
  * Adds what it mirrors at the edge, without that at both ends of the last dim.
  *
+ * @param padding - added at both ends: a number, or [left, right]
  * @throws ShapeError when the padding does not fit the dims
  * @example
  * new nn.ReflectionPad1d(1)(rand([1, 3, 4])).shape; // [1, 3, 6]
@@ -100,6 +107,7 @@ export class ReflectionPad1d extends PadNd {
 /**
  * Adds what it mirrors at the edge, without that at both ends of the last two dims.
  *
+ * @param padding - added on the sides: a number, or [left, right, top, bottom]
  * @throws ShapeError when the padding does not fit the dims
  * @example
  * new nn.ReflectionPad2d(1)(rand([1, 3, 4, 4])).shape; // [1, 3, 6, 6]
@@ -114,6 +122,7 @@ export class ReflectionPad2d extends PadNd {
 /**
  * Adds what it mirrors at the edge, without that at both ends of the last three dims.
  *
+ * @param padding - added on the sides: a number, or [left, right, top, bottom, front, back]
  * @throws ShapeError when the padding does not fit the dims
  * @example
  * new nn.ReflectionPad3d(1)(rand([1, 3, 4, 4, 4])).shape; // [1, 3, 6, 6, 6]
@@ -128,6 +137,7 @@ export class ReflectionPad3d extends PadNd {
 /**
  * Adds the edge, repeated at both ends of the last dim.
  *
+ * @param padding - added at both ends: a number, or [left, right]
  * @throws ShapeError when the padding does not fit the dims
  * @example
  * new nn.ReplicationPad1d(1)(rand([1, 3, 4])).shape; // [1, 3, 6]
@@ -142,6 +152,7 @@ export class ReplicationPad1d extends PadNd {
 /**
  * Adds the edge, repeated at both ends of the last two dims.
  *
+ * @param padding - added on the sides: a number, or [left, right, top, bottom]
  * @throws ShapeError when the padding does not fit the dims
  * @example
  * new nn.ReplicationPad2d(1)(rand([1, 3, 4, 4])).shape; // [1, 3, 6, 6]
@@ -156,6 +167,7 @@ export class ReplicationPad2d extends PadNd {
 /**
  * Adds the edge, repeated at both ends of the last three dims.
  *
+ * @param padding - added on the sides: a number, or [left, right, top, bottom, front, back]
  * @throws ShapeError when the padding does not fit the dims
  * @example
  * new nn.ReplicationPad3d(1)(rand([1, 3, 4, 4, 4])).shape; // [1, 3, 6, 6, 6]
@@ -170,6 +182,7 @@ export class ReplicationPad3d extends PadNd {
 /**
  * Adds what stands at the other end at both ends of the last dim.
  *
+ * @param padding - added at both ends: a number, or [left, right]
  * @throws ShapeError when the padding does not fit the dims
  * @example
  * new nn.CircularPad1d(1)(rand([1, 3, 4])).shape; // [1, 3, 6]
@@ -184,6 +197,7 @@ export class CircularPad1d extends PadNd {
 /**
  * Adds what stands at the other end at both ends of the last two dims.
  *
+ * @param padding - added on the sides: a number, or [left, right, top, bottom]
  * @throws ShapeError when the padding does not fit the dims
  * @example
  * new nn.CircularPad2d(1)(rand([1, 3, 4, 4])).shape; // [1, 3, 6, 6]
@@ -198,6 +212,7 @@ export class CircularPad2d extends PadNd {
 /**
  * Adds what stands at the other end at both ends of the last three dims.
  *
+ * @param padding - added on the sides: a number, or [left, right, top, bottom, front, back]
  * @throws ShapeError when the padding does not fit the dims
  * @example
  * new nn.CircularPad3d(1)(rand([1, 3, 4, 4, 4])).shape; // [1, 3, 6, 6, 6]
@@ -212,6 +227,7 @@ export class CircularPad3d extends PadNd {
 /**
  * Adds zeros at both ends of the last two dims.
  *
+ * @param padding - added on the sides: a number, or [left, right, top, bottom]
  * @throws ShapeError when the padding does not fit the dims
  * @example
  * new nn.ZeroPad2d([1, 0, 2, 0])(rand([1, 3, 4, 4])).shape; // [1, 3, 6, 5]

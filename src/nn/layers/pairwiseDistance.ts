@@ -6,6 +6,7 @@ import { nameClasses } from '../property';
 /**
  * ‖x1 - x2 + eps‖_p along the last dim.
  *
+ * @param options - `p` (default 2), `eps` (default 1e-6), `keepdim`
  * @example
  * new nn.PairwiseDistance()(tensor([[0, 0]]), tensor([[3, 4]])); // [5.0000]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.PairwiseDistance.html

@@ -45,6 +45,8 @@ export class SELU extends InplaceModule {
 /**
  * y = x where x > 0, else negativeSlope x.
  *
+ * @param negativeSlope - the slope below 0, default 0.01
+ * @param options - `inplace`: write the result into the input
  * @example
  * new nn.LeakyReLU(0.1)(tensor([-1, 2])); // [-0.1000, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.LeakyReLU.html
@@ -69,6 +71,8 @@ export class LeakyReLU extends InplaceModule {
 /**
  * y = x where x > 0, else α (e^x - 1).
  *
+ * @param alpha - the size of the limit for x → -∞, default 1
+ * @param options - `inplace`: write the result into the input
  * @example
  * new nn.ELU()(tensor([-1, 2])); // [-0.6321, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ELU.html
@@ -93,6 +97,8 @@ export class ELU extends InplaceModule {
 /**
  * y = x where x > 0, else α (e^(x/α) - 1).
  *
+ * @param alpha - the size of the limit for x → -∞, default 1
+ * @param options - `inplace`: write the result into the input
  * @example
  * new nn.CELU()(tensor([-1, 2])); // [-0.6321, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.CELU.html
@@ -117,6 +123,8 @@ export class CELU extends InplaceModule {
 /**
  * y = min(max(x, minVal), maxVal).
  *
+ * @param options - `minVal` (default -1), `maxVal` (default 1), `inplace`
+ * @throws ValueError unless `minVal` is less than `maxVal`
  * @example
  * new nn.Hardtanh()(tensor([-2, 0.5, 2])); // [-1, 0.5, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Hardtanh.html
@@ -146,6 +154,9 @@ export class Hardtanh extends InplaceModule {
 /**
  * y = x where x > threshold, else value.
  *
+ * @param threshold - up to which elements are replaced
+ * @param value - what they are replaced by
+ * @param options - `inplace`: write the result into the input
  * @example
  * new nn.Threshold(1, 0)(tensor([0.5, 2])); // [0, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Threshold.html
@@ -179,6 +190,7 @@ export interface PReLUOptions {
 /**
  * y = x where x > 0, else w_c x, with slopes w that are learned.
  *
+ * @param options - `numParameters`: 1 (default), or one for each channel; `init`, default 0.25
  * @example
  * new nn.PReLU()(tensor([-1, 2])); // [-0.25, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.PReLU.html
@@ -206,6 +218,7 @@ export class PReLU extends Module {
 /**
  * y = x where x > 0, else a x: while training a is drawn from [lower, upper) for each element, else it is their mean.
  *
+ * @param options - `lower` (default 1/8), `upper` (default 1/3), `inplace`
  * @example
  * new nn.RReLU().eval()(tensor([-24, 1])); // [-5.5000, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.RReLU.html

@@ -6,6 +6,7 @@ import { Module } from '../module';
 /**
  * y = max(x, 0).
  *
+ * @param options - `inplace`: write the result into the input
  * @example
  * new nn.ReLU()(tensor([-1, 2])); // [0, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ReLU.html

@@ -6,6 +6,7 @@ import { nameClasses } from '../property';
 /**
  * Spreads channels over pixels: [..., c r^2, h, w] becomes [..., c, h r, w r].
  *
+ * @param upscaleFactor - by which height and width grow; its square divides the channels
  * @throws ShapeError when the channels are no multiple of r^2
  * @example
  * new nn.PixelShuffle(3)(rand([1, 9, 4, 4])).shape; // [1, 1, 12, 12]
@@ -31,6 +32,7 @@ export class PixelShuffle extends Module {
 /**
  * The inverse of `PixelShuffle`: [..., c, h r, w r] becomes [..., c r^2, h, w].
  *
+ * @param downscaleFactor - divides height and width
  * @throws ShapeError when height or width is no multiple of r
  * @example
  * new nn.PixelUnshuffle(3)(rand([1, 1, 12, 12])).shape; // [1, 9, 4, 4]
@@ -56,6 +58,7 @@ export class PixelUnshuffle extends Module {
 /**
  * Mixes the channels of groups: the channels of [n, g k, ...] are put in the order of [n, k g, ...].
  *
+ * @param groups - divides the channels
  * @throws ShapeError when the channels are no multiple of the groups
  * @example
  * new nn.ChannelShuffle(2)(tensor([[[1], [2], [3], [4]]])); // [[[1], [3], [2], [4]]]

@@ -23,6 +23,8 @@ export interface SyncBatchNormOptions extends BatchNormModuleOptions {
  * In evaluation mode it is batch normalization. Processes are joined by `initProcessGroup` of torchlet/distributed; until then a call
  * is an error, as on PyTorch's CPU.
  *
+ * @param numFeatures - channels of the input
+ * @param options - `eps` (default 1e-5), `momentum` (default 0.1), `affine`, `trackRunningStats`, `processGroup`
  * @throws ValueError for less than two dims, and where no processes are joined
  * @example
  * const net = new nn.Sequential(new nn.Conv2d(3, 8, 3), new nn.BatchNorm2d(8), new nn.ReLU());
@@ -56,6 +58,9 @@ export class SyncBatchNorm extends BatchNormNd {
    * A module with `SyncBatchNorm` in the place of every `BatchNorm1d`, `2d` and `3d`, with the same parameters and buffers: the module
    * itself, changed, or where it is such a layer another one.
    *
+   * @param module - whose batch normalizations are replaced
+   * @param options - `processGroup`
+   * @returns the module, or what stands for it
    * @see https://pytorch.org/docs/stable/generated/torch.nn.SyncBatchNorm.html#torch.nn.SyncBatchNorm.convert_sync_batchnorm
    */
   static convertSyncBatchnorm<M extends AnyModule>(module: M, options: { processGroup?: object | null } = {}): M {

@@ -41,6 +41,9 @@ export interface EncoderCallOptions {
 /**
  * Copies of an encoder layer, one after the other.
  *
+ * @param options - `norm`: a layer for the results
+ * @param numLayers - how many
+ * @param encoderLayer - of which there are copies
  * @example
  * const layer = new nn.TransformerEncoderLayer(8, 2);
  * new nn.TransformerEncoder(layer, 2)(rand([5, 2, 8])).shape; // [5, 2, 8]
@@ -69,6 +72,9 @@ export class TransformerEncoder extends Module<[src: Tensor, options?: EncoderCa
 /**
  * Copies of a decoder layer, one after the other.
  *
+ * @param numLayers - how many
+ * @param decoderLayer - of which there are copies
+ * @param options - `norm`: a layer for the results
  * @example
  * const layer = new nn.TransformerDecoderLayer(8, 2);
  * new nn.TransformerDecoder(layer, 2)(rand([3, 2, 8]), rand([5, 2, 8])).shape; // [3, 2, 8]
@@ -116,6 +122,8 @@ export interface TransformerMasks extends EncoderMasks, DecoderMasks {}
  *
  * Called with src [s, n, e] and tgt [t, n, e] (or [n, ...] with `batchFirst`), it returns [t, n, e].
  *
+ * @param options - `dModel` (default 512), `nhead` (default 8), `numEncoderLayers`, `numDecoderLayers`, `dimFeedforward`,
+ * `dropout`, `activation`, `normFirst`, `batchFirst`, ...
  * @throws ShapeError for inputs of other sizes
  * @example
  * const model = new nn.Transformer({ dModel: 8, nhead: 2, numEncoderLayers: 1, numDecoderLayers: 1, dimFeedforward: 16 });
@@ -174,6 +182,8 @@ export class Transformer extends Module<[src: Tensor, tgt: Tensor, masks?: Trans
   /**
    * -Infinity above the diagonal, 0 elsewhere: the mask with which a place sees itself and those before it.
    *
+   * @param size - entries of the sequence
+   * @returns float32 [size, size], -Infinity above the diagonal
    * @example
    * nn.Transformer.generateSquareSubsequentMask(2); // [[0, -Infinity], [0, 0]]
    */

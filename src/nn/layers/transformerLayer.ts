@@ -81,6 +81,10 @@ export interface EncoderMasks {
 /**
  * A layer of a transformer's encoder: self-attention and two linear layers, each added to its input and normalized.
  *
+ * @param dModel - numbers of an entry of a sequence
+ * @param nhead - heads of attention; divides `dModel`
+ * @param options - `dimFeedforward` (default 2048), `dropout` (default 0.1), `activation`, `layerNormEps`, `batchFirst`,
+ * `normFirst`
  * @throws ValueError for an unknown activation
  * @example
  * new nn.TransformerEncoderLayer(8, 2)(rand([5, 2, 8])).shape; // [5, 2, 8]
@@ -113,6 +117,10 @@ export interface DecoderMasks {
  * A layer of a transformer's decoder: self-attention, attention to the encoder's result, and two linear layers, each added to its
  * input and normalized.
  *
+ * @param dModel - numbers of an entry of a sequence
+ * @param nhead - heads of attention; divides `dModel`
+ * @param options - `dimFeedforward` (default 2048), `dropout` (default 0.1), `activation`, `layerNormEps`, `batchFirst`,
+ * `normFirst`
  * @throws ValueError for an unknown activation
  * @example
  * new nn.TransformerDecoderLayer(8, 2)(rand([3, 2, 8]), rand([5, 2, 8])).shape; // [3, 2, 8]

@@ -8,7 +8,10 @@ import { showPair } from './repr';
 /**
  * Splits one dim into several: the inverse of `Flatten`.
  *
+ * @param dim - the dim that is divided
+ * @param unflattenedSize - the sizes it becomes; one may be -1
  * @throws ShapeError when the sizes do not multiply up to that of the dim
+ * @throws DTypeError for sizes that are no list of numbers
  * @example
  * new nn.Unflatten(1, [2, 5, 5])(rand([2, 50])).shape; // [2, 2, 5, 5]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Unflatten.html

@@ -10,6 +10,7 @@ const showScale = (scale: number): string => (Number.isInteger(scale) ? `${scale
 /**
  * Resizes rows [n, c, l], images [n, c, h, w] or volumes [n, c, d, h, w].
  *
+ * @param options - `size` of the result, or `scaleFactor`; `mode` (default 'nearest'), `alignCorners`
  * @throws ValueError unless one of size and scaleFactor is given, and for a mode of another number of dims
  * @example
  * new nn.Upsample({ scaleFactor: 2, mode: 'bilinear' })(rand([1, 3, 4, 5])).shape; // [1, 3, 8, 10]
@@ -41,6 +42,7 @@ export class Upsample extends Module {
 /**
  * Resizes images to the nearest pixels.
  *
+ * @param options - `size` of the result, or `scaleFactor`
  * @throws ValueError unless one of size and scaleFactor is given
  * @example
  * new nn.UpsamplingNearest2d({ scaleFactor: 2 })(rand([1, 3, 4, 5])).shape; // [1, 3, 8, 10]
@@ -55,6 +57,7 @@ export class UpsamplingNearest2d extends Upsample {
 /**
  * Resizes images between the four pixels around, with the corners aligned.
  *
+ * @param options - `size` of the result, or `scaleFactor`
  * @throws ValueError unless one of size and scaleFactor is given
  * @example
  * new nn.UpsamplingBilinear2d({ size: [8, 9] })(rand([1, 3, 4, 5])).shape; // [1, 3, 8, 9]

@@ -28,6 +28,9 @@ function channelsOf(x: Tensor, dims: number, name: string): number {
  * A `nn.Conv1d` that takes the number of its input's channels from the first one; then it is one, with weights drawn at that
  * moment.
  *
+ * @param outChannels - channels of the result, as many filters
+ * @param kernelSize - the size of the filters: a number for all dims, or one for each
+ * @param options - `stride`, `padding`, `dilation`, `groups`, `bias` (default true), `paddingMode` (default 'zeros')
  * @throws ShapeError when the first input has another number of dims
  * @example
  * const layer = new nn.LazyConv1d(8, 3);
@@ -53,6 +56,9 @@ export class LazyConv1d extends Conv1d {
  * A `nn.Conv2d` that takes the number of its input's channels from the first one; then it is one, with weights drawn at that
  * moment.
  *
+ * @param outChannels - channels of the result, as many filters
+ * @param kernelSize - the size of the filters: a number for all dims, or one for each
+ * @param options - `stride`, `padding`, `dilation`, `groups`, `bias` (default true), `paddingMode` (default 'zeros')
  * @throws ShapeError when the first input has another number of dims
  * @example
  * const layer = new nn.LazyConv2d(8, 3);
@@ -78,6 +84,9 @@ export class LazyConv2d extends Conv2d {
  * A `nn.Conv3d` that takes the number of its input's channels from the first one; then it is one, with weights drawn at that
  * moment.
  *
+ * @param outChannels - channels of the result, as many filters
+ * @param kernelSize - the size of the filters: a number for all dims, or one for each
+ * @param options - `stride`, `padding`, `dilation`, `groups`, `bias` (default true), `paddingMode` (default 'zeros')
  * @throws ShapeError when the first input has another number of dims
  * @example
  * const layer = new nn.LazyConv3d(8, 3);
@@ -103,6 +112,9 @@ export class LazyConv3d extends Conv3d {
  * A `nn.ConvTranspose1d` that takes the number of its input's channels from the first one; then it is one, with weights drawn at that
  * moment.
  *
+ * @param outChannels - channels of the result
+ * @param kernelSize - the size of the filters: a number for all dims, or one for each
+ * @param options - `stride`, `padding`, `outputPadding`, `groups`, `bias` (default true), `dilation`
  * @throws ShapeError when the first input has another number of dims
  * @example
  * const layer = new nn.LazyConvTranspose1d(8, 3);
@@ -128,6 +140,9 @@ export class LazyConvTranspose1d extends ConvTranspose1d {
  * A `nn.ConvTranspose2d` that takes the number of its input's channels from the first one; then it is one, with weights drawn at that
  * moment.
  *
+ * @param outChannels - channels of the result
+ * @param kernelSize - the size of the filters: a number for all dims, or one for each
+ * @param options - `stride`, `padding`, `outputPadding`, `groups`, `bias` (default true), `dilation`
  * @throws ShapeError when the first input has another number of dims
  * @example
  * const layer = new nn.LazyConvTranspose2d(8, 3);
@@ -153,6 +168,9 @@ export class LazyConvTranspose2d extends ConvTranspose2d {
  * A `nn.ConvTranspose3d` that takes the number of its input's channels from the first one; then it is one, with weights drawn at that
  * moment.
  *
+ * @param outChannels - channels of the result
+ * @param kernelSize - the size of the filters: a number for all dims, or one for each
+ * @param options - `stride`, `padding`, `outputPadding`, `groups`, `bias` (default true), `dilation`
  * @throws ShapeError when the first input has another number of dims
  * @example
  * const layer = new nn.LazyConvTranspose3d(8, 3);

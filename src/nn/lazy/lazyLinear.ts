@@ -5,6 +5,8 @@ import { lazily, weights } from './lazily';
 /**
  * A `nn.Linear` that takes the number of its inputs from the first one; then it is one, with weights drawn at that moment.
  *
+ * @param outFeatures - numbers of each result
+ * @param options - `bias`, default true
  * @example
  * const layer = new nn.LazyLinear(30);
  * layer(rand([128, 20]));

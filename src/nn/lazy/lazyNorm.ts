@@ -33,6 +33,7 @@ const EMPTY = { affine: false, trackRunningStats: false };
  * A `nn.BatchNorm1d` that takes the number of its channels from the first input; then it is one. Both weight and bias and the
  * running statistics are there unless the options say otherwise.
  *
+ * @param options - `eps` (default 1e-5), `momentum` (default 0.1), `affine`, `trackRunningStats`
  * @example
  * const layer = new nn.LazyBatchNorm1d();
  * layer(rand([1, 3, 32]));
@@ -50,6 +51,7 @@ export class LazyBatchNorm1d extends BatchNorm1d {
  * A `nn.BatchNorm2d` that takes the number of its channels from the first input; then it is one. Both weight and bias and the
  * running statistics are there unless the options say otherwise.
  *
+ * @param options - `eps` (default 1e-5), `momentum` (default 0.1), `affine`, `trackRunningStats`
  * @example
  * const layer = new nn.LazyBatchNorm2d();
  * layer(rand([1, 3, 32, 32]));
@@ -67,6 +69,7 @@ export class LazyBatchNorm2d extends BatchNorm2d {
  * A `nn.BatchNorm3d` that takes the number of its channels from the first input; then it is one. Both weight and bias and the
  * running statistics are there unless the options say otherwise.
  *
+ * @param options - `eps` (default 1e-5), `momentum` (default 0.1), `affine`, `trackRunningStats`
  * @example
  * const layer = new nn.LazyBatchNorm3d();
  * layer(rand([1, 3, 8, 8, 8]));
@@ -84,6 +87,7 @@ export class LazyBatchNorm3d extends BatchNorm3d {
  * A `nn.InstanceNorm1d` that takes the number of its channels from the first input; then it is one. Both weight and bias and the
  * running statistics are there unless the options say otherwise.
  *
+ * @param options - `eps` (default 1e-5), `momentum` (default 0.1), `affine`, `trackRunningStats`
  * @example
  * const layer = new nn.LazyInstanceNorm1d();
  * layer(rand([1, 3, 32]));
@@ -101,6 +105,7 @@ export class LazyInstanceNorm1d extends InstanceNorm1d {
  * A `nn.InstanceNorm2d` that takes the number of its channels from the first input; then it is one. Both weight and bias and the
  * running statistics are there unless the options say otherwise.
  *
+ * @param options - `eps` (default 1e-5), `momentum` (default 0.1), `affine`, `trackRunningStats`
  * @example
  * const layer = new nn.LazyInstanceNorm2d();
  * layer(rand([1, 3, 32, 32]));
@@ -118,6 +123,7 @@ export class LazyInstanceNorm2d extends InstanceNorm2d {
  * A `nn.InstanceNorm3d` that takes the number of its channels from the first input; then it is one. Both weight and bias and the
  * running statistics are there unless the options say otherwise.
  *
+ * @param options - `eps` (default 1e-5), `momentum` (default 0.1), `affine`, `trackRunningStats`
  * @example
  * const layer = new nn.LazyInstanceNorm3d();
  * layer(rand([1, 3, 8, 8, 8]));

@@ -20,6 +20,7 @@ export interface Uninitialized {
  * The parameter of a lazy module before its first call: it has no shape yet. The first call makes a `Parameter` of it, the same
  * object, so that an optimizer may be given it before.
  *
+ * @param options - `requiresGrad`, default true
  * @example
  * new nn.LazyLinear(4).weight.toString(); // <UninitializedParameter>
  * @see https://pytorch.org/docs/stable/generated/torch.nn.parameter.UninitializedParameter.html
@@ -29,6 +30,11 @@ export class UninitializedParameter extends Parameter implements Uninitialized {
     super(zeros([0]), options);
   }
 
+  /**
+   * Gives it a shape, and zeros.
+   *
+   * @param shape - the sizes
+   */
   materialize(shape: Shape): void {
     adopt(this, zeros(shape));
   }
@@ -53,6 +59,11 @@ export class UninitializedBuffer extends Tensor implements Uninitialized {
     super(nothing.storage, nothing.dtype, nothing.shape, nothing.strides, nothing.offset);
   }
 
+  /**
+   * Gives it a shape, and zeros.
+   *
+   * @param shape - the sizes
+   */
   materialize(shape: Shape): void {
     adopt(this, zeros(shape));
   }

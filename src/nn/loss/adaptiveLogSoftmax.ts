@@ -44,7 +44,12 @@ export interface AdaptiveLogSoftmaxOptions {
  *
  * Called with inputs [n, in] and targets [n] (or [in] and []), it returns [the targets' logarithms of probabilities [n], the loss].
  *
+ * @param inFeatures - numbers of each input
+ * @param nClasses - how many classes
+ * @param cutoffs - where the clusters of rarer classes begin, rising
+ * @param options - `divValue` (default 4), `headBias`
  * @throws ValueError when the cutoffs are no rising whole numbers between 1 and nClasses - 1, or a target is no class
+ * @throws ValueError for cutoffs that do not rise between 1 and nClasses - 1
  * @example
  * const softmax = new nn.AdaptiveLogSoftmaxWithLoss(16, 1000, [100, 500]);
  * const [output, loss] = softmax(rand([8, 16]), randint(0, 1000, [8]));

@@ -91,6 +91,7 @@ function entropy(x: Tensor, t: Tensor): Tensor {
 /**
  * Binary cross entropy of probabilities, reduced by 'mean' (default), 'sum' or 'none'. `weight` is a buffer.
  *
+ * @param options - `weight`, which broadcasts to the input; `reduction`: 'mean' (default), 'sum' or 'none'
  * @example
  * new nn.BCELoss()(tensor([0.5, 0.9]), tensor([0, 1])); // tensor(0.3993)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.BCELoss.html

@@ -96,6 +96,7 @@ function targetSlope(x: Tensor, p: Tensor | null): Tensor {
 /**
  * Binary cross entropy of scores, reduced by 'mean' (default), 'sum' or 'none'. `weight` and `pos_weight` are buffers.
  *
+ * @param options - `weight` and `posWeight`, which broadcast to the input; `reduction`: 'mean' (default), 'sum' or 'none'
  * @example
  * new nn.BCEWithLogitsLoss({ posWeight: tensor([3]) })(tensor([0, 2]), tensor([0, 1])); // tensor(0.5370)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html

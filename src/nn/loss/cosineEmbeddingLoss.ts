@@ -69,6 +69,7 @@ function checkDims(input1: Tensor, input2: Tensor, target: Tensor): void {
 /**
  * Loss of the cosine between vectors that belong together (target 1) or do not (-1).
  *
+ * @param options - `margin`, default 0; `reduction`: 'mean' (default), 'sum' or 'none'
  * @example
  * new nn.CosineEmbeddingLoss()(tensor([[1, 0]]), tensor([[1, 1]]), tensor([1])); // tensor(0.2929)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.CosineEmbeddingLoss.html

@@ -151,6 +151,8 @@ function checkIndices(input: Tensor, target: Tensor, weight: Tensor | null, smoo
  *
  * `weight` is a buffer, so it is part of `stateDict()`.
  *
+ * @param options - `weight` [c], `ignoreIndex` (default -100), `labelSmoothing` (default 0); `reduction`: 'mean' (default), 'sum'
+ * or 'none'
  * @example
  * const loss = new nn.CrossEntropyLoss();
  * loss(tensor([[0.1, 0.2, 0.3]]), tensor(Int32Array.of(1))); // tensor(1.1019)

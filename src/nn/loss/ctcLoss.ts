@@ -227,6 +227,8 @@ function checkLabels(y: Tensor, starts: readonly number[], labels: readonly numb
 /**
  * Connectionist temporal classification, the loss of labels whose places in a longer input are not known.
  *
+ * @param options - `blank`: its class, default 0; `zeroInfinity`: 0 in the place of infinite losses; `reduction`: 'mean'
+ * (default), 'sum' or 'none'
  * @example
  * const loss = new nn.CTCLoss();
  * loss(rand([50, 2, 20]).logSoftmax(2), randint(1, 20, [2, 30]), [50, 40], [30, 10]).shape; // []

@@ -80,6 +80,8 @@ function raised(v: Tensor, eps: number): Tensor {
  * Negative log-likelihood under normal distributions with given means and variances, reduced by 'mean' (default), 'sum' or
  * 'none'.
  *
+ * @param options - `full`: with the constant; `eps`: the least variance, default 1e-6; `reduction`: 'mean' (default), 'sum' or
+ * 'none'
  * @example
  * new nn.GaussianNLLLoss()(tensor([1, 2]), tensor([1, 3]), tensor([1, 2])); // tensor(0.2983)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.GaussianNLLLoss.html

@@ -39,6 +39,7 @@ export function hingeEmbeddingLoss(input: Tensor, target: Tensor, options: Hinge
 /**
  * Loss of distances of pairs that belong together (target 1) or do not (-1).
  *
+ * @param options - `margin`, default 1; `reduction`: 'mean' (default), 'sum' or 'none'
  * @example
  * new nn.HingeEmbeddingLoss()(tensor([0.5, 0.5]), tensor([1, -1])); // tensor(0.5000)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.HingeEmbeddingLoss.html

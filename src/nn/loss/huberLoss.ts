@@ -44,6 +44,7 @@ export function huberLoss(input: Tensor, target: Tensor, options: HuberLossOptio
 /**
  * l = (x - t)² / 2 where |x - t| < δ, else δ (|x - t| - δ/2), reduced by 'mean' (default), 'sum' or 'none'.
  *
+ * @param options - `delta`, default 1; `reduction`: 'mean' (default), 'sum' or 'none'
  * @example
  * new nn.HuberLoss({ delta: 0.5 })(tensor([1, 2]), tensor([1, 4])); // tensor(0.4375)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.HuberLoss.html

@@ -65,6 +65,7 @@ function reductionOf({
 /**
  * Kullback-Leibler divergence between probabilities and logarithms of probabilities.
  *
+ * @param options - `logTarget`: the target are logarithms, too; `reduction`: 'mean' (default), 'sum' or 'none', or 'batchmean'
  * @example
  * new nn.KLDivLoss({ reduction: 'batchmean' })(tensor([[-1, -0.5]]), tensor([[0.4, 0.6]])); // tensor(0.0270)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.KLDivLoss.html

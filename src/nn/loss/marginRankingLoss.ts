@@ -58,6 +58,7 @@ export function marginRankingLoss(
 /**
  * Loss of two scores of which the first (target 1) or the second (-1) should be the larger one.
  *
+ * @param options - `margin`, default 0; `reduction`: 'mean' (default), 'sum' or 'none'
  * @example
  * new nn.MarginRankingLoss()(tensor([1, 2]), tensor([3, 0]), tensor([1, 1])); // tensor(1.)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.MarginRankingLoss.html

@@ -51,6 +51,7 @@ export function multilabelSoftMarginLoss(
 /**
  * The mean over classes of the binary cross entropy of scores. `weight` is a buffer.
  *
+ * @param options - `weight` [c]; `reduction`: 'mean' (default), 'sum' or 'none'
  * @example
  * new nn.MultiLabelSoftMarginLoss()(tensor([[0, 2]]), tensor([[0, 1]])); // tensor(0.4100)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.MultiLabelSoftMarginLoss.html

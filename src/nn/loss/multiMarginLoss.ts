@@ -94,6 +94,7 @@ function checkSizes(input: Tensor, target: Tensor, weight: Tensor | null): [n: n
 /**
  * The hinge loss of many classes. `weight` is a buffer.
  *
+ * @param options - `p`, 1 (default) or 2; `margin`, default 1; `weight` [c]; `reduction`: 'mean' (default), 'sum' or 'none'
  * @throws ValueError when p is neither 1 nor 2, or weight has not one dim
  * @example
  * new nn.MultiMarginLoss()(tensor([[0.1, 0.2, 0.4, 0.8]]), tensor(Int32Array.of(3))); // tensor(0.3250)

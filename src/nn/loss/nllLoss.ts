@@ -113,6 +113,7 @@ function checkWeight(weight: Tensor | null, classes: number): void {
 /**
  * Negative log-likelihood of classes, given logarithms of probabilities. `weight` is a buffer.
  *
+ * @param options - `weight` [c], `ignoreIndex` (default -100); `reduction`: 'mean' (default), 'sum' or 'none'
  * @example
  * const loss = new nn.NLLLoss();
  * loss(tensor([[-0.1, -2.4], [-1.6, -0.2]]), tensor(Int32Array.of(0, 1))); // tensor(0.1500)
@@ -137,6 +138,7 @@ export class NLLLoss extends Loss {
 /**
  * The old name of `nn.NLLLoss` for images.
  *
+ * @param options - `weight` [c], `ignoreIndex` (default -100); `reduction`: 'mean' (default), 'sum' or 'none'
  * @deprecated use `nn.NLLLoss`
  */
 export class NLLLoss2d extends NLLLoss {

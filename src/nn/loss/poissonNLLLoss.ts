@@ -60,6 +60,8 @@ export function checkValid(reduction: string): asserts reduction is Reduction {
 /**
  * Negative log-likelihood of counts under Poisson distributions, reduced by 'mean' (default), 'sum' or 'none'.
  *
+ * @param options - `logInput` (default true), `full`: with Stirling's approximation, `eps`; `reduction`: 'mean' (default), 'sum'
+ * or 'none'
  * @example
  * new nn.PoissonNLLLoss()(tensor([0, 1]), tensor([1, 2])); // tensor(0.8591)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.PoissonNLLLoss.html

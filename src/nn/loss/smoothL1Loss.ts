@@ -48,6 +48,7 @@ export function parabolaThenLine(d: Tensor, bound: number): Tensor {
 /**
  * l = (x - t)² / (2β) where |x - t| < β, else |x - t| - β/2, reduced by 'mean' (default), 'sum' or 'none'.
  *
+ * @param options - `beta`, default 1; `reduction`: 'mean' (default), 'sum' or 'none'
  * @example
  * new nn.SmoothL1Loss()(tensor([1, 2, 3]), tensor([1, 2.5, 5])); // tensor(0.5417)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.SmoothL1Loss.html

@@ -59,6 +59,7 @@ export function tripletMarginLoss(
 /**
  * Loss of an anchor's distances to a vector that belongs to it and to one that does not.
  *
+ * @param options - `margin` (default 1), `p` (default 2), `eps`, `swap`; `reduction`: 'mean' (default), 'sum' or 'none'
  * @example
  * new nn.TripletMarginLoss()(tensor([[0, 0]]), tensor([[1, 0]]), tensor([[0, 1.5]])); // tensor(0.5000)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.TripletMarginLoss.html

@@ -53,6 +53,7 @@ export function tripletMarginWithDistanceLoss(
 /**
  * Loss of an anchor's distances, of any kind, to a tensor that belongs to it and to one that does not.
  *
+ * @param options - `distanceFunction`, `margin` (default 1), `swap`; `reduction`: 'mean' (default), 'sum' or 'none'
  * @example
  * new nn.TripletMarginWithDistanceLoss()(tensor([[0, 0]]), tensor([[1, 0]]), tensor([[0, 1.5]])); // tensor(0.5000)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.TripletMarginWithDistanceLoss.html

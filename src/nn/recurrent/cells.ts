@@ -94,6 +94,9 @@ export interface RNNCellOptions extends RecurrentCellOptions {
 /**
  * One step of an RNN: h' = tanh(W_ih x + b_ih + W_hh h + b_hh), or with ReLU; x [n, in] or [in], h [n, hidden] or [hidden].
  *
+ * @param inputSize - numbers of the input at a time
+ * @param hiddenSize - numbers of the state
+ * @param options - `bias`, default true; `nonlinearity`: 'tanh' (default) or 'relu'
  * @throws ShapeError for inputs and states of other sizes
  * @example
  * new nn.RNNCell(3, 5)(rand([2, 3])).shape; // [2, 5]
@@ -124,6 +127,9 @@ export class RNNCell extends RecurrentCell<Tensor> {
 /**
  * One step of a GRU; x [n, in] or [in], h [n, hidden] or [hidden].
  *
+ * @param inputSize - numbers of the input at a time
+ * @param hiddenSize - numbers of the state
+ * @param options - `bias`, default true
  * @throws ShapeError for inputs and states of other sizes
  * @example
  * new nn.GRUCell(3, 5)(rand([2, 3])).shape; // [2, 5]
@@ -142,6 +148,9 @@ export class GRUCell extends RecurrentCell<Tensor> {
 /**
  * One step of an LSTM; x [n, in] or [in], the state [h, c], each [n, hidden] or [hidden].
  *
+ * @param inputSize - numbers of the input at a time
+ * @param hiddenSize - numbers of the state
+ * @param options - `bias`, default true
  * @returns [h', c']
  * @throws ShapeError for inputs and states of other sizes
  * @example

@@ -11,6 +11,9 @@ import { refuseProjection } from './rnn';
  * Called with x [t, n, in] (or [t, in], or a PackedSequence) and the first state [layers * directions, n, hidden] (default 0), it
  * returns the outputs [t, n, directions * hidden] and the last state.
  *
+ * @param inputSize - numbers of the input at a time
+ * @param hiddenSize - numbers of the state
+ * @param options - `numLayers`, `bias`, `batchFirst`, `dropout`, `bidirectional`
  * @throws ShapeError for inputs and states of other sizes
  * @example
  * const [output, h] = new nn.GRU(3, 5, { numLayers: 2 })(rand([4, 2, 3]));

@@ -16,6 +16,9 @@ export interface LSTMOptions extends RecurrentOptions {
  * (default 0), it returns the outputs [t, n, directions * hidden] and the last state. With `projSize` outputs and h have that
  * size.
  *
+ * @param inputSize - numbers of the input at a time
+ * @param hiddenSize - numbers of the state
+ * @param options - `numLayers`, `bias`, `batchFirst`, `dropout`, `bidirectional`, `projSize`
  * @throws ValueError for a projSize out of range, ShapeError for inputs and states of other sizes
  * @example
  * const [output, [h, c]] = new nn.LSTM(3, 5, { bidirectional: true })(rand([4, 2, 3]));

@@ -5,6 +5,10 @@ import type { Tensor } from '../../tensor/tensor';
  *
  * Made by `nn.utils.rnn.packPaddedSequence` and `packSequence`; recurrent layers take and return it.
  *
+ * @param batchSizes - how many sequences have each step
+ * @param data - [number of all entries, ...], step by step
+ * @param sortedIndices - where each sequence of the batch came from, if they were sorted
+ * @param unsortedIndices - the way back
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.rnn.PackedSequence.html
  */
 export class PackedSequence {

@@ -22,7 +22,11 @@ export function refuseProjection(options: object): void {
  * Called with x [t, n, in] (or [t, in], or a PackedSequence) and the first state [layers * directions, n, hidden] (default 0), it
  * returns the outputs [t, n, directions * hidden] and the last state.
  *
+ * @param inputSize - numbers of the input at a time
+ * @param hiddenSize - numbers of the state
+ * @param options - `numLayers`, `bias`, `batchFirst`, `dropout`, `bidirectional`; `nonlinearity`: 'tanh' (default) or 'relu'
  * @throws ValueError for an unknown nonlinearity, ShapeError for inputs and states of other sizes
+ * @throws ValueError for another nonlinearity
  * @example
  * const [output, h] = new nn.RNN(3, 5)(rand([4, 2, 3]));
  * output.shape; // [4, 2, 5]

@@ -30,6 +30,9 @@ export interface LoraOptions {
 /**
  * y = W x + b + (alpha / r) B A x: a linear layer that stays as it is, and what is learned beside it, A [r, in] and B [out, r], which
  * starts as 0. Made by `nn.utils.lora.wrap`.
+ *
+ * @param base - the layer whose weight stays as it is
+ * @param options - `rank`, `alpha`, ...; see `LoraOptions`
  */
 export class LoraLinear extends Module {
   readonly r: number;

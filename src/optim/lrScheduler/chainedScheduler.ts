@@ -49,7 +49,11 @@ export class ChainedScheduler {
     this._lastLr = this.rates();
   }
 
-  /** All that changes, by PyTorch's names, of the schedulers, too. */
+  /**
+   * All that changes, by PyTorch's names, of the schedulers, too.
+   *
+   * @returns the states of the schedulers
+   */
   stateDict(): SchedulerState {
     return { ...savedState(this), _schedulers: this.schedulers.map((scheduler) => scheduler.stateDict()) };
   }

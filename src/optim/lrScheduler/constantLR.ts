@@ -13,6 +13,9 @@ export interface ConstantLROptions extends SchedulerOptions {
 /**
  * lr = initial lr * factor until epoch `totalIters`, and the initial lr from then on.
  *
+ * @param optimizer - whose rates are set
+ * @param options - `factor` (default 1/3), `totalIters` (default 5), `lastEpoch`: the step to go on from, default -1, the
+ * beginning; `verbose`: print each rate
  * @throws ValueError for a factor outside [0, 1], an option that does not exist
  * @example
  * const scheduler = new optim.lrScheduler.ConstantLR(optimizer, { factor: 0.5, totalIters: 4 });

@@ -11,6 +11,9 @@ export interface CosineAnnealingLROptions extends SchedulerOptions {
  * lr = etaMin + (initial lr - etaMin) (1 + cos(pi epoch / tMax)) / 2
  *
  * @param tMax - epochs from the initial rate to the lowest
+ * @param optimizer - whose rates are set
+ * @param options - `etaMin` (default 0), `lastEpoch`: the step to go on from, default -1, the beginning; `verbose`: print each
+ * rate
  * @throws ValueError for an option that does not exist
  * @example
  * const scheduler = new optim.lrScheduler.CosineAnnealingLR(optimizer, 10, { etaMin: 1e-5 });

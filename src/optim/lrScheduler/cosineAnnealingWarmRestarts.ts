@@ -15,6 +15,9 @@ export interface CosineAnnealingWarmRestartsOptions extends SchedulerOptions {
  * restart comes after T = t0 epochs, each further one after tMult times as many as the one before.
  *
  * @param t0 - epochs to the first restart
+ * @param optimizer - whose rates are set
+ * @param options - `TMult` (default 1), `etaMin` (default 0), `lastEpoch`: the step to go on from, default -1, the beginning;
+ * `verbose`: print each rate
  * @throws ValueError where t0 or tMult is no whole number of at least 1, for an option that does not exist
  * @example
  * const scheduler = new optim.lrScheduler.CosineAnnealingWarmRestarts(optimizer, 10, { tMult: 2 });
@@ -49,6 +52,7 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   /**
    * Sets the rates of the next epoch, or of the given one, which may lie between two: `step(epoch + batch / batches)`.
    *
+   * @param epoch - where to go; default one step further
    * @throws ValueError for an epoch below zero
    */
   override step(epoch?: number): void {

@@ -43,8 +43,10 @@ const DEFAULTS = {
  * The rate goes up from baseLr to maxLr and back, again and again, and the momentum the other way round. Call `step`
  * after every batch.
  *
+ * @param optimizer - whose rates are set
  * @param baseLr - the lowest rate, one for all groups or one for each
  * @param maxLr - the highest
+ * @param options - `stepSizeUp` (default 2000), `stepSizeDown`, `mode`, `gamma`, `scaleFn`, `cycleMomentum`, ...
  * @throws ValueError for a mode that does not exist, another number of values than of groups, an optimizer without momentum
  * @example
  * const scheduler = new optim.lrScheduler.CyclicLR(optimizer, 0.01, 0.1, { stepSizeUp: 200 });

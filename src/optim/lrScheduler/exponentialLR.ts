@@ -5,6 +5,9 @@ import { COMMON, requireNumber, type SchedulerOptions, settings } from './settin
 /**
  * lr = lr * gamma every epoch.
  *
+ * @param gamma - the factor of each epoch
+ * @param optimizer - whose rates are set
+ * @param options - `lastEpoch`: the step to go on from, default -1, the beginning; `verbose`: print each rate
  * @throws ValueError for an option that does not exist
  * @example
  * const scheduler = new optim.lrScheduler.ExponentialLR(optimizer, 0.9);

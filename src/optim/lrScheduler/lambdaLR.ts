@@ -21,7 +21,9 @@ export function factorsFor(optimizer: AnyOptimizer, lrLambda: Factor | readonly 
 /**
  * lr = initial lr * lrLambda(epoch)
  *
+ * @param optimizer - whose rates are set
  * @param lrLambda - the factor of an epoch, or one function for each group
+ * @param options - `lastEpoch`: the step to go on from, default -1, the beginning; `verbose`: print each rate
  * @throws ValueError for another number of functions than of groups
  * @example
  * const scheduler = new optim.lrScheduler.LambdaLR(optimizer, (epoch) => 0.95 ** epoch);

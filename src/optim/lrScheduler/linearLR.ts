@@ -15,6 +15,9 @@ export interface LinearLROptions extends SchedulerOptions {
 /**
  * lr = initial lr * f, where f goes in a straight line from startFactor to endFactor in `totalIters` epochs.
  *
+ * @param optimizer - whose rates are set
+ * @param options - `startFactor` (default 1/3), `endFactor` (default 1), `totalIters` (default 5), `lastEpoch`: the step to go on
+ * from, default -1, the beginning; `verbose`: print each rate
  * @throws ValueError for a factor outside [0, 1], an option that does not exist
  * @example
  * const warmup = new optim.lrScheduler.LinearLR(optimizer, { startFactor: 0.1, totalIters: 10 });

@@ -58,6 +58,8 @@ export function stepQuietly(scheduler: LRScheduler, epoch: number): void {
  *
  * A subclass defines `getLr` and calls `this.begin()` at the end of its constructor, which sets the first rates.
  *
+ * @param optimizer - whose rates are set
+ * @param options - `lastEpoch`: the step to go on from, default -1, the beginning; `verbose`: print each rate
  * @example
  * class Halving extends optim.lrScheduler.LRScheduler {
  *   constructor(optimizer: optim.SGD) {
@@ -127,7 +129,11 @@ export abstract class LRScheduler {
     this.step();
   }
 
-  /** The rates that the last step has set. */
+  /**
+   * The rates that the last step has set.
+   *
+   * @returns one for each group
+   */
   getLastLr(): number[] {
     return [...this._lastLr];
   }
@@ -178,7 +184,14 @@ export abstract class LRScheduler {
     }
   }
 
-  /** Prints a group's rate, as `verbose` does. */
+  /**
+   * Prints a group's rate, as `verbose` does.
+   *
+   * @param isVerbose - false prints nothing
+   * @param group - its number
+   * @param lr - its rate
+   * @param epoch - the step, where one was given
+   */
   printLr(isVerbose: boolean, group: number, lr: number, epoch?: number): void {
     if (!isVerbose) return;
     const rate = lr.toExponential(4).replace(/e([+-])(\d)$/, 'e$10$2');
@@ -186,7 +199,11 @@ export abstract class LRScheduler {
     else console.log(`Epoch ${paddedEpoch(epoch)}: adjusting learning rate of group ${group} to ${rate}.`);
   }
 
-  /** All that changes, by PyTorch's names, without the optimizer: save its state dict, too. Functions are left out. */
+  /**
+   * All that changes, by PyTorch's names, without the optimizer: save its state dict, too. Functions are left out.
+   *
+   * @returns what `loadStateDict` takes: numbers and texts
+   */
   stateDict(): SchedulerState {
     return savedState(this);
   }
@@ -194,6 +211,7 @@ export abstract class LRScheduler {
   /**
    * Takes over what `stateDict()` gave, here or in PyTorch. Rates are the optimizer's: load its state dict, too.
    *
+   * @param state - what `stateDict` gave
    * @throws ValueError for the state of another scheduler or other groups; nothing has changed then
    */
   loadStateDict(state: SchedulerState): void {

@@ -12,6 +12,9 @@ export interface MultiStepLROptions extends SchedulerOptions {
  * lr = lr * gamma at each of the milestones.
  *
  * @param milestones - epochs in rising order; one that is there twice counts twice
+ * @param optimizer - whose rates are set
+ * @param options - `gamma` (default 0.1), `lastEpoch`: the step to go on from, default -1, the beginning; `verbose`: print each
+ * rate
  * @throws ValueError for an option that does not exist, milestones that are no list of numbers
  * @example
  * const scheduler = new optim.lrScheduler.MultiStepLR(optimizer, [30, 80], { gamma: 0.1 });

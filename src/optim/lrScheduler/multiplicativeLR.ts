@@ -7,7 +7,9 @@ import type { SchedulerState } from './state';
 /**
  * lr = lr * lrLambda(epoch), from epoch 1 on.
  *
+ * @param optimizer - whose rates are set
  * @param lrLambda - the factor of an epoch, or one function for each group
+ * @param options - `lastEpoch`: the step to go on from, default -1, the beginning; `verbose`: print each rate
  * @throws ValueError for another number of functions than of groups
  * @example
  * const scheduler = new optim.lrScheduler.MultiplicativeLR(optimizer, () => 0.95);

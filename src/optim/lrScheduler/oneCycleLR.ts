@@ -54,7 +54,9 @@ interface Phase {
  * One cycle over the whole training: the rate rises from maxLr / divFactor to maxLr and falls to far below where it
  * began, and the momentum goes the other way round. Call `step` after every batch.
  *
+ * @param optimizer - whose rates are set
  * @param maxLr - the highest rate, one for all groups or one for each
+ * @param options - `totalSteps`, or `epochs` and `stepsPerEpoch`; `pctStart`, `annealStrategy`, `divFactor`, `finalDivFactor`, ...
  * @throws ValueError without the number of steps, for values out of range, an optimizer without momentum, a step too many
  * @example
  * const scheduler = new optim.lrScheduler.OneCycleLR(optimizer, 0.1, { epochs: 3, stepsPerEpoch: 100 });

@@ -12,6 +12,9 @@ export interface PolynomialLROptions extends SchedulerOptions {
 /**
  * lr = initial lr * (1 - epoch / totalIters)^power until epoch `totalIters`.
  *
+ * @param optimizer - whose rates are set
+ * @param options - `totalIters` (default 5), `power` (default 1), `lastEpoch`: the step to go on from, default -1, the beginning;
+ * `verbose`: print each rate
  * @throws ValueError for an option that does not exist
  * @example
  * const scheduler = new optim.lrScheduler.PolynomialLR(optimizer, { totalIters: 4, power: 2 });

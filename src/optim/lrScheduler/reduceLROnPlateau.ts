@@ -42,6 +42,9 @@ const DEFAULTS = {
 /**
  * lr = max(lr * factor, minLr) when a metric has not improved for more than `patience` epochs.
  *
+ * @param optimizer - whose rates are set
+ * @param options - `mode`: 'min' (default) or 'max'; `factor` (default 0.1), `patience` (default 10), `threshold`, `cooldown`,
+ * `minLr`, ...
  * @throws ValueError for a factor of 1 or more, a mode or option that does not exist
  * @example
  * const scheduler = new optim.lrScheduler.ReduceLROnPlateau(optimizer, { patience: 5 });
@@ -93,7 +96,11 @@ export class ReduceLROnPlateau {
     this._lastLr = groups.map(({ lr }) => lr);
   }
 
-  /** The groups' rates after the last step. */
+  /**
+   * The groups' rates after the last step.
+   *
+   * @returns one for each group
+   */
   getLastLr(): number[] {
     return [...this._lastLr];
   }
@@ -103,7 +110,13 @@ export class ReduceLROnPlateau {
     return this.cooldownCounter > 0;
   }
 
-  /** Whether `a` improves on `best`. */
+  /**
+   * Whether `a` improves on `best`.
+   *
+   * @param a - the new measure
+   * @param best - the best one so far
+   * @returns whether it is better by more than the threshold
+   */
   isBetter(a: number, best: number): boolean {
     const { mode, threshold, thresholdMode } = this;
     const relative = thresholdMode === 'rel';
@@ -149,7 +162,11 @@ export class ReduceLROnPlateau {
     });
   }
 
-  /** All that changes, by PyTorch's names, without the optimizer. */
+  /**
+   * All that changes, by PyTorch's names, without the optimizer.
+   *
+   * @returns what `loadStateDict` takes: numbers and texts
+   */
   stateDict(): SchedulerState {
     return savedState(this);
   }
@@ -157,6 +174,7 @@ export class ReduceLROnPlateau {
   /**
    * Takes over what `stateDict()` gave, here or in PyTorch.
    *
+   * @param state - what `stateDict` gave
    * @throws ValueError for the state of another scheduler or other groups; nothing has changed then
    */
   loadStateDict(state: SchedulerState): void {

@@ -7,8 +7,10 @@ import { loadedState, type SchedulerState, savedState } from './state';
 /**
  * Schedulers one after the other: the first until milestones[0], the second from there on, each from its beginning.
  *
+ * @param optimizer - whose rates are set
  * @param schedulers - of this optimizer, made in this order
  * @param milestones - the epochs of change, one fewer than schedulers
+ * @param options - `lastEpoch`: the step to go on from, default -1, the beginning; `verbose`: print each rate
  * @throws ValueError for another number of milestones, schedulers of another optimizer
  * @example
  * const { LinearLR, ExponentialLR, SequentialLR } = optim.lrScheduler;
@@ -73,7 +75,11 @@ export class SequentialLR {
     this._lastLr = scheduler.getLastLr();
   }
 
-  /** All that changes, by PyTorch's names, of the schedulers, too. */
+  /**
+   * All that changes, by PyTorch's names, of the schedulers, too.
+   *
+   * @returns the states of the schedulers
+   */
   stateDict(): SchedulerState {
     return { ...savedState(this), _schedulers: this.schedulers.map((scheduler) => scheduler.stateDict()) };
   }

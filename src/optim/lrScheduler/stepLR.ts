@@ -10,6 +10,10 @@ export interface StepLROptions extends SchedulerOptions {
 /**
  * lr = lr * gamma every `stepSize` epochs.
  *
+ * @param stepSize - epochs between two changes
+ * @param optimizer - whose rates are set
+ * @param options - `gamma` (default 0.1), `lastEpoch`: the step to go on from, default -1, the beginning; `verbose`: print each
+ * rate
  * @throws ValueError for an option that does not exist
  * @example
  * const scheduler = new optim.lrScheduler.StepLR(optimizer, 30, { gamma: 0.1 });

@@ -55,6 +55,7 @@ export function getEmaAvgFn(decay = 0.999): AverageFunction {
  * weight averaging, or the exponential average with `getEmaAvgFn`. The copy is `module`, the count `n_averaged`.
  *
  * @param model - what is averaged; it is copied, and its constructor does not run
+ * @param options - `avgFn`: how a model enters the average; `useBuffers`: average buffers, too
  * @throws ValueError for an option that does not exist
  * @example
  * const averaged = new optim.swaUtils.AveragedModel(model);
@@ -85,7 +86,11 @@ export class AveragedModel<In extends unknown[] = [Tensor], Out = Tensor> extend
     return this.useBuffers ? [...model.parameters(), ...model.buffers()] : [...model.parameters()];
   }
 
-  /** Takes the parameters of `model`, which has those of the averaged one, into the average. */
+  /**
+   * Takes the parameters of `model`, which has those of the averaged one, into the average.
+   *
+   * @param model - whose parameters enter the average
+   */
   updateParameters(model: AnyModule): void {
     const count = property(this, 'n_averaged') as Tensor;
     const before = count.item() as number;

@@ -15,7 +15,9 @@ export interface SWALROptions {
 /**
  * The rate goes from what it is to `swaLr` within `annealEpochs` epochs and stays there, for averaging weights.
  *
+ * @param optimizer - whose rates are set
  * @param swaLr - the rate to go to, one for all groups or one for each
+ * @param options - `annealEpochs` (default 10), `annealStrategy`: 'cos' (default) or 'linear'; `lastEpoch`
  * @throws ValueError for another number of rates than of groups, epochs below zero, an option that does not exist
  * @example
  * const scheduler = new optim.swaUtils.SWALR(optimizer, 0.05, { annealEpochs: 5 });

@@ -37,6 +37,8 @@ export class CIFAR10<I = Image, T = number> extends ImageDataset<I, T> {
    * `root`/cifar-10-binary.tar.gz.
    *
    * @param root - the folder; a download is put there
+   * @param options - `train` (default true), `transform`, `targetTransform`, `download`, `onProgress`, `signal`, `url`, `md5`
+   * @returns the dataset, in memory
    * @throws FormatError when a file is missing, truncated or corrupted
    * @example
    * const dataset = await datasets.CIFAR10.load('data', { transform: transforms.toTensor(), download: true });
@@ -49,7 +51,13 @@ export class CIFAR10<I = Image, T = number> extends ImageDataset<I, T> {
     );
   }
 
-  /** The dataset in the bytes of one or more of its .bin files: where there are no files to read, in browsers. */
+  /**
+   * The dataset in the bytes of one or more of its .bin files: where there are no files to read, in browsers.
+   *
+   * @param files - bytes of data_batch_1.bin, ..., or of test_batch.bin
+   * @param options - `train` (default true), `transform`, `targetTransform`
+   * @returns the dataset
+   */
   static fromBytes<I = Image, T = number>(
     files: readonly Uint8Array[],
     options: FromBytesOptions<I, T> = {},

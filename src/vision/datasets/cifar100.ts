@@ -34,6 +34,8 @@ export class CIFAR100<I = Image, T = number> extends ImageDataset<I, T> {
    * Reads train.bin or test.bin from `root`/cifar-100-binary or `root`, or out of `root`/cifar-100-binary.tar.gz.
    *
    * @param root - the folder; a download is put there
+   * @param options - `train` (default true), `transform`, `targetTransform`, `download`, `onProgress`, `signal`, `url`, `md5`
+   * @returns the dataset, in memory
    * @throws FormatError when a file is missing, truncated or corrupted
    */
   static async load<I = Image, T = number>(root: string, options: ArchiveOptions<I, T> = {}): Promise<CIFAR100<I, T>> {
@@ -44,7 +46,13 @@ export class CIFAR100<I = Image, T = number> extends ImageDataset<I, T> {
     );
   }
 
-  /** The dataset in the bytes of train.bin or test.bin: where there are no files to read, in browsers. */
+  /**
+   * The dataset in the bytes of train.bin or test.bin: where there are no files to read, in browsers.
+   *
+   * @param files - bytes of train.bin, or of test.bin
+   * @param options - `train` (default true), `transform`, `targetTransform`
+   * @returns the dataset
+   */
   static fromBytes<I = Image, T = number>(
     files: readonly Uint8Array[],
     options: FromBytesOptions<I, T> = {},

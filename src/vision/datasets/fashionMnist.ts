@@ -37,13 +37,22 @@ export class FashionMNIST<I = Image, T = number> extends ImageDataset<I, T> {
    * `root`/FashionMNIST/raw, `root`/FashionMNIST or `root`.
    *
    * @param root - the folder; a download is put into `root`/FashionMNIST/raw
+   * @param options - `train` (default true), `transform`, `targetTransform`, `download`, `onProgress`, `signal`, `url`, `md5`
+   * @returns the dataset, in memory
    * @throws FormatError when a file is missing, truncated or corrupted
    */
   static async load<I = Image, T = number>(root: string, options: IdxOptions<I, T> = {}): Promise<FashionMNIST<I, T>> {
     return new FashionMNIST(CLOTHES, parseIdx(...(await loadIdx(root, SOURCE, options))), ofSamples(options));
   }
 
-  /** The dataset in the bytes of an images file and a labels file, unpacked: where there are no files, in browsers. */
+  /**
+   * The dataset in the bytes of an images file and a labels file, unpacked: where there are no files, in browsers.
+   *
+   * @param images - bytes of the file of images
+   * @param labels - bytes of the file of labels
+   * @param options - `train` (default true), `transform`, `targetTransform`
+   * @returns the dataset
+   */
   static fromBytes<I = Image, T = number>(
     images: Uint8Array,
     labels: Uint8Array,

@@ -95,6 +95,12 @@ export class ImageDataset<I, T> implements Dataset<[I, T]> {
     return Object.fromEntries(this.classes.map((name, i) => [name, i]));
   }
 
+  /**
+   * A picture with its label, both transformed.
+   *
+   * @param index - negative ones count from the end
+   * @returns a pair
+   */
   get(index: number): [I, T] {
     checkIndex(index, this.length);
     const { height, width, channels } = this;
@@ -132,7 +138,11 @@ export class ImageDataset<I, T> implements Dataset<[I, T]> {
     return fromNumbers(targets, [targets.length], 'int32') as Tensor as Collated<T>;
   }
 
-  /** As torchvision prints a dataset. */
+  /**
+   * As torchvision prints a dataset.
+   *
+   * @returns lines as torchvision prints them
+   */
   toString(): string {
     const lines = [
       `Dataset ${this.constructor.name}`,

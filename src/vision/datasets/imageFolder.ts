@@ -25,6 +25,7 @@ export interface ImageFolderOptions<I, T> {
  * Needs files: Node, Deno or Bun.
  *
  * @param root - the folder of the classes
+ * @param options - `transform`, `targetTransform`, `loader`, `isValidFile`
  * @throws FormatError when there are no classes, or a class has no images
  * @example
  * const open = (root: string) => new datasets.ImageFolder(root, { transform: transforms.toTensor() });
@@ -70,6 +71,12 @@ export class ImageFolder<I = Image, T = number> extends Dataset<[I, T]> {
     return Object.fromEntries(this.classes.map((name, i) => [name, i]));
   }
 
+  /**
+   * A picture with its label, both transformed.
+   *
+   * @param index - negative ones count from the end
+   * @returns a pair
+   */
   override get(index: number): [I, T] | Promise<[I, T]> {
     checkIndex(index, this.length);
     const [path, target] = this.samples[index] as readonly [string, number];

@@ -23,6 +23,7 @@ const pool = (): MaxPool2d => new MaxPool2d(3, { stride: 2 });
  * AlexNet, in the form of "One weird trick for parallelizing convolutional neural networks". Images [n, 3, h, w] from 63 x 63 on
  * give scores [n, numClasses].
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network
  * @see https://arxiv.org/abs/1404.5997
  */
 export class AlexNet extends Module {

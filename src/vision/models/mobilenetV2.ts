@@ -90,6 +90,7 @@ function multipleNear(v: number, divisor: number): number {
  *
  * The weights are drawn from the generator that `manualSeed` seeds: the same as torchvision's.
  *
+ * @param options - `numClasses` (default 1000) and the settings of the network
  * @throws ValueError for a setting that has no rows of four numbers
  * @example
  * new models.MobileNetV2({ numClasses: 10, widthMult: 0.25 })(rand([2, 3, 64, 64])).shape; // [2, 10]

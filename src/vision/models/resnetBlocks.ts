@@ -34,7 +34,13 @@ function conv3x3(inputs: number, outputs: number, stride = 1, groups = 1, dilati
   return new Conv2d(inputs, outputs, 3, { stride, padding: dilation, groups, dilation, bias: false });
 }
 
-/** y = relu(x' + norm(conv3x3(relu(norm(conv3x3(x)))))), with x' = x or the downsampled x. */
+/**
+ * y = relu(x' + norm(conv3x3(relu(norm(conv3x3(x)))))), with x' = x or the downsampled x.
+ *
+ * @param inPlanes - channels of the input
+ * @param planes - channels of the convolutions
+ * @param options - `stride`, `downsample`, ...
+ */
 export class BasicBlock extends Module {
   static readonly expansion = 1;
   readonly conv1: Conv2d;
@@ -67,7 +73,13 @@ export class BasicBlock extends Module {
   }
 }
 
-/** As BasicBlock with 1 x 1, 3 x 3 and 1 x 1 convolutions, of which the last has four times the planes. */
+/**
+ * As BasicBlock with 1 x 1, 3 x 3 and 1 x 1 convolutions, of which the last has four times the planes.
+ *
+ * @param inPlanes - channels of the input
+ * @param planes - channels of the inner convolutions, a fourth of the result's
+ * @param options - `stride`, `downsample`, `groups`, `baseWidth`, ...
+ */
 export class Bottleneck extends Module {
   static readonly expansion = 4;
   readonly conv1: Conv2d;

@@ -64,6 +64,7 @@ const PLANES = [16, 16, 32, 32, 48, 48, 64, 64];
  * SqueezeNet: AlexNet's accuracy with a fiftieth of the parameters. Images [n, 3, h, w] from 21 x 21 on give scores [n, numClasses].
  *
  * @param version - '1_0' or '1_1'
+ * @param options - `numClasses` (default 1000) and the settings of the network
  * @throws ValueError for another version
  * @see https://arxiv.org/abs/1602.07360
  */

@@ -25,6 +25,7 @@ export interface VGGOptions extends ModelOptions {
  * scores [n, numClasses].
  *
  * @param features - the convolutions, which give 512 channels
+ * @param options - `numClasses` (default 1000) and the settings of the network
  * @see https://arxiv.org/abs/1409.1556
  */
 export class VGG extends Module {

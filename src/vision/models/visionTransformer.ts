@@ -40,10 +40,11 @@ export interface VisionTransformerOptions extends Omit<VitOptions, 'imageSize'> 
  *
  * @param imageSize - height and width of the images
  * @param patchSize - height and width of a patch, which divides them
+ * @param hiddenDim - the width of the sequence
  * @param numLayers - blocks of the encoder
  * @param numHeads - heads of attention
- * @param hiddenDim - the width of the sequence
  * @param mlpDim - the width inside the blocks' linear layers
+ * @param options - `numClasses` (default 1000) and the settings of the network
  * @throws ValueError when the size of patches does not divide that of images
  * @example
  * const small = new models.VisionTransformer(32, 8, 2, 4, 64, 128, { numClasses: 10 });
@@ -112,7 +113,13 @@ export class VisionTransformer extends Module {
     return permute(reshape(this.conv_proj(x), [n, hiddenDim, -1]), [0, 2, 1]);
   }
 
-  /** Takes also the names that torchvision's files of weights have: `mlp.linear_1` for `mlp.0`, `mlp.linear_2` for `mlp.3`. */
+  /**
+   * Takes also the names that torchvision's files of weights have: `mlp.linear_1` for `mlp.0`, `mlp.linear_2` for `mlp.3`.
+   *
+   * @param state - tensors by torchvision's names
+   * @param options - `strict`, default true
+   * @returns keys that were missing, and those of no use
+   */
   override loadStateDict(state: StateDict, options: { strict?: boolean } = {}): LoadedKeys {
     const renamed = Object.entries(state).map(([key, value]) => [
       key.replace(/\.mlp\.linear_([12])\./, (_, i) => `.mlp.${3 * (Number(i) - 1)}.`),

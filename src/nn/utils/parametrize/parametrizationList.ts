@@ -18,6 +18,9 @@ export type Parametrization = AnyModule & {
  * The parametrizations of one tensor, in their order, and what they start from: `original`, or `original0`, `original1`, ...
  * `registerParametrization` makes it.
  *
+ * @param unsafe - whether results are not checked
+ * @param original - the tensor that they compute anew
+ * @param parametrizations - the modules, one after the other
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.parametrize.ParametrizationList.html
  */
 export class ParametrizationList extends Module<[], Tensor> {
@@ -86,6 +89,11 @@ export class ParametrizationList extends Module<[], Tensor> {
     return [...this].length;
   }
 
+  /**
+   * Adds a parametrization behind the others.
+   *
+   * @param parametrization - a module that takes one tensor
+   */
   append(parametrization: Parametrization): void {
     this.registerModule(String(this.size), parametrization);
   }

@@ -53,7 +53,14 @@ export abstract class BasePruningMethod {
    */
   abstract computeMask(t: Tensor, defaultMask: Tensor): Tensor;
 
-  /** t with the elements that go set to zero. */
+  /**
+   * t with the elements that go set to zero.
+   *
+   * @param t - a tensor
+   * @param options - `defaultMask`: what is pruned already; `importanceScores`
+   * @returns the tensor with zeros where it is pruned
+   * @throws ValueError where scores and tensor differ in shape
+   */
   prune(t: Tensor, options: ImportanceOptions & { defaultMask?: Tensor | null } = {}): Tensor {
     const scores = options.importanceScores ?? t;
     if (!sameShape(scores.shape, t.shape)) {
@@ -66,7 +73,15 @@ export abstract class BasePruningMethod {
     );
   }
 
-  /** Prunes a module's parameter by this method, also one that was pruned before. */
+  /**
+   * Prunes a module's parameter by this method, also one that was pruned before.
+   *
+   * @param module - that has the parameter
+   * @param name - of the parameter
+   * @param options - `importanceScores`
+   * @returns the method
+   * @throws ValueError where scores and parameter differ in shape
+   */
   applyTo(module: AnyModule, name: string, options: ImportanceOptions = {}): this {
     const before = pruned.get(module, name);
     const orig = before === undefined ? parameterOf(module, name) : (property(module, `${name}_orig`) as Parameter);
