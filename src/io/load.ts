@@ -9,7 +9,7 @@ import { decodePt, isPt, isZip } from './pt/decode';
 import type { PtOptions } from './pt/names';
 import { decodeSafetensors } from './safetensors';
 import { parseShardIndex, shardedTensors } from './shards';
-import { type OpenOptions, openSource } from './source/open';
+import { type OpenOptions, openSource, siblingOf } from './source/open';
 import { readAll, type Source, type SourceLike } from './source/source';
 
 export interface LoadOptions extends OpenOptions, PtOptions {}
@@ -80,17 +80,12 @@ async function openShards(from: SourceLike, source: Source, options: LoadOptions
   const index = parseShardIndex(text, source.name);
   const { fetch, lossy = false } = options;
   const rest = { lossy, ...(fetch && { fetch }) };
-  if (typeof from === 'string' && !/^[a-z]{2,}:/i.test(from)) {
-    const folder = from.replace(/[^/\\]*$/, '');
-    return shardedTensors(index, source.name, (file) => `${folder}${file}`, rest);
-  }
-  const isUrl = typeof from === 'string' || Object.prototype.toString.call(from) === '[object URL]';
-  if (!isUrl) {
+  if (siblingOf(from, '') === null) {
     throw new FormatError(
       `${source.name} is the index of several files: give its path or address, beside which they lie`,
     );
   }
-  return shardedTensors(index, source.name, (file) => new URL(encodeURIComponent(file), from as string | URL), rest);
+  return shardedTensors(index, source.name, (file) => siblingOf(from, file) as string | URL, rest);
 }
 
 /**

@@ -6,7 +6,7 @@ import { encodeNpz } from './numpy/npz';
 import { printable } from './printable';
 import { encodePt } from './pt/encode';
 import { encodeSafetensors, type SafeTensorsOptions } from './safetensors';
-import { fileSystem } from './source/file';
+import { fileSystem, writeError } from './source/file';
 
 export interface SaveOptions extends SafeTensorsOptions {
   /** For safetensors: strings to go with the tensors. */
@@ -49,10 +49,7 @@ export async function save(value: unknown, path: string | URL, options: SaveOpti
     await fs.rename(aside, path);
   } catch (error) {
     await fs.rm(aside, { force: true }).catch(() => {});
-    const { message } = error as Error;
-    throw new FormatError(`${printable(String(path))} could not be written: ${message.split(',', 1)[0]}`, {
-      cause: error,
-    });
+    throw writeError(error, printable(String(path)));
   }
 }
 

@@ -68,3 +68,65 @@ function readError(error: unknown, name: string): unknown {
   const why = code === 'ENOENT' ? 'no such file' : message.split(',', 1)[0];
   return new FormatError(`${name} could not be read: ${why}`, { cause: error });
 }
+
+/** Node's functions that wait for the disk, for what is computed part by part while it is written. */
+interface BlockingFiles {
+  openSync(path: string | URL, flags: string): number;
+  writeSync(file: number, bytes: Uint8Array, offset: number, length: number, position: number): number;
+  fsyncSync(file: number): void;
+  closeSync(file: number): void;
+  renameSync(from: string | URL, to: string | URL): void;
+  rmSync(path: string | URL, options: { force: boolean }): void;
+}
+
+/** A file that is written beside its place, part by part, and moved when it is whole. */
+export interface FileWriter {
+  write(bytes: Uint8Array, offset: number): void;
+  /** Moves it to its place. */
+  finish(): void;
+  /** Removes what was written; does nothing once it is in its place. */
+  discard(): void;
+}
+
+export function fileWriter(path: string | URL): FileWriter {
+  const name = printable(String(path));
+  const fs = nodeModule<BlockingFiles>('fs');
+  if (fs === null) throw new FormatError(`${name}: this runtime has no files`);
+  const aside = typeof path === 'string' ? `${path}.part` : new URL(`${path.href}.part`);
+  const attempt = <T>(run: () => T): T => {
+    try {
+      return run();
+    } catch (error) {
+      throw writeError(error, name);
+    }
+  };
+  const file = attempt(() => fs.openSync(aside, 'w'));
+  let isOpen = true;
+  const close = (): void => {
+    if (isOpen) fs.closeSync(file);
+    isOpen = false;
+  };
+  return {
+    write: (bytes, offset) =>
+      attempt(() => {
+        for (let at = 0; at < bytes.length; ) {
+          at += fs.writeSync(file, bytes, at, Math.min(CHUNK, bytes.length - at), offset + at);
+        }
+      }),
+    finish: () =>
+      attempt(() => {
+        fs.fsyncSync(file);
+        close();
+        fs.renameSync(aside, path);
+      }),
+    discard() {
+      close();
+      fs.rmSync(aside, { force: true });
+    },
+  };
+}
+
+export function writeError(error: unknown, name: string): FormatError {
+  const { message } = error as Error;
+  return new FormatError(`${name} could not be written: ${message.split(',', 1)[0]}`, { cause: error });
+}

@@ -62,3 +62,10 @@ async function openResponse(response: Response, name = printable(response.url ||
   }
   return bytesSource(new Uint8Array(await response.arrayBuffer()), name);
 }
+
+/** A file beside another, of a path or an address; null beside bytes, which do not say where they are from. */
+export function siblingOf(from: SourceLike, file: string): string | URL | null {
+  if (typeof from === 'string' && !/^[a-z]{2,}:/i.test(from)) return `${from.replace(/[^/\\]*$/, '')}${file}`;
+  if (typeof from !== 'string' && tagOf(from) !== 'URL') return null;
+  return new URL(file.split('/').map(encodeURIComponent).join('/'), from as string | URL);
+}

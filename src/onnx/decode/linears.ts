@@ -1,6 +1,6 @@
 import type { OnnxGraph, OnnxNode, OnnxTensor } from '../proto/messages';
 import { Attributes } from './attributes';
-import { allNodes } from './plan';
+import { allNodes } from './nodes';
 import { DTYPES } from './weights';
 
 /** Nodes that are one linear layer, y = x Wᵀ + b. */

@@ -2,24 +2,23 @@ import { FormatError, NotImplementedError } from '../../errors';
 import { printable } from '../../io/printable';
 import type { OnnxGraph, OnnxModel, OnnxNode } from '../proto/messages';
 import { Attributes, describe } from './attributes';
-import { OPERATORS, refusal } from './operators/index';
+import { CONTROL } from './control';
+import { allGraphs, allNodes } from './nodes';
+import { nameOf, OPERATORS, refusal } from './operators/index';
+import { SEQUENCES } from './sequences';
 import { DTYPES } from './weights';
-
-/** Nodes of a graph with those of the graphs in their attributes. */
-export function* allNodes(graph: OnnxGraph): Generator<OnnxNode> {
-  for (const node of graph.nodes) {
-    yield node;
-    for (const { kind, value } of node.attributes.values()) if (kind === 'graph') yield* allNodes(value);
-  }
-}
 
 /**
  * Throws unless all operators of a model are known, with all uses of those that are not.
  */
-export function checkOperators(model: OnnxModel, fileName: string): void {
+export function checkOperators(model: OnnxModel, opset: number, fileName: string): void {
   const unknown = new Map<string, string[]>();
-  for (const node of allNodes(model.graph)) {
-    const why = reasonAgainst(node);
+  const nodes = [...allNodes(model.graph)];
+  const asked = [...nodes.flatMap(({ inputs }) => inputs), ...[...allGraphs(model.graph)].flatMap(outputsOf)];
+  const used = new Set(asked);
+  used.delete('');
+  for (const node of nodes) {
+    const why = reasonAgainst(node, (name) => used.has(name), opset);
     if (why === null) continue;
     const uses = unknown.get(why) ?? [];
     uses.push(printable(node.name || (node.outputs[0] ?? '')));
@@ -33,12 +32,14 @@ export function checkOperators(model: OnnxModel, fileName: string): void {
   throw new NotImplementedError(`${fileName}: operators that torchlet does not have:\n${lines.join('\n')}`);
 }
 
-function reasonAgainst(node: OnnxNode): string | null {
-  if (node.domain !== '') return `${node.domain}.${node.opType}`;
-  if (node.opType === 'If') return null;
-  if (!OPERATORS.has(node.opType)) return node.opType;
-  const why = refusal(node);
-  return why === null ? null : `${node.opType} ${why}`;
+const outputsOf = ({ outputs }: OnnxGraph): string[] => outputs.map(({ name }) => name);
+
+function reasonAgainst(node: OnnxNode, used: (name: string) => boolean, opset: number): string | null {
+  const name = nameOf(node);
+  const isKnown = OPERATORS.has(name) || Object.hasOwn(CONTROL, name) || Object.hasOwn(SEQUENCES, name);
+  if (!isKnown) return name;
+  const why = refusal(node, used, opset);
+  return why === null ? null : `${name} ${why}`;
 }
 
 /**
@@ -70,7 +71,7 @@ export function checkNames(graph: OnnxGraph, fileName: string, outer = (_name: s
       throw fail(`${what} uses '${printable(name)}', which ${why}`);
     }
     for (const { kind, value } of node.attributes.values()) if (kind === 'graph') checkNames(value, fileName, known);
-    if (node.opType === 'If') for (const branch of ['then_branch', 'else_branch']) new Attributes(node).graph(branch);
+    if (Object.hasOwn(CONTROL, node.opType)) checkGraphs(node, fail);
     if (node.outputs.every((name) => name === '')) throw fail(`${what} has no result`);
     for (const name of node.outputs) if (name !== '') define(name, what);
   }
@@ -78,6 +79,27 @@ export function checkNames(graph: OnnxGraph, fileName: string, outer = (_name: s
   for (const { name } of graph.outputs) {
     if (!known(name)) throw fail(`nothing makes the output '${printable(name)}'`);
   }
+}
+
+/** Throws unless a node has the graphs that its operator runs, and these the inputs and results that it gives and takes. */
+function checkGraphs(node: OnnxNode, fail: (what: string) => FormatError): void {
+  const attributes = new Attributes(node);
+  const names = CONTROL[node.opType] as readonly string[];
+  const graphs = names.map((name) => [name, attributes.graph(name)] as const);
+  for (const [name, { initializers, inputs: all, outputs }] of graphs) {
+    const inputs = all.filter((input) => !initializers.some((weight) => weight.name === input.name));
+    const what = `${printable(describe(node))}: its graph '${name}'`;
+    const given = { If: 0, Loop: node.inputs.length, Scan: node.inputs.length }[node.opType] as number;
+    if (inputs.length !== given) throw fail(`${what} has ${inputs.length} inputs, ${given} are given`);
+    const before = node.opType === 'Loop' ? 1 : 0;
+    if (outputs.length - before < node.outputs.length)
+      throw fail(`${what} has ${outputs.length} results, ${node.outputs.length + before} are taken`);
+  }
+  const scanned = attributes.int('num_scan_inputs');
+  if (node.opType === 'Scan' && !(scanned > 0 && scanned <= node.inputs.length))
+    throw fail(`${printable(describe(node))} has ${scanned} scanned inputs of ${node.inputs.length}`);
+  if (node.opType === 'Loop' && node.inputs.length < 2)
+    throw fail(`${printable(describe(node))} has no number of rounds and no condition`);
 }
 
 /** Some writers have weights as nodes: those of several real numbers become initializers, which can be learned. */

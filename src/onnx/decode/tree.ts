@@ -19,16 +19,22 @@ class LoadedLinear extends Linear {
 
 nameClasses({ Weights, Linear: LoadedLinear });
 
+/** Where a tensor is from now on. */
+export interface Place {
+  readonly holder: AnyModule;
+  /** What is there: whoever replaces it, replaces it in the model. */
+  readonly value: () => Tensor;
+}
+
 /** Puts weights and layers where their names say in a tree of modules. */
 export class Tree {
-  constructor(private readonly root: AnyModule) {}
+  constructor(readonly root: AnyModule) {}
 
-  /** @returns where the tensor is from now on: whoever replaces it there, replaces it in the model */
-  put(name: string, tensor: Tensor, learned: boolean): () => Tensor {
+  put(name: string, tensor: Tensor, learned: boolean): Place {
     const { holder, key } = this.place(name);
     if (learned) holder.registerParameter(key, new Parameter(tensor));
     else holder.registerBuffer(key, tensor);
-    return () => property(holder, key) as Tensor;
+    return { holder, value: () => property(holder, key) as Tensor };
   }
 
   /** @param weight - [out, in], or [in, out] if `turned` */

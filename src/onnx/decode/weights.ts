@@ -25,7 +25,8 @@ export const DTYPES = new Map<number, DType>([
   [ElementType.bool, 'bool'],
 ]);
 
-const BYTES: Record<number, number> = {
+/** Bytes of an element. */
+export const BYTES: Readonly<Record<number, number>> = {
   1: 4,
   2: 1,
   3: 1,
@@ -49,10 +50,6 @@ const BYTES: Record<number, number> = {
 export function tensorIn(given: OnnxTensor, fileName: string): Tensor {
   const fail = (what: string): FormatError =>
     new FormatError(`${fileName}: the tensor '${printable(given.name)}' ${what}`);
-  if (given.external.size > 0) {
-    const location = printable(given.external.get('location') ?? '');
-    throw fail(`is in another file, '${location}': only weights within the file are read`);
-  }
   const dtype = DTYPES.get(given.type);
   if (dtype === undefined) throw fail(`has elements of ${elementName(given.type)}, which there are none of here`);
   if (given.dims.some((size) => !(size >= 0 && size < 2 ** 31)))

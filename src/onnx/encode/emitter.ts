@@ -1,25 +1,13 @@
-import { DTypeError } from '../../errors';
 import type { DType, TypedArray } from '../../tensor/dtype';
 import { type Attribute, ElementType, type OnnxNode, type OnnxTensor } from '../proto/messages';
+import type { ExternalFile } from './externalFile';
 import { progression } from './merge';
 import { notSupported } from './recorder';
+import { bytesAs, elementType, tensorOf } from './tensors';
 import { type Call, Dim, type Size, Value } from './values';
 
-const TYPES: Partial<Record<DType, number>> = {
-  float32: ElementType.float,
-  int32: ElementType.int32,
-  uint8: ElementType.uint8,
-  bool: ElementType.bool,
-};
-
-export function elementType(dtype: DType): number {
-  const type = TYPES[dtype];
-  if (type === undefined) throw new DTypeError(`onnx.encode(): tensors of ${dtype} have no form in ONNX's operators`);
-  return type;
-}
-
 /** What a node's attributes may be given as: whole numbers are ints; a float has a class, since 1 could be either. */
-export type Given = number | string | Float | readonly number[] | readonly string[] | undefined;
+export type Given = number | string | Float | readonly number[] | readonly string[] | Attribute | undefined;
 
 export class Float {
   constructor(readonly value: number) {}
@@ -34,12 +22,19 @@ export class Emitter {
   private readonly names = new Map<Value, string>();
   private readonly taken = new Set<string>();
   private readonly constants = new Map<string, string>();
+  private readonly typedNames = new Map<string, string>();
   /** Values whose sizes can be asked for, by what their sizes were in each trace. */
   private readonly sizes = new Map<string, { name: string; axis: number }>();
   private call: Call | null = null;
 
-  /** @param symbols - for each axis of an input that may change what it was in each trace, and where it stands */
-  constructor(private readonly symbols: readonly { sizes: readonly number[]; input: string; axis: number }[]) {}
+  /**
+   * @param symbols - for each axis of an input that may change what it was in each trace, and where it stands
+   * @param file - takes the bytes of weights that are not to stand in the model
+   */
+  constructor(
+    private readonly symbols: readonly { sizes: readonly number[]; input: string; axis: number }[],
+    private readonly file: ExternalFile | null = null,
+  ) {}
 
   /** Begins the nodes of a call. */
   begin(call: Call): void {
@@ -78,7 +73,7 @@ export class Emitter {
     if (known !== undefined) return known;
     if (value.source === 'state') {
       const name = this.unique(value.name);
-      this.initializers.push(tensorOf(name, value.dtype, value.shape as number[], value.tensor?.data() as TypedArray));
+      this.initializer(tensorOf(name, value.dtype, value.shape as number[], value.tensor?.data() as TypedArray));
       this.names.set(value, name);
       return name;
     }
@@ -88,11 +83,38 @@ export class Emitter {
     return name;
   }
 
+  private initializer(tensor: OnnxTensor): void {
+    this.initializers.push(this.file?.take(tensor) ?? tensor);
+  }
+
+  /**
+   * A value with the element type that an operator asks for, which need not be one of those that tensors here have: whole numbers as
+   * such of 8 bits, say. What the file has as numbers stands there in this type.
+   */
+  typed(value: Value, type: number): string {
+    if (type === ElementType.undefined || type === elementType(value.dtype)) return this.name(value);
+    const isNumbers = value.source === 'state' || value.source === 'constant';
+    if (!isNumbers || value.shape.some((size) => size instanceof Dim)) {
+      return this.one('Cast', [this.name(value)], { to: type });
+    }
+    const key = `${value.id} ${type}`;
+    let name = this.typedNames.get(key);
+    if (name === undefined) {
+      name = this.unique(value.source === 'state' ? value.name : 'onnx::Constant');
+      const data = (value.data ?? value.tensor?.data()) as TypedArray;
+      const raw = bytesAs(data, type);
+      const dims = [...(value.shape as number[])];
+      this.initializer({ name, dims, type, raw, numbers: [], external: new Map() });
+      this.typedNames.set(key, name);
+    }
+    return name;
+  }
+
   private constantValue(value: Value): string {
     const data = value.data as TypedArray;
     if (!value.shape.some((size) => size instanceof Dim)) {
       const name = this.unique('onnx::Constant');
-      this.initializers.push(tensorOf(name, value.dtype, value.shape as number[], data));
+      this.initializer(tensorOf(name, value.dtype, value.shape as number[], data));
       return name;
     }
     const { start, step } = progression(data) as { start: number; step: number };
@@ -174,6 +196,7 @@ export class Emitter {
 
   private attribute(value: NonNullable<Given>): Attribute {
     if (value instanceof Float) return { kind: 'float', value: value.value };
+    if (typeof value === 'object' && 'kind' in value) return value;
     if (typeof value === 'number') return { kind: 'int', value };
     if (typeof value === 'string') return { kind: 'string', value };
     if (value.some((one) => (one as unknown) instanceof Dim))
@@ -239,9 +262,4 @@ export class Emitter {
     const call = this.call as Call;
     return notSupported(`the operator '${call.name}'`, call.place, why);
   }
-}
-
-function tensorOf(name: string, dtype: DType, shape: readonly number[], data: TypedArray): OnnxTensor {
-  const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return { name, dims: [...shape], type: elementType(dtype), raw, numbers: [], external: new Map() };
 }

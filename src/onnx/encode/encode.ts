@@ -7,10 +7,12 @@ import { narrow } from '../../ops/shape/narrow';
 import { Tensor } from '../../tensor/tensor';
 import type { OnnxModel, OnnxValue } from '../proto/messages';
 import { writeModel } from '../proto/write';
-import { Emitter, elementType } from './emitter';
+import { Emitter } from './emitter';
+import { type ExternalDataOptions, ExternalFile } from './externalFile';
 import { mergeTraces } from './merge';
 import { Recorder, tensorsIn } from './recorder';
 import { isComposed, RULES } from './rules/index';
+import { elementType } from './tensors';
 import { Dim, mapLeaves, type Size, type Trace } from './values';
 
 export interface EncodeOptions {
@@ -23,6 +25,8 @@ export interface EncodeOptions {
    * as `{ input: { 0: 'batch' } }`. Default: the first dim of all inputs is 'batch'. `{}` fixes all sizes.
    */
   dynamicAxes?: Readonly<Record<string, Readonly<Record<number, string>>>> | null;
+  /** The file beside the model that its weights go to, which those beyond 2 GB have to; default none. */
+  externalData?: ExternalDataOptions | null;
 }
 
 /** Beyond it readers of protocol buffers refuse a message. */
@@ -40,7 +44,7 @@ const MOST_BYTES = 2 ** 31 - 1;
  * @param options - `inputNames`, `outputNames`, `dynamicAxes`; see `EncodeOptions`
  * @returns the bytes of the file
  * @throws NotImplementedError for an operation that ONNX does not have, named with its module
- * @throws ValueError for names that do not fit, for weights beyond 2 GB, and for a model that does other things for other sizes
+ * @throws ValueError for names that do not fit, for weights beyond 2 GB without `externalData`, and for a model that does other things for other sizes
  * @example
  * const model = new nn.Sequential(new nn.Linear(4, 8), new nn.ReLU(), new nn.Linear(8, 2));
  * const bytes = encode(model, rand([1, 4]), { inputNames: ['x'], outputNames: ['y'] });
@@ -55,11 +59,12 @@ export function encode<In extends unknown[]>(
   const inputs = tensorsIn(args);
   if (inputs.length === 0) throw new ValueError('onnx.encode(): the example inputs have no tensor');
   const inputNames = namesOf(options.inputNames, inputs.length, 'input', []);
-  checkSize(model as AnyModule);
+  const file = options.externalData ? new ExternalFile(options.externalData) : null;
+  if (file === null) checkSize(model as AnyModule);
   const axes = axesOf(inputs, inputNames, options.dynamicAxes ?? null);
   const { trace, symbols } = traceAll(model as AnyModule, args, axes);
   const outputNames = namesOf(options.outputNames, trace.outputs.length, 'output', trace.outputs);
-  return writeModel(modelOf(trace, inputNames, outputNames, symbols, axes));
+  return writeModel(modelOf(trace, inputNames, outputNames, symbols, axes, file));
 }
 
 function namesOf(
@@ -83,13 +88,21 @@ function namesOf(
   return names;
 }
 
+/** Whether the weights are more than one file takes. */
+export function isTooLarge(model: AnyModule): boolean {
+  return bytesOf(model) > MOST_BYTES;
+}
+
+function bytesOf(model: AnyModule): number {
+  const tensors = new Set<Tensor>([...model.parameters(), ...model.buffers()]);
+  return [...tensors].reduce((sum, tensor) => sum + tensor.numel() * tensor.elementSize(), 0);
+}
+
 function checkSize(model: AnyModule): void {
-  let bytes = 0;
-  for (const tensor of [...model.parameters(), ...model.buffers()]) bytes += tensor.numel() * tensor.elementSize();
-  if (bytes <= MOST_BYTES) return;
+  if (!isTooLarge(model)) return;
   throw new ValueError(
-    `onnx.encode(): ${bytes} bytes of weights are more than the 2 GB that a file of ONNX may have, and external data is not ` +
-      'written: export the parts of the model apart',
+    `onnx.encode(): ${bytesOf(model)} bytes of weights are more than the 2 GB that a file of ONNX may have: let them go to another ` +
+      'file, { externalData: { location, write } }, or saveOnnx(model, inputs, path), which does so by itself',
   );
 }
 
@@ -193,9 +206,11 @@ function modelOf(
   outputNames: readonly string[],
   symbols: readonly Symbols[],
   axes: readonly Axis[],
+  file: ExternalFile | null,
 ): OnnxModel {
   const g = new Emitter(
     symbols.map(({ sizes, axis }) => ({ sizes, input: inputNames[axis.input] as string, axis: axis.dim })),
+    file,
   );
   for (const name of [...inputNames, ...outputNames]) g.unique(name);
   for (const [i, value] of trace.inputs.entries()) g.bind(value, inputNames[i] as string);

@@ -62,6 +62,7 @@ export interface OnnxValue {
 }
 
 export const ElementType = {
+  undefined: 0,
   float: 1,
   uint8: 2,
   int8: 3,

@@ -20,16 +20,7 @@ export function writeModel(model: OnnxModel): Uint8Array {
       null,
     );
   }
-  for (const [key, value] of model.metadata) {
-    out.writeMessage(
-      14,
-      (_, pbf) => {
-        text(pbf, 1, key);
-        text(pbf, 2, value);
-      },
-      null,
-    );
-  }
+  for (const pair of model.metadata) out.writeMessage(14, writePair, pair);
   return out.finish().slice();
 }
 
@@ -88,12 +79,25 @@ function writeAttribute([name, { kind, value }]: [string, Attribute], out: PbfWr
   integer(out, 20, FIELDS[kind]);
 }
 
+/** Where the bytes of a tensor are: TensorProto.DataLocation. */
+const EXTERNAL = 1;
+
 function writeTensor(tensor: OnnxTensor, out: PbfWriter): void {
   for (const size of tensor.dims) integer(out, 1, size);
   integer(out, 2, tensor.type);
   text(out, 8, tensor.name);
-  out.writeTag(9, 2);
-  out.writeBytes(tensor.raw ?? new Uint8Array(0));
+  if (tensor.external.size === 0) {
+    out.writeTag(9, 2);
+    out.writeBytes(tensor.raw ?? new Uint8Array(0));
+    return;
+  }
+  for (const pair of tensor.external) out.writeMessage(13, writePair, pair);
+  integer(out, 14, EXTERNAL);
+}
+
+function writePair([key, value]: [string, string], out: PbfWriter): void {
+  text(out, 1, key);
+  text(out, 2, value);
 }
 
 function writeValue(value: OnnxValue, out: PbfWriter): void {

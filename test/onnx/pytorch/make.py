@@ -7,6 +7,7 @@ import warnings
 
 import torch
 from torch import nn
+from torch.ao import quantization as tq
 from torch.nn import functional as F
 
 here = pathlib.Path(__file__).parent
@@ -103,6 +104,84 @@ class Attention(nn.Module):
         return self.norm(self.output(F.gelu(self.intermediate(x))) + x)
 
 
+class Packed(nn.Module):
+    """Sequences of different lengths."""
+
+    def __init__(self):
+        super().__init__()
+        self.embedding = nn.Embedding(11, 4)
+        self.lstm = nn.LSTM(4, 3, batch_first=True, bidirectional=True)
+        self.gru = nn.GRU(6, 3, batch_first=True)
+
+    def forward(self, ids, lengths):
+        packed = nn.utils.rnn.pack_padded_sequence(self.embedding(ids), lengths, batch_first=True)
+        y, (h, c) = self.lstm(packed)
+        z, g = self.gru(y)
+        return nn.utils.rnn.pad_packed_sequence(z, batch_first=True)[0], h, c, g
+
+
+class Looped(nn.Module):
+    """What a script writes for a loop, a condition and a list: Loop, If, a sequence."""
+
+    def __init__(self):
+        super().__init__()
+        self.cell = nn.LSTMCell(3, 2)
+        self.mix = nn.Linear(5, 2)
+
+    def forward(self, x):
+        h = torch.zeros(x.size(1), 2)
+        c = torch.zeros(x.size(1), 2)
+        outputs = []
+        for i in range(x.size(0)):
+            if i > 1:
+                h, c = self.cell(x[i], (h, c))
+            else:
+                h = torch.tanh(self.mix(torch.cat([x[i], h], 1)))
+            outputs.append(h)
+        return torch.stack(outputs), c
+
+
+class Normed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+        self.bn1 = nn.BatchNorm2d(4)
+        self.bn2 = nn.BatchNorm2d(4)
+        self.drop = nn.Dropout(0.25)
+        self.fc = nn.Linear(4, 3)
+
+    def forward(self, x):
+        x = self.bn2(F.relu(self.bn1(self.conv(x))))
+        return self.fc(self.drop(x.mean((2, 3))))
+
+
+class Quantized(nn.Module):
+    """Of PyTorch's own quantization: bytes between QuantizeLinear and DequantizeLinear."""
+
+    def __init__(self):
+        super().__init__()
+        self.quant, self.dequant, self.sums = tq.QuantStub(), tq.DeQuantStub(), nn.quantized.FloatFunctional()
+        self.conv1 = nn.Conv2d(3, 6, 3, 2, 1)
+        self.relu = nn.ReLU()
+        self.conv2 = nn.Conv2d(6, 6, 3, groups=6)
+        self.fc = nn.Linear(6, 4)
+
+    def forward(self, x):
+        x = self.conv2(self.relu(self.conv1(self.quant(x))))
+        x = self.sums.add(x, x)
+        return self.dequant(self.fc(F.adaptive_avg_pool2d(x, 1).flatten(1)))
+
+
+def quantized():
+    torch.backends.quantized.engine = "qnnpack"
+    model = Quantized().eval()
+    model.qconfig = tq.get_default_qconfig("qnnpack")
+    tq.prepare(model, inplace=True)
+    for _ in range(3):
+        model(image(2, 3, 16, 16))
+    return tq.convert(model, inplace=True)
+
+
 def encoder():
     layer = nn.TransformerEncoderLayer(16, 2, 24, batch_first=True)
     return nn.TransformerEncoder(layer, 1, enable_nested_tensor=False)
@@ -119,7 +198,7 @@ def image(*shape):
     return torch.randint(0, 100, shape) / 100
 
 
-def write(name, model, example, others, opset, axes):
+def write(name, model, example, others, opset, axes, **how):
     model.eval()
     for module in model.modules():
         if isinstance(module, nn.BatchNorm2d):
@@ -128,7 +207,7 @@ def write(name, model, example, others, opset, axes):
     inputs = list(axes)[: len(example)]
     outputs = list(axes)[len(example) :]
     torch.onnx.export(
-        model, tuple(example), str(here / f"{name}.onnx"), opset_version=opset, input_names=inputs, output_names=outputs, dynamic_axes=axes
+        model, tuple(example), str(here / f"{name}.onnx"), opset_version=opset, input_names=inputs, output_names=outputs, dynamic_axes=axes, **how
     )
     cases = []
     with torch.no_grad():
@@ -156,3 +235,35 @@ masks = [torch.ones(1, 5, dtype=torch.int64), torch.tensor([[1, 1, 1, 0, 0, 0, 0
 for opset in (12, 17):
     write(f"bert{opset}", Attention(), [ids(1, 5), masks[0]], [ids(2, 7), masks[1]], opset, text)
 write("encoder13", encoder(), [image(2, 5, 16)], [image(3, 5, 16)], 13, batches)
+
+torch.manual_seed(1)
+lengths = {"ids": {0: "batch", 1: "time"}, "lengths": {0: "batch"}, "y": {0: "batch"}, "h": {1: "batch"}, "c": {1: "batch"}, "g": {1: "batch"}}
+write("packed14", Packed(), [ids(3, 6), torch.tensor([6, 4, 2])], [ids(3, 7), torch.tensor([7, 3, 1])], 14, lengths)
+steps = {"x": {0: "time", 1: "batch"}, "y": {0: "time", 1: "batch"}, "c": {0: "batch"}}
+write("looped14", torch.jit.script(Looped().eval()), [image(5, 2, 3)], [image(3, 1, 3)], 14, steps)
+write("quantized13", quantized(), [image(1, 3, 16, 16)], [image(2, 3, 16, 16)], 13, batches)
+
+
+def trained(name, opset):
+    """Written to be trained: what it gives in training mode, but for what is dropped, and the statistics then."""
+    model = Normed()
+    for module in (model.bn1, model.bn2):
+        nn.init.uniform_(module.weight, 0.5, 1.5)
+    example = image(2, 3, 8, 8)
+    mode = torch.onnx.TrainingMode.TRAINING
+    torch.onnx.export(model.train(), (example,), str(here / f"{name}.onnx"), opset_version=opset, training=mode, do_constant_folding=False,
+                      input_names=["input"], output_names=["output"], dynamic_axes=batches)
+    model.drop.eval()
+    inputs = [image(4, 3, 8, 8) for _ in range(2)]
+    before = {key: numbers(value) for key, value in model.state_dict().items() if "num_batches" not in key}
+    outputs = [numbers(model(x)) for x in inputs]
+    after = {key: numbers(value) for key, value in model.state_dict().items() if "running" in key}
+    evaluated = numbers(model.eval()(inputs[0]))
+    (here / f"{name}.json").write_text(json.dumps({"before": before, "inputs": [numbers(x) for x in inputs], "outputs": outputs, "after": after, "evaluated": evaluated}))
+
+
+for opset in (11, 17):
+    trained(f"training{opset}", opset)
+# Layers that were never trained are equal, and a writer has equal weights once.
+torch.onnx.export(Normed().eval(), (image(2, 3, 8, 8),), str(here / "equal17.onnx"), opset_version=17, do_constant_folding=False, dynamic_axes=batches,
+                  training=torch.onnx.TrainingMode.PRESERVE, input_names=["input"], output_names=["output"])

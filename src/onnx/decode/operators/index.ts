@@ -4,28 +4,46 @@ import { INDEXING } from './indexing';
 import type { Operator } from './operator';
 import { POINTWISE } from './pointwise';
 import { PRODUCTS } from './products';
+import { QUANTIZATION } from './quantized/linear';
+import { QUANTIZED_PRODUCTS } from './quantized/products';
+import { QUANTIZED_RUNTIME } from './quantized/runtime';
 import { RECURRENT } from './recurrent';
 import { REDUCTIONS } from './reductions';
 import { SHAPE } from './shape';
 import { WINDOWS } from './windows';
 
-/** ONNX's own operators that are known, by their names; `If` is run by the graph. */
+const FAMILIES = [POINTWISE, SHAPE, REDUCTIONS, WINDOWS, PRODUCTS, INDEXING, RECURRENT];
+const QUANTIZED = [QUANTIZATION, QUANTIZED_PRODUCTS, QUANTIZED_RUNTIME];
+
+/** The operators that are known, by their names, those of other sets behind the set's; `If` and its like are run by the graph. */
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
-  [POINTWISE, SHAPE, REDUCTIONS, WINDOWS, PRODUCTS, INDEXING, RECURRENT].flatMap((operators) =>
-    Object.entries(operators),
-  ),
+  [...FAMILIES, ...QUANTIZED].flatMap((operators) => Object.entries(operators)),
 );
 
-/** Why a node of a known operator cannot be run; null where it can. */
-export function refusal(node: OnnxNode): string | null {
+/** Its name in `OPERATORS`. */
+export function nameOf({ domain, opType }: OnnxNode): string {
+  return domain === '' ? opType : `${domain}.${opType}`;
+}
+
+/**
+ * Why a node of a known operator cannot be run; null where it can.
+ *
+ * @param used - whether anybody asks for a value
+ */
+export function refusal(node: OnnxNode, used: (name: string) => boolean, opset: number): string | null {
   const attributes = new Attributes(node);
   const has = (i: number): boolean => (node.inputs[i] ?? '') !== '';
   switch (node.opType) {
     case 'MaxPool':
     case 'Dropout':
-      return node.outputs.length > 1 && node.outputs[1] !== '' ? 'with a second result' : null;
+      return node.outputs.slice(1).some(used) ? 'with a second result' : null;
     case 'BatchNormalization':
-      return attributes.int('training_mode') === 1 ? 'in training mode' : null;
+      return node.outputs.slice(1).some(used) ? 'whose new statistics are used' : null;
+    case 'Scan':
+      return opset < 9 ? 'of opset 8' : null;
+    case 'QuantizeLinear':
+    case 'DequantizeLinear':
+      return attributes.int('block_size') > 0 ? 'in blocks' : null;
     case 'ConvTranspose':
       return attributes.has('output_shape') ? 'with output_shape' : null;
     case 'LSTM':
@@ -35,10 +53,8 @@ export function refusal(node: OnnxNode): string | null {
       const activations = attributes.strings('activations')?.join(' ') ?? usual;
       const known = [usual, `${usual} ${usual}`, ...(node.opType === 'RNN' ? ['Relu', 'Relu Relu'] : [])];
       if (!known.includes(activations)) return `with activations ${activations}`;
-      if (has(4)) return 'with sequence_lens';
       if (has(7)) return 'with peepholes';
-      if (attributes.has('clip')) return 'with clip';
-      return node.opType === 'GRU' && attributes.int('linear_before_reset') === 0 ? 'with linear_before_reset 0' : null;
+      return attributes.has('clip') ? 'with clip' : null;
     }
     default:
       return null;

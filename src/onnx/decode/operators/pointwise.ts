@@ -4,6 +4,7 @@ import { hardswish } from '../../../nn/functional/activations/hardswish';
 import { leakyRelu } from '../../../nn/functional/activations/leakyRelu';
 import { mish } from '../../../nn/functional/activations/mish';
 import { softsign } from '../../../nn/functional/activations/softsign';
+import { dropout } from '../../../nn/functional/dropout';
 import { gelu } from '../../../nn/functional/gelu';
 import { softplus } from '../../../nn/functional/softplus';
 import { abs } from '../../../ops/pointwise/abs';
@@ -94,6 +95,12 @@ const cast: Operator = ({ inputs, attributes }) => {
   return to(inputs[0] as Tensor, dtype);
 };
 
+/** Up to opset 11 the share that is dropped is an attribute. */
+const dropped: Operator = ({ inputs, attributes, training }) => {
+  const p = inputs[1]?.item() ?? attributes.float('ratio', 0.5);
+  return dropout(inputs[0] as Tensor, { p, training });
+};
+
 export const POINTWISE: Operators = {
   Abs: unary(abs),
   Acos: unary(acos),
@@ -161,8 +168,7 @@ export const POINTWISE: Operators = {
   Clip: bounds,
   Cast: cast,
   CastLike: binary((a, b) => to(a, b.dtype)),
-  // In evaluation they do nothing; the second result is a mask of what is kept.
-  Dropout: unary((x) => x),
+  Dropout: dropped,
   Elu: ({ inputs, attributes }) => elu(inputs[0] as Tensor, attributes.float('alpha', 1)),
   Celu: ({ inputs, attributes }) => celu(inputs[0] as Tensor, attributes.float('alpha', 1)),
   LeakyRelu: ({ inputs, attributes }) => leakyRelu(inputs[0] as Tensor, attributes.float('alpha', 0.01)),

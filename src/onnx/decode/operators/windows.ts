@@ -32,7 +32,7 @@ function byDims(dims: number, functions: readonly unknown[]): Any {
   return of as Any;
 }
 
-interface Windows {
+export interface Windows {
   kernel: readonly number[];
   stride: number[];
   dilation: number[];
@@ -41,7 +41,7 @@ interface Windows {
   end: number[];
 }
 
-function windowsOf({ attributes }: Call, x: Tensor, kernel: readonly number[]): Windows {
+export function windowsOf({ attributes }: Call, x: Tensor, kernel: readonly number[]): Windows {
   const dims = kernel.length;
   const ones = new Array<number>(dims).fill(1);
   const stride = [...(attributes.ints('strides') ?? ones)];
@@ -69,7 +69,7 @@ function windowsOf({ attributes }: Call, x: Tensor, kernel: readonly number[]): 
 const isEven = ({ begin, end }: Windows): boolean => begin.every((size, i) => size === end[i]);
 
 /** x with what the windows want around it. */
-function surrounded(x: Tensor, { begin, end }: Windows, value: number): Tensor {
+export function surrounded(x: Tensor, { begin, end }: Windows, value: number): Tensor {
   const sides = begin.flatMap((_, i) => [begin.at(-1 - i) as number, end.at(-1 - i) as number]);
   return sides.every((side) => side === 0) ? x : pad(x, sides, { value });
 }
@@ -152,6 +152,22 @@ const layered: Operator = (call) => {
   return layerNorm(x, shape, { weight: vector(1), bias: vector(2), eps: call.attributes.float('epsilon', 1e-5) });
 };
 
+const normalizedByBatches: Operator = (call) => {
+  const [x, weight, bias, mean, variance] = [0, 1, 2, 3, 4].map((i) => input(call, i)) as [
+    Tensor,
+    ...[Tensor, Tensor, Tensor, Tensor],
+  ];
+  const { attributes, isFixed, training } = call;
+  // The share of the batch in the running statistics, where ONNX says what is kept of them.
+  const momentum = Number((1 - attributes.float('momentum', 0.9)).toFixed(6));
+  // Statistics that are computed are nobody's to keep.
+  const ofBatch = training && isFixed[3] === true && isFixed[4] === true;
+  return batchNorm(x, mean, variance, {
+    ...{ weight, bias, momentum, training: ofBatch },
+    eps: attributes.float('epsilon', 1e-5),
+  });
+};
+
 export const WINDOWS: Operators = {
   Conv: convolved,
   ConvTranspose: spread,
@@ -159,16 +175,7 @@ export const WINDOWS: Operators = {
   AveragePool: average,
   GlobalAveragePool: (call) => mean(input(call, 0), spatial(input(call, 0)), { keepdim: true }),
   GlobalMaxPool: (call) => amax(input(call, 0), spatial(input(call, 0)), { keepdim: true }),
-  BatchNormalization: (call) => {
-    const [x, weight, bias, runningMean, runningVar] = [0, 1, 2, 3, 4].map((i) => input(call, i)) as [
-      Tensor,
-      Tensor,
-      Tensor,
-      Tensor,
-      Tensor,
-    ];
-    return batchNorm(x, runningMean, runningVar, { weight, bias, eps: call.attributes.float('epsilon', 1e-5) });
-  },
+  BatchNormalization: normalizedByBatches,
   InstanceNormalization: (call) =>
     instanceNorm(input(call, 0), {
       weight: input(call, 1),

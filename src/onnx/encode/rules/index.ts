@@ -3,6 +3,7 @@ import { INDEXING } from './indexing';
 import { NORMS } from './norms';
 import { POINTWISE } from './pointwise';
 import { PRODUCTS } from './products';
+import { QUANTIZED } from './quantized';
 import { RECURRENT } from './recurrent';
 import { REDUCTIONS } from './reductions';
 import type { Rule } from './rule';
@@ -10,7 +11,7 @@ import { SHAPE } from './shape';
 
 /** The operations that are written as they are, by their names. */
 export const RULES: ReadonlyMap<string, Rule> = new Map(
-  [POINTWISE, SHAPE, REDUCTIONS, PRODUCTS, CONVOLUTION, NORMS, INDEXING, RECURRENT].flatMap((rules) =>
+  [POINTWISE, SHAPE, REDUCTIONS, PRODUCTS, CONVOLUTION, NORMS, INDEXING, RECURRENT, QUANTIZED].flatMap((rules) =>
     Object.entries(rules),
   ),
 );

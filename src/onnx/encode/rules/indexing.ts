@@ -1,4 +1,5 @@
-import { type Emitter, elementType, float } from '../emitter';
+import { type Emitter, float } from '../emitter';
+import { elementType } from '../tensors';
 import { type Size, Value } from '../values';
 import { axisOf, optionsIn, perDim, type Rule, type Rules } from './rule';
 import { permuted, sliced } from './shape';

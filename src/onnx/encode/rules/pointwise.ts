@@ -1,4 +1,5 @@
-import { type Emitter, elementType, float } from '../emitter';
+import { type Emitter, float } from '../emitter';
+import { elementType } from '../tensors';
 import type { Value } from '../values';
 import { optionsIn, type Rule, type Rules } from './rule';
 

@@ -1,4 +1,5 @@
-import { type Emitter, elementType, type Given } from '../emitter';
+import type { Emitter, Given } from '../emitter';
+import { elementType } from '../tensors';
 import { Dim, type Size, type Value } from '../values';
 import { cast } from './pointwise';
 import { axisOf, optionsIn, type Rule, type Rules } from './rule';

@@ -1,4 +1,5 @@
-import { type Emitter, elementType } from '../emitter';
+import type { Emitter } from '../emitter';
+import { elementType } from '../tensors';
 import { Dim, type Size, type Value } from '../values';
 import { axisOf, type Rule, type Rules } from './rule';
 

@@ -1,0 +1,22 @@
+/** What files have as inputs of operators that is no weight to learn, by their places. */
+export const SETTINGS: Readonly<Record<string, readonly number[]>> = {
+  BatchNormalization: [3, 4],
+  Clip: [1, 2],
+  DequantizeLinear: [1, 2],
+  DynamicQuantizeMatMul: [2, 3],
+  MatMulIntegerToFloat: [2, 3, 4, 5],
+  Dropout: [1, 2],
+  OneHot: [1, 2],
+  Pad: [2],
+  Pow: [1],
+  QGemm: [1, 2, 4, 5, 7, 8],
+  QLinearAdd: [1, 2, 4, 5, 6, 7],
+  QLinearConv: [1, 2, 4, 5, 6, 7],
+  QLinearGlobalAveragePool: [1, 2, 3, 4],
+  QLinearMatMul: [1, 2, 4, 5, 6, 7],
+  QLinearMul: [1, 2, 4, 5, 6, 7],
+  QuantizeLinear: [1, 2],
+  Range: [0, 1, 2],
+  Resize: [1, 2],
+  Upsample: [1],
+};
