@@ -115,9 +115,9 @@ defineUnlisted({
   },
   H: {
     get(this: Tensor) {
-      if (this.shape.length > 2)
+      if (this.shape.length > 2 || this.shape.length === 1)
         throw new ShapeError(
-          `tensor.H is only supported on matrices (2-D tensors). Got ${this.shape.length}-D tensor. For batches of matrices, consider using tensor.mH`,
+          `tensor.H is only supported on matrices (2-D tensors). Got ${this.shape.length}-D tensor.${this.shape.length > 2 ? ' For batches of matrices, consider using tensor.mH' : ''}`,
         );
       return this.shape.length === 2 ? conj(transpose(this, 0, 1)) : conj(this);
     },
@@ -147,6 +147,7 @@ for (const [name, value] of Object.entries(methods)) {
 }
 
 function matrixTranspose(x: Tensor, name: string): Tensor {
+  if (x.shape.length === 0) return transpose(x, 0, 0);
   if (x.shape.length < 2) {
     throw new ShapeError(
       `tensor.${name} is only supported on matrices or batches of matrices. Got ${x.shape.length}-D tensor.`,

@@ -164,10 +164,9 @@ export function fromNumbers(flat: ArrayLike<number | bigint | boolean>, shape: S
 export function checkIntegers(flat: ArrayLike<number | bigint | boolean>, dtype: DType): void {
   const high = dtype === 'int32' ? 2147483647 : 255;
   for (let i = 0; i < flat.length; i++) {
-    const given = Number(flat[i]);
-    const value = Math.trunc(given);
+    const value = Number(flat[i]);
     // Whole numbers below 0 are counted from 256, as in PyTorch.
-    const low = dtype === 'int32' ? -2147483648 : value === given ? -255 : 0;
+    const low = dtype === 'int32' ? -2147483648 : Number.isInteger(value) ? -255 : 0;
     if (!(value >= low && value <= high)) {
       throw new ValueError(`value ${String(flat[i])} cannot be converted to type ${dtype} without overflow`);
     }

@@ -67,6 +67,33 @@ describe.each([1, 2, 3])('convTranspose%id', (dims) => {
     }
   });
 
+  test('padding takes from the front what output padding gives back behind, of the same whole', () => {
+    for (const [stride, dilation, padding, outputPadding] of [
+      [1, 2, 1, 1],
+      [2, 3, 1, 2],
+      [1, 3, 2, 2],
+      [2, 2, 1, 1],
+    ] as const) {
+      const [x, weight] = [leaf(1, 2, ...sizes), leaf(2, 3, ...kernel)];
+      const part = transposed(x, weight, { stride, dilation, padding, outputPadding });
+      // Behind the whole there are zeros.
+      const whole = F.pad(transposed(x, weight, { stride, dilation }), new Array<number>(2 * dims).fill(2));
+      const cut = (y: Tensor) =>
+        sizes.reduce((rest, _, i) => rest.narrow(i + 2, padding + 2, part.shape[i + 2] as number), y);
+      expect(part.allclose(cut(whole), { atol: 1e-5 })).toBe(true);
+      const [ofPart, ofWhole] = [part, cut(whole)].map(
+        (y) => autograd.grad([y.square().sum()], [x, weight], {}) as Tensor[],
+      );
+      for (const [i, grad] of (ofPart as Tensor[]).entries()) {
+        expect(grad.allclose((ofWhole as Tensor[])[i] as Tensor, { atol: 1e-4, rtol: 1e-4 })).toBe(true);
+      }
+      const [ints, filters] = [x.mul(4).to('int32'), weight.mul(4).to('int32')];
+      const exact = transposed(ints, filters, { stride, dilation, padding, outputPadding });
+      const floats = transposed(ints.float(), filters.float(), { stride, dilation, padding, outputPadding });
+      expect(exact.float().equal(floats)).toBe(true);
+    }
+  });
+
   test('refuses what PyTorch refuses', () => {
     const weight = randn([2, 3, ...kernel]);
     const name = `conv_transpose${dims}d`;

@@ -21,6 +21,17 @@ describe("the tutorial's own results", () => {
   });
 });
 
+describe('where the parabola ends', () => {
+  it.each(['smoothL1Loss', 'huberLoss'] as const)('%s is on the line: no second derivative', (name) => {
+    const x = tensor([0, 1, -1, 2, Number.NaN], { requiresGrad: true });
+    const loss = nn.functional[name](x, zeros([5]), { reduction: 'sum' });
+    const [g] = autograd.grad([loss], [x], { createGraph: true }) as [Tensor];
+    expect(g.tolist()).toEqual([0, 1, -1, 1, Number.NaN]);
+    g.sum().backward();
+    expect([...(x.grad as Tensor).data()].slice(0, 4)).toEqual([1, 0, 0, 0]);
+  });
+});
+
 describe('L1Loss', () => {
   it('has the gradient sign(x - y), and 0 at 0', () => {
     const [x, y] = [leaf([1, 2, 3]), leaf([3, 2, 1])];

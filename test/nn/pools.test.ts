@@ -47,6 +47,12 @@ describe.each(Object.entries(forms))('%s', (_, [form, shape]) => {
 });
 
 describe('average pools', () => {
+  it('of volumes want windows no larger than the volume, whatever the padding', () => {
+    const text = 'input image (T: 2 H: 2 W: 3) smaller than kernel size (kT: 3 kH: 3 kW: 3)';
+    expect(() => nn.functional.avgPool3d(ones([1, 1, 2, 2, 3]), 3, { padding: 1 })).toThrow(text);
+    expect(nn.functional.avgPool2d(ones([1, 1, 2, 2]), 3, { padding: 1 }).shape).toEqual([1, 1, 1, 1]);
+  });
+
   it('count the padding unless told not to, and never what lies behind it', () => {
     const x = ones([1, 5]);
     expect(F.avgPool1d(x, 2, { padding: 1 }).tolist()).toEqual([[0.5, 1, 1]]);

@@ -35,9 +35,6 @@ export function convTranspose2d(x: Tensor, weight: Tensor, options: ConvTranspos
 /** The transposed convolution of checked images [n, c, h, w]. */
 export function spreadImages(x: Tensor, weight: Tensor, bias: Tensor | null, spread: Spread, groups: number): Tensor {
   const sizes = spreadSizes(x.shape, weight.shape, spread);
-  // What is added behind reaches into no window: from a whole step on, the convolution would have another window there.
-  const behind = spread.outputPadding.map((size, i) => Math.max(size - (spread.stride[i] as number) + 1, 0));
-  const covered = sizes.map((size, i) => size - (behind[i] as number));
   const outputs = (weight.shape[1] as number) * groups;
   const shift = bias === null ? null : reshape(bias, [outputs, 1, 1]);
   if (x.dtype === 'int32') {
@@ -45,10 +42,12 @@ export function spreadImages(x: Tensor, weight: Tensor, bias: Tensor | null, spr
     return shift === null ? y : add(y, shift);
   }
   const channelsLast = suggestsChannelsLast(x) || suggestsChannelsLast(weight);
-  const images = [x.shape[0] as number, outputs, ...covered];
-  const g = geometryOf(images, x.shape.slice(2), weight.shape, spread, groups, channelsLast);
-  let y = convolutionInputGrad(x, weight, g);
-  if (behind.some((size) => size > 0)) y = pad(y, [0, behind[1] as number, 0, behind[0] as number]);
+  const images = [x.shape[0] as number, outputs, ...sizes];
+  // Where a whole step is added behind, the convolution has another window there: of a pixel that is 0.
+  const [down = 0, right = 0] = spread.outputPadding.map((size, i) => Math.floor(size / (spread.stride[i] as number)));
+  const whole = down + right > 0 ? pad(x, [0, right, 0, down]) : x;
+  const g = geometryOf(images, whole.shape.slice(2), weight.shape, spread, groups, channelsLast);
+  const y = convolutionInputGrad(whole, weight, g);
   return shift === null ? y : add(y, shift);
 }
 

@@ -2,6 +2,7 @@ import type { Fused, Gradient } from '../../autograd/node';
 import { record, wrt } from '../../autograd/record';
 import { fusedGradient } from '../../ops/pointwise/drivers/fusedGradient';
 import { applyUnary } from '../../ops/pointwise/drivers/unary';
+import { ge } from '../../ops/pointwise/ge';
 import { gt } from '../../ops/pointwise/gt';
 import { mul } from '../../ops/pointwise/mul';
 import { sigmoid } from '../../ops/pointwise/sigmoid';
@@ -42,7 +43,9 @@ export function softplus(x: Tensor, options?: SoftplusOptions): Tensor {
 const SLOPE: Fused<Gradient<[x: Tensor, beta: number, threshold: number]>> = {
   composed: (grad, x, beta, threshold) => {
     const scaled = mul(x, beta);
-    return where(gt(scaled, threshold), grad, mul(grad, sigmoid(scaled)));
+    // At the threshold the slope is that of the curve, but the line's second derivative, as in PyTorch.
+    const slope = where(ge(scaled, threshold), sigmoid(scaled).detach(), sigmoid(scaled));
+    return where(gt(scaled, threshold), grad, mul(grad, slope));
   },
   fused: (grad, x, beta, threshold) => fusedGradient('softplusBackward', grad, x, beta, threshold),
 };

@@ -1,8 +1,12 @@
+import { noGrad } from '../../autograd/mode';
 import { ValueError } from '../../errors';
+import { abs } from '../../ops/pointwise/abs';
 import { clamp } from '../../ops/pointwise/clamp';
 import { div } from '../../ops/pointwise/div';
+import { lt } from '../../ops/pointwise/lt';
 import { mul } from '../../ops/pointwise/mul';
 import { sub } from '../../ops/pointwise/sub';
+import { where } from '../../ops/pointwise/where';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { nameClasses } from '../property';
@@ -39,9 +43,10 @@ export function smoothL1Loss(input: Tensor, target: Tensor, options: SmoothL1Los
   return scope(() => reduced(div(parabolaThenLine(differenceOf(input, target), beta), beta), reduction));
 }
 
-/** d²/2 where |d| < bound, else bound (|d| - bound/2). */
+/** d²/2 where |d| < bound, else bound (|d| - bound/2); bound itself is on the line. */
 export function parabolaThenLine(d: Tensor, bound: number): Tensor {
-  const slope = clamp(d, -bound, bound);
+  const { inside, limit } = noGrad(() => ({ inside: lt(abs(d), bound), limit: clamp(d, -bound, bound) }));
+  const slope = where(inside, d, limit);
   return mul(slope, sub(d, mul(slope, 0.5)));
 }
 

@@ -25,7 +25,7 @@ import { readVector } from './indexSelect';
  */
 export function indexFill(x: Tensor, dim: number, index: Tensor, value: Tensor | number | Complex): Tensor {
   const at = wrapDim(dim, x.shape.length);
-  const entries = readVector(x, at, index, 'index_fill');
+  const entries = readVector(x, at, index, 'index_fill', true);
   if (value instanceof Tensor && value.shape.length > 0) {
     throw new ShapeError(
       `index_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.shape.length} dimension(s).`,

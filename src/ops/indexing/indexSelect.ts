@@ -27,8 +27,8 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
   return gatherBlocks(x, blocksOf(alongDim(x.shape, at, entries)), shape, 'IndexSelectBackward0');
 }
 
-/** The entries of dim `at` that a vector of indices names. */
-export function readVector(x: Tensor, at: number, index: Tensor, name: string): Int32Array {
+/** The entries of dim `at` that a vector of indices names; negative ones count from the end, where they may. */
+export function readVector(x: Tensor, at: number, index: Tensor, name: string, negative = false): Int32Array {
   if (index.shape.length > 1)
     throw new IndexError(`${name}(): Index is supposed to be a vector, got ${index.shape.length} dims`);
   if (index.dtype !== 'int32') {
@@ -40,7 +40,10 @@ export function readVector(x: Tensor, at: number, index: Tensor, name: string): 
   return readIndices(
     index,
     size,
-    (bad) => `index out of range in self: ${bad} for dimension ${at} with size ${size}`,
-    false,
+    (bad) =>
+      negative
+        ? `index ${bad} is out of bounds for dimension ${at} with size ${size}`
+        : `index out of range in self: ${bad} for dimension ${at} with size ${size}`,
+    negative,
   );
 }

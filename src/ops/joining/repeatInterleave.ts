@@ -1,5 +1,5 @@
 import { record, wrt } from '../../autograd/record';
-import { DTypeError, ShapeError, ValueError } from '../../errors';
+import { DTypeError, IndexError, ShapeError, ValueError } from '../../errors';
 import { copyStrided } from '../../tensor/copyStrided';
 import { bytesOf } from '../../tensor/dtype';
 import { contiguousStrides, type Shape, wrapDim } from '../../tensor/layout';
@@ -34,18 +34,20 @@ export function repeatInterleave(
   dim?: number,
   options?: RepeatInterleaveOptions,
 ): Tensor {
+  if (dim !== undefined && x.shape.length === 0) {
+    throw new IndexError(`Dimension specified as ${dim} but tensor has no dimensions`);
+  }
   if (dim === undefined) return repeatInterleave(ravel(x), repeats, 0, options);
-  const source = x.shape.length === 0 ? ravel(x) : x;
-  const at = wrapDim(dim, source.shape.length);
-  const size = source.shape[at] as number;
+  const at = wrapDim(dim, x.shape.length);
+  const size = x.shape[at] as number;
   const counts = countsOf(repeats, size);
   const length = typeof counts === 'number' ? counts * size : counts.reduce((n, count) => n + count, 0);
   if (options?.outputSize !== undefined && options.outputSize !== length) {
     throw new ValueError(`allocated size does not match required size: ${options.outputSize} for ${length} repeats`);
   }
-  if (typeof counts === 'number') return repeated(source, at, counts);
+  if (typeof counts === 'number') return repeated(x, at, counts);
   const index = indexOf(counts, length);
-  const out = indexSelect(source, at, index);
+  const out = indexSelect(x, at, index);
   index.dispose();
   return out;
 }

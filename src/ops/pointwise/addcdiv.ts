@@ -1,12 +1,17 @@
+import { noGrad } from '../../autograd/mode';
+import { record, same, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import { isDifferentiable } from '../../tensor/dtype';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { add } from './add';
+import { conj } from './conj';
 import { div } from './div';
 import { resultType, resultTypeOf } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { toType } from './drivers/toType';
+import { mul } from './mul';
+import { neg } from './neg';
 
 export interface AddcdivOptions {
   /** Factor of the quotient; default 1. */
@@ -37,7 +42,15 @@ export function addcdiv(x: Tensor, a: Tensor, b: Tensor, options?: AddcdivOption
     );
   }
   const common = resultTypeOf(x, a, b);
-  return scope(() => add(x, div(toType(a, common), b), { alpha: Number(options?.value ?? 1) }));
+  const value = Number(options?.value ?? 1);
+  const y = noGrad(() => scope(() => add(x, div(toType(a, common), b), { alpha: value })));
+  return record(
+    y,
+    'AddcdivBackward0',
+    wrt(x, same),
+    wrt(a, (grad, b) => mul(grad, conj(div(value, b))), b),
+    wrt(b, (grad, a, b) => neg(mul(grad, conj(mul(div(a, mul(b, b)), value)))), a, b),
+  );
 }
 
 /** x += value * a / b. */

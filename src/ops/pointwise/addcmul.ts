@@ -1,8 +1,11 @@
+import { noGrad } from '../../autograd/mode';
+import { record, same, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import { isDifferentiable } from '../../tensor/dtype';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { add } from './add';
+import { conj } from './conj';
 import { resultTypeOf } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { toType } from './drivers/toType';
@@ -35,7 +38,21 @@ export function addcmul(x: Tensor, a: Tensor, b: Tensor, options?: AddcmulOption
   if (common === 'bool') throw new DTypeError('"addcmul_cpu_out" not implemented for \'Bool\'');
   // Among integers PyTorch cuts the fraction off.
   const alpha = isDifferentiable(common) ? value : Math.trunc(value);
-  return scope(() => add(x, mul(toType(a, common), b), { alpha }));
+  // The order matters to complex numbers that are not finite.
+  const scaled = common === 'complex64' && alpha !== 1;
+  const y = noGrad(() =>
+    scope(() => {
+      const first = toType(a, common);
+      return scaled ? add(x, mul(mul(first, alpha), b)) : add(x, mul(first, b), { alpha });
+    }),
+  );
+  return record(
+    y,
+    'AddcmulBackward0',
+    wrt(x, same),
+    wrt(a, (grad, b) => mul(grad, conj(mul(b, alpha))), b),
+    wrt(b, (grad, a) => mul(grad, conj(mul(a, alpha))), a),
+  );
 }
 
 /** x += value * a * b. */

@@ -8,12 +8,13 @@ import { conj } from './conj';
  *
  * @param x - [..., m, n]
  * @returns [..., n, m]
- * @throws ShapeError for fewer than two dims
+ * @throws ShapeError for one dim
  * @example
  * adjoint(tensor([[1, 2], [3, 4]])); // [[1, 3], [2, 4]]
  * @see https://pytorch.org/docs/stable/generated/torch.adjoint.html
  */
 export function adjoint(x: Tensor): Tensor {
+  if (x.shape.length === 0) return x.dtype === 'complex64' ? conj(x) : transpose(x, 0, 0);
   if (x.shape.length < 2) {
     throw new ShapeError(
       `tensor.adjoint() is only supported on matrices or batches of matrices. Got ${x.shape.length}-D tensor.`,

@@ -82,7 +82,7 @@ function roundedQuotient(a: Operand, b: Operand, mode: string): Tensor {
 
 /** The quotient rounded down, not recorded. */
 export function floored(a: Operand, b: Operand): Tensor {
-  if (!isFloating(resultType(a, b))) refuseZero(b);
+  if (!isFloating(resultType(a, b))) refuseZero(a, b);
   return binary(FLOOR, a, b);
 }
 
@@ -92,7 +92,7 @@ function truncated(a: Operand, b: Operand): Tensor {
   if (isFloating(dtype)) {
     return applyUnary('trunc', temporary(binary(KERNELS, a, b, dtype)));
   }
-  refuseZero(b);
+  refuseZero(a, b);
   const rest = binary(FMOD, a, b);
   return binary(FLOOR, temporary(binary(SUB, a, temporary(rest))), b);
 }

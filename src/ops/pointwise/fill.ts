@@ -31,7 +31,12 @@ export function fill_(x: Tensor, value: Tensor | number | boolean | Complex): Te
       `fill_ only supports 0-dimension value tensor but got tensor with ${value.shape.length} dimensions.`,
     );
   }
-  if (value instanceof Tensor) return inPlace(x, [value], () => expandedTo(x, value));
+  if (value instanceof Tensor) {
+    if (gradEnabled && (requiresGradOf(x) || requiresGradOf(value))) {
+      return inPlace(x, [value], () => expandedTo(x, value));
+    }
+    return fill_(x, value.item<number | boolean | Complex>());
+  }
   if (gradEnabled && requiresGradOf(x)) {
     return inPlace(x, [], () =>
       record(

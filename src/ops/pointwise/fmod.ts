@@ -26,7 +26,7 @@ const KERNELS = binaryKernels('fmod', { bool: false });
  * @see https://pytorch.org/docs/stable/generated/torch.fmod.html
  */
 export function fmod(a: Tensor, b: Operand): Tensor {
-  if (!isFloating(resultType(a, b))) refuseZero(b);
+  if (!isFloating(resultType(a, b))) refuseZero(a, b);
   return record(
     binary(KERNELS, a, b),
     b instanceof Tensor ? 'FmodBackward1' : 'FmodBackward0',

@@ -11,6 +11,7 @@ import { div } from './div';
 import { binary, binaryKernels, type Operand, operandOf, resultType, type Scalar } from './drivers/binary';
 import { holomorphic } from './drivers/holomorphic';
 import { inPlace } from './drivers/inPlace';
+import { applyUnary } from './drivers/unary';
 import { eq } from './eq';
 import { exp } from './exp';
 import { ge } from './ge';
@@ -66,10 +67,16 @@ export function pow_(x: Tensor, exponent: Scalar): Tensor {
   return inPlace(x, exponent instanceof Tensor ? [exponent] : [], () => pow(x, exponent));
 }
 
-/** x^e without gradients. */
+/** x^e without gradients. As in PyTorch, the numbers 0.5 and -0.5 are roots, which differ at -0 and -infinity. */
 function plainPower(x: Operand, exponent: Operand): Tensor {
+  if (exponent === 0.5 && isReal(x)) return applyUnary('sqrt', x);
+  if (exponent === -0.5 && isReal(x)) return applyUnary('rsqrt', x);
   if (exponent === 0.5 && x instanceof Tensor && x.dtype === 'complex64') return noGrad(() => sqrt(x.detach()));
   return resultType(x, exponent) === 'complex64' ? complexPower(x, exponent) : binary(KERNELS, x, exponent);
+}
+
+function isReal(x: Operand): x is Tensor {
+  return x instanceof Tensor && x.dtype === 'float32';
 }
 
 /** e^(e ln x), which 0 has no logarithm for: 0^e is 0, infinite for Re e < 0, and 0^0 is 1. */

@@ -27,7 +27,7 @@ const KERNELS = binaryKernels('remainder', { bool: false });
  * @see https://pytorch.org/docs/stable/generated/torch.remainder.html
  */
 export function remainder(a: Operand, b: Operand): Tensor {
-  if (!isFloating(resultType(a, b))) refuseZero(b);
+  if (!isFloating(resultType(a, b))) refuseZero(a, b);
   if (!(a instanceof Tensor)) {
     const refuse = (): never => {
       throw new AutogradError('derivative for aten::remainder is not implemented');

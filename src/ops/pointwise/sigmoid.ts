@@ -1,5 +1,8 @@
+import { noGrad } from '../../autograd/mode';
 import { record, wrt } from '../../autograd/record';
+import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
+import { conj } from './conj';
 import { fusedGradient } from './drivers/fusedGradient';
 import { holomorphic } from './drivers/holomorphic';
 import { inPlace } from './drivers/inPlace';
@@ -23,8 +26,17 @@ export function sigmoid(x: Tensor): Tensor {
   return record(y, 'SigmoidBackward0', wrt(x, SLOPE, y));
 }
 
+/** grad y (1 - y). Its derivative by y is one product: of two, infinite ones could cancel. */
+const slope = (grad: Tensor, y: Tensor): Tensor =>
+  record(
+    noGrad(() => scope(() => mul(grad, mul(y, rsub(y, 1))))),
+    'SigmoidBackwardBackward0',
+    wrt(grad, (g, y) => mul(g, conj(mul(y, rsub(y, 1)))), y),
+    wrt(y, (g, grad, y) => mul(g, conj(mul(grad, rsub(mul(y, 2), 1)))), grad, y),
+  );
+
 const SLOPE = {
-  composed: holomorphic((grad: Tensor, y: Tensor) => mul(grad, mul(y, rsub(y, 1)))),
+  composed: holomorphic(slope),
   fused: (grad: Tensor, y: Tensor): Tensor =>
     y.dtype === 'complex64' ? SLOPE.composed(grad, y) : fusedGradient('sigmoidBackward', grad, y),
 };

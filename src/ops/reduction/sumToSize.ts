@@ -1,6 +1,7 @@
 import { ShapeError } from '../../errors';
 import { type Shape, showShape } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
+import { sum } from './sum';
 import { sumTo } from './sumTo';
 
 /**
@@ -18,5 +19,6 @@ export function sumToSize(x: Tensor, size: Shape): Tensor {
   const lead = x.shape.length - size.length;
   const fits = lead >= 0 && size.every((length, i) => length === 1 || length === x.shape[lead + i]);
   if (!fits) throw new ShapeError(`size {${showShape(size)}} is not expandable to size {${showShape(x.shape)}}.`);
-  return sumTo(x, size);
+  // As PyTorch, whose sum of booleans has another dtype than they, also where there is one.
+  return size.length === 0 ? sum(x) : sumTo(x, size);
 }

@@ -5,7 +5,6 @@ import { div } from '../pointwise/div';
 import type { Operand } from '../pointwise/drivers/binary';
 import { eq } from '../pointwise/eq';
 import { le } from '../pointwise/le';
-import { log1p } from '../pointwise/log1p';
 import { logicalAnd } from '../pointwise/logicalAnd';
 import { mul } from '../pointwise/mul';
 import { where } from '../pointwise/where';
@@ -31,7 +30,7 @@ export function xlog1py(x: Operand, z: Operand): Tensor {
   return record(
     y,
     'SpecialXlog1PyBackward0',
-    wrt(x, (grad, a, b) => where(logicalAnd(eq(a, 0), le(b, -1)), 0, mul(grad, log1p(b))), a, b),
+    wrt(x, (grad, a, b) => where(logicalAnd(eq(a, 0), le(b, -1)), 0, xlog1py(grad, b)), a, b),
     wrt(z, (grad, a, b) => mul(grad, div(a, add(b, 1))), a, b),
   );
 }

@@ -46,6 +46,32 @@ describe.each(activations)('%s', (_, f, reference) => {
   });
 });
 
+it('softplus at its threshold has the slope of the curve, and no second derivative', () => {
+  const x = tensor([0.5, 0.25], { requiresGrad: true });
+  const [g] = autograd.grad([F.softplus(x, { beta: 2, threshold: 1 }).sum()], [x], { createGraph: true }) as [Tensor];
+  expect(g.data()[0]).toBeCloseTo(1 / (1 + Math.exp(-1)), 6);
+  g.sum().backward();
+  const s = 1 / (1 + Math.exp(-0.5));
+  expect([...(x.grad as Tensor).data()]).toEqual([0, expect.closeTo(2 * s * (1 - s), 6)]);
+});
+
+describe('an infinite gradient', () => {
+  it('stays one through mish: its derivative is one factor, not a sum of two', () => {
+    const x = tensor([-2.5, 1], { requiresGrad: true });
+    F.mish(x).backward({ gradient: tensor([Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]) });
+    expect(x.grad?.tolist()).toEqual([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+  });
+
+  it('stays one through the second derivative of sigmoid', () => {
+    const x = tensor([2.5, -2.5], { requiresGrad: true });
+    const inf = tensor([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+    const [g] = autograd.grad([x.sigmoid()], [x], { gradOutputs: [inf], createGraph: true }) as [Tensor];
+    expect(g.tolist()).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+    g.backward({ gradient: tensor([1, 1]) });
+    expect(x.grad?.tolist()).toEqual([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
+  });
+});
+
 describe('at the edges', () => {
   it('nothing overflows', () => {
     expect(F.softplus(tensor([-200, 200])).tolist()).toEqual([0, 200]);

@@ -433,6 +433,19 @@ describe('gather and scatter', () => {
       ).toBe(9);
   });
 
+  it('indexFill counts negative ones from the end, and only indexFill does', () => {
+    expect(
+      zeros([3])
+        .indexFill(0, ints([-1, -3]), 9)
+        .tolist(),
+    ).toEqual([9, 0, 9]);
+    expect(() => zeros([3]).indexFill(0, ints([-4]), 9)).toThrow(
+      'index -4 is out of bounds for dimension 0 with size 3',
+    );
+    expect(() => zeros([3]).indexAdd(0, ints([-1]), zeros([1]))).toThrow('index out of range in self');
+    expect(() => zeros([3]).indexSelect(0, ints([-1]))).toThrow('index out of range in self');
+  });
+
   it('indexAdd, indexCopy, indexFill', () => {
     const at = ints([2, 0]);
     const source = tensor([

@@ -90,6 +90,11 @@ describe.each(differentiable.filter(([, , numbers]) => numbers))('%s with a numb
 });
 
 describe('division', () => {
+  it('of no integers by 0 is no error', () => {
+    const none = zeros([3, 0], { dtype: 'int32' });
+    for (const y of [none.remainder(0), none.fmod(0), none.floorDivide(0)]) expect(y.shape).toEqual([3, 0]);
+  });
+
   it('of integers is true division, unless rounded', () => {
     const [a, b] = [tensor(Int32Array.of(7, -7, 5, -5)), tensor(Int32Array.of(2, 2, -3, -3))];
     expect(a.div(b).dtype).toBe('float32');
@@ -122,6 +127,15 @@ describe('division', () => {
 });
 
 describe('pow', () => {
+  it('by the numbers 0.5 and -0.5 is a root, as in PyTorch, by a tensor of them a power', () => {
+    const x = tensor([Number.NEGATIVE_INFINITY, -0, 4]);
+    expect([...pow(x, 0.5).data()]).toEqual([Number.NaN, -0, 2]);
+    expect([...pow(x, -0.5).data()]).toEqual([Number.NaN, Number.NEGATIVE_INFINITY, 0.5]);
+    expect([...x.clone().pow_(0.5).data()]).toEqual([Number.NaN, -0, 2]);
+    expect([...pow(x, tensor(0.5)).data()]).toEqual([Number.POSITIVE_INFINITY, 0, 2]);
+    expect([...pow(x, tensor(-0.5)).data()]).toEqual([0, Number.POSITIVE_INFINITY, 0.5]);
+  });
+
   it('takes a number as the base', () => {
     const x = tensor([-0.5, 0.5, 2], { requiresGrad: true });
     expectClose(pow(2, x).data(), [2 ** -0.5, 2 ** 0.5, 4]);
@@ -249,6 +263,30 @@ describe('where', () => {
 });
 
 describe('lerp, addcmul, addcdiv', () => {
+  it('real operands of a complex sum have real gradients, finite where they are', () => {
+    const x = tensor([Number.POSITIVE_INFINITY, 2], { requiresGrad: true });
+    const y = tensor([[1, -1]], { dtype: 'complex64' }).addcdiv(tensor([0, 3]), x);
+    expect(y.gradFn?.name).toBe('AddcdivBackward0');
+    y.backward({
+      gradient: tensor(
+        [
+          [1, 0],
+          [1, 0],
+        ],
+        { dtype: 'complex64' },
+      ),
+    });
+    expect(x.grad?.tolist()).toEqual([-0, -0.75]);
+  });
+
+  it('addcmul scales its first factor before it multiplies', () => {
+    const y = tensor([[1, 0.75]], { dtype: 'complex64' }).addcmul(tensor([1.5]), tensor([Number.POSITIVE_INFINITY]), {
+      value: -0.5,
+    });
+    expect(y.tolist()).toEqual([[Number.NEGATIVE_INFINITY, Number.NaN]]);
+    expect(ones([1], { requiresGrad: true }).addcmul(ones([1]), ones([1])).gradFn?.name).toBe('AddcmulBackward0');
+  });
+
   const a = () => tensor([0.5, -1, 2], { requiresGrad: true });
   const b = () => tensor([[1.5], [0.7]], { requiresGrad: true });
   const c = () => tensor([0.3, 0.6, 0.9], { requiresGrad: true });
@@ -421,6 +459,18 @@ describe('gradients of 0', () => {
 });
 
 describe('filling', () => {
+  it('takes a tensor as well, also where elements share their memory', () => {
+    expect(ones([1]).expand([3]).fill_(tensor(2)).tolist()).toEqual([2, 2, 2]);
+    expect(zeros([2], { dtype: 'int32' }).fill_(tensor(2.7)).tolist()).toEqual([2, 2]);
+  });
+
+  it.each([-0.5, -1.5, 255.5, 256, -256, Number.NaN])('of bytes refuses %d', (value) => {
+    const text = `value ${value} cannot be converted to type uint8 without overflow`;
+    expect(() => zeros([2], { dtype: 'uint8' }).fill_(value)).toThrow(text);
+    expect(() => torchlet.full([1], value, { dtype: 'uint8' })).toThrow(text);
+    expect(() => tensor([value], { dtype: 'uint8' })).toThrow(text);
+  });
+
   it('takes elements that share their memory', () => {
     const x = zeros([1]);
     expect(x.expand([3]).fill_(2).tolist()).toEqual([2, 2, 2]);

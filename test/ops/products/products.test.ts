@@ -450,6 +450,7 @@ describe('windows, grids and selections', () => {
         .tolist(),
     ).toEqual([2, 2, 2]);
     expect(() => tensor([1, 2]).repeatInterleave(-1)).toThrow('repeats can not be negative');
+    expect(() => tensor(1).repeatInterleave(2, 0)).toThrow('Dimension specified as 0 but tensor has no dimensions');
   });
 
   it('meshgrid, cartesianProd, combinations', () => {

@@ -109,6 +109,14 @@ it('sum as bytes wraps around, and as bool is true where one is', () => {
   expect(x.sum(undefined, { dtype: 'bool' }).tolist()).toBe(true);
 });
 
+describe('sumToSize', () => {
+  it('sums booleans to counts where it sums, and always to no dims', () => {
+    expect(tensor([true, true]).sumToSize([1]).dtype).toBe('int32');
+    expect(tensor([true, true]).sumToSize([2]).dtype).toBe('bool');
+    expect(tensor(true).sumToSize([]).dtype).toBe('int32');
+  });
+});
+
 describe('mean', () => {
   it('of integers needs a dtype; of nothing it is NaN', () => {
     const n = tensor(Int32Array.of(1, 2, 4));

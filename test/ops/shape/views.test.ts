@@ -254,6 +254,10 @@ describe('shapes and errors', () => {
     expect(zeros([2, 3, 4]).T.shape).toEqual([4, 3, 2]);
     expect(zeros([2, 3, 4]).mT.shape).toEqual([2, 4, 3]);
     expect(() => zeros([2]).mT).toThrow('matrices or batches of matrices');
+    expect(() => zeros([2]).H).toThrow('tensor.H is only supported on matrices (2-D tensors). Got 1-D tensor.');
+    expect(() => zeros([2]).adjoint()).toThrow('Got 1-D tensor');
+    const one = tensor(2);
+    expect([one.T, one.mT, one.H, one.mH, one.adjoint()].map((x) => x.tolist())).toEqual([2, 2, 2, 2, 2]);
     expect(tensor([[[1, 2]]], { dtype: 'complex64' }).H.tolist()).toEqual([[[1, -2]]]);
     expect(() => zeros([2, 2, 2]).t()).toThrow('t() expects a tensor with <= 2 dimensions, but self is 3D');
   });

@@ -182,3 +182,9 @@ test('there is no derivative by an exponent, nor of Bessel functions and polynom
   expect(special.legendrePolynomialP(x, 2).requiresGrad).toBe(false);
   expect(special.modifiedBesselI0(x).requiresGrad).toBe(false);
 });
+
+test('a gradient of 0 stays 0 where xlog1py has no derivative', () => {
+  const x = tensor([1, 2], { requiresGrad: true });
+  special.xlog1py(x, tensor([-2, 1])).backward({ gradient: tensor([0, 1]) });
+  expect(x.grad?.tolist()).toEqual([0, Math.fround(Math.LN2)]);
+});

@@ -1,4 +1,10 @@
+import { noGrad } from '../../../autograd/mode';
+import { record, wrt } from '../../../autograd/record';
+import { add } from '../../../ops/pointwise/add';
 import { mul } from '../../../ops/pointwise/mul';
+import { rsub } from '../../../ops/pointwise/rsub';
+import { sigmoid } from '../../../ops/pointwise/sigmoid';
+import { square } from '../../../ops/pointwise/square';
 import { tanh } from '../../../ops/pointwise/tanh';
 import { requireFloat } from '../../../ops/reduction/drivers/alongDim';
 import { scope } from '../../../tensor/scope';
@@ -19,5 +25,17 @@ import { type InplaceOptions, maybeInPlace } from './inplace';
  */
 export function mish(x: Tensor, options?: InplaceOptions): Tensor {
   requireFloat(x, 'mish_cpu');
-  return maybeInPlace(x, options, () => scope(() => mul(x, tanh(softplus(x)))));
+  return maybeInPlace(x, options, () =>
+    record(
+      noGrad(() => scope(() => mul(x, tanh(softplus(x))))),
+      'MishBackward0',
+      wrt(x, slope, x),
+    ),
+  );
+}
+
+/** dy = (t + x σ(x) (1 - t²)) dx with t = tanh(ln(1 + e^x)). */
+function slope(grad: Tensor, x: Tensor): Tensor {
+  const t = tanh(softplus(x));
+  return mul(grad, add(t, mul(mul(x, sigmoid(x)), rsub(square(t), 1))));
 }

@@ -112,7 +112,7 @@ function planAverages(x: Tensor, kernelSize: Sizes, options: AvgPoolOptions, dim
   );
   refuseOthers(x, dims === 3 ? 'avg_pool3d_out_frame' : 'avg_pool2d');
   const sizes = x.shape.slice(-dims);
-  if (dims === 3 && sizes.some((size, i) => size + 2 * (padding[i] as number) < (kernel[i] as number))) {
+  if (dims === 3 && sizes.some((size, i) => size < (kernel[i] as number))) {
     const [t, h, w] = sizes;
     const [kt, kh, kw] = kernel;
     throw new ShapeError(
