@@ -16,7 +16,9 @@ warnings.filterwarnings("ignore")
 
 import torch
 
-from reference import ATOL, RTOL, Unfit, close, emit, tensor_json, value_json
+import families
+from families import Families
+from reference import Unfit, close, emit, tensor_json, value_json
 
 EDGE = [0.0, -0.0, 1.0, -1.0, float("nan"), float("inf"), float("-inf"), 0.5, 2.0]
 
@@ -66,7 +68,7 @@ TABLE = {
     "inplace": "Tensor.add_ Tensor.sub_ Tensor.mul_ Tensor.div_ Tensor.pow_ Tensor.gt_ Tensor.lt_ Tensor.eq_ Tensor.copy_ Tensor.fmod_ Tensor.remainder_",
     "inplace_unary": "Tensor.exp_ Tensor.neg_ Tensor.abs_ Tensor.sqrt_ Tensor.tanh_ Tensor.sigmoid_ Tensor.zero_ Tensor.relu_ Tensor.square_ Tensor.floor_ Tensor.reciprocal_",
 }
-OPERATIONS = [(kind, name) for kind, names in TABLE.items() for name in names.split()]
+OPERATIONS = [(kind, name) for table in (TABLE, families.TABLE) for kind, names in table.items() for name in names.split()]
 
 
 def case_name(name):
@@ -75,7 +77,7 @@ def case_name(name):
 
 # What the way back of PyTorch 1.13 ends in, of integers beside floating numbers and of 0-d tensors.
 FAULTS = ("not implemented", "can't be cast to the desired output type", "Found dtype", "ZeroTensors are immutable", "returned an invalid gradient", "isDifferentiableType", "isFloatingType(grad",
-          "on a bool tensor is not", "with a bool tensor is not", "cannot be converted to type")
+          "Expected a proper Tensor but got None", "on a bool tensor is not", "with a bool tensor is not", "cannot be converted to type")
 # The same of calls; who writes over a part of an operand is refused there.
 FAULTS_OF_CALLS = ("but found Int", "but found Long", "but found Byte", "not implemented for", "INTERNAL ASSERT", "numel: integer multiplication overflow", "the written-to tensor refer to a single memory location")
 NARROW = {torch.float64: torch.float32, torch.complex128: torch.complex64}
@@ -93,16 +95,27 @@ class Var:
         self.name, self.wide, self.narrow = name, wide, narrow
 
 
+def write(x, index, value):
+    x[tuple(index)] = value
+    return x
+
+
+def is_in_place(name):
+    return name == "Tensor.__setitem__" or name.startswith("Tensor.") and name.endswith("_") and not name.endswith("__")
+
+
 def lookup(name):
     if name == "Tensor.__getitem__":
         return lambda x, index: x[tuple(index)]
+    if name == "Tensor.__setitem__":
+        return write
     value = torch
     for part in name.split("."):
         value = getattr(value, part)
     return value
 
 
-class Program:
+class Program(Families):
     def __init__(self, seed):
         self.rng = random.Random(seed)
         self.steps, self.vars, self.count = [], [], 0
@@ -113,7 +126,7 @@ class Program:
         r = self.rng
         return [r.choice([0, 1, 1, 2, 2, 3, 3, 4]) if r.random() < 0.15 else r.choice([1, 2, 3, 4]) for _ in range(r.choice([0, 1, 1, 2, 2, 2, 3]))]
 
-    def leaf(self, dtype=None, shape=None):
+    def leaf(self, dtype=None, shape=None, edge=None, grad=None):
         r = self.rng
         dtype = dtype or r.choice([torch.float32] * 6 + [torch.int64, torch.int32, torch.uint8, torch.bool, torch.complex64])
         shape = self.shape() if shape is None else shape
@@ -129,11 +142,11 @@ class Program:
         elif dtype == torch.complex64:
             data = [complex(r.randrange(-12, 13) / 8, r.randrange(-12, 13) / 8) for _ in range(n)]
         else:
-            edge = r.random() < 0.12
+            edge = r.random() < 0.12 if edge is None else edge
             data = [r.choice(EDGE) if edge and r.random() < 0.4 else r.randrange(-24, 25) / 8 + r.choice([0, 0.015625]) for _ in range(n)]
         narrow = torch.tensor(data, dtype=dtype).reshape(shape)
         wide = narrow.to({torch.float32: torch.float64, torch.complex64: torch.complex128}.get(dtype, dtype))
-        grad = dtype in (torch.float32,) and r.random() < 0.8 or dtype == torch.complex64 and r.random() < 0.3
+        grad = grad if grad is not None else dtype in (torch.float32,) and r.random() < 0.8 or dtype == torch.complex64 and r.random() < 0.3
         name = f"x{self.count}"
         self.count += 1
         var = Var(name, wide.clone().requires_grad_(grad), narrow.clone().requires_grad_(grad))
@@ -180,7 +193,7 @@ class Program:
             return self.called(name, args, kwargs)
         except Unfit:
             # It may have written all the same: the program is of no use any more.
-            if name.endswith("_") and not name.endswith("__"):
+            if is_in_place(name):
                 raise Spoilt from None
             raise
 
@@ -206,10 +219,13 @@ class Program:
         if failed[0] != failed[1]:
             raise Unfit("only one of them throws")
         if failed[0]:
-            if any(part in str(outcome[0]) for part in FAULTS_OF_CALLS):
+            # Some elements may have been written all the same.
+            if any(part in str(outcome[0]) for part in FAULTS_OF_CALLS) or is_in_place(name) and "ZeroDivision" in str(outcome[0]):
                 raise Unfit("not implemented, or listed in docs/deviations.md")
             self.steps.append({**step, "raises": {"error_type": type(outcome[0]).__name__, "message": str(outcome[0]).split("\n")[0]}})
             return []
+        if any(not isinstance(o, (torch.Tensor, tuple, list)) for o in outcome) or not isinstance(outcome[0], torch.Tensor) and len(outcome[0]) == 0:
+            raise Unfit("no tensor")
         wide, narrow = ([o] if isinstance(o, torch.Tensor) else list(o) for o in outcome)
         for a, b in zip(wide, narrow):
             if not close(a.detach(), b.detach()) or a.numel() > 300 or NARROW.get(a.dtype, a.dtype) != b.dtype:
@@ -236,12 +252,15 @@ class Program:
         x = self.pick()
         if x is None:
             x = self.leaf()
-        drawn = getattr(self, f"draw_{kind}")(x, name)
+        try:
+            drawn = getattr(self, f"draw_{kind}")(x, name)
+        except PYTHON_ERRORS:
+            raise Unfit("what PyTorch has no answer for") from None
         if drawn is None:
             raise Unfit("no arguments")
         args, kwargs = drawn if isinstance(drawn, tuple) else (drawn, {})
         made = self.call(name, args, kwargs)
-        for var in made if name.startswith("Tensor.") and name.endswith("_") else []:
+        for var in made if is_in_place(name) else []:
             # The variable itself was written to.
             self.vars.remove(var)
 
@@ -251,16 +270,26 @@ class Program:
         nan = name.endswith(("elu", "signbit", "shrink")) and not x.wide.is_complex() and x.wide.isnan().any()
         # Nor are its branches of these where they should be.
         cut = name in ("atan", "acosh") and x.wide.is_complex()
-        return None if bent or nan or cut else [x]
+        # The zeros that are its way back are zeros, whatever they are multiplied with.
+        void = name == "sgn" and not x.wide.isfinite().all()
+        return None if bent or nan or cut or void else [x]
 
     def draw_binary(self, x, name):
         r = self.rng
-        if name in ("atan2", "copysign") and not (x.wide.is_floating_point() and x.wide.isfinite().all()):
+        # Nobody says which sign NaN has.
+        if name == "copysign":
+            y = self.like(x)
+            return [x, y] if x.wide.is_floating_point() and not y.wide.isnan().any() else None
+        if name == "atan2" and not (x.wide.is_floating_point() and x.wide.isfinite().all()):
             return None
         if name in ("copysign", "heaviside", "maximum", "minimum", "fmax", "fmin", "atan2", "hypot", "logaddexp", "logaddexp2", "logical_and", "logical_or", "logical_xor"):
             return [x, self.like(x)]
         if name == "pow" and x.wide.is_complex():
             return [x, r.randint(0, 3)]
+        if name == "pow" and r.random() < 0.65:
+            # 1.13 takes the logarithm of a negative base for NaN, also where the exponent is complex.
+            y = self.like(x)
+            return None if y.wide.is_complex() and y.wide.requires_grad | x.wide.requires_grad else [x, y]
         if r.random() < 0.35:
             value = self.number()
             # A truth value is no exponent of 0 to the way back of 1.13.
@@ -268,6 +297,8 @@ class Program:
         return [x, self.like(x)]
 
     def draw_alpha(self, x, name):
+        if name == "rsub" and not x.wide.isfinite().all():
+            return None
         return [x, self.like(x) if self.rng.random() < 0.7 else self.number()], {"alpha": self.factor()}
 
     def factor(self):
@@ -295,6 +326,9 @@ class Program:
         r = self.rng
         # Of the imaginary part PyTorch 1.13 takes no notice; a bool has no median where there is one.
         if name in ("any", "all") and x.wide.is_complex() or "median" in name and x.wide.dtype == torch.bool:
+            return None
+        # The gradient goes to one of several medians.
+        if "median" in name and x.wide.requires_grad and x.wide.unique().numel() < x.wide.numel():
             return None
         one = name in ("prod", "all", "any", "argmax", "argmin", "median", "nanmedian")
         if name not in ("logsumexp",) and r.random() < 0.35:
@@ -400,6 +434,9 @@ class Program:
         return [x, [self.rng.choice([0, 1, 2, 2]) if self.rng.random() < 0.9 else 1 for _ in range(max(1, x.wide.dim() + self.rng.choice([0, 0, 1, -1])))]]
 
     def draw_roll(self, x, name):
+        # Of nothing 1.13 takes any dim.
+        if x.wide.numel() == 0:
+            return None
         return [x, self.rng.randint(-3, 3)] if self.rng.random() < 0.4 else [x, self.rng.randint(-3, 3), self.dim(x)]
 
     def draw_triangle(self, x, name):
@@ -482,7 +519,9 @@ class Program:
             return None
         if name == "Tensor.copy_" or self.rng.random() < 0.6:
             y = self.like(x)
-            return [x, y] if x.wide.is_floating_point() or y.wide.isfinite().all() else None
+            # Of a part of itself 1.13 reads what it has written, if the shapes hide it.
+            own = y.wide.storage().data_ptr() == x.wide.storage().data_ptr()
+            return [x, y] if not own and (x.wide.is_floating_point() or y.wide.isfinite().all()) else None
         return [x, self.number()]
 
     def draw_inplace_unary(self, x, name):
@@ -508,6 +547,9 @@ class Program:
             found = self.both(grad, step)
             if found is None:
                 return
+            # 1.13 adds to them where a view was written to.
+            if any(v.wide.grad is not None for v in leaves):
+                raise Unfit("a fault of PyTorch 1.13")
             for name, a, b in zip(names, *found):
                 self.expect(name, a, b)
             chosen = [(n, Var(n, a, b)) for n, a, b in zip(names, *found) if a is not None and a.requires_grad]

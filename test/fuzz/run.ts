@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -28,9 +29,12 @@ export function python(): Interpreter | null {
       const { stdout } = spawnSync(program, [script(what), '--list'], { encoding: 'utf8', timeout: 120_000 });
       return stdout.split('\n').filter((name) => name !== '');
     },
-    cases(what, args) {
-      const child = spawn(program, [script(what), ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
-      return createInterface({ input: child.stdout });
+    async *cases(what, args) {
+      const child = spawn(program, [script(what), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const ended = once(child, 'close');
+      yield* createInterface({ input: child.stdout });
+      const [code] = (await ended) as [number | null];
+      if (code !== 0) throw new Error(`${what}.py ended with code ${code}`);
     },
   };
 }
@@ -57,15 +61,23 @@ type Numbers = { data?: readonly unknown[] } | null | undefined;
 /** PyTorch 1.13 answers 0 for its BLAS. */
 const DOTS = /\.(dot|vdot|inner|matmul|linalg\.vecdot)$/;
 
+const stepsOf = (testCase: Case): readonly { expect?: string; value?: Numbers; call?: string }[] =>
+  (testCase.steps ?? []) as readonly { expect?: string; value?: Numbers; call?: string }[];
+
 /** Whether docs/deviations.md lists it. */
 function isListed(testCase: Case, detail: string): boolean {
   const name = String(testCase.name);
   if (/^\S+\.grad: expected a tensor, got null$/.test(detail)) {
-    const steps = (testCase.steps ?? []) as readonly { expect?: string; value?: Numbers }[];
-    const expected = steps.find(({ expect }) => detail.startsWith(`${expect}:`))?.value;
-    return expected?.data?.every((number) => number === 0) ?? false;
+    const expected = stepsOf(testCase).find(({ expect }) => detail.startsWith(`${expect}:`))?.value;
+    return expected?.data?.every((number) => Math.abs(Number(number)) < 1e-12) ?? false;
   }
   if (/does not require grad/.test(detail)) return hasNoSlope(testCase);
+  if (/^expected RuntimeError \(one of the variables .* modified by an inplace/.test(detail)) return true;
+  if (/modified by an inplace operation: \[torch\.BoolTensor/.test(detail)) return true;
+  if (detail.includes('modified by an inplace')) return stepsOf(testCase).some(({ call }) => call === 'torch.kron');
+  if (/^expected RuntimeError \(A view was created in no_grad mode/.test(detail)) return true;
+  if (/^(g\d+|x\d+\.grad): .* expected NaN, got 0$/.test(detail)) return testCase.kind === 'program';
+  if (name === 'Tensor.as_strided_scatter') return detail.startsWith('gradient of args.0');
   if (/^\S+: expected nothing, got a /.test(detail)) return testCase.kind === 'program';
   if (detail.includes('does not support automatic differentiation for outputs with complex')) return true;
   if (DOTS.test(name) && /^output: 2 of 2 numbers differ, at 0 expected 0,/.test(detail)) return true;
@@ -76,8 +88,7 @@ function isListed(testCase: Case, detail: string): boolean {
 
 /** Whether all gradients at the end are zeros or none: of a gradient that does not depend on anything, as of a ReLU. */
 function hasNoSlope(testCase: Case): boolean {
-  const steps = (testCase.steps ?? []) as readonly { expect?: string; value?: Numbers }[];
-  const ends = steps.filter(({ expect }) => expect?.endsWith('.grad'));
+  const ends = stepsOf(testCase).filter(({ expect }) => expect?.endsWith('.grad'));
   return ends.every(({ value }) => value?.data?.every((number) => number === 0) ?? true);
 }
 
