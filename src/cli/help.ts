@@ -1,5 +1,5 @@
 import { DATASET_NAMES } from './datasets';
-import { DEFAULTS } from './options';
+import { DEFAULTS, SHARDS } from './options';
 import type { CommandName } from './words';
 
 export const HELP = `Usage: torchlet COMMAND [options]
@@ -44,6 +44,8 @@ Training
   --seed N           of the initial weights and the shuffles (default: ${DEFAULTS.seed})
 ${THREADS},
                      divided by the processes that train on it)
+  --deterministic    the same numbers for any number of processes, to the bit: each batch is computed in parts
+  --shards N         parts of a batch with --deterministic (default: ${SHARDS}); more processes than parts have nothing to do
 
 Runs
   --out DIR          where the folders of runs are (default: ${DEFAULTS.out})

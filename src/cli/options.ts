@@ -12,6 +12,8 @@ export interface RunSettings {
   seed: number;
   /** Only so many training images, and at most so many test images; null: all. */
   limit: number | null;
+  /** Into how many parts each batch is divided, for the same bits with any number of processes; null: it is not. */
+  shards: number | null;
 }
 
 export interface TrainOptions extends RunSettings {
@@ -72,12 +74,16 @@ export type Command =
   | { command: 'help'; of: CommandName }
   | { command: 'version' };
 
+/** The parts of a batch with --deterministic. */
+export const SHARDS = 8;
+
 export const DEFAULTS: Omit<TrainOptions, 'dataset'> = {
   batchSize: 64,
   lr: 0.01,
   momentum: 0.9,
   seed: 0,
   limit: null,
+  shards: null,
   epochs: 3,
   root: null,
   download: false,
@@ -113,6 +119,8 @@ export function parseCommand(args: readonly string[]): Command {
 
 function trainCommand(values: Values): TrainCommand {
   const { dataset, root, out, resume } = values as Record<string, string | undefined>;
+  const shards = number(values, 'shards', COUNT);
+  if (shards !== undefined && !values.deterministic) throw new UsageError('--shards is for --deterministic');
   const given: Partial<TrainOptions> = {
     dataset: dataset === undefined ? undefined : datasetName(dataset),
     epochs: number(values, 'epochs', COUNT),
@@ -121,6 +129,7 @@ function trainCommand(values: Values): TrainCommand {
     momentum: number(values, 'momentum', RATE),
     seed: number(values, 'seed', { ...COUNT, what: 'a whole number', least: Number.MIN_SAFE_INTEGER }),
     limit: number(values, 'limit', COUNT),
+    shards: values.deterministic ? (shards ?? SHARDS) : undefined,
     ...dataOptions(values),
     root,
     out,

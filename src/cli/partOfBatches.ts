@@ -1,9 +1,11 @@
 /** Of each batch that all processes have together, this one's part: every n-th sample from its rank on. */
 export class PartOfBatches implements Iterable<number[]> {
+  /** @param shards - how many parts that are never divided a batch has, sample i being in part i mod `shards` */
   constructor(
     private readonly batches: Iterable<number[]> & { readonly length: number },
     private readonly rank: number,
     private readonly size: number,
+    private readonly shards: number = size,
   ) {}
 
   get length(): number {
@@ -12,11 +14,16 @@ export class PartOfBatches implements Iterable<number[]> {
 
   *[Symbol.iterator](): Iterator<number[]> {
     for (const batch of this.batches) {
-      const part = batch.filter((_, i) => i % this.size === this.rank);
+      const part = batch.filter((_, i) => isOwn(i, this.rank, this.size, this.shards));
       // A process without a sample takes part all the same, with one that does not count.
       yield part.length > 0 ? part : batch.slice(0, 1);
     }
   }
+}
+
+/** Whether sample i of a batch is in a process's part. */
+export function isOwn(i: number, rank: number, size: number, shards: number): boolean {
+  return (i % shards) % size === rank;
 }
 
 /** How many of a batch's samples are in a process's part. */

@@ -50,9 +50,12 @@ export const ALONE: Ranks = {
   leave: () => {},
 };
 
-/** Joins the processes that were started together, if there are several. */
+/** Joins the processes that were started together; one by itself is a world of its own. */
 export function joinRanks(): Ranks {
-  if (launchedSize() === 1) return ALONE;
+  if (launchedSize() === 1) {
+    initProcessGroup('self');
+    return { ...ALONE, leave: destroyProcessGroup };
+  }
   initProcessGroup('mpi');
   const rank = getRank();
   const perRank = Math.floor(cpus().length / getNodeLocalSize());

@@ -25,9 +25,12 @@ export interface Plan {
   root: string | null;
 }
 
+/** A run's settings as its files have them: without parts where there are none. */
+export type KeptSettings = Omit<RunSettings, 'shards'> & { shards?: number };
+
 /** What a checkpoint says about a run, beside tensors. */
 export interface RunInfo {
-  settings: RunSettings;
+  settings: KeptSettings;
   plan: Plan;
   position: Position;
   results: EpochResult[];
@@ -41,14 +44,17 @@ const text = value('a text', (given) => typeof given === 'string');
 
 /** `RunInfo`, as it has to come out of a file. */
 const INFO = object({
-  settings: object({
-    dataset: oneOf(DATASET_NAMES),
-    batchSize: positive,
-    lr: rate,
-    momentum: rate,
-    seed: whole,
-    limit: nullable(positive),
-  }),
+  settings: object(
+    {
+      dataset: oneOf(DATASET_NAMES),
+      batchSize: positive,
+      lr: rate,
+      momentum: rate,
+      seed: whole,
+      limit: nullable(positive),
+    },
+    { shards: positive },
+  ),
   plan: object({ epochs: positive, root: nullable(text) }),
   position: object({ epoch: count, batch: count }),
   results: list(object({ epoch: positive, loss: finite, testAccuracy: share })),

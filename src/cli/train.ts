@@ -5,10 +5,10 @@ import { type Images, loadDataset } from './datasets';
 import { describeError } from './describeError';
 import { Display } from './display';
 import type { Interrupt } from './interrupt';
-import { DEFAULTS, type RunSettings, type TrainCommand, type TrainOptions } from './options';
+import { DEFAULTS, type TrainCommand, type TrainOptions } from './options';
 import { any, joinRanks, type Ranks } from './ranks';
 import { findRun, newRun, type RunFolder, writeRun } from './runFolder';
-import type { Plan } from './runInfo';
+import type { KeptSettings, Plan } from './runInfo';
 import { lockRun } from './runLock';
 import { readRun, type SavedRun, shown } from './savedRun';
 import { terminalChart } from './terminalChart';
@@ -129,8 +129,8 @@ function reportEnd(training: Training, folder: string, display: Display): void {
 async function runToResume(given: Partial<TrainOptions>, folder: string, ranks: Ranks): Promise<SavedRun> {
   const run = await readRun(folder, ranks);
   const { settings, plan, position } = run;
-  for (const [name, value] of Object.entries(settingsOf({ ...settings, ...given } as TrainOptions))) {
-    const was = settings[name as keyof RunSettings];
+  for (const [name, value] of Object.entries(settingsOf({ ...DEFAULTS, ...settings, ...given } as TrainOptions))) {
+    const was = settings[name as keyof KeptSettings];
     if (value === was) continue;
     const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new UsageError(
@@ -145,8 +145,8 @@ async function runToResume(given: Partial<TrainOptions>, folder: string, ranks: 
 }
 
 /** What shapes the numbers of a run, without the rest of the options. */
-function settingsOf({ dataset, batchSize, lr, momentum, seed, limit }: TrainOptions): RunSettings {
-  return { dataset, batchSize, lr, momentum, seed, limit };
+function settingsOf({ dataset, batchSize, lr, momentum, seed, limit, shards }: TrainOptions): KeptSettings {
+  return { dataset, batchSize, lr, momentum, seed, limit, ...(shards === null ? {} : { shards }) };
 }
 
 function positionOf({ position, loader }: Training): string {

@@ -1,11 +1,9 @@
 import { BatchSampler, DataLoader, type Dataset, RandomSampler, SequentialSampler, Subset } from '../data/index';
-import { DistributedDataParallel } from '../distributed/index';
 import {
   FormatError,
   Generator,
   getRngState,
   manualSeed,
-  nn,
   noGrad,
   optim,
   setRngState,
@@ -14,10 +12,10 @@ import {
 } from '../index';
 import type { Checkpoint, OptimizerState } from '../io/checkpoint';
 import { CommandError } from './commandError';
-import type { RunSettings } from './options';
-import { EachNth, PartOfBatches, partSize } from './partOfBatches';
+import { type GlobalStep, StepOfMeans, StepOfShards } from './globalStep';
+import { EachNth, PartOfBatches } from './partOfBatches';
 import { ALONE, any, type Ranks } from './ranks';
-import type { EpochResult, Plan, Position, RunInfo } from './runInfo';
+import type { EpochResult, KeptSettings, Plan, Position, RunInfo } from './runInfo';
 import { TutorialNetwork } from './tutorialNetwork';
 
 export type Samples = Dataset<[Tensor, number]>;
@@ -56,12 +54,10 @@ export function firstOf(images: Samples, limit: number | null): Samples {
  * each batch among them, and the batches of test images.
  */
 export class Training {
-  readonly settings: RunSettings;
+  readonly settings: KeptSettings;
   readonly model: TutorialNetwork;
-  /** What is called: the model, whose gradients other processes may have a part in. */
-  private readonly trained: (images: Tensor) => Tensor;
+  private readonly step: GlobalStep;
   readonly optimizer: optim.SGD;
-  readonly criterion = new nn.CrossEntropyLoss();
   readonly loader: Batches;
   readonly testLoader: Batches;
   /** The loss of every step. */
@@ -76,7 +72,7 @@ export class Training {
   private epochStart: Uint8Array;
 
   constructor(
-    settings: RunSettings,
+    settings: KeptSettings,
     train: Dataset<[Tensor, number]>,
     test: Dataset<[Tensor, number]>,
     classes: number,
@@ -88,14 +84,14 @@ export class Training {
     const { lr, momentum, batchSize } = settings;
     this.optimizer = new optim.SGD(this.model.parameters(), { lr, momentum });
     const { rank, size } = ranks;
-    if (size === 1) {
-      this.trained = this.model;
+    const { shards } = settings;
+    this.step = shards === undefined ? new StepOfMeans(this.model, ranks) : new StepOfShards(this.model, ranks, shards);
+    if (size === 1 && shards === undefined) {
       this.loader = new DataLoader(train, { batchSize, shuffle: true });
       this.testLoader = new DataLoader(test, { batchSize: TEST_BATCH });
     } else {
-      this.trained = new DistributedDataParallel(this.model);
       const batches = new BatchSampler(new RandomSampler(train), batchSize, false);
-      this.loader = new DataLoader(train, { batchSampler: new PartOfBatches(batches, rank, size) });
+      this.loader = new DataLoader(train, { batchSampler: new PartOfBatches(batches, rank, size, shards) });
       const testBatches = new BatchSampler(new SequentialSampler(test), TEST_BATCH, false);
       this.testLoader = new DataLoader(test, { batchSampler: new EachNth(testBatches, rank, size) });
     }
@@ -133,11 +129,9 @@ export class Training {
       }
       if (this.isStopped(signal)) return;
       this.optimizer.zeroGrad();
-      const loss = this.criterion(this.trained(images), targets);
-      const share = this.share();
-      const [value] = this.ranks.sum((loss.item() as number) * (share / this.ranks.size)) as [number];
+      const { value, backward } = this.step.forward(images, targets, this.batchCount, this.losses.length);
       if (!Number.isFinite(value)) throw this.diverged(`the loss is ${value}`);
-      (share === 1 ? loss : loss.mul(share)).backward();
+      backward();
       this.optimizer.step();
       this.losses.push(value);
       this.position.batch++;
@@ -153,12 +147,10 @@ export class Training {
     return any(this.ranks, signal.aborted);
   }
 
-  /** How much this process's part of the batch counts in the mean of parts: 1 where all are as large. */
-  private share(): number {
-    const { rank, size } = this.ranks;
+  /** How many images the running step has, on all processes. */
+  private get batchCount(): number {
     const { batchSize } = this.settings;
-    const count = Math.min(batchSize, this.loader.dataset.length - this.position.batch * batchSize);
-    return (partSize(count, rank, size) * size) / count;
+    return Math.min(batchSize, this.loader.dataset.length - this.position.batch * batchSize);
   }
 
   /** The accuracy on the test images; null when it was asked to stop before the last of them. */

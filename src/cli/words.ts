@@ -14,6 +14,8 @@ const OPTIONS: Record<string, Option> = {
   seed: { type: 'string' },
   limit: { type: 'string' },
   threads: { type: 'string' },
+  deterministic: { type: 'boolean' },
+  shards: { type: 'string' },
   out: { type: 'string' },
   resume: { type: 'string' },
   help: { type: 'boolean', short: 'h' },

@@ -69,6 +69,27 @@ export function spread(all: Uint8Array, tensors: readonly Tensor[]): void {
  */
 export function areaOf(x: Tensor, isWritten: boolean, isAsync: boolean): { bytes: Uint8Array; finish: () => void } {
   if (!isAsync) return { bytes: inPlace(x, isWritten), finish: () => {} };
-  const bytes = copied(x);
-  return { bytes, finish: isWritten ? () => put(bytes, x) : () => {} };
+  const bytes = copied(x, borrowed(byteLength(x)));
+  const finish = (): void => {
+    if (isWritten) put(bytes, x);
+    giveBack(bytes);
+  };
+  return { bytes, finish };
+}
+
+/** Below, a buffer costs nothing. */
+const LARGE_BYTES = 1 << 16;
+
+/** The last large buffer that was given back: the first touch of new pages takes longer than the call that they are for. */
+let spare: WeakRef<ArrayBuffer> | null = null;
+
+function borrowed(bytes: number): Uint8Array {
+  const buffer = bytes < LARGE_BYTES ? undefined : spare?.deref();
+  if (buffer === undefined || buffer.byteLength < bytes || buffer.byteLength > 2 * bytes) return outside(bytes);
+  spare = null;
+  return new Uint8Array(buffer, 0, bytes);
+}
+
+function giveBack({ buffer }: Uint8Array): void {
+  if (buffer.byteLength >= LARGE_BYTES) spare = new WeakRef(buffer as ArrayBuffer);
 }

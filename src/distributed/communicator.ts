@@ -9,6 +9,8 @@ export interface Pending {
   test(): boolean;
   /** The rank that a message came from, once it is over. */
   readonly source: number;
+  /** A number that grows while the call goes on, of calls that show it. */
+  readonly progress?: number;
 }
 
 /** Wherever a message comes from. */

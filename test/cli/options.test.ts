@@ -54,6 +54,12 @@ test('the other commands', () => {
   expect(parse('summary runs/a')).toEqual({ command: 'summary', run: 'runs/a' });
 });
 
+test('--deterministic divides batches into 8 parts, or into --shards', () => {
+  expect(parse('train --dataset digits --deterministic')).toMatchObject({ given: { shards: 8 } });
+  expect(parse('train --dataset digits --deterministic --shards 12')).toMatchObject({ given: { shards: 12 } });
+  expect(() => parse('train --dataset digits --shards 12')).toThrow('--shards is for --deterministic');
+});
+
 test('--resume with and without a run', () => {
   expect(parse('train --resume')).toMatchObject({ resume: '', given: {} });
   expect(parse('train --resume runs/a')).toMatchObject({ resume: 'runs/a' });

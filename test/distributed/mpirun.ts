@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { isMpiAvailable } from 'torchlet/distributed';
-import { afterAll } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const version = spawnSync('mpirun', ['--version'], { encoding: 'utf8' });
+const versionOf = (command: string) => spawnSync(command, ['--version'], { encoding: 'utf8' });
+const version = versionOf('mpirun');
 export const isOpenMpi = version.stdout?.includes('Open MPI') ?? false;
 
 /** Whether processes can call each other on this machine. */
@@ -18,6 +18,9 @@ if (!hasMpi) {
     'MPI is not installed (Debian: openmpi-bin and libopenmpi-dev): what several processes do together is not tested',
   );
 }
+
+/** Another MPI beside it, under the name that Debian gives its command. */
+export const hasMpich = hasMpi && isOpenMpi && versionOf('mpirun.mpich').status === 0;
 
 /** `import strict from '…/strict.wasm'` as in the package: a function that gives the compiled module. */
 const wasm: Plugin = {
@@ -31,17 +34,23 @@ const wasm: Plugin = {
   },
 };
 
-/** A program of the folder programs/ in one file, until the test file ends; two folders below the root, as its sources are. */
-export async function bundle(program: string): Promise<string> {
+const programs = join(root, 'test/distributed/programs');
+let built: Promise<string> | null = null;
+
+/** All programs at once, which share what they consist of; two folders below the root, as the sources are. */
+async function buildAll(): Promise<string> {
   const folder = join(root, 'build', `distributed-${process.pid}`);
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const outfile = join(folder, `${program.replaceAll('/', '-')}.mjs`);
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const files = readdirSync(programs).filter((name) => name.endsWith('.ts'));
   await build({
-    entryPoints: [
-      program.includes('/') ? join(root, program) : join(root, 'test/distributed/programs', `${program}.ts`),
-    ],
-    outfile,
+    entryPoints: Object.fromEntries([
+      ...files.map((name) => [name.replace(/\.ts$/, ''), join(programs, name)]),
+      ['main', join(root, 'src/cli/main.ts')],
+    ]),
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',
@@ -49,7 +58,13 @@ export async function bundle(program: string): Promise<string> {
     ignoreAnnotations: true,
     plugins: [wasm],
   });
-  return outfile;
+  return folder;
+}
+
+/** The file of a program of the folder programs/, or of the command, `main`. */
+export async function bundle(program: string): Promise<string> {
+  built ??= buildAll();
+  return join(await built, `${program}.mjs`);
 }
 
 export interface Outcome {
@@ -67,6 +82,8 @@ export interface Start {
   watch?: (stdout: string, pid: number) => void;
   /** What starts the ranks, instead of mpirun on this machine. */
   launcher?: readonly string[];
+  /** What runs the program, instead of Node. */
+  runtime?: readonly string[];
 }
 
 /** Two machines made of network namespaces, which only root can make, with Open MPI. */
@@ -79,14 +96,14 @@ export async function mpirun(
   ranks: number,
   program: string,
   args: readonly string[] = [],
-  { env = {}, watch = () => {}, launcher }: Start = {},
+  { env = {}, watch = () => {}, launcher, runtime = [process.execPath] }: Start = {},
 ): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'torchlet-ranks-'));
   // Containers run as root, and have fewer cores than ranks.
   const own = isOpenMpi ? ['--allow-run-as-root', '--oversubscribe', '--bind-to', 'none'] : [];
   const begin = performance.now();
   const [start, ...options] = launcher ?? ['mpirun', ...own, '-n', String(ranks)];
-  const child = spawn(start as string, [...options, process.execPath, program, ...args], {
+  const child = spawn(start as string, [...options, ...runtime, program, ...args], {
     env: { ...process.env, TORCHLET_REPORTS: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

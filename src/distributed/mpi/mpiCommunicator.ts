@@ -1,62 +1,17 @@
-import {
-  ANY_SOURCE,
-  type Communicator,
-  type ElementType,
-  outside,
-  type Pending,
-  type Reduction,
-} from '../communicator';
+import { ANY_SOURCE, type Communicator, type ElementType, type Pending, type Reduction } from '../communicator';
 import { DistError } from '../distError';
 import { type Handle, UNDEFINED } from './abi';
 import type { MpiFunctions, MpiName } from './functions';
+import { inPieces, MpiPending, Underway } from './underway';
 
 /** Counts are ints in MPI. */
 const MOST = 2 ** 31 - 1;
 const BYTES: Record<ElementType, number> = { float32: 4, float64: 8, int32: 4, uint8: 1 };
-
-/** Places for the requests of calls under way, which lie outside of what the engine moves. */
-class Requests {
-  private readonly free: bigint[] = [];
-  private readonly pages: Uint8Array[] = [];
-
-  constructor(private readonly functions: MpiFunctions) {}
-
-  take(): bigint {
-    if (this.free.length === 0) {
-      const page = outside(512);
-      this.pages.push(page);
-      const at = this.functions.mpi.koffi.address(page);
-      for (let i = 0; i < 64; i++) this.free.push(at + BigInt(8 * i));
-    }
-    return this.free.pop() as bigint;
-  }
-
-  give(request: bigint): void {
-    this.free.push(request);
-  }
-}
-
-class MpiPending implements Pending {
-  source = ANY_SOURCE;
-  private isOver = false;
-
-  /** @param kept - what must not be collected before the call is over */
-  constructor(
-    private readonly requests: Requests,
-    private readonly functions: MpiFunctions,
-    private readonly request: bigint,
-    readonly kept: readonly Uint8Array[],
-  ) {}
-
-  test(): boolean {
-    if (this.isOver) return true;
-    if (!this.functions.test(this.request)) return false;
-    this.isOver = true;
-    this.source = this.functions.source;
-    this.requests.give(this.request);
-    return true;
-  }
-}
+/**
+ * So many bytes for each rank are reduced in one call of MPI: for a larger one it asks the system for buffers of its own, anew each
+ * time, and the first touch of their pages takes longer than all the rest.
+ */
+const PIECE_BYTES = 1 << 19;
 
 export class MpiCommunicator implements Communicator {
   readonly rank: number;
@@ -65,7 +20,7 @@ export class MpiCommunicator implements Communicator {
   private constructor(
     private readonly functions: MpiFunctions,
     private readonly handle: Handle,
-    private readonly requests: Requests,
+    private readonly underway: Underway,
   ) {
     functions.call('Comm_set_errhandler', handle, functions.mpi.abi.errorsReturn);
     functions.call('Comm_rank', handle, functions.at);
@@ -76,14 +31,29 @@ export class MpiCommunicator implements Communicator {
 
   /** All processes that were started together. */
   static world(functions: MpiFunctions): MpiCommunicator {
-    return new MpiCommunicator(functions, functions.mpi.abi.world, new Requests(functions));
+    return new MpiCommunicator(functions, functions.mpi.abi.world, new Underway(functions));
   }
 
   /** Begins a call, whose last argument is the place of its request. */
-  private start(name: MpiName, kept: readonly Uint8Array[], ...args: (bigint | number)[]): Pending {
-    const request = this.requests.take();
+  private start(name: MpiName, kept: readonly Uint8Array[], ...args: (bigint | number)[]): MpiPending {
+    const request = this.underway.take();
     this.functions.call(name, ...args, request);
-    return new MpiPending(this.requests, this.functions, request, kept);
+    return new MpiPending(this.underway, request, kept);
+  }
+
+  /** Begins a call of all ranks, behind those that were called for before: MPI tells them apart by their order alone. */
+  private startInTurn(name: MpiName, kept: readonly Uint8Array[], ...args: (bigint | number)[]): Pending {
+    const start = (): MpiPending => this.start(name, kept, ...args);
+    return this.underway.inTurn(this.handle, [start]);
+  }
+
+  /** The same for one that may be made of a part of the elements after the other. */
+  private startInPieces(bytes: Uint8Array, start: (piece: Uint8Array) => MpiPending): Pending {
+    const pieces = inPieces(bytes, this.size * PIECE_BYTES);
+    return this.underway.inTurn(
+      this.handle,
+      pieces.map((piece) => () => start(piece)),
+    );
   }
 
   /** Address, count and type of bytes that are only moved. */
@@ -103,48 +73,53 @@ export class MpiCommunicator implements Communicator {
   }
 
   barrier(): Pending {
-    return this.start('Ibarrier', [], this.handle);
+    return this.startInTurn('Ibarrier', [], this.handle);
   }
 
   broadcast(bytes: Uint8Array, root: number): Pending {
-    return this.start('Ibcast', [bytes], ...this.moved(bytes), root, this.handle);
+    return this.startInTurn('Ibcast', [bytes], ...this.moved(bytes), root, this.handle);
   }
 
   allReduce(bytes: Uint8Array, type: ElementType, reduction: Reduction): Pending {
     const { inPlace } = this.functions.mpi.abi;
-    const what = this.reduced(bytes, type, reduction);
-    return this.start('Iallreduce', [bytes], inPlace, this.address(bytes), ...what, this.handle);
+    return this.startInPieces(bytes, (piece) => {
+      const what = this.reduced(piece, type, reduction);
+      return this.start('Iallreduce', [piece], inPlace, this.address(piece), ...what, this.handle);
+    });
   }
 
   reduce(bytes: Uint8Array, type: ElementType, reduction: Reduction, root: number): Pending {
-    const isRoot = this.rank === root;
-    const [from, to] = isRoot ? [this.functions.mpi.abi.inPlace, this.address(bytes)] : [this.address(bytes), 0n];
-    return this.start('Ireduce', [bytes], from, to, ...this.reduced(bytes, type, reduction), root, this.handle);
+    const { inPlace } = this.functions.mpi.abi;
+    return this.startInPieces(bytes, (piece) => {
+      const at = this.address(piece);
+      const [from, to] = this.rank === root ? [inPlace, at] : [at, 0n];
+      return this.start('Ireduce', [piece], from, to, ...this.reduced(piece, type, reduction), root, this.handle);
+    });
   }
 
   allGather(own: Uint8Array, all: Uint8Array): Pending {
-    return this.start('Iallgather', [own, all], ...this.moved(own), ...this.moved(all, this.size), this.handle);
+    return this.startInTurn('Iallgather', [own, all], ...this.moved(own), ...this.moved(all, this.size), this.handle);
   }
 
   gather(own: Uint8Array, all: Uint8Array, root: number): Pending {
     const [from, to] = [this.moved(own), this.moved(all, this.size)];
-    return this.start('Igather', [own, all], ...from, ...to, root, this.handle);
+    return this.startInTurn('Igather', [own, all], ...from, ...to, root, this.handle);
   }
 
   scatter(all: Uint8Array, own: Uint8Array, root: number): Pending {
     const [from, to] = [this.moved(all, this.size), this.moved(own)];
-    return this.start('Iscatter', [own, all], ...from, ...to, root, this.handle);
+    return this.startInTurn('Iscatter', [own, all], ...from, ...to, root, this.handle);
   }
 
   reduceScatter(all: Uint8Array, own: Uint8Array, type: ElementType, reduction: Reduction): Pending {
     const what = this.reduced(own, type, reduction);
     const [from, to] = [this.address(all), this.address(own)];
-    return this.start('Ireduce_scatter_block', [all, own], from, to, ...what, this.handle);
+    return this.startInTurn('Ireduce_scatter_block', [all, own], from, to, ...what, this.handle);
   }
 
   allToAll(from: Uint8Array, to: Uint8Array): Pending {
     const [sent, got] = [this.moved(from, this.size), this.moved(to, this.size)];
-    return this.start('Ialltoall', [from, to], ...sent, ...got, this.handle);
+    return this.startInTurn('Ialltoall', [from, to], ...sent, ...got, this.handle);
   }
 
   send(bytes: Uint8Array, to: number, tag: number): Pending {
@@ -157,24 +132,27 @@ export class MpiCommunicator implements Communicator {
   }
 
   split(isMember: boolean): Communicator | null {
+    this.underway.startAll();
     this.functions.call('Comm_split', this.handle, isMember ? 0 : UNDEFINED, this.rank, this.functions.at);
     return isMember ? this.made() : null;
   }
 
   duplicate(): Communicator {
+    this.underway.startAll();
     this.functions.call('Comm_dup', this.handle, this.functions.at);
     return this.made();
   }
 
   /** The processes that run on this machine. */
   onThisMachine(): MpiCommunicator {
+    this.underway.startAll();
     const { typeShared, infoNull } = this.functions.mpi.abi;
     this.functions.call('Comm_split_type', this.handle, typeShared, this.rank, infoNull, this.functions.at);
     return this.made();
   }
 
   private made(): MpiCommunicator {
-    return new MpiCommunicator(this.functions, this.functions.handle, this.requests);
+    return new MpiCommunicator(this.functions, this.functions.handle, this.underway);
   }
 
   relax(): void {
@@ -182,6 +160,7 @@ export class MpiCommunicator implements Communicator {
   }
 
   free(): void {
+    this.underway.startAll();
     this.functions.handle = this.handle;
     this.functions.call('Comm_free', this.functions.at);
   }

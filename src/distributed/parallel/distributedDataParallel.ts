@@ -1,5 +1,6 @@
 import { gradEnabled } from '../../autograd/mode';
 import { ValueError } from '../../errors';
+import { SyncBatchNorm } from '../../nn/layers/syncBatchNorm';
 import { type AnyModule, Module } from '../../nn/module';
 import type { Parameter } from '../../nn/parameter';
 import { checkFunction } from '../../tensor/wrongArguments';
@@ -7,7 +8,8 @@ import { meet } from '../initProcessGroup';
 import { ProcessGroup } from '../processGroup';
 import { groupOf, requireWorld } from '../world';
 import { bucketLimits } from './buckets';
-import { broadcastTensors, checkSameModule } from './moduleState';
+import { countActive, isJoining, Join, type Joinable, JoinHook, type JoinOptions, tally } from './join';
+import { broadcastTensors, checkSameModule, checkSameValues } from './moduleState';
 import { Reducer } from './reducer';
 import { ShardedModule } from './shardedModule';
 
@@ -20,7 +22,7 @@ export interface DistributedDataParallelOptions {
   findUnusedParameters?: boolean;
   /** Give rank 0's buffers to all ranks before each forward that is trained on; default true. */
   broadcastBuffers?: boolean;
-  /** Compare the modules of all ranks and give them rank 0's parameters and buffers at the start; default true. */
+  /** Give all ranks rank 0's parameters and buffers at the start; default true. Otherwise it is an error if they are not the same. */
   initSync?: boolean;
   /** Whether gradients are averaged over ranks or summed; default 'mean'. */
   reduceOp?: 'mean' | 'sum';
@@ -53,15 +55,21 @@ type OutputOf<M extends AnyModule> = ReturnType<M['forward']>;
  * destroyProcessGroup();
  * @see https://pytorch.org/docs/stable/generated/torch.nn.parallel.DistributedDataParallel.html
  */
-export class DistributedDataParallel<M extends AnyModule = AnyModule> extends Module<InputsOf<M>, OutputOf<M>> {
+export class DistributedDataParallel<M extends AnyModule = AnyModule>
+  extends Module<InputsOf<M>, OutputOf<M>>
+  implements Joinable
+{
   readonly module: M;
   readonly broadcastBuffers: boolean;
   readonly findUnusedParameters: boolean;
   /** Whether backward averages; `noSync` sets it. */
   requireBackwardGradSync = true;
+  /** Whose ranks `join` waits for. */
+  declare readonly joinProcessGroup: ProcessGroup;
   declare private readonly group: ProcessGroup;
   declare private readonly reducer: Reducer | null;
   declare private readonly sharded: ShardedModule | null;
+  declare private dividesByActive: boolean;
 
   constructor(module: M, options: DistributedDataParallelOptions = {}) {
     super();
@@ -76,14 +84,20 @@ export class DistributedDataParallel<M extends AnyModule = AnyModule> extends Mo
     if (reduceOp !== 'mean' && reduceOp !== 'sum') {
       throw new ValueError(`reduceOp should be 'mean' or 'sum', got '${String(reduceOp)}'`);
     }
-    const group = ownGroup(groupOf(options.processGroup));
+    const joinProcessGroup = groupOf(options.processGroup);
+    const group = ownGroup(joinProcessGroup);
     if (initSync) {
       checkSameModule(module, group);
       broadcastTensors([...module.parameters(), ...module.buffers()], group, 'parameters and buffers of rank 0');
-    }
+    } else checkSameValues(module, group);
     this.module = module;
     this.broadcastBuffers = options.broadcastBuffers ?? true;
     this.findUnusedParameters = options.findUnusedParameters ?? false;
+    if (deterministic && (!Number.isInteger(shards) || shards < 1 || shards % group.size !== 0)) {
+      throw new ValueError(
+        `shards should be a multiple of the number of ranks, for each to have as many: got ${String(shards)} for ${group.size}`,
+      );
+    }
     const isMean = reduceOp === 'mean';
     const limits = bucketLimits(bucketCapMb);
     const parameters: Parameter[] = named.map(([, parameter]) => parameter);
@@ -93,9 +107,10 @@ export class DistributedDataParallel<M extends AnyModule = AnyModule> extends Mo
       : new Reducer(parameters, names, group, { limits, findUnused: this.findUnusedParameters, isMean });
     const sharded = deterministic ? new ShardedModule(module, names, group, { shards, isMean }) : null;
     // They are no state of the module's, and not to be printed.
-    for (const [name, value] of Object.entries({ group, reducer, sharded })) {
+    for (const [name, value] of Object.entries({ joinProcessGroup, group, reducer, sharded })) {
       Object.defineProperty(this, name, { value, enumerable: false });
     }
+    Object.defineProperty(this, 'dividesByActive', { value: false, enumerable: false, writable: true });
   }
 
   forward(...inputs: InputsOf<M>): OutputOf<M> {
@@ -104,12 +119,21 @@ export class DistributedDataParallel<M extends AnyModule = AnyModule> extends Mo
     if (this.sharded !== null) {
       return isTrained ? (this.sharded.forward(inputs, isSynced) as OutputOf<M>) : this.module(...inputs);
     }
-    if (isSynced && this.broadcastBuffers)
-      broadcastTensors([...this.module.buffers()], this.group, 'buffers of rank 0');
+    const active = isTrained ? countActive(this) : null;
+    if (isTrained && isJoining(this)) tally(this.group, 'join: whether gradients are averaged', isSynced ? 1 : 0);
+    if (isSynced) this.syncBuffers(true);
     const output = this.module(...inputs);
-    if (isSynced) this.reducer?.prepare(output);
+    if (isSynced) this.reducer?.prepare(output, this.dividesByActive && active !== null ? active.total : undefined);
     else if (isTrained) this.reducer?.pause();
     return output;
+  }
+
+  /** Rank 0's buffers on all ranks; within `join`, those of the last rank that has inputs. */
+  private syncBuffers(isActive: boolean): void {
+    const { group } = this;
+    const buffers = [...this.module.buffers()];
+    if (!this.broadcastBuffers || buffers.length === 0) return;
+    broadcastTensors(buffers, group, 'buffers', isJoining(this) ? lastRank(group, isActive) : 0);
   }
 
   /**
@@ -145,9 +169,76 @@ export class DistributedDataParallel<M extends AnyModule = AnyModule> extends Mo
     return result;
   }
 
+  /**
+   * Runs `fn`, a loop over this rank's inputs of which other ranks may have more: this one then takes part in their steps with
+   * gradients of zero, until all have come to the end. Then all have the parameters and buffers of one that came last.
+   *
+   * @returns what `fn` returns
+   * @throws DistError with `throwOnEarlyTermination`, on all ranks, once one of them has no inputs left; ValueError where the module is
+   *   `deterministic`, or has SyncBatchNorm, which calls all ranks in its forward, unless `throwOnEarlyTermination` is given
+   * @example
+   * initProcessGroup('self');
+   * const model = new DistributedDataParallel(new nn.Linear(8, 3));
+   * model.join(() => {
+   *   for (const x of [rand([4, 8]), rand([2, 8])]) model(x).sum().backward();
+   * });
+   * destroyProcessGroup();
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.parallel.DistributedDataParallel.html#torch.nn.parallel.DistributedDataParallel.join
+   */
+  join<T>(fn: () => T, options: JoinOptions = {}): T {
+    return new Join([this], options).run(fn);
+  }
+
+  /** What this module does in `Join` on a rank without inputs. */
+  joinHook(options: JoinOptions): JoinHook {
+    const { enable = true, throwOnEarlyTermination = false, divideByInitialWorldSize = true } = options;
+    if (enable && this.sharded !== null) {
+      throw new ValueError(
+        'join: deterministic sums need as many samples on each rank ({ dropLast: true } in the sampler)',
+      );
+    }
+    if (enable && !throwOnEarlyTermination && [...this.module.modules()].some((one) => one instanceof SyncBatchNorm)) {
+      throw new ValueError(
+        'join: SyncBatchNorm calls all ranks in its forward, which needs { throwOnEarlyTermination: true }',
+      );
+    }
+    this.dividesByActive = !divideByInitialWorldSize;
+    return new ParallelJoinHook(this.module, this.group, this.reducer as Reducer, () => this.syncBuffers(false));
+  }
+
   /** The names of the parameters in each bucket, in the order in which they are sent: that of the first backward from the second on. */
   get buckets(): string[][] {
     return this.reducer?.plan ?? [];
+  }
+}
+
+/** The last of the ranks that say so. */
+function lastRank(group: ProcessGroup, isMeant: boolean): number {
+  return tally(group, 'join: whose buffers', isMeant ? group.rank : -1, 'max').total();
+}
+
+/** The calls of a step, in the order in which `forward` and backward make them. */
+class ParallelJoinHook extends JoinHook {
+  constructor(
+    private readonly module: AnyModule,
+    private readonly group: ProcessGroup,
+    private readonly reducer: Reducer,
+    private readonly syncBuffers: () => void,
+  ) {
+    super();
+  }
+
+  override mainHook(): void {
+    if (tally(this.group, 'join: whether gradients are averaged', 0).total() === 0) return;
+    this.syncBuffers();
+    this.reducer.takePart();
+  }
+
+  override postHook(isLastJoiner: boolean): void {
+    this.reducer.settle();
+    const root = lastRank(this.group, isLastJoiner);
+    const tensors = [...this.module.parameters(), ...this.module.buffers()];
+    broadcastTensors(tensors, this.group, 'parameters and buffers of the last rank', root);
   }
 }
 

@@ -28,10 +28,11 @@ function fold(vectors: readonly Tensor[]): Tensor {
 /**
  * The sum over all shards of the vectors that they have, in the same order for any number of ranks: to the bit the same.
  *
- * Shard s lies on rank s mod n of n; so the first halvings add vectors of one rank. What they leave is cut into a part for each rank,
- * which adds that of all, and the sums go to all ranks.
+ * Shard s lies on rank s mod n of n; so the first halvings add vectors of one rank, if n divides the number of shards. What they leave
+ * is cut into a part for each rank, which adds that of all, and the sums go to all ranks.
  *
- * @param own - the vectors of the shards rank, rank + n, rank + 2n, ..., of a length that n divides; the first ones are changed
+ * @param own - the vectors of the shards rank, rank + n, rank + 2n, ..., of a length that n divides; the first ones are changed. All
+ *   ranks have as many: behind the last shard there is something that does not count
  * @param shards - how many there are on all ranks
  */
 export function sumOverShards(own: Tensor[], shards: number, group: ProcessGroup): Tensor {
@@ -54,8 +55,8 @@ export function sumOverShards(own: Tensor[], shards: number, group: ProcessGroup
     const sent = contiguous(permute(reshape(stack(left), [rows, ranks, size]), [1, 0, 2]));
     const received = empty(sent.shape);
     allToAllSingle(received, sent, { group });
-    // Of rank r the k-th row is shard class r + k n.
-    const parts = Array.from({ length: rows * ranks }, (_, s) =>
+    // Of rank r the k-th row is shard r + k n.
+    const parts = Array.from({ length: count }, (_, s) =>
       select(select(received, 0, s % ranks), 0, Math.floor(s / ranks)),
     );
     const sum = contiguous(fold(parts));

@@ -9,11 +9,11 @@ import { begin } from '../collectives/run';
 import { outside } from '../communicator';
 import type { ProcessGroup } from '../processGroup';
 
-/** Gives rank 0's tensors to all, in one call. */
-export function broadcastTensors(tensors: readonly Tensor[], group: ProcessGroup, what: string): void {
+/** Gives one rank's tensors to all, in one call. */
+export function broadcastTensors(tensors: readonly Tensor[], group: ProcessGroup, what: string, root = 0): void {
   if (group.size === 1 || tensors.length === 0) return;
   const bytes = outside(tensors.reduce((sum, x) => sum + byteLength(x), 0));
-  const isRoot = group.rank === 0;
+  const isRoot = group.rank === root;
   if (isRoot) eachPart(tensors, bytes, (x, part) => void copied(isRowMajor(x.shape, x.strides) ? x : copyOf(x), part));
   begin(
     group,
@@ -22,7 +22,7 @@ export function broadcastTensors(tensors: readonly Tensor[], group: ProcessGroup
       type: 'BROADCAST',
       tensors: [],
       detail: `Bytes=${bytes.length}`,
-      start: (communicator) => ({ pending: communicator.broadcast(bytes, 0), finish: () => {} }),
+      start: (communicator) => ({ pending: communicator.broadcast(bytes, root), finish: () => {} }),
     },
     false,
   ).wait();
@@ -67,6 +67,35 @@ export function checkSameModule(module: AnyModule, group: ProcessGroup): void {
   throw new ValueError(
     difference(own, all[other] as typeof own, group.ranks[group.rank] as number, group.ranks[other] as number),
   );
+}
+
+/** @throws ValueError on all ranks, naming the first that differs, where parameters or buffers have other values than rank 0's */
+export function checkSameValues(module: AnyModule, group: ProcessGroup): void {
+  checkSameModule(module, group);
+  const named = [...module.namedParameters(), ...module.namedBuffers()];
+  const all: number[][] = Array.from({ length: group.size });
+  allGatherObject(
+    all,
+    named.map(([, x]) => checksum(x)),
+    { group },
+  );
+  const [first, ...others] = all as [number[], ...number[][]];
+  for (const [i, [name]] of named.entries()) {
+    const differing = others.findIndex((sums) => sums[i] !== first[i]) + 1;
+    if (differing === 0) continue;
+    throw new ValueError(
+      `DDP expects same model across all ranks, but '${name}' of Rank ${group.ranks[0]} and of rank ${group.ranks[differing]} have ` +
+        "other values: without { initSync: false } all get rank 0's",
+    );
+  }
+}
+
+/** A number that is another one, as good as surely, where any bit is. */
+function checksum(x: Tensor): number {
+  const bytes = copied(isRowMajor(x.shape, x.strides) ? x : copyOf(x));
+  let hash = 2166136261;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 16777619);
+  return hash;
 }
 
 function described(tensors: readonly [string, Tensor][]): Described[] {

@@ -52,6 +52,8 @@ export class Reducer {
   private isUsed: Uint8Array;
   private usedWork: Work | null = null;
   private nextBucket = 0;
+  /** What the sums are divided by. */
+  private divisor: () => number = () => this.group.size;
   /** The order in which gradients came in the first pass. */
   private arrivals: number[] | null = [];
 
@@ -87,13 +89,16 @@ export class Reducer {
     return this.buckets.map(({ parameters }) => parameters.map((i) => this.names[i] as string));
   }
 
-  /** Expects the backward pass of a forward whose result is `output`. @throws AutogradError when an earlier pass was not complete */
-  prepare(output: unknown): void {
+  /**
+   * Expects the backward pass of a forward whose result is `output`.
+   *
+   * @param divisor - what sums are divided by to be means; by default the number of ranks
+   * @throws AutogradError when an earlier pass was not complete
+   */
+  prepare(output: unknown, divisor = () => this.group.size): void {
     if (this.hasBegun) throw this.unfinished();
-    const { arrivals } = this;
-    if (arrivals !== null && arrivals.length === this.parameters.length && !this.options.findUnused) {
-      this.rebuild(arrivals);
-    }
+    this.rebuildOnce();
+    this.divisor = divisor;
     for (const bucket of this.buckets) bucket.missing = bucket.parameters.length;
     this.isReady.fill(0);
     this.isUsed.fill(0);
@@ -111,8 +116,36 @@ export class Reducer {
     this.isExpecting = false;
   }
 
+  /**
+   * Makes the calls of a pass without gradients of this rank's own, and leaves those that it has alone. Other ranks may need calls of
+   * other modules before theirs: the next pass, or `settle`, waits.
+   */
+  takePart(): void {
+    this.settle();
+    this.rebuildOnce();
+    this.isUsed.fill(0);
+    for (const bucket of this.buckets) this.send(bucket);
+    if (this.options.findUnused) this.usedWork = this.sumUsed();
+    // With the other ranks, this one makes its buckets anew behind the first pass, in rank 0's order.
+    const { arrivals } = this;
+    if (arrivals === null || arrivals.length === this.parameters.length) return;
+    this.arrivals = this.parameters.map((_, i) => i).reverse();
+  }
+
+  /** Waits for what `takePart` has begun. */
+  settle(): void {
+    this.usedWork?.wait();
+    this.usedWork = null;
+    for (const bucket of this.buckets) {
+      bucket.work?.wait();
+      bucket.work = null;
+    }
+  }
+
   /** From the second pass on buckets are in the order of rank 0's gradients in the first. */
-  private rebuild(arrivals: number[]): void {
+  private rebuildOnce(): void {
+    const { arrivals } = this;
+    if (arrivals === null || arrivals.length < this.parameters.length || this.options.findUnused) return;
     this.arrivals = null;
     const bytes = outside(4 * arrivals.length);
     const order = new Int32Array(bytes.buffer);
@@ -175,7 +208,11 @@ export class Reducer {
       this.send(this.buckets[this.nextBucket++] as Bucket);
     }
     if (this.nextBucket < this.buckets.length || !this.options.findUnused || this.usedWork !== null) return;
-    this.usedWork = this.sum('which parameters were used', this.isUsed, 'uint8', 'max');
+    this.usedWork = this.sumUsed();
+  }
+
+  private sumUsed(): Work {
+    return this.sum('which parameters were used', this.isUsed, 'uint8', 'max');
   }
 
   private send(bucket: Bucket): void {
@@ -210,16 +247,17 @@ export class Reducer {
     if (this.nextBucket < this.buckets.length) return;
     this.usedWork?.wait();
     this.usedWork = null;
+    const divisor = this.options.isMean ? this.divisor() : 1;
     for (const bucket of this.buckets) {
       bucket.work?.wait();
       bucket.work = null;
-      this.receive(bucket);
+      this.receive(bucket, divisor);
     }
     this.isExpecting = false;
     this.hasBegun = false;
   }
 
-  private receive({ parameters, offsets, bytes }: Bucket): void {
+  private receive({ parameters, offsets, bytes }: Bucket, divisor: number): void {
     parameters.forEach((i, at) => {
       // A gradient that no rank has stays as it is.
       if (this.isUsed[i] === 0) return;
@@ -233,7 +271,7 @@ export class Reducer {
         put(part, ordered);
         copyInto(grad, ordered);
       }
-      if (this.options.isMean && this.group.size > 1) noGrad(() => div_(grad, this.group.size));
+      if (divisor > 1) noGrad(() => div_(grad, divisor));
     });
   }
 }

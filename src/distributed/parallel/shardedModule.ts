@@ -8,11 +8,9 @@ import { INTERNALS } from '../../nn/internals';
 import type { AnyModule } from '../../nn/module';
 import { functionalCall } from '../../nn/utils/stateless';
 import { cat } from '../../ops/joining/cat';
-import { stack } from '../../ops/joining/stack';
 import { add, add_ } from '../../ops/pointwise/add';
 import { copy_ } from '../../ops/pointwise/copy';
 import { div_ } from '../../ops/pointwise/div';
-import { asStrided } from '../../ops/shape/asStrided';
 import { narrow } from '../../ops/shape/narrow';
 import { reshape } from '../../ops/shape/reshape';
 import { aliasOf, copyOf } from '../../tensor/copy';
@@ -24,11 +22,14 @@ import { outside } from '../communicator';
 import type { ProcessGroup } from '../processGroup';
 import { sumOverShards } from './foldInOrder';
 import { mapTensors, tensorsIn } from './nested';
+import { countFrom, interleaved, rowsFrom, rowsOf } from './shardRows';
 
 export interface ShardOptions {
   /** How many parts a step's samples are divided into, on all ranks together. */
   shards: number;
   isMean: boolean;
+  /** Gives the number that draws of the next forward follow from, the same on all ranks; by default rank 0's next draw. */
+  seed?: () => number;
 }
 
 /** A parameter or buffer, and all the paths at which the module has it. */
@@ -44,13 +45,15 @@ type Leaves = readonly (readonly Tensor[])[];
  * Runs a module on fixed parts of a step's samples, one after the other, so that its gradients do not depend on how many ranks share
  * them.
  *
- * Sample i of a step with all ranks' samples in turn, as DistributedSampler deals them out, is in shard i mod `shards`; rank r of n has
- * the shards r, r + n, r + 2n, ... Each has parameters of its own that share the memory of the module's, so that its gradient comes
+ * Sample i of a step is in shard i mod `shards`; rank r of n has the shards r, r + n, r + 2n, ... and its samples in the step's order.
+ * If n divides `shards`, that is how DistributedSampler deals them out. Each shard has parameters of its own that share the memory of the module's, so that its gradient comes
  * apart from the others', and is summed with them in an order that depends on the shards alone.
  */
 export class ShardedModule {
   /** Shards of this rank. */
   private readonly own: number;
+  /** The most that any rank has. */
+  private readonly slots: number;
   private readonly parameters: readonly Held[];
   /** Gradients of passes that were not averaged, shard by shard. */
   private kept: (Tensor | null)[];
@@ -62,13 +65,9 @@ export class ShardedModule {
     private readonly options: ShardOptions,
   ) {
     const { shards } = options;
-    if (!Number.isInteger(shards) || shards < 1 || shards % group.size !== 0) {
-      throw new ValueError(
-        `shards should be a multiple of the number of ranks, for each to have as many: got ${String(shards)} for ${group.size}`,
-      );
-    }
-    this.own = shards / group.size;
-    this.kept = Array.from({ length: this.own }, () => null);
+    this.own = countFrom(group.rank, group.size, shards);
+    this.slots = Math.ceil(shards / group.size);
+    this.kept = Array.from({ length: this.slots }, () => null);
     this.parameters = heldBy(module).filter(
       ({ tensor: x, paths }) => paths.some((path) => names.includes(path)) && x.leafRequiresGrad,
     );
@@ -78,12 +77,15 @@ export class ShardedModule {
   }
 
   forward(inputs: readonly unknown[], isSynced: boolean): unknown {
-    const { own, module } = this;
-    const rows = this.rowsOf(inputs);
+    const { module } = this;
+    const rows = rowsOf(inputs);
+    this.checkMean(rows);
+    // Shards without a sample are left out, but a module runs once at least, for the shapes of its results.
+    const own = Math.max(Math.min(this.own, rows), 1);
     const buffers = heldBy(module).filter(({ tensor: x }) => !(x.leafRequiresGrad || this.isParameter(x)));
     const copies = buffers.map(() => [] as Tensor[]);
     const leaves: Tensor[][] = [];
-    const seed = module.training ? this.commonSeed() : null;
+    const seed = module.training ? (this.options.seed ?? (() => this.commonSeed()))() : null;
     const state = seed === null ? null : getRngState();
     const outputs = Array.from({ length: own }, (_, t) => {
       if (seed !== null) manualSeed(seed + this.group.rank + t * this.group.size);
@@ -105,8 +107,8 @@ export class ShardedModule {
       return functionalCall(module, replaced, args as never) as unknown;
     });
     if (state !== null) setRngState(state);
-    this.mergeBuffers(buffers, copies);
-    const output = own === 1 ? outputs[0] : interleaved(outputs, rows / own);
+    this.mergeBuffers(buffers, copies, Math.min(this.own, rows));
+    const output = own === 1 ? outputs[0] : interleaved(outputs, rows);
     this.watch(output, leaves, isSynced);
     return output;
   }
@@ -115,22 +117,14 @@ export class ShardedModule {
     return [...this.module.parameters()].includes(x as never);
   }
 
-  /** How many samples the inputs have. */
-  private rowsOf(inputs: readonly unknown[]): number {
-    const tensors = tensorsIn(inputs);
-    const [rows] = tensors.map(({ shape }) => shape[0]);
-    if (rows === undefined || tensors.some(({ shape }) => shape[0] !== rows)) {
-      throw new ValueError(
-        'deterministic: expected inputs that are tensors with a row for each sample, all of as many',
-      );
-    }
-    if (rows % this.own !== 0) {
-      throw new ValueError(
-        `deterministic: ${rows} samples are no multiple of the ${this.own} of ${this.options.shards} shards that this rank has; ` +
-          'leave out what is over at an end with { dropLast: true } in sampler and loader',
-      );
-    }
-    return rows;
+  /** Means of parts that are not as large are no mean of all samples. */
+  private checkMean(rows: number): void {
+    const { own } = this;
+    if (!this.options.isMean || (rows > 0 && rows % own === 0)) return;
+    throw new ValueError(
+      `deterministic: ${rows} samples are no multiple of the ${own} of ${this.options.shards} shards that this rank has; ` +
+        "leave out what is over at an end with { dropLast: true } in sampler and loader, or sum with { reduceOp: 'sum' }",
+    );
   }
 
   /** Rank 0's draw, on all ranks. */
@@ -151,25 +145,26 @@ export class ShardedModule {
     return words[0] as number;
   }
 
-  /** Running statistics become the mean of what the shards made of them; counters go on by one. */
-  private mergeBuffers(buffers: readonly Held[], copies: readonly Tensor[][]): void {
+  /** Running statistics become the mean of what the shards with samples made of them; counters go on by one. */
+  private mergeBuffers(buffers: readonly Held[], copies: readonly Tensor[][], shards: number): void {
     if (!copies.flat().some(({ storage }) => storage.version > 0)) return;
     noGrad(() => {
-      const floats = buffers.map((held, i) => ({ ...held, copies: copies[i] as Tensor[] }));
-      const averaged = floats.filter(({ tensor: x }) => x.dtype === 'float32');
+      const all = buffers.map((held, i) => ({ ...held, copies: copies[i] as Tensor[] }));
+      const averaged = all.filter(({ tensor: x }) => x.dtype === 'float32');
       if (averaged.length > 0) {
-        const own = Array.from({ length: this.own }, (_, t) =>
-          this.padded(averaged.map((one) => one.copies[t] as Tensor)),
+        const slots = Array.from({ length: this.slots }, (_, t) =>
+          this.padded([
+            ...averaged.map(({ tensor: x, copies }) => (t < shards ? (copies[t] as Tensor) : zeros(x.shape))),
+            tensor([t < shards ? 1 : 0]),
+          ]),
         );
-        const sum = sumOverShards(own, this.options.shards, this.group);
-        div_(sum, this.options.shards);
-        putParts(
-          sum,
-          averaged.map(({ tensor: x }) => x),
-          copy_,
-        );
+        const sum = sumOverShards(slots, this.options.shards, this.group);
+        const tensors = averaged.map(({ tensor: x }) => x);
+        const count = tensors.reduce((total, x) => total + x.count, 0);
+        div_(sum, narrow(sum, 0, count, 1).item() as number);
+        putParts(sum, tensors, copy_);
       }
-      for (const { tensor: x, copies: made } of floats) if (x.dtype !== 'float32') copy_(x, made[0] as Tensor);
+      for (const { tensor: x, copies: made } of all) if (x.dtype !== 'float32') copy_(x, made[0] as Tensor);
     });
   }
 
@@ -197,11 +192,12 @@ export class ShardedModule {
   }
 
   private collect(leaves: Leaves, isSynced: boolean): void {
-    const flat = leaves.map((shard, t) => {
-      const grads = shard.map((leaf) => leaf.meta?.grad ?? null);
+    const flat = Array.from({ length: this.slots }, (_, t) => {
+      const shard = leaves[t] ?? [];
+      const grads = this.parameters.map((_, i) => shard[i]?.meta?.grad ?? null);
       // Behind the gradients: which there are.
       const used = tensor(grads.map((grad) => (grad === null ? 0 : 1)));
-      const own = this.padded([...grads.map((grad, i) => grad ?? zeros((shard[i] as Tensor).shape)), used]);
+      const own = this.padded([...grads.map((grad, i) => grad ?? zeros(this.parameters[i]?.tensor.shape ?? [])), used]);
       for (const leaf of shard) setGrad(leaf, null);
       const earlier = this.kept[t] as Tensor | null;
       this.kept[t] = null;
@@ -247,28 +243,6 @@ function heldBy(module: AnyModule): Held[] {
 
 function isLeaf(x: Tensor): boolean {
   return x.leafRequiresGrad;
-}
-
-/** The rows t, t + step, t + 2 step, ... */
-function rowsFrom(x: Tensor, t: number, step: number): Tensor {
-  const [rows, ...rest] = x.shape as [number, ...number[]];
-  const [stride, ...strides] = x.strides as [number, ...number[]];
-  return asStrided(x, [rows / step, ...rest], [stride * step, ...strides], x.offset + t * stride);
-}
-
-/** The rows of the shards' results in the order of the samples. */
-function interleaved(outputs: readonly unknown[], rows: number): unknown {
-  const lists = outputs.map(tensorsIn);
-  let at = 0;
-  return mapTensors(outputs[0], () => {
-    const parts = lists.map((list) => list[at] as Tensor);
-    at++;
-    if (parts.some((part) => part?.shape[0] !== rows)) {
-      throw new ValueError('deterministic: expected results that have a row for each sample');
-    }
-    const [, ...rest] = (parts[0] as Tensor).shape;
-    return reshape(stack(parts, 1), [rows * parts.length, ...rest]);
-  });
 }
 
 function putParts(flat: Tensor, tensors: readonly Tensor[], use: (x: Tensor, part: Tensor) => void): void {

@@ -1,4 +1,4 @@
-import { arange, setNumThreads, type Tensor, tensor, viewAsComplex, zeros } from 'torchlet';
+import { arange, full, ones, setNumThreads, type Tensor, tensor, viewAsComplex, zeros } from 'torchlet';
 import * as dist from 'torchlet/distributed';
 import { messageOf, report } from './report';
 
@@ -128,7 +128,50 @@ report('errors', [
   messageOf(() => dist.allReduce(x, { group: even })),
 ]);
 dist.monitoredBarrier();
-dist.barrier();
+
+// More than MPI is given at once, of which rank 0 waits for another call first: what was put off goes on all the same.
+const count = 5 * (1 << 17) * size + 1;
+const large = [0, 1].map((i) => full([count], rank + 1 + 10 * i)) as [Tensor, Tensor];
+const elsewhere = ones([count]);
+const small = tensor([rank]);
+const under = [...large, small].map((one) => dist.allReduce(one, { asyncOp: true }));
+if (rank === 0) {
+  for (let r = 1; r < size; r++) dist.recv(zeros([1]), { src: r });
+  for (const one of [...under].reverse()) one.wait();
+} else {
+  for (const one of under) one.wait();
+  dist.send(tensor([rank]), 0);
+}
+dist.allReduce(elsewhere);
+const root = dist.reduce(large[0], 0, { asyncOp: true });
+dist.destroyProcessGroup(dist.newGroup([0]));
+root.wait();
+report(
+  'large',
+  [...large, elsewhere, small].map((one) => [one.min().item(), one.max().item()]),
+);
 dist.destroyProcessGroup();
-dist.initProcessGroup('mpi');
+
+dist.initProcessGroup('mpi', { timeout: 20, debug: true });
+if (size === 2) {
+  report(
+    'shapes',
+    messageOf(() => dist.allReduce(zeros([2 + rank]))),
+  );
+  report(
+    'dtypes',
+    messageOf(() => dist.allReduce(rank === 0 ? zeros([2]) : tensor(Int32Array.of(1, 2)))),
+  );
+  report(
+    'kinds',
+    messageOf(() => (rank === 0 ? dist.broadcast(zeros([2]), 0) : dist.allReduce(zeros([2])))),
+  );
+  report(
+    'groups',
+    messageOf(() => void dist.newGroup([rank])),
+  );
+  const x = tensor([rank + 1]);
+  dist.allReduce(x);
+  report('afterwards', x.item());
+}
 dist.barrier();
