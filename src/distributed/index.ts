@@ -33,7 +33,7 @@ export {
 } from './initProcessGroup';
 export { meanOverSamples } from './meanOverSamples';
 export { DistributedDataParallel, type DistributedDataParallelOptions } from './parallel/distributedDataParallel';
-export { Join, type Joinable, JoinHook, type JoinOptions } from './parallel/join';
+export { Join, Joinable, JoinHook, type JoinOptions } from './parallel/join';
 export { ProcessGroup } from './processGroup';
 export { Work } from './work';
 export {

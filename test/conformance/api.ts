@@ -5,6 +5,8 @@ export interface Library {
   readonly torchlet: Namespace;
   readonly data: Namespace;
   readonly vision: Namespace;
+  /** For the list of what is covered alone: no case calls other processes. */
+  readonly distributed?: Namespace;
 }
 
 export type Namespace = Readonly<Record<string, unknown>>;

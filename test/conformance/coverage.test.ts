@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import * as data from '../../src/data/index.ts';
+import * as distributed from '../../src/distributed/index.ts';
 import * as torchlet from '../../src/index.ts';
 import * as vision from '../../src/vision/index.ts';
 import type { Library, Namespace } from './api.ts';
@@ -26,7 +27,12 @@ it('lists what is here, and the cases that show it', () => {
 });
 
 it('is written down in docs/coverage.md and README.md: run `npm run conformance -- --coverage` when this fails', () => {
-  const library: Library = { torchlet: torchlet as Namespace, data: data as Namespace, vision: vision as Namespace };
+  const library: Library = {
+    torchlet: torchlet as Namespace,
+    data: data as Namespace,
+    vision: vision as Namespace,
+    distributed: distributed as Namespace,
+  };
   const page = coveragePage(library, readNames(), passingCases(OWN, passingList));
   expect(readFileSync(coverageFile, 'utf8')).toBe(page);
   const readme = readFileSync(readmeFile, 'utf8');

@@ -62,6 +62,11 @@ function isThere(library: Library, room: string, name: string): boolean {
     const paths = [`transforms.${name}`, `transforms.${[...parts, last].join('.')}`];
     return paths.some((path) => find(library.vision, path) !== undefined);
   }
+  if (room === 'torch.distributed') {
+    const short = name.split('.').at(-1) as string;
+    const { distributed = {} } = library;
+    return short in distributed || camelCase(short) in distributed;
+  }
   const path = publicPath(`${room}.${name}`);
   // Modes of autograd are functions of the whole library here.
   const outside = room === 'torch.autograd' ? publicPath(name) : path;

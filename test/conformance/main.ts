@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as torchlet from 'torchlet';
 import * as data from 'torchlet/data';
+import * as distributed from 'torchlet/distributed';
 import * as vision from 'torchlet/vision';
 import type { Library, Namespace } from './api.ts';
 import { coverageFile, coveragePage, passingCases, readNames } from './coverage.ts';
@@ -63,7 +64,12 @@ function parse(args: readonly string[]) {
 async function conformance({ folder, filter, json, update, coverage }: Settings): Promise<number> {
   // Cases that PyTorch warns about are part of the reference; their warnings say nothing about the result.
   torchlet.setWarnHook(() => {});
-  const library: Library = { torchlet: torchlet as Namespace, data: data as Namespace, vision: vision as Namespace };
+  const library: Library = {
+    torchlet: torchlet as Namespace,
+    data: data as Namespace,
+    vision: vision as Namespace,
+    distributed: distributed as Namespace,
+  };
   if (coverage) {
     writeFileSync(readmeFile, withTable(readFileSync(readmeFile, 'utf8'), readmeTable(library, readNames())));
     writeFileSync(coverageFile, coveragePage(library, readNames(), passingCases(OWN, passingList)));

@@ -35,9 +35,9 @@ export class JoinHook {
  *
  * @see https://pytorch.org/docs/stable/distributed.algorithms.join.html#torch.distributed.algorithms.Joinable
  */
-export interface Joinable {
-  readonly joinProcessGroup: ProcessGroup;
-  joinHook(options: JoinOptions): JoinHook;
+export abstract class Joinable {
+  abstract readonly joinProcessGroup: ProcessGroup;
+  abstract joinHook(options: JoinOptions): JoinHook;
 }
 
 interface Config {

@@ -17,6 +17,7 @@ import os
 import re
 
 import torch
+import torch.distributed.algorithms.join
 import torch.distributions
 import torch.masked
 import torch.nn.utils.fusion
@@ -317,6 +318,9 @@ def is_property(name):
     return not callable(getattr(torch.Tensor, name, None))
 
 
+# torch.distributed takes its names from modules of its own, and has no list of them.
+of_processes = [n for n, v in vars(torch.distributed).items() if not n.startswith("_") and not inspect.ismodule(v) and getattr(v, "__module__", type(v).__module__).startswith("torch")]
+
 names = {
     "torch.nn": sorted(modules),
     "torch.nn.functional": sorted(functional),
@@ -327,6 +331,7 @@ names = {
     "torch.special": sorted(special),
     "torch.distributions": sorted([*distributions, "kl_divergence", "register_kl", *("transforms." + n for n in transforms_of_distributions)]),
     "torch.autograd": sorted([*public(torch.autograd, lambda v: own_module(v, "torch.autograd")), *("functional." + n for n in public(torch.autograd.functional, is_function))]),
+    "torch.distributed": sorted([*of_processes, *("algorithms." + n for n in public(torch.distributed.algorithms.join, inspect.isclass) if n.startswith("Join"))]),
     "torchvision.transforms": sorted([*vision, *(f"functional.{n}" for n in vision_functional)]),
     "torch.Tensor": sorted(n for n in dir(torch.Tensor) if not n.startswith("_")),
 }
