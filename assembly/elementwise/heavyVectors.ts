@@ -5,8 +5,6 @@ import { Operation } from './operations';
 
 const table = memory.data<f32>([
   1,
-  0.07135481283,
-  1.5957691216, // 2 √(2/π) 0.044715 and 2 √(2/π), of the approximation of gelu
   89,
   -20, // above the one expm1 is infinite, below the other -1
   5.9604645e-8, // 2^-24: below it expm1(x) is x
@@ -15,13 +13,10 @@ const table = memory.data<f32>([
 
 /**
  * y[i] = op(x[i]) over float32, i < n, a multiple of 4; x = y allowed. Functions of many instructions stand in their
- * loops, because a call would cost as much; those with the same core share it. With u = √(2/π) (x + 0.044715 x³):
+ * loops, because a call would cost as much; those with the same core share it.
  *
  *   exp       within 1 ULP
  *   sigmoid   1 / (1 + e^-x) within 3 ULP
- *   silu      x sigmoid(x) within 4 ULP for x > -87, below which the factor is subnormal; NaN at -Infinity, as in PyTorch
- *   geluTanh  x (1 + tanh(u)) / 2 = x sigmoid(2 u), which does not cancel for x < 0: within 4 ULP for x >= -1, within
- *             |2 u| 2^-23 relative below
  *   expm1     e^x - 1 within 2 ULP; -0 and NaN stay
  *   log       within 1 ULP; -Infinity at 0, NaN below
  *   tanh      (e^2x - 1) / (e^2x + 1) within 3 ULP
@@ -43,19 +38,10 @@ function exponentials(op: i32, x: usize, y: usize, stop: usize): void {
   const one = v128.load32_splat(table);
   for (; y < stop; y += 16) {
     const v = v128.load(x);
-    let u = v;
+    let e = exp4(op == Operation.exp ? v : f32x4.neg(f32x4.abs(v)));
     if (op != Operation.exp) {
-      if (op == Operation.geluTanh) {
-        const cubic = f32x4.mul(f32x4.mul(v, v), v128.load32_splat(table, 4));
-        u = f32x4.mul(v, f32x4.add(cubic, v128.load32_splat(table, 8)));
-      }
-      u = f32x4.neg(f32x4.abs(u));
-    }
-    let e = exp4(u);
-    if (op != Operation.exp) {
-      // e^-|u| / (1 + e^-|u|) for u < 0, and u has the sign of x.
+      // e^-|x| / (1 + e^-|x|) for x < 0.
       e = f32x4.div(v128.bitselect(e, one, f32x4.lt(v, i32x4.splat(0))), f32x4.add(one, e));
-      if (op != Operation.sigmoid) e = f32x4.mul(v, e);
     }
     v128.store(y, e);
     x += 16;
@@ -70,13 +56,13 @@ function differences(op: i32, x: usize, y: usize, stop: usize): void {
     const size = f32x4.abs(v);
     let z: v128;
     if (op == Operation.tanh) {
-      z = f32x4.pmin(size, v128.load32_splat(table, 24));
+      z = f32x4.pmin(size, v128.load32_splat(table, 16));
       z = f32x4.add(z, z);
-    } else z = f32x4.pmax(f32x4.pmin(v, v128.load32_splat(table, 12)), v128.load32_splat(table, 16));
+    } else z = f32x4.pmax(f32x4.pmin(v, v128.load32_splat(table, 4)), v128.load32_splat(table, 8));
     let half = halfExpm14(z);
     if (op == Operation.tanh)
       half = v128.or(f32x4.div(half, f32x4.add(half, v128.load32_splat(table))), v128.xor(v, size));
-    else half = v128.bitselect(v, f32x4.add(half, half), f32x4.lt(size, v128.load32_splat(table, 20)));
+    else half = v128.bitselect(v, f32x4.add(half, half), f32x4.lt(size, v128.load32_splat(table, 12)));
     v128.store(y, half);
     x += 16;
   }

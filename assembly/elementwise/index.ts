@@ -1,3 +1,3 @@
+export { clampBackward } from './clampBackward';
 export { elementwise, elementwiseStrided } from './elementwise';
-export { elementwiseGradient } from './gradient';
 export { where } from './where';

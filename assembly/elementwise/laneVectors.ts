@@ -1,9 +1,8 @@
 import { bitLanes } from './bitLanes';
+import { erfLanes } from './erfLanes';
 import { integerLanes } from './integerLanes';
 import { Operation } from './operations';
 import { pairLanes } from './pairLanes';
-import { smoothLanes } from './smoothLanes';
-import { softplus4 } from './softplus';
 
 /**
  * y[i] = op(a[i * aStep], b[i * bStep]) over four-byte elements, i < n, a multiple of 4; steps 0 and 1. All operations
@@ -118,14 +117,11 @@ export function laneVectors(op: i32, a: usize, b: usize, y: usize, aStep: i32, b
       case Operation.clamp:
         r = f32x4.pmin(f32x4.pmax(x, z), v128.load32_splat(b, 4));
         break;
-      case Operation.softplus:
-        r = softplus4(x, z, v128.load32_splat(b, 4));
-        break;
       default:
         if (op < Operation.copysign) r = integerLanes(op, x, z);
         else if (op < Operation.pow) r = bitLanes(op, x, z);
-        else if (op < Operation.gelu) r = pairLanes(op, x, z);
-        else r = smoothLanes(op, x);
+        else if (op < Operation.erf) r = pairLanes(op, x, z);
+        else r = erfLanes(x);
     }
     v128.store(y, r);
     a += 16;

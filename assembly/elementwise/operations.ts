@@ -30,7 +30,6 @@ export enum Operation {
   round,
   // with two numbers in place of a second operand:
   clamp,
-  softplus,
   // int32:
   addI32,
   subI32,
@@ -79,13 +78,10 @@ export enum Operation {
   sinh,
   tan,
   // through functions of their own:
-  gelu,
   erf,
   // heavyVectors:
   exp,
   sigmoid,
-  silu,
-  geluTanh,
   expm1,
   tanh,
   log,
@@ -112,14 +108,4 @@ export enum Operation {
   sgnC64,
   conjC64,
   absC64,
-}
-
-/** What `elementwiseGradient` takes: derivatives by an operand, of its value and up to two numbers. */
-export enum Gradient {
-  clampBackward,
-  softplusBackward,
-  siluBackward,
-  hardswishBackward,
-  geluBackward,
-  geluTanhBackward,
 }

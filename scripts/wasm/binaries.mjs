@@ -12,6 +12,7 @@ export const binaries = {
   ctc: { begin: 38912, end: 40960 },
   sampling: { begin: 40960, end: 43008 },
   norm: { begin: 43008, end: 44032 },
+  activation: { begin: 44032, end: 45056 },
 };
 
 /** Where the scratch of threads begins (assembly/inline/scratch.ts). */

@@ -49,13 +49,13 @@ const product =
   (args) =>
     ((batchAt < 0 ? 1 : at(args, batchAt)) * at(args, mAt) * at(args, mAt + 1) * at(args, mAt + 2)) / 8;
 
-const [FLOAT64, HEAVY, REST] = (['pow', 'gelu', 'eq'] as const).map(operationCode) as [number, number, number];
+const [FLOAT64, HEAVY, REST] = (['pow', 'erf', 'eq'] as const).map(operationCode) as [number, number, number];
 /** Steps that an element of an operation takes. */
 const stepsOf = (operation: number): number =>
   operation < FLOAT64 || operation >= REST ? 0.5 : operation < HEAVY ? 12 : 4;
 
 const REDUCTIONS = 'sum sumI32 sumSquares meanScaled prod prodI32 amax amin allBool anyBool softmax logSoftmax cumsum';
-const BACKWARD = 'elementwiseGradient where cast mse mseBackward';
+const BACKWARD = 'clampBackward where cast mse mseBackward';
 
 const TABLE = new Map<string, Work>();
 const put = (names: string, work: (name: string) => Work): void => {
@@ -65,6 +65,10 @@ const put = (names: string, work: (name: string) => Work): void => {
 put('elementwise', () => (args) => span(args) * stepsOf(at(args, 0)));
 put('elementwiseStrided', () => (args) => rows(4, stepsOf(at(args, 0)))(args));
 put(BACKWARD, () => elements(0.7));
+const ACTIVATIONS = 'silu gelu geluTanh softplus logsigmoid mish elu'.split(' ');
+const LINES = 'leakyRelu hardswish hardsigmoid'.split(' ');
+for (const name of ACTIVATIONS) put(`${name} ${name}Backward`, () => elements(4));
+for (const name of LINES) put(`${name} ${name}Backward`, () => elements(0.7));
 put('fillF32 fillI32', () => elements(0.25));
 put('special', () => elements(60));
 // Units are blocks of transforms: their length and number stand in the specification.

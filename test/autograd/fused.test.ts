@@ -28,13 +28,21 @@ const IN_ROWS: Record<string, Case[]> = {
   'ops/reduction/logcumsumexp.ts': [onItself((x) => x.logcumsumexp(1)), onItself((x) => x.logcumsumexp(0))],
   'ops/reduction/softmax.ts': [onItself((x) => x.softmax(1)), onItself((x) => x.softmax(0))],
   'ops/reduction/logSoftmax.ts': [onItself((x) => x.logSoftmax(1)), onItself((x) => x.logSoftmax(0))],
-  'nn/functional/softplus.ts': [
+  'nn/functional/activations/activation.ts': [
     onItself((x) => F.softplus(x)),
     onItself((x) => F.softplus(x, { beta: 3, threshold: 1 })),
+    onItself((x) => F.gelu(x)),
+    onItself((x) => F.gelu(x, { approximate: 'tanh' })),
+    onItself((x) => F.silu(x)),
+    onItself((x) => F.logsigmoid(x)),
+    onItself((x) => F.mish(x)),
+    onItself((x) => F.elu(x, 0.7)),
+    onItself((x) => F.celu(x, 2)),
+    onItself((x) => F.selu(x)),
+    onItself((x) => F.leakyRelu(x, 0.2)),
+    onItself((x) => F.hardsigmoid(x.mul(3))),
+    onItself((x) => F.hardswish(x.mul(3))),
   ],
-  'nn/functional/gelu.ts': [onItself((x) => F.gelu(x)), onItself((x) => F.gelu(x, { approximate: 'tanh' }))],
-  'nn/functional/silu.ts': [onItself((x) => F.silu(x))],
-  'nn/functional/activations/hardswish.ts': [onItself((x) => F.hardswish(x.mul(3)))],
   'nn/functional/linear.ts': [
     (x) => {
       const [weight, bias] = [leafOf([3, 5]), leafOf([3])];

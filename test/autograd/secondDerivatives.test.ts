@@ -79,6 +79,11 @@ const SAMPLES: Record<string, Sample[]> = {
     [(t) => F.softplus(t), signed],
     [(t) => F.logsigmoid(t), signed],
     [(t) => F.hardswish(t), signed],
+    [(t) => F.hardsigmoid(t), signed],
+    [(t) => F.leakyRelu(t, 0.2), signed],
+    [(t) => F.elu(t, 0.7), signed],
+    [(t) => F.celu(t, 2), signed],
+    [(t) => F.selu(t), signed],
     [(t) => F.softshrink(t, 0.3), signed],
   ],
   'two operands': [

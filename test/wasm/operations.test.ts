@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type GradientName, gradientCode, type OperationName, operationCode } from '../../src/wasm/operations.ts';
+import { type OperationName, operationCode } from '../../src/wasm/operations.ts';
 
 function namesOf(list: string): string[] {
   const source = readFileSync(new URL('../../assembly/elementwise/operations.ts', import.meta.url), 'utf8');
@@ -14,14 +14,7 @@ test('the engine and the facade number the elementwise operations alike', () => 
   expect(operationCode('absC64')).toBe(names.length - 1);
 });
 
-test('and the gradients', () => {
-  const names = namesOf('Gradient') as GradientName[];
-  expect(names.map(gradientCode)).toEqual(names.map((_, code) => code));
-});
-
 test('a name that does not exist does not compile', () => {
   // @ts-expect-error misspelt
   expect(operationCode('sigmoit')).toBeUndefined();
-  // @ts-expect-error an operation, but no gradient
-  expect(gradientCode('sigmoid')).toBeUndefined();
 });

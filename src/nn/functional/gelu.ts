@@ -1,9 +1,5 @@
-import type { Fused, Gradient } from '../../autograd/node';
-import { record, wrt } from '../../autograd/record';
 import { ValueError } from '../../errors';
 import { add } from '../../ops/pointwise/add';
-import { fusedGradient } from '../../ops/pointwise/drivers/fusedGradient';
-import { applyUnary } from '../../ops/pointwise/drivers/unary';
 import { erfc } from '../../ops/pointwise/erfc';
 import { exp } from '../../ops/pointwise/exp';
 import { mul } from '../../ops/pointwise/mul';
@@ -12,6 +8,7 @@ import { square } from '../../ops/pointwise/square';
 import { tanh } from '../../ops/pointwise/tanh';
 import { requireFloat } from '../../ops/reduction/drivers/alongDim';
 import type { Tensor } from '../../tensor/tensor';
+import { activation } from './activations/activation';
 
 export interface GeluOptions {
   /** 'none': the exact function (default). 'tanh': the approximation with the hyperbolic tangent. */
@@ -39,18 +36,9 @@ export function gelu(x: Tensor, options?: GeluOptions): Tensor {
     throw new ValueError('approximate argument must be either none or tanh.');
   }
   requireFloat(x, 'GeluKernelImpl');
-  const exact = approximate === 'none';
-  return record(applyUnary(exact ? 'gelu' : 'geluTanh', x), 'GeluBackward0', wrt(x, exact ? EXACT : TANH, x));
+  if (approximate === 'tanh') return activation('geluTanh', x, 'GeluBackward0', (grad, x) => mul(grad, tanhSlope(x)));
+  return activation('gelu', x, 'GeluBackward0', (grad, x) => mul(grad, exactSlope(x)));
 }
-
-const EXACT: Fused<Gradient<[x: Tensor]>> = {
-  composed: (grad, x) => mul(grad, exactSlope(x)),
-  fused: (grad, x) => fusedGradient('geluBackward', grad, x),
-};
-const TANH: Fused<Gradient<[x: Tensor]>> = {
-  composed: (grad, x) => mul(grad, tanhSlope(x)),
-  fused: (grad, x) => fusedGradient('geluTanhBackward', grad, x),
-};
 
 function exactSlope(x: Tensor): Tensor {
   const cumulative = mul(erfc(mul(x, -Math.SQRT1_2)), 0.5);

@@ -1,13 +1,10 @@
-import type { Fused, Gradient } from '../../autograd/node';
-import { record, wrt } from '../../autograd/record';
 import { add } from '../../ops/pointwise/add';
-import { fusedGradient } from '../../ops/pointwise/drivers/fusedGradient';
-import { applyUnary } from '../../ops/pointwise/drivers/unary';
 import { mul } from '../../ops/pointwise/mul';
 import { rsub } from '../../ops/pointwise/rsub';
 import { sigmoid } from '../../ops/pointwise/sigmoid';
 import { requireFloat } from '../../ops/reduction/drivers/alongDim';
 import type { Tensor } from '../../tensor/tensor';
+import { activation } from './activations/activation';
 
 /**
  * y = x σ(x), σ the sigmoid: the swish function.
@@ -23,13 +20,10 @@ import type { Tensor } from '../../tensor/tensor';
  */
 export function silu(x: Tensor): Tensor {
   requireFloat(x, 'silu_cpu');
-  return record(applyUnary('silu', x), 'SiluBackward0', wrt(x, SLOPE, x));
+  return activation('silu', x, 'SiluBackward0', slope);
 }
 
-const SLOPE: Fused<Gradient<[x: Tensor]>> = {
-  composed: (grad, x) => {
-    const s = sigmoid(x);
-    return mul(grad, mul(s, add(mul(x, rsub(s, 1)), 1)));
-  },
-  fused: (grad, x) => fusedGradient('siluBackward', grad, x),
-};
+function slope(grad: Tensor, x: Tensor): Tensor {
+  const s = sigmoid(x);
+  return mul(grad, mul(s, add(mul(x, rsub(s, 1)), 1)));
+}

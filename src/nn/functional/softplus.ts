@@ -1,7 +1,3 @@
-import type { Fused, Gradient } from '../../autograd/node';
-import { record, wrt } from '../../autograd/record';
-import { fusedGradient } from '../../ops/pointwise/drivers/fusedGradient';
-import { applyUnary } from '../../ops/pointwise/drivers/unary';
 import { ge } from '../../ops/pointwise/ge';
 import { gt } from '../../ops/pointwise/gt';
 import { mul } from '../../ops/pointwise/mul';
@@ -9,6 +5,7 @@ import { sigmoid } from '../../ops/pointwise/sigmoid';
 import { where } from '../../ops/pointwise/where';
 import { requireFloat } from '../../ops/reduction/drivers/alongDim';
 import type { Tensor } from '../../tensor/tensor';
+import { activation } from './activations/activation';
 
 export interface SoftplusOptions {
   /** How sharp the bend is; default 1. */
@@ -33,19 +30,12 @@ export interface SoftplusOptions {
 export function softplus(x: Tensor, options?: SoftplusOptions): Tensor {
   requireFloat(x, 'softplus_cpu');
   const { beta = 1, threshold = 20 } = options ?? {};
-  return record(
-    applyUnary('softplus', x, 'float32', [beta, threshold]),
-    'SoftplusBackward0',
-    wrt(x, SLOPE, x, beta, threshold),
-  );
+  return activation('softplus', x, 'SoftplusBackward0', slope, beta, threshold);
 }
 
-const SLOPE: Fused<Gradient<[x: Tensor, beta: number, threshold: number]>> = {
-  composed: (grad, x, beta, threshold) => {
-    const scaled = mul(x, beta);
-    // At the threshold the slope is that of the curve, but the line's second derivative, as in PyTorch.
-    const slope = where(ge(scaled, threshold), sigmoid(scaled).detach(), sigmoid(scaled));
-    return where(gt(scaled, threshold), grad, mul(grad, slope));
-  },
-  fused: (grad, x, beta, threshold) => fusedGradient('softplusBackward', grad, x, beta, threshold),
-};
+function slope(grad: Tensor, x: Tensor, beta: number, threshold: number): Tensor {
+  const scaled = mul(x, beta);
+  // At the threshold the slope is that of the curve, but the line's second derivative, as in PyTorch.
+  const slope = where(ge(scaled, threshold), sigmoid(scaled).detach(), sigmoid(scaled));
+  return where(gt(scaled, threshold), grad, mul(grad, slope));
+}

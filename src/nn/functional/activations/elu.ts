@@ -1,13 +1,12 @@
 import { inPlace } from '../../../ops/pointwise/drivers/inPlace';
-import { eq } from '../../../ops/pointwise/eq';
-import { expm1 } from '../../../ops/pointwise/expm1';
+import { exp } from '../../../ops/pointwise/exp';
+import { le } from '../../../ops/pointwise/le';
 import { lt } from '../../../ops/pointwise/lt';
 import { mul } from '../../../ops/pointwise/mul';
 import { where } from '../../../ops/pointwise/where';
 import { requireFloat } from '../../../ops/reduction/drivers/alongDim';
-import { full } from '../../../tensor/create';
-import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
+import { activation } from './activation';
 import { type InplaceOptions, maybeInPlace } from './inplace';
 
 /**
@@ -29,22 +28,16 @@ export function elu(x: Tensor, alpha = 1, options?: InplaceOptions): Tensor {
 
 /** scale x for x > 0, else scale alpha (e^(inputScale x) - 1). */
 export function scaledElu(x: Tensor, alpha: number, scale: number, inputScale: number): Tensor {
-  return scope(() => {
-    // e^x of large numbers, which are not chosen, would make gradients of 0 ∞.
-    const bent = lt(x, 0);
-    const inner = where(bent, x, 0);
-    return where(
-      bent,
-      mul(expm1(inputScale === 1 ? inner : mul(inner, inputScale)), alpha * scale),
-      line(x, scale, alpha * scale * inputScale),
-    );
-  });
+  const steepness = alpha * scale;
+  return activation('elu', x, 'EluBackward0', slope, 2 * steepness, scale, inputScale, steepness * inputScale);
 }
 
-/** x times `scale`; at 0 the slope is that of the curve, the second derivative that of the line. */
-function line(x: Tensor, scale: number, atZero: number): Tensor {
-  if (scale !== atZero) return mul(x, where(eq(x, 0), atZero, full([], scale)));
-  return scale === 1 ? x : mul(x, scale);
+/** At 0 the slope is that of the curve, the second derivative that of the line. */
+function slope(grad: Tensor, x: Tensor, _: number, scale: number, inputScale: number, atZero: number): Tensor {
+  // e^x of large numbers, which are not chosen, would make gradients of 0 ∞.
+  const inner = where(lt(x, 0), x, 0);
+  const curve = mul(exp(inputScale === 1 ? inner : mul(inner, inputScale)), atZero);
+  return mul(grad, where(le(x, 0), curve, scale));
 }
 
 export interface EluInPlaceOptions {

@@ -1,13 +1,11 @@
-import { add } from '../../../ops/pointwise/add';
-import { clamp } from '../../../ops/pointwise/clamp';
 import { div } from '../../../ops/pointwise/div';
 import { gt } from '../../../ops/pointwise/gt';
 import { logicalAnd } from '../../../ops/pointwise/logicalAnd';
 import { lt } from '../../../ops/pointwise/lt';
 import { where } from '../../../ops/pointwise/where';
 import { requireFloat } from '../../../ops/reduction/drivers/alongDim';
-import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
+import { activation } from './activation';
 import { type InplaceOptions, maybeInPlace } from './inplace';
 
 /**
@@ -23,11 +21,9 @@ import { type InplaceOptions, maybeInPlace } from './inplace';
  */
 export function hardsigmoid(x: Tensor, options?: InplaceOptions): Tensor {
   requireFloat(x, 'hardsigmoid_cpu');
-  return maybeInPlace(x, options, () =>
-    scope(() => {
-      const bends = logicalAnd(gt(x, -3), lt(x, 3));
-      const flat = div(clamp(add(x.detach(), 3), 0, 6), 6);
-      return where(bends, div(add(x, 3), 6), flat);
-    }),
-  );
+  return maybeInPlace(x, options, () => activation('hardsigmoid', x, 'HardsigmoidBackward0', slope));
+}
+
+function slope(grad: Tensor, x: Tensor): Tensor {
+  return where(logicalAnd(gt(x, -3), lt(x, 3)), div(grad, 6), 0);
 }

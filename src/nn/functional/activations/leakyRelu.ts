@@ -2,8 +2,8 @@ import { gt } from '../../../ops/pointwise/gt';
 import { mul } from '../../../ops/pointwise/mul';
 import { where } from '../../../ops/pointwise/where';
 import { requireFloat } from '../../../ops/reduction/drivers/alongDim';
-import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
+import { activation } from './activation';
 import { type InplaceOptions, maybeInPlace } from './inplace';
 
 /**
@@ -20,7 +20,11 @@ import { type InplaceOptions, maybeInPlace } from './inplace';
  */
 export function leakyRelu(x: Tensor, negativeSlope = 0.01, options?: InplaceOptions): Tensor {
   requireFloat(x, 'leaky_relu_cpu');
-  return maybeInPlace(x, options, () => scope(() => where(gt(x, 0), x, mul(x, negativeSlope))));
+  return maybeInPlace(x, options, () => activation('leakyRelu', x, 'LeakyReluBackward0', slope, negativeSlope));
+}
+
+function slope(grad: Tensor, x: Tensor, negativeSlope: number): Tensor {
+  return where(gt(x, 0), grad, mul(grad, negativeSlope));
 }
 
 /** `leakyRelu`, written into x. */

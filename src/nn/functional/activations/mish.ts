@@ -1,5 +1,3 @@
-import { noGrad } from '../../../autograd/mode';
-import { record, wrt } from '../../../autograd/record';
 import { add } from '../../../ops/pointwise/add';
 import { mul } from '../../../ops/pointwise/mul';
 import { rsub } from '../../../ops/pointwise/rsub';
@@ -7,13 +5,15 @@ import { sigmoid } from '../../../ops/pointwise/sigmoid';
 import { square } from '../../../ops/pointwise/square';
 import { tanh } from '../../../ops/pointwise/tanh';
 import { requireFloat } from '../../../ops/reduction/drivers/alongDim';
-import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
 import { softplus } from '../softplus';
+import { activation } from './activation';
 import { type InplaceOptions, maybeInPlace } from './inplace';
 
 /**
  * y = x tanh(ln(1 + e^x)).
+ *
+ * dy = (t + x σ(x) (1 - t²)) dx, t = tanh(ln(1 + e^x)), σ the sigmoid
  *
  * @param x - any shape
  * @param options - `inplace`: write the result into x
@@ -25,16 +25,9 @@ import { type InplaceOptions, maybeInPlace } from './inplace';
  */
 export function mish(x: Tensor, options?: InplaceOptions): Tensor {
   requireFloat(x, 'mish_cpu');
-  return maybeInPlace(x, options, () =>
-    record(
-      noGrad(() => scope(() => mul(x, tanh(softplus(x))))),
-      'MishBackward0',
-      wrt(x, slope, x),
-    ),
-  );
+  return maybeInPlace(x, options, () => activation('mish', x, 'MishBackward0', slope));
 }
 
-/** dy = (t + x σ(x) (1 - t²)) dx with t = tanh(ln(1 + e^x)). */
 function slope(grad: Tensor, x: Tensor): Tensor {
   const t = tanh(softplus(x));
   return mul(grad, add(t, mul(mul(x, sigmoid(x)), rsub(square(t), 1))));

@@ -3,7 +3,7 @@ import { emptyAs } from '../../../tensor/emptyAs';
 import { addressOf, isRun, liesAs, settle } from '../../../tensor/physical';
 import { beginOperation, type Tensor } from '../../../tensor/tensor';
 import { k, writeScalarsF32 } from '../../../wasm/engine';
-import { type GradientName, gradientCode, operationCode } from '../../../wasm/operations';
+import { operationCode } from '../../../wasm/operations';
 
 /** Derivatives that `elementwise` has, and that have no numbers. */
 type PlainGradient = 'reluBackward' | 'sigmoidBackward' | 'tanhBackward';
@@ -12,10 +12,10 @@ type PlainGradient = 'reluBackward' | 'sigmoidBackward' | 'tanhBackward';
  * operation(grad, saved) element by element, not recorded: the derivative of a function from its saved input or result in
  * one pass. The result has the strides of `saved`, which are those of the forward result.
  *
- * @param numbers - up to two that the operation reads
+ * @param numbers - the bounds of clamp
  */
 export function fusedGradient(
-  operation: PlainGradient | GradientName,
+  operation: PlainGradient | 'clampBackward',
   grad: Tensor,
   saved: Tensor,
   ...numbers: readonly number[]
@@ -26,11 +26,7 @@ export function fusedGradient(
   beginOperation();
   const out = emptyAs(plain, 'float32');
   const [g, x, y, n] = [addressOf(given), addressOf(plain), addressOf(out), plain.count];
-  if (isPlain(operation)) k.elementwise(operationCode(operation), g, x, y, 1, 1, 0, n);
-  else k.elementwiseGradient(gradientCode(operation), g, x, y, writeScalarsF32(numbers), 0, n);
+  if (operation === 'clampBackward') k.clampBackward(g, x, y, writeScalarsF32(numbers), 0, n);
+  else k.elementwise(operationCode(operation), g, x, y, 1, 1, 0, n);
   return out;
-}
-
-function isPlain(operation: PlainGradient | GradientName): operation is PlainGradient {
-  return operation === 'reluBackward' || operation === 'sigmoidBackward' || operation === 'tanhBackward';
 }

@@ -1,6 +1,5 @@
 import { madd } from '../inline/madd';
 import { normalTail4 } from '../inline/normalTail';
-import { Operation } from './operations';
 
 // erf(x) / x as a polynomial in x^2, |x| <= 0.9, within 2^-26; √2, 1, 0.9
 const table = memory.data<f32>(
@@ -8,17 +7,10 @@ const table = memory.data<f32>(
   16,
 );
 
-/**
- * On four lanes:
- *
- *   gelu  x Φ(x) = x (1 + erf(x / √2)) / 2 within 5 ULP for x > -12.9, below which Φ(x) is subnormal: for x < 0 the factor
- *         is Φ(-|x|) itself, so nothing cancels; NaN at -Infinity, as in PyTorch
- *   erf   2/√π ∫ exp(-t²) dt from 0 to x within 3 ULP
- */
-export function smoothLanes(op: i32, x: v128): v128 {
+/** erf(x) = 2/√π ∫ exp(-t²) dt from 0 to x on four lanes within 3 ULP. */
+export function erfLanes(x: v128): v128 {
   const one = v128.load32_splat(table, 28);
-  const tail = normalTail4(op == Operation.gelu ? x : f32x4.mul(x, v128.load32_splat(table, 24)));
-  if (op == Operation.gelu) return f32x4.mul(x, v128.bitselect(tail, f32x4.sub(one, tail), i32x4.shr_s(x, 31)));
+  const tail = normalTail4(f32x4.mul(x, v128.load32_splat(table, 24)));
   const square = f32x4.mul(x, x);
   const fourth = f32x4.mul(square, square);
   let p = madd(v128.load32_splat(table), square, v128.load32_splat(table, 4));
