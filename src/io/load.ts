@@ -88,9 +88,15 @@ async function openShards(from: SourceLike, source: Source, options: LoadOptions
   return shardedTensors(index, source.name, (file) => siblingOf(from, file) as string | URL, rest);
 }
 
+/** What tells a tensor's numbers from those of others. */
+function placeOf({ storage, offset, shape, strides }: Tensor): string {
+  return `${storage.serial} ${offset} ${shape} ${strides}`;
+}
+
 /**
  * Copies the weights of a file into a model. From safetensors they are read one by one, so that beside the model no more is
- * needed than its largest tensor; other formats are read whole.
+ * needed than its largest tensor; other formats are read whole. Weights that the model has under several names, tied, may stand under one
+ * of them in the file.
  *
  * @param model - whose parameters and buffers are overwritten
  * @param from - as for `load`
@@ -118,7 +124,9 @@ export async function loadModel(
   try {
     const own = model.stateDict();
     const given = new Set(weights.keys());
-    const missingKeys = Object.keys(own).filter((key) => !given.has(key));
+    const tied = new Set([...given].filter((key) => Object.hasOwn(own, key)).map((key) => placeOf(own[key] as Tensor)));
+    // Of weights that are one, files have one name.
+    const missingKeys = Object.keys(own).filter((key) => !given.has(key) && !tied.has(placeOf(own[key] as Tensor)));
     const unexpectedKeys = [...given].filter((key) => !Object.hasOwn(own, key));
     // The model says what it refuses, of names and of shapes, before a value is read.
     const shapes = await Promise.all([...given].map(async (key) => [key, (await weights.info(key)).shape] as const));

@@ -6,11 +6,18 @@ import { encodeNpz } from './numpy/npz';
 import { printable } from './printable';
 import { encodePt } from './pt/encode';
 import { encodeSafetensors, type SafeTensorsOptions } from './safetensors';
+import { shardIndex, shardName, sizeInBytes, splitShards } from './shards';
 import { fileSystem, writeError } from './source/file';
+import { siblingOf } from './source/open';
 
 export interface SaveOptions extends SafeTensorsOptions {
-  /** For safetensors: strings to go with the tensors. */
+  /** For safetensors: strings to go with the tensors, beside `{ format: 'pt' }`, which Hugging Face's loaders ask for. */
   metadata?: Readonly<Record<string, string>>;
+  /**
+   * For safetensors: several files of at most so many bytes, or '5GB', and beside them `model.safetensors.index.json`, where one file
+   * would be larger; default one file.
+   */
+  maxShardSize?: number | string;
   /** For `.npz`: deflated; default stored. */
   compressed?: boolean;
 }
@@ -31,11 +38,50 @@ export interface SaveOptions extends SafeTensorsOptions {
  * model.loadStateDict(await load('model.safetensors'));
  * @see https://pytorch.org/docs/stable/generated/torch.save.html
  */
-export async function save(value: unknown, path: string | URL, options: SaveOptions = {}): Promise<void> {
+export async function save(value: unknown, path: string | URL, options: SaveOptions = {}): Promise<string | URL> {
   if (typeof path !== 'string' && Object.prototype.toString.call(path) !== '[object URL]') {
     throw new ValueError(`save(): the path is the second argument, a string or a URL, not ${typeName(path)}`);
   }
-  const bytes = encode(value, String(path), options);
+  const { maxShardSize, ...rest } = options;
+  if (maxShardSize !== undefined) {
+    const whole = await saveShards(value, path, sizeInBytes(maxShardSize), rest);
+    if (whole !== null) return whole;
+  }
+  await writeWhole(path, encode(value, String(path), rest));
+  return path;
+}
+
+/** Writes several files and their index; null, and nothing written, where one file is enough. */
+async function saveShards(
+  value: unknown,
+  path: string | URL,
+  most: number,
+  options: SaveOptions,
+): Promise<string | URL | null> {
+  const ending = endingOf(String(path));
+  if (ending !== '.safetensors') {
+    throw new ValueError(`save(): maxShardSize is for .safetensors files, not for '${printable(String(path))}'`);
+  }
+  const bytesOf = (x: Tensor): number => {
+    const isHalved = x.dtype === 'float32' && (options.dtype ?? 'float32') !== 'float32';
+    return (x.numel() * x.elementSize()) / (isHalved ? 2 : 1);
+  };
+  const tensors = tensorsOf(value, ending);
+  const shards = splitShards(tensors, most, bytesOf);
+  if (shards.length < 2) return null;
+  const own = /[^/\\]*$/.exec(typeof path === 'string' ? path : decodeURIComponent(path.pathname))?.[0] ?? '';
+  const nameOf = (at: number): string => shardName(own, at, shards.length);
+  const beside = (file: string): string | URL => siblingOf(path, file) as string | URL;
+  for (const [at, shard] of shards.entries()) await writeWhole(beside(nameOf(at)), encode(shard, nameOf(at), options));
+  const total = Object.values(tensors).reduce((sum, x) => sum + bytesOf(x), 0);
+  const index = beside(`${own}.index.json`);
+  await writeWhole(index, new TextEncoder().encode(shardIndex(shards, nameOf, total)));
+  // Readers take a single file first, which would be an older one.
+  await fileSystem(printable(String(path))).rm(path, { force: true });
+  return index;
+}
+
+async function writeWhole(path: string | URL, bytes: Uint8Array): Promise<void> {
   const fs = fileSystem(printable(String(path)));
   const aside = typeof path === 'string' ? `${path}.part` : new URL(`${path.href}.part`);
   try {
@@ -53,16 +99,18 @@ export async function save(value: unknown, path: string | URL, options: SaveOpti
   }
 }
 
+const endingOf = (path: string): string => /\.[^./\\]*$/.exec(path)?.[0].toLowerCase() ?? '';
+
 function encode(value: unknown, path: string, options: SaveOptions): Uint8Array {
-  const ending = /\.[^./\\]*$/.exec(path)?.[0].toLowerCase() ?? '';
+  const ending = endingOf(path);
   switch (ending) {
     case '.safetensors':
       return encodeSafetensors(
-        { tensors: new Map(Object.entries(tensorsOf(value, ending))), metadata: options.metadata ?? {} },
-        options,
+        { tensors: new Map(Object.entries(tensorsOf(value, ending))), metadata: { format: 'pt', ...options.metadata } },
+        { dtype: options.dtype ?? 'float32' },
       );
     case '.npz':
-      return encodeNpz(tensorsOf(value, ending), options);
+      return encodeNpz(tensorsOf(value, ending), { compressed: options.compressed ?? false });
     case '.npy':
       if (!(value instanceof Tensor)) throw new ValueError(`a .npy file holds one tensor, got ${typeName(value)}`);
       return encodeNpy(value);

@@ -1,4 +1,5 @@
-import { FormatError } from '../errors';
+import { FormatError, ValueError } from '../errors';
+import type { Tensor } from '../tensor/tensor';
 import type { ReadOptions } from './elements';
 import { type LazyTensors, openSafetensors } from './lazy';
 import { printable } from './printable';
@@ -58,4 +59,66 @@ export function shardedTensors(
       await Promise.all([...open.values()].map(async (shard) => (await shard).close()));
     },
   };
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KIB: 2 ** 10,
+  MIB: 2 ** 20,
+  GIB: 2 ** 30,
+  TIB: 2 ** 40,
+};
+
+/** Bytes, of a number or a text such as '5GB'. */
+export function sizeInBytes(size: number | string): number {
+  const [, number = '', unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(String(size)) ?? [];
+  const bytes = Number(number) * (UNITS[unit.toUpperCase() || 'B'] ?? Number.NaN);
+  if (number !== '' && bytes > 0) return Math.floor(bytes);
+  throw new ValueError(`maxShardSize is a number of bytes, or a text such as '5GB', got '${printable(String(size))}'`);
+}
+
+/** A part of a state dict, as it goes to one file. */
+export type Shard = Record<string, Tensor>;
+
+/**
+ * A state dict in parts of at most so many bytes, in its order; a larger tensor is a part by itself. As huggingface_hub's
+ * `split_torch_state_dict_into_shards`.
+ */
+export function splitShards(tensors: Shard, most: number, bytesOf: (x: Tensor) => number): Shard[] {
+  const shards: Shard[] = [];
+  let current: Shard = {};
+  let size = 0;
+  const close = (): void => {
+    if (Object.keys(current).length > 0) shards.push(current);
+    [current, size] = [{}, 0];
+  };
+  for (const [key, x] of Object.entries(tensors)) {
+    const bytes = bytesOf(x);
+    if (bytes > most) {
+      shards.push({ [key]: x });
+      continue;
+    }
+    if (size + bytes > most) close();
+    current[key] = x;
+    size += bytes;
+  }
+  close();
+  return shards;
+}
+
+/** 'model-00001-of-00003.safetensors' of 'model.safetensors'. */
+export function shardName(name: string, at: number, count: number): string {
+  const number = (n: number): string => String(n).padStart(5, '0');
+  return name.replace(/(\.[^./\\]*)$/, `-${number(at + 1)}-of-${number(count)}$1`);
+}
+
+/** The index that says which tensor is in which file. */
+export function shardIndex(shards: readonly Shard[], nameOf: (at: number) => string, totalBytes: number): string {
+  const files = shards.flatMap((shard, at) => Object.keys(shard).map((key) => [key, nameOf(at)] as const));
+  const sorted = files.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${JSON.stringify({ metadata: { total_size: totalBytes }, weight_map: Object.fromEntries(sorted) }, null, 2)}\n`;
 }

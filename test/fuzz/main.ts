@@ -1,4 +1,4 @@
-/** `npm run fuzz -- samples [NAME ...]`, `programs [--count N] [--seed S]` or `file CASES.jsonl`: see README.md. */
+/** `npm run fuzz -- samples [NAME ...]`, `programs [--count N] [--seed S]`, `file CASES.jsonl` or `files [--count N] [--seed S]`: see README.md. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -21,7 +21,7 @@ torchlet.setWarnHook(() => {});
 const library: Library = { torchlet: torchlet as Namespace, data: data as Namespace, vision: vision as Namespace };
 
 const [what = 'programs', ...names] = positionals;
-const interpreter = what === 'file' ? undefined : python();
+const interpreter = what === 'file' || what === 'files' ? undefined : python();
 
 /** The cases to run, a line each. */
 function lines(from: Interpreter | undefined): AsyncIterable<string> {
@@ -31,7 +31,10 @@ function lines(from: Interpreter | undefined): AsyncIterable<string> {
   return from.cases(what, ['--count', values.count, '--seed', values.seed, ...there]);
 }
 
-if (interpreter === null) {
+if (what === 'files') {
+  const { fuzzFiles } = await import('./files.ts');
+  fuzzFiles(Number(values.count), Number(values.seed));
+} else if (interpreter === null) {
   console.log('fuzz: not run, no python3 here has torch');
 } else {
   const report = await runCases(library, lines(interpreter), values.keep);

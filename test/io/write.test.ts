@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { arange, nn, ones, optim, randn, type Tensor, tensor, zeros } from 'torchlet';
+import { arange, manualSeed, nn, ones, optim, randn, type Tensor, tensor, zeros } from 'torchlet';
 import { decodeNpy, decodeNpz, decodePt, encodeNpy, encodeNpz, encodePt, load, save } from 'torchlet/io';
 import { afterAll, describe, expect, test } from 'vitest';
 import { shown } from './shown';
@@ -135,33 +135,64 @@ print(' '.join(torch.load('weights.pt', weights_only=True)))`;
     expect(others).toEqual(['[9, 4] True torch.int64', '66', Object.keys(model.stateDict()).join(' ')]);
   }, 60_000);
 
-  test('a run goes on there as it does here', () => {
-    const model = new nn.Linear(3, 2);
-    const optimizer = new optim.Adam(model.parameters(), { lr: 0.1 });
-    const x = randn([5, 3]);
-    const step = (): number => {
-      optimizer.zeroGrad();
-      const loss = model(x).square().mean();
-      loss.backward();
-      optimizer.step();
-      return loss.item();
-    };
-    step();
-    writeFileSync(join(folder, 'run.pt'), encodePt({ model: model.stateDict(), optimizer: optimizer.stateDict(), x }));
+  const optimizers: [name: keyof typeof optim, options: Record<string, unknown>, inPython: string][] = [
+    ['SGD', { lr: 0.1 }, 'lr=0.1'],
+    ['SGD', { lr: 0.1, momentum: 0.9, nesterov: true }, 'lr=0.1'],
+    ['Adam', { lr: 0.05, amsgrad: true }, ''],
+    ['Adam', { lr: 0.05, weightDecay: 0.1 }, ''],
+    ['AdamW', { lr: 0.05 }, ''],
+    ['RMSprop', { lr: 0.01, centered: true, momentum: 0.5 }, ''],
+    ['Adagrad', { lr: 0.1, lrDecay: 0.1, initialAccumulatorValue: 0.1 }, ''],
+    ['Adadelta', {}, ''],
+    ['Adamax', {}, ''],
+    ['NAdam', {}, ''],
+    ['RAdam', {}, ''],
+    ['Rprop', {}, ''],
+    ['ASGD', { lr: 0.05, t0: 2 }, ''],
+    ['LBFGS', { lr: 0.1, maxIter: 4, historySize: 3 }, ''],
+  ];
+
+  test('runs of all optimizers go on there as they do here, and back', () => {
+    const runs = optimizers.map(([name, options], i) => {
+      manualSeed(i);
+      const model = new nn.Linear(3, 2);
+      const make = optim[name] as unknown as new (parameters: unknown, options: object) => optim.SGD;
+      const optimizer = new make(model.parameters(), options);
+      const x = randn([5, 3]);
+      const loss = (): Tensor => {
+        optimizer.zeroGrad();
+        const loss = model(x).square().mean();
+        loss.backward();
+        return loss;
+      };
+      const steps = (): number[] => Array.from({ length: 5 }, () => (optimizer.step(loss) as unknown as Tensor).item());
+      steps();
+      const state = { model: model.stateDict(), optimizer: optimizer.stateDict(), x };
+      writeFileSync(join(folder, `${i}.pt`), encodePt(state));
+      return { name, model, optimizer, steps };
+    });
     const losses = JSON.parse(
       run(`import torch, json
-c = torch.load('run.pt'); net = torch.nn.Linear(3, 2); net.load_state_dict(c['model'])
-opt = torch.optim.Adam(net.parameters()); opt.load_state_dict(c['optimizer'])
-def step():
-  opt.zero_grad(); loss = net(c['x']).square().mean(); loss.backward(); opt.step(); return loss.item()
-losses = [step() for _ in range(5)]
-torch.save({'model': net.state_dict(), 'optimizer': opt.state_dict()}, 'back.pt')
-print(json.dumps(losses + [step() for _ in range(5)]))`),
-    ) as number[];
-    for (const expected of losses.slice(0, 5)) expect(Math.abs(step() - expected)).toBeLessThan(1e-5);
-    const back = decodePt(readFileSync(join(folder, 'back.pt')), 'back.pt');
-    model.loadStateDict(back.model);
-    optimizer.loadStateDict(back.optimizer);
-    for (const expected of losses.slice(5)) expect(Math.abs(step() - expected)).toBeLessThan(1e-5);
+result = []
+for i, (name, options) in enumerate(${JSON.stringify(optimizers.map(([name, , options]) => [name, options]))}):
+  c = torch.load('%d.pt' % i); net = torch.nn.Linear(3, 2); net.load_state_dict(c['model'])
+  opt = getattr(torch.optim, name)(net.parameters(), **eval('dict(%s)' % options)); opt.load_state_dict(c['optimizer'])
+  def closure():
+    opt.zero_grad(); loss = net(c['x']).square().mean(); loss.backward(); return loss
+  there = [opt.step(closure).item() for _ in range(5)]
+  torch.save({'model': net.state_dict(), 'optimizer': opt.state_dict()}, '%d.back.pt' % i)
+  result.append([there, [opt.step(closure).item() for _ in range(5)]])
+print(json.dumps(result))`),
+    ) as [there: number[], then: number[]][];
+    const difference = (a: readonly number[], b: readonly number[]): number =>
+      Math.max(...a.map((x, i) => Math.abs(x - (b[i] as number))));
+    for (const [i, { name, model, optimizer, steps }] of runs.entries()) {
+      const [there, then] = losses[i] as [number[], number[]];
+      expect([name, difference(steps(), there) < 1e-5]).toEqual([name, true]);
+      const back = decodePt(readFileSync(join(folder, `${i}.back.pt`)), 'back.pt');
+      model.loadStateDict(back.model);
+      optimizer.loadStateDict(back.optimizer);
+      expect([name, difference(steps(), then) < 1e-5]).toEqual([name, true]);
+    }
   }, 60_000);
 });

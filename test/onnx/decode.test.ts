@@ -290,13 +290,12 @@ describe('files that are wrong', () => {
       }
     };
 
-    it('end too soon', { timeout: 240_000 }, () => {
-      const step = process.env.TORCHLET_TEST_ALL === '1' ? 1 : 13;
-      for (let end = 0; end < bytes.length; end += step) check(bytes.subarray(0, end));
+    it('end too soon', () => {
+      for (let end = 0; end < bytes.length; end += 13) check(bytes.subarray(0, end));
     });
 
-    it('have other bytes', { timeout: 240_000 }, () => {
-      const rounds = process.env.TORCHLET_TEST_ALL === '1' ? 20_000 : 400;
+    it('have other bytes', () => {
+      const rounds = 400;
       let seed = 1;
       const random = (below: number): number => {
         seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;

@@ -62,16 +62,16 @@ export function moduleOf<Out>(model: OnnxModel, files: FileTensors): OnnxModule<
       `${fileName}: opset version ${opset ?? 'none'} is not known; versions ${OLDEST} to ${NEWEST} are`,
     );
   }
-  checkOperators(model, opset, fileName);
-  checkNames(graph, fileName);
-  liftConstants(graph);
-  separateNorms(graph);
   try {
+    checkOperators(model, opset, fileName);
+    checkNames(graph, fileName);
+    liftConstants(graph);
+    separateNorms(graph);
     const module = new OnnxModule<Out>(graph, opset, files);
     module.train(isForTraining(graph, opset));
     return module;
   } catch (error) {
-    if (error instanceof TorchletError && error.message.includes(fileName)) throw error;
-    throw new FormatError(`${fileName}: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof TorchletError && error.message.startsWith(fileName)) throw error;
+    throw new FormatError(`${fileName}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
