@@ -31,17 +31,16 @@ export function declarations(entries) {
     },
   );
   const checker = program.getTypeChecker();
+  const plain = textsOfFunctions(program);
   const emitted = new Map();
   for (const file of program.getSourceFiles()) {
     if (!file.fileName.startsWith(src) || file.isDeclarationFile) continue;
-    const members = methodsOf(file, checker);
-    program.emit(
-      file,
-      (path, text) =>
-        emitted.set(path, resolved(readable(withMethods(selfContained(text, file, checker), members)), path)),
-      undefined,
-      true,
-    );
+    const members = methodsOf(file, checker, plain);
+    const written = (path, text) => {
+      const own = withMethods(selfContained(text, file, checker), members);
+      return resolved(withTexts(readable(own), path, plain), path);
+    };
+    program.emit(file, (path, text) => emitted.set(path, written(path, text)), undefined, true);
   }
   const reached = new Map();
   const visit = (path) => {
@@ -113,7 +112,7 @@ function parameterOf(type) {
 }
 
 /** Members for `interface Tensor extends Methods<typeof table>`: of each operation in the tables, without its first parameter. */
-function methodsOf(file, checker) {
+function methodsOf(file, checker, plain) {
   const members = [];
   const visit = (node) => {
     if (ts.isInterfaceDeclaration(node) && node.name.text === 'Tensor') {
@@ -122,7 +121,7 @@ function methodsOf(file, checker) {
           if (expression.getText(file) !== 'Methods') continue;
           for (const table of typeArguments) {
             for (const symbol of checker.getTypeAtLocation(table).getProperties()) {
-              members.push(...memberOf(symbol, file, checker));
+              members.push(...memberOf(symbol, file, checker, plain));
             }
           }
         }
@@ -134,7 +133,7 @@ function methodsOf(file, checker) {
   return members;
 }
 
-function memberOf(symbol, file, checker) {
+function memberOf(symbol, file, checker, plain) {
   const original = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
   const printer = ts.createPrinter({ removeComments: true });
   const signatures = checker.getTypeOfSymbol(original).getCallSignatures();
@@ -159,16 +158,17 @@ function memberOf(symbol, file, checker) {
     const text = printer
       .printNode(ts.EmitHint.Unspecified, method, file)
       .replace(/import\("[^"]*"\)\.Tensor\b/g, 'Tensor');
-    return `${textOf(declaration, first, original)}${text}\n`;
+    return `${textOf(declaration, first, original, plain)}${text}\n`;
   });
 }
 
 /** The docstring of an operation without what it says of its first parameter, which a method has before the dot. */
-function textOf(declaration, first, symbol) {
+function textOf(declaration, first, symbol, plain) {
   // Of overloads the first has the text.
   const documented = [declaration, ...(symbol.declarations ?? [])].find((node) => node.jsDoc !== undefined);
-  const text = documented?.jsDoc?.at(-1)?.getFullText();
-  if (text === undefined) return '';
+  const own = documented?.jsDoc?.at(-1)?.getFullText();
+  if (own === undefined) return '';
+  const text = ofBothForms(own, symbol.name, plain);
   const name = first?.name.text ?? '';
   const lines = text.split('\n');
   const begin = lines.findIndex((line) => new RegExp(`^\\s*\\* @param ${name}\\b`).test(line));
@@ -178,6 +178,100 @@ function textOf(declaration, first, symbol) {
     lines.splice(begin, end - begin);
   }
   return `${lines.map((line) => line.trim()).join('\n ')}\n`;
+}
+
+/** The docstrings of the functions of the package by their names, for those in place. */
+function textsOfFunctions(program) {
+  const texts = new Map();
+  for (const file of program.getSourceFiles()) {
+    if (!/\/src\/(ops|nn)\//.test(file.fileName) || file.isDeclarationFile) continue;
+    for (const node of file.statements) {
+      if (!ts.isFunctionDeclaration(node) || node.name === undefined || texts.has(node.name.text)) continue;
+      const text = node.jsDoc?.at(-1)?.getFullText();
+      if (text !== undefined) texts.set(node.name.text, text);
+    }
+  }
+  return texts;
+}
+
+/** The parts of a docstring: the text, and the lines of each tag. */
+export function partsOfText(text) {
+  const lines = text
+    .replace(/^\s*\/\*\*|\*\/\s*$/g, '')
+    .split('\n')
+    .map((line) => line.replace(/^\s*\*? ?/, '').trimEnd());
+  const tags = [];
+  const own = [];
+  for (const line of lines) {
+    if (/^@\w/.test(line)) tags.push([line]);
+    else (tags.at(-1) ?? own).push(line);
+  }
+  return { own: own.join('\n').trim(), tags: tags.map((tag) => tag.join('\n').trimEnd()) };
+}
+
+/** A docstring of a function in place, `add_`, with what that of `add` says of parameters and errors, its example and a link to it. */
+export function ofBothForms(text, name, plain) {
+  const other = name.endsWith('_') ? plain.get(name.slice(0, -1)) : undefined;
+  const { own, tags } = partsOfText(text);
+  if (other === undefined || tags.some((tag) => tag.startsWith('@example'))) return text;
+  const inherited = partsOfText(other).tags.filter((tag) => /^@(param|throws|see)/.test(tag));
+  const known = new Set(tags.map((tag) => tag.split(' - ', 1)[0]));
+  const example = exampleInPlace(other, name);
+  const all = [
+    ...tags,
+    ...inherited.filter((tag) => tag.startsWith('@param') && !known.has(tag.split(' - ', 1)[0])),
+    ...(tags.some((tag) => tag.startsWith('@returns')) ? [] : ['@returns the first tensor, which is changed']),
+    ...inherited.filter((tag) => tag.startsWith('@throws')),
+    ...(example === null ? [] : [`@example\n${example}`]),
+    ...inherited.filter((tag) => tag.startsWith('@see') && !tags.includes(tag)),
+    `@see {@link ${name.slice(0, -1)}}, which leaves its operand as it is`,
+  ];
+  const order = ['@param', '@returns', '@throws', '@example', '@see'];
+  const sorted = order.flatMap((kind) => all.filter((tag) => tag.startsWith(kind)));
+  const lines = [own, '', ...sorted].join('\n').split('\n');
+  return `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join('\n')}\n */`;
+}
+
+/** From `relu(tensor([-1, 2])); // [0, 2]` what shows the same in place; null where the example begins otherwise. */
+export function exampleInPlace(text, name) {
+  const example = partsOfText(text).tags.find((tag) => tag.startsWith('@example'));
+  const plain = name.slice(0, -1);
+  for (const line of (example ?? '').split('\n')) {
+    if (!line.startsWith(`${plain}(`)) continue;
+    const from = plain.length + 1;
+    let depth = 0;
+    let to = from;
+    for (; to < line.length && (depth > 0 || !/[,)]/.test(line[to])); to++) {
+      if ('([{'.includes(line[to])) depth++;
+      if (')]}'.includes(line[to])) depth--;
+    }
+    const [first, rest] = [line.slice(from, to), line.slice(to)];
+    // What another tensor broadcasts to is perhaps not the shape of the first.
+    if (!/^tensor\(/.test(first) || /tensor\(|^\)\./.test(rest)) continue;
+    return `const x = ${first};\n${name}(x${rest}\nx; // the same`;
+  }
+  return null;
+}
+
+/** Functions in place with the text of both forms, and constructors with that of their class, which editors show for calls. */
+function withTexts(text, path, plain) {
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const edits = [];
+  for (const node of file.statements) {
+    const own = node.jsDoc?.at(-1);
+    if (own === undefined) continue;
+    if (ts.isFunctionDeclaration(node))
+      edits.push([own.pos, own.end, ofBothForms(own.getText(file), node.name?.text ?? '', plain)]);
+    if (!ts.isClassDeclaration(node)) continue;
+    for (const member of node.members) {
+      if (!ts.isConstructorDeclaration(member) || member.jsDoc !== undefined) continue;
+      const at = member.getStart(file);
+      edits.push([at, at, `${own.getText(file)}\n`]);
+    }
+  }
+  return edits
+    .sort(([a], [b]) => b - a)
+    .reduce((out, [from, to, written]) => out.slice(0, from) + written + out.slice(to), text);
 }
 
 function withMethods(text, members) {

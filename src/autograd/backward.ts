@@ -59,6 +59,8 @@ export interface BackwardAllOptions {
 /**
  * Adds the derivatives of the sum of `tensors`, weighted by `gradTensors`, to the `.grad` of the leaves, in one pass.
  *
+ * @param tensors - a tensor, or several
+ * @param options - `gradTensors`: the gradients to begin with, `retainGraph`, `createGraph`, `inputs`
  * @throws AutogradError as `Tensor.backward`
  * @example
  * const w = tensor([1, 2], { requiresGrad: true });
@@ -102,6 +104,9 @@ export interface GradOptions {
 /**
  * The gradients of the sum of `outputs`, weighted by `gradOutputs`, with respect to `inputs`. No `.grad` is changed.
  *
+ * @param outputs - a tensor, or several
+ * @param inputs - a tensor, or several
+ * @param options - `gradOutputs`, `retainGraph`, `createGraph`, `allowUnused`, `materializeGrads`; see `GradOptions`
  * @returns one gradient for each input
  * @throws AutogradError as `backward`, and for an input that is not part of the graph
  * @example

@@ -71,6 +71,8 @@ export function inferenceMode<T>(fn: () => T): T {
  * Sets whether operations are recorded: from here on, or while `fn` runs, whose result it then returns.
  *
  * @param mode - whether operations are recorded
+ * @param fn - a synchronous function; left out, the mode stays
+ * @returns what `fn` returns
  * @example
  * const isTraining = false;
  * setGradEnabled(isTraining, () => tensor(1, { requiresGrad: true }).mul(2)).requiresGrad; // false

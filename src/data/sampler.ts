@@ -18,6 +18,8 @@ interface Sized {
  * 0, 1, 2, ... @see https://pytorch.org/docs/stable/data.html#torch.utils.data.SequentialSampler
  *
  * @param dataSource - whose length counts
+ * @example
+ * [...new SequentialSampler([5, 6, 7])]; // => [0, 1, 2]
  */
 export class SequentialSampler implements Sampler {
   constructor(readonly dataSource: Sized) {}
@@ -47,6 +49,9 @@ export interface RandomSamplerOptions {
  * @param source - whose length counts
  * @param options - `replacement`, `numSamples`; `generator`, default the one that `manualSeed` seeds
  * @throws ValueError when numSamples is no positive integer
+ * @example
+ * manualSeed(0);
+ * [...new RandomSampler([5, 6, 7])].sort(); // => [0, 1, 2]
  * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.RandomSampler
  */
 export class RandomSampler implements Sampler {
@@ -93,6 +98,8 @@ export class RandomSampler implements Sampler {
  *
  * @param indices - which come in random order
  * @param options - `generator`, default the one that `manualSeed` seeds
+ * @example
+ * [...new SubsetRandomSampler([4, 2])].sort(); // => [2, 4]
  * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.SubsetRandomSampler
  */
 export class SubsetRandomSampler implements Sampler {
@@ -160,6 +167,8 @@ export class WeightedRandomSampler implements Sampler {
  * @param batchSize - indices in a batch
  * @param dropLast - leave out a last batch that is smaller
  * @throws ValueError for a size below 1
+ * @example
+ * [...new BatchSampler(new SequentialSampler([5, 6, 7]), 2, false)]; // => [[0, 1], [2]]
  */
 export class BatchSampler implements Sampler<number[]> {
   readonly sampler: Iterable<number> & { readonly length?: number };

@@ -10,6 +10,9 @@ import { datasetOf, type Source } from './source';
  * @param indices - into the dataset, in the order of the samples
  * @param source - a dataset, an array of samples, or a tensor, whose rows they are
  * @throws IndexError for an index that the dataset does not have
+ * @example
+ * const dataset = new TensorDataset(tensor([1, 2, 3]));
+ * new Subset(dataset, [2, 0]).length; // => 2
  * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.Subset
  */
 export class Subset<Sample> implements Dataset<Sample> {

@@ -86,6 +86,7 @@ function mapState(state: StateDict, change: (key: string, x: Tensor) => Tensor):
  *
  * @param after - tensors by name
  * @param before - of the same names and shapes
+ * @returns a state dict of differences
  * @throws ValueError for other entries, ShapeError for entries of other shapes
  * @example
  * stateDictDelta({ a: tensor([3, 5]) }, { a: tensor([1, 1]) }).a; // tensor([2., 4.])
@@ -101,6 +102,7 @@ export function stateDictDelta(after: StateDict, before: StateDict): StateDict {
  * @param state - tensors by name
  * @param delta - of the same names and shapes
  * @param options - `scale`, the server's learning rate; default 1. Whole numbers are added as they are
+ * @returns a new state dict
  * @throws ValueError for other entries, ShapeError for entries of other shapes
  * @example
  * applyDelta({ a: tensor([1, 1]) }, { a: tensor([2, 4]) }, { scale: 0.5 }).a; // tensor([2., 3.])

@@ -54,6 +54,7 @@ export abstract class Distribution {
    * Whether parameters and values of distributions made without `validateArgs` are checked. A check costs a pass over the
    * values, which a program that works does not need.
    *
+   * @param value - whether distributions check their parameters where nothing else is said
    * @throws ValueError unless it is true or false
    */
   static setDefaultValidateArgs(value: boolean): void {
@@ -143,6 +144,7 @@ export abstract class Distribution {
   /**
    * Draws as a differentiable function of the parameters.
    *
+   * @param _sampleShape - how many samples, in front of the batch's shape
    * @returns [...sampleShape, ...batchShape, ...eventShape]
    * @throws NotImplementedError where draws have no such gradients
    */
@@ -150,7 +152,12 @@ export abstract class Distribution {
     throw this.lacks('rsample');
   }
 
-  /** `sample([n])`. */
+  /**
+   * `sample([n])`.
+   *
+   * @param n - how many
+   * @returns [n, ...batch shape, ...event shape]
+   */
   sampleN(n: number): Tensor {
     warnOnce('sample_n will be deprecated. Use .sample((n,)) instead');
     return this.sample([n]);
@@ -159,19 +166,33 @@ export abstract class Distribution {
   /**
    * ln p(value), the logarithm of the density or of the probability.
    *
+   * @param _value - [..., ...batch shape, ...event shape]
    * @param value - [..., ...batchShape, ...eventShape], or what broadcasts to it
+   * @returns [..., ...batch shape]
    * @throws ValueError for a value outside of the support, or of a shape that does not fit
    */
   logProb(_value: Tensor): Tensor {
     throw this.lacks('logProb');
   }
 
-  /** P(x <= value). */
+  /**
+   * P(x <= value).
+   *
+   * @param _value - [..., ...batch shape, ...event shape]
+   * @returns probabilities of smaller values
+   * @throws NotImplementedError where a distribution has no formula for it
+   */
   cdf(_value: Tensor): Tensor {
     throw this.lacks('cdf');
   }
 
-  /** The x with P(x <= x') = value: the inverse of `cdf`. */
+  /**
+   * The x with P(x <= x') = value: the inverse of `cdf`.
+   *
+   * @param _value - probabilities
+   * @returns the values up to which they reach
+   * @throws NotImplementedError where a distribution has no formula for it
+   */
   icdf(_value: Tensor): Tensor {
     throw this.lacks('icdf');
   }
@@ -179,17 +200,30 @@ export abstract class Distribution {
   /**
    * All values of a discrete distribution, along dim 0: [values, ...batchShape, ...eventShape], or [values, 1, ...] with
    * `expand: false`.
+   *
+   * @param _options - `expand`, default true: to the batch's shape
+   * @returns [number of values, ...batch shape, ...event shape]
+   * @throws NotImplementedError for distributions of other than a finite number of values
    */
   enumerateSupport(_options?: EnumerateOptions): Tensor {
     throw this.lacks('enumerateSupport');
   }
 
-  /** -E ln p, one for each distribution of the batch. */
+  /**
+   * -E ln p, one for each distribution of the batch.
+   *
+   * @returns of the batch's shape, in nats
+   * @throws NotImplementedError where a distribution has no formula for it
+   */
   entropy(): Tensor {
     throw this.lacks('entropy');
   }
 
-  /** e to the entropy. */
+  /**
+   * e to the entropy.
+   *
+   * @returns of the batch's shape
+   */
   perplexity(): Tensor {
     return exp(this.entropy());
   }
@@ -197,6 +231,8 @@ export abstract class Distribution {
   /**
    * The same distributions with their parameters expanded to another shape of the batch, as `Tensor.expand` does.
    *
+   * @param batchShape - that the batch's shape broadcasts to
+   * @returns a distribution of the same class
    * @throws ShapeError for a shape that it does not expand to
    */
   expand(batchShape: Shape): this {
@@ -282,6 +318,9 @@ export abstract class Distribution {
     return Object.values(this);
   }
 
+  /**
+   * @returns the class with its parameters
+   */
   toString(): string {
     const shown = Object.keys(this.argConstraints)
       .filter((name) => name in this.params)

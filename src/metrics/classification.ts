@@ -90,6 +90,7 @@ export class F1Score<Kind extends Average = 'macro'> extends AveragedMetric<Kind
 /**
  * The share of samples whose class is among the k with the greatest scores.
  *
+ * @throws ValueError for a `k` that is no whole number from 1 on
  * @example
  * const top2 = new TopKAccuracy(2);
  * top2.update(tensor([[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]]), tensor([1, 0]));
@@ -130,6 +131,11 @@ export class TopKAccuracy extends Metric<number> {
     }
   }
 
+  /**
+   * The share of samples whose class is among the k likeliest.
+   *
+   * @returns a number; NaN before the first batch
+   */
   compute(): number {
     return ratio(this.right, this.count);
   }

@@ -12,6 +12,7 @@ export interface ClassCountOptions {
  * How often each class was taken for each: row i, column j counts samples of class i that were predicted to be j, as in
  * torchmetrics and scikit-learn.
  *
+ * @throws ValueError for a `numClasses` that is no whole number from 1 on
  * @example
  * const matrix = new ConfusionMatrix();
  * matrix.update(tensor([0, 1, 1]), tensor([0, 1, 0]));

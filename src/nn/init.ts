@@ -127,6 +127,8 @@ export function constant_(x: Tensor, value: number): Tensor {
  *
  * @param x - of any shape
  * @returns x, which is changed in place
+ * @example
+ * nn.init.ones_(empty([2])); // [1, 1]
  */
 export function ones_(x: Tensor): Tensor {
   return constant_(x, 1);
@@ -137,6 +139,8 @@ export function ones_(x: Tensor): Tensor {
  *
  * @param x - of any shape
  * @returns x, which is changed in place
+ * @example
+ * nn.init.zeros_(empty([2])); // [0, 0]
  */
 export function zeros_(x: Tensor): Tensor {
   return constant_(x, 0);

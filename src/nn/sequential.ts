@@ -9,6 +9,7 @@ import { nameClasses } from './property';
  * Modules in a row: y = f_n(... f_2(f_1(x))).
  *
  * @param modules - the modules in order, named 0, 1, ...; or one object that names them
+ * @throws ValueError for what is no module
  * @example
  * const mlp = new nn.Sequential(new nn.Linear(2, 16), new nn.ReLU(), new nn.Linear(16, 1));
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Sequential.html

@@ -1,11 +1,19 @@
 import { ValueError } from '../errors';
 import { typeName } from './wrongArguments';
 
-/** Where numbers are. There is one place: WebAssembly's memory, which the processor computes in. */
+/**
+ * Where numbers are. There is one place: WebAssembly's memory, which the processor computes in.
+ *
+ * @example
+ * tensor([1]).device.type; // => 'cpu'
+ */
 export class Device {
   readonly type = 'cpu';
   readonly index = null;
 
+  /**
+   * @returns 'cpu'
+   */
   toString(): string {
     return this.type;
   }

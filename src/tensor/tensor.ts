@@ -19,6 +19,10 @@ export type { Complex };
  *
  * Operations are functions of their own, one file each under ops/, and also methods of this class.
  *
+ * @example
+ * const x = tensor([[1, 2], [3, 4]], { requiresGrad: true });
+ * x.mul(x).sum().backward();
+ * x.grad; // => tensor([[2., 4.], [6., 8.]])
  * @see https://pytorch.org/docs/stable/tensors.html
  */
 export class Tensor {

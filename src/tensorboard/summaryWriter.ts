@@ -156,6 +156,7 @@ export class SummaryWriter {
    * @param hparams - settings: numbers, strings, booleans
    * @param metrics - results by their tags
    * @param options - `runName`: the folder; default the time
+   * @throws ValueError for values that are neither numbers, texts nor booleans
    */
   addHparams(
     hparams: Readonly<Record<string, HParam>>,

@@ -23,6 +23,7 @@ const lines = [
   "import { load, save } from 'torchlet/io';",
   "import { transforms } from 'torchlet/vision';",
   'const x = tensor([1, 2]);',
+  'new nn.Linear(2, 3);',
   ...names(METHODS).map((name) => `x.${name};`),
   ...names(CLASSES).map((name) => `${name};`),
   ...names(FUNCTIONS).map((name) => `${name};`),
@@ -97,7 +98,7 @@ describe('editors show', () => {
     const { title, text, tags } = hover(`x.${name};`);
     expect(title).toMatch(new RegExp(`^\\(method\\) Tensor\\.${name}\\(`));
     expect(text.length).toBeGreaterThan(10);
-    if (!name.endsWith('_')) expect(tags.example).toBeTruthy();
+    expect(tags.example).toBeTruthy();
     expect(tags.param ?? '').not.toMatch(/^x\b/);
   });
 
@@ -108,6 +109,17 @@ describe('editors show', () => {
     expect(text.length).toBeGreaterThan(10);
     expect(tags.example).toBeTruthy();
     expect(tags.see).toMatch(/^https:\/\//);
+  });
+
+  test('a call of a constructor: what its class is, and its parameters', () => {
+    const begin = program.indexOf('new nn.Linear(') + 'new nn.Linear('.length;
+    const items = service.getSignatureHelpItems('/app/main.ts', begin, undefined)?.items[0];
+    expect(ts.displayPartsToString(items?.documentation)).toContain('y = x W^T + b');
+    expect(items?.parameters.map(({ name, documentation }) => [name, ts.displayPartsToString(documentation)])).toEqual([
+      ['inFeatures', 'numbers of each input'],
+      ['outFeatures', 'numbers of each result'],
+      ['options', '`bias`, default true'],
+    ]);
   });
 
   test.each(names(FUNCTIONS))('%s: its text and an example', (name) => {

@@ -22,6 +22,9 @@ export abstract class Constraint {
   /** A bool tensor in the shape of the batch: which values are valid. */
   abstract check(value: Tensor): Tensor;
 
+  /**
+   * @returns the class, with its bounds
+   */
   toString(): string {
     return `${classNameOf(this)}()`;
   }

@@ -19,6 +19,7 @@ export function checkDim(x: Tensor, dim: number): void {
  * @param cseq - constraints
  * @param lengths - how many entries each has
  * @param dim - along which they stand one behind the other
+ * @throws ValueError for another number of lengths than of constraints
  */
 export class CatConstraint extends Constraint {
   static readonly className: string = 'Cat';

@@ -31,6 +31,7 @@ export interface AffineOptions {
  * @param loc - number or tensor
  * @param scale - number or tensor, not 0
  * @param options - `eventDim`: how many dims make one event, default 0; `cacheSize`
+ * @throws DTypeError for a `loc` or a `scale` that is neither a tensor nor a number
  * @example
  * new distributions.AffineTransform(1, 2)(tensor([3])); // [7]
  */

@@ -17,6 +17,7 @@ export interface Transform {
  *
  * A class of one's own has `forward`, `inverse` and `logAbsDetJacobian`.
  *
+ * @throws ValueError for a `cacheSize` other than 0 and 1
  * @see https://pytorch.org/docs/stable/distributions.html#module-torch.distributions.transforms
  */
 export abstract class Transform {
@@ -75,12 +76,24 @@ export abstract class Transform {
     return this.cachedInverse;
   }
 
-  /** ln |det dy/dx|, one for each value. */
+  /**
+   * ln |det dy/dx|, one for each value.
+   *
+   * @param _x - values
+   * @param _y - their results
+   * @returns of the shape of x without the dims of an event
+   * @throws NotImplementedError where a transform is not one to one
+   */
   logAbsDetJacobian(_x: Tensor, _y: Tensor): Tensor {
     throw this.lacks('logAbsDetJacobian');
   }
 
-  /** The same transform with another size of the cache. */
+  /**
+   * The same transform with another size of the cache.
+   *
+   * @param cacheSize - 1 or 0
+   * @returns this transform, or a new one
+   */
   withCache(cacheSize = 1): Transform {
     return this.cacheSize === cacheSize ? this : this.recached(cacheSize);
   }
@@ -91,17 +104,32 @@ export abstract class Transform {
     return new made(cacheSize);
   }
 
-  /** The shape of y from that of x. */
+  /**
+   * The shape of y from that of x.
+   *
+   * @param shape - of values
+   * @returns the shape of their results
+   */
   forwardShape(shape: Shape): Shape {
     return shape;
   }
 
-  /** The shape of x from that of y. */
+  /**
+   * The shape of x from that of y.
+   *
+   * @param shape - of results
+   * @returns the shape of the values
+   */
   inverseShape(shape: Shape): Shape {
     return shape;
   }
 
-  /** Whether the other does the same. */
+  /**
+   * Whether the other does the same.
+   *
+   * @param other - another transform
+   * @returns whether both do the same
+   */
   equals(other: Transform): boolean {
     return this === other;
   }
@@ -134,6 +162,9 @@ export abstract class Transform {
     return Object.values(this);
   }
 
+  /**
+   * @returns the class, with its parameters
+   */
   toString(): string {
     return `${classNameOf(this)}()`;
   }

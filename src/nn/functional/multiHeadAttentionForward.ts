@@ -32,11 +32,16 @@ export interface MultiHeadAttentionForwardOptions {
  * @param key - [s, n, kdim] or [s, kdim]
  * @param value - [s, n, vdim] or [s, vdim]
  * @param embedDimToCheck - e
+ * @param numHeads - divides the dim
  * @param inProjWeight - the three projections on one another [3 e, e]; null where they are separate
  * @param inProjBias - [3 e] or null
  * @param biasK - one more key [1, 1, e] or null; likewise `biasV`
+ * @param biasV - [1, 1, dim], a value more, or null
  * @param addZeroAttn - add a key and a value of zeros
  * @param dropoutP - the probability of a zero among the weights
+ * @param outProjWeight - [dim, dim]
+ * @param outProjBias - [dim], or null
+ * @param options - masks, `training`, `needWeights`, separate weights; see `MultiHeadAttentionOptions`
  * @returns [l, n, e], and the weights [n, l, s] (or [n, heads, l, s]) or null
  * @throws ShapeError, DTypeError, ValueError with PyTorch's messages
  * @example

@@ -140,6 +140,9 @@ export class NLLLoss extends Loss {
  *
  * @param options - `weight` [c], `ignoreIndex` (default -100); `reduction`: 'mean' (default), 'sum' or 'none'
  * @deprecated use `nn.NLLLoss`
+ * @example
+ * const scores = rand([1, 3, 2, 2]);
+ * new nn.NLLLoss2d()(scores, zeros([1, 2, 2], { dtype: 'int32' })).shape; // => []
  */
 export class NLLLoss2d extends NLLLoss {
   constructor(options: NLLLossOptions = {}) {

@@ -73,6 +73,7 @@ function recompute(module: AnyModule, { name, dim, iterations, eps }: Settings, 
  * Divides a module's weight by its largest singular value, which a power iteration over two buffers (`weight_u`,
  * `weight_v`) estimates; the weight as it was is the parameter `weight_orig`.
  *
+ * @param module - whose weight is divided
  * @param dim - the dim that counts outputs; 0 by default, 1 for transposed convolutions
  * @param options - `nPowerIterations` (default 1), `eps` (default 1e-12), `name` (default 'weight')
  * @returns the module

@@ -38,6 +38,7 @@ function recompute(module: AnyModule, name: string, dim: number | null): Tensor 
  * Makes a module's weight w = g v / ||v|| of two parameters, its length g (`weight_g`) and its direction v (`weight_v`).
  * w is computed before each forward.
  *
+ * @param module - whose weight is taken apart
  * @param dim - the dim along which each slice has a norm of its own, 0 by default; null: one norm for all
  * @param options - `name`, default 'weight'
  * @returns the module

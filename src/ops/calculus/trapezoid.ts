@@ -27,6 +27,7 @@ export interface TrapezoidOptions {
  * @param y - the samples, of any shape
  * @param x - where the samples are: a vector, or a tensor that broadcasts to y
  * @param dim - along which to integrate
+ * @param options - `dx`: the distance
  * @returns the shape of y without `dim`
  * @throws ShapeError when there is not one x for each sample, DTypeError for booleans, IndexError for a 0-d tensor
  * @example
@@ -52,6 +53,7 @@ export function trapezoid(y: Tensor, second?: Tensor | number, third?: number | 
  * @param y - the samples, of any shape
  * @param x - where they were taken, as of `trapezoid`; or the dim
  * @param dim - along which to integrate; or options with the distance `dx`
+ * @param options - `dx`: the distance
  * @returns the shape of y without `dim`
  * @example
  * trapz(tensor([1, 5, 10])); // 10.5
@@ -69,6 +71,7 @@ export function trapz(y: Tensor, second?: Tensor | number, third?: number | Trap
  * @param y - the samples, of any shape
  * @param x - where the samples are: a vector, or a tensor that broadcasts to y
  * @param dim - along which to integrate
+ * @param options - `dx`: the distance
  * @returns the shape of y with one entry less along `dim`
  * @throws ShapeError when there is not one x for each sample, DTypeError for booleans, IndexError for a 0-d tensor
  * @example

@@ -82,6 +82,11 @@ export function indexPut_(
 /**
  * A copy of x with x[items] = value; see `indexPut_`.
  *
+ * @param x - what is copied
+ * @param items - as of `index`
+ * @param value - a number, or a tensor that broadcasts to the elements named
+ * @param options - `accumulate`: add in the place of writing, also where an element is named twice
+ * @returns a copy of x
  * @example
  * indexPut(zeros([2, 2]), [1], tensor([5, 7])); // [[0, 0], [5, 7]]
  */

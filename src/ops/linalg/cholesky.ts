@@ -62,6 +62,9 @@ export function choleskyEx(
 /**
  * `linalg.cholesky` under its older name, with PyTorch's older checks.
  *
+ * @param a - [..., n, n], float32 or complex64
+ * @param options - `upper`: U with A = U^H U
+ * @returns [..., n, n]
  * @example
  * cholesky(tensor([[4, 2], [2, 5]])); // [[2, 0], [1, 2]]
  * @see https://pytorch.org/docs/stable/generated/torch.cholesky.html

@@ -88,6 +88,10 @@ function values(LU: Tensor, pivots: Tensor, b: Tensor, conjugated: boolean): Ten
 /**
  * The same in PyTorch's older form: B first.
  *
+ * @param b - [..., n, k]
+ * @param LU - [..., n, n]
+ * @param pivots - int32 [..., n], rows counted from 1
+ * @returns [..., n, k]
  * @example
  * const { LU, pivots } = linalg.luFactor(tensor([[2, 0], [0, 4]]));
  * tensor([[2], [2]]).luSolve(LU, pivots); // [[1], [0.5]]

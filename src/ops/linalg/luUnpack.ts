@@ -59,6 +59,8 @@ export interface OldLuOptions extends LuOptions {
 /**
  * `linalg.luFactor` in PyTorch's older form.
  *
+ * @param a - [..., m, n], float32 or complex64
+ * @param options - `pivot`; `getInfos`: a third result
  * @returns `[LU, pivots]`, or `[LU, pivots, info]`
  * @example
  * oldLu(tensor([[1, 2], [2, 6]]))[1]; // [2, 2]

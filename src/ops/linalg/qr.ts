@@ -121,6 +121,8 @@ export interface QrOptions {
 /**
  * A = Q R: `linalg.qr` in PyTorch's older form.
  *
+ * @param a - [..., m, n], float32 or complex64
+ * @param options - `some`, default true: the reduced form
  * @returns `{ Q, R }`
  * @example
  * qr(tensor([[3, 1], [4, 2]])).R.abs(); // [[5, 2.2], [0, 0.4]]

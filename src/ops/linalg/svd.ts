@@ -167,7 +167,10 @@ export interface SvdOptions {
 /**
  * A = U diag(S) V^H: `linalg.svd` with V in place of its adjoint.
  *
+ * @param a - [..., m, n], float32 or complex64
+ * @param options - `some`, default true: the reduced form; `computeUV`, default true: else U and V are zeros
  * @returns `{ U, S, V }`
+ * @throws ShapeError for fewer than two dims
  * @example
  * svd(tensor([[3, 0], [0, -4]])).S; // [4, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.svd.html

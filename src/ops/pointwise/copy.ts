@@ -17,7 +17,14 @@ export interface CopyOptions {
  *
  * The gradient of x passes to `source`, summed over the dims that were broadcast; what x held before gets none.
  *
+ * @param x - what is written into
+ * @param source - broadcasts to x; its numbers are converted to the dtype of x
+ * @param _options - `nonBlocking` has no effect
+ * @returns x
  * @throws ShapeError when source does not broadcast to the shape of x
+ * @example
+ * const x = zeros([2]);
+ * x.copy_(tensor([1, 2])); // => tensor([1., 2.])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.copy_.html
  */
 export function copy_(x: Tensor, source: Tensor, _options?: CopyOptions): Tensor {

@@ -18,6 +18,9 @@ const SCALAR: Shape = [];
 /**
  * Every element of x becomes `value`, a number or a 0-d tensor. Nothing of the gradient reaches what x was.
  *
+ * @param x - what is written into
+ * @param value - a number, or a tensor of one
+ * @returns x
  * @throws ShapeError when `value` is a tensor with dims
  * @throws AutogradError for a leaf that requires a gradient
  * @example

@@ -41,7 +41,14 @@ const SLOPE = {
     y.dtype === 'complex64' ? SLOPE.composed(grad, y) : fusedGradient('sigmoidBackward', grad, y),
 };
 
-/** x = 1 / (1 + e^-x). */
+/**
+ * x = 1 / (1 + e^-x).
+ *
+ * @param x - float32 or complex64, of any shape
+ * @returns x
+ * @example
+ * tensor([0]).sigmoid_(); // => tensor([0.5000])
+ */
 export function sigmoid_(x: Tensor): Tensor {
   return inPlace(x, [], () => sigmoid(x));
 }

@@ -30,7 +30,14 @@ const SLOPE = {
     y.dtype === 'complex64' ? SLOPE.composed(grad, y) : fusedGradient('tanhBackward', grad, y),
 };
 
-/** x = tanh x. */
+/**
+ * x = tanh x.
+ *
+ * @param x - float32 or complex64, of any shape
+ * @returns x
+ * @example
+ * tensor([0]).tanh_(); // => tensor([0.])
+ */
 export function tanh_(x: Tensor): Tensor {
   return inPlace(x, [], () => tanh(x));
 }

@@ -31,6 +31,9 @@ export function bernoulli_(x: Tensor, p: number | Tensor = 0.5, options?: DrawOp
  * Ones and zeros in the shape and dtype of `input`, whose elements are the probabilities of a one. With `p` they have all
  * that probability.
  *
+ * @param input - the probabilities of 1, float32
+ * @param options - `generator`, default the one that `manualSeed` seeds
+ * @returns with the shape and the dtype of the input
  * @throws ValueError when a probability is not in [0, 1]
  * @example
  * bernoulli(full([4], 0.5));

@@ -6,6 +6,11 @@ import { type DrawOptions, drawInto } from './drivers/drawInto';
 /**
  * Fills x with numbers from the Cauchy distribution, whose density is σ / (π ((x - median)² + σ²)).
  *
+ * @param x - float32, of any shape
+ * @param median - of the numbers
+ * @param sigma - half the width at half the height
+ * @param options - `generator`, default the one that `manualSeed` seeds
+ * @returns x, which is changed in place
  * @throws ValueError when sigma is negative
  * @example
  * empty([3]).cauchy_(0, 2);

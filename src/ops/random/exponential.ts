@@ -6,7 +6,10 @@ import { type DrawOptions, drawInto } from './drivers/drawInto';
 /**
  * Fills x with numbers from the exponential distribution, whose density is λ exp(-λ x).
  *
+ * @param x - float32, of any shape
  * @param lambd - the rate λ; the mean is 1 / λ
+ * @param options - `generator`, default the one that `manualSeed` seeds
+ * @returns x, which is changed in place
  * @throws ValueError when the rate is negative
  * @example
  * empty([3]).exponential_(0.5);

@@ -11,7 +11,10 @@ import { type DrawOptions, drawInto, overwritten } from './drivers/drawInto';
 /**
  * Fills x with numbers from the geometric distribution: how many trials it takes to succeed once, P(x = n) = (1 - p)^(n-1) p.
  *
+ * @param x - of any shape
  * @param p - the probability of a success
+ * @param options - `generator`, default the one that `manualSeed` seeds
+ * @returns x, which is changed in place
  * @throws ValueError unless p is within (0, 1)
  * @example
  * empty([3]).geometric_(0.5);

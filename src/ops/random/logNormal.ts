@@ -6,6 +6,11 @@ import { type DrawOptions, drawInto } from './drivers/drawInto';
 /**
  * Fills x with numbers whose logarithm is normal with the given mean and standard deviation.
  *
+ * @param x - float32, of any shape
+ * @param mean - of the logarithms
+ * @param std - their standard deviation
+ * @param options - `generator`, default the one that `manualSeed` seeds
+ * @returns x, which is changed in place
  * @throws ValueError unless std is positive
  * @example
  * empty([3]).logNormal_(0, 0.5);

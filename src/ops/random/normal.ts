@@ -37,6 +37,11 @@ function checkStd(std: number): void {
  * Normal numbers: y[i] = mean[i] + std[i] z[i] with z standard normal. `mean` and `std` are tensors that broadcast, or
  * numbers; `size` is needed when both are numbers.
  *
+ * @param mean - a number, or a tensor of means
+ * @param std - a number, or a tensor of standard deviations
+ * @param size - of the result, where both are numbers
+ * @param options - `generator`, default the one that `manualSeed` seeds
+ * @returns float32, with the shape that both broadcast to, or `size`
  * @throws ValueError when a std is negative, ShapeError when there is no size
  * @example
  * normal(0, 1, [2, 3]);

@@ -14,7 +14,15 @@ const END: Partial<Record<DType, number>> = { bool: 2, uint8: 256, int32: 214748
  * Fills x with whole numbers, each of those in [from, to) equally likely: `x.random_(from, to)`; `x.random_(to)` starts at
  * 0; `x.random_()` takes all that the dtype holds from 0 on (float32: up to 2^24).
  *
+ * @param x - of any shape
+ * @param fromOrTo - the least number, or with it alone the end
+ * @param to - the end, not among them
+ * @param options - `generator`, default the one that `manualSeed` seeds
+ * @returns x, which is changed in place
  * @throws ValueError when the range is empty or outside of the dtype
+ * @example
+ * const x = empty([3]);
+ * x.random_(2, 4).ge(2).all().item(); // => true
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.random_.html
  */
 export function random_(x: Tensor, fromOrTo?: number, to?: number, options?: DrawOptions): Tensor {

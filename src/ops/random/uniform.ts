@@ -6,7 +6,15 @@ import { type DrawOptions, drawInto } from './drivers/drawInto';
 /**
  * Fills x with numbers drawn uniformly from [from, to).
  *
+ * @param x - of any shape
+ * @param from - the lower end
+ * @param to - the upper end
+ * @param options - `generator`, default the one that `manualSeed` seeds
+ * @returns x, which is changed in place
  * @throws ValueError when from > to
+ * @example
+ * const x = empty([3]);
+ * x.uniform_(2, 4).ge(2).all().item(); // => true
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.uniform_.html
  */
 export function uniform_(x: Tensor, from = 0, to = 1, options?: DrawOptions): Tensor {

@@ -13,6 +13,7 @@ import { reducedDims } from './drivers/reduction';
  * @param x - real, of any shape
  * @param dim - a dim, several, or null for all; negative ones count from the end
  * @param options - `keepdim`: whether the dims reduced stay, with size 1
+ * @returns the shape of x without `dim`, or with sizes of 1 there with `keepdim`
  * @throws IndexError when a dim is out of range or has size 0
  * @example
  * amax(tensor([[1, 4], [3, 2]]), 1); // [4, 3]

@@ -13,6 +13,9 @@ import { reducedDims } from './drivers/reduction';
  * which is the first.
  *
  * @param x - real, of any shape
+ * @param other - of a shape that broadcasts against x: the smaller one of both, element by element
+ * @param dim - along which; negative ones count from the end
+ * @param options - `keepdim`: whether the dim stays, with size 1
  * @returns a 0-d tensor; with a dim `{ values, indices }`, indices being int32
  * @throws IndexError when dim is out of range, or when there are no elements
  * @example

@@ -15,6 +15,8 @@ import { checkNotEmpty, checkOrdered, RANKS, selectedInRows } from './drivers/ro
  * The gradient of the whole goes to the elements that have that value, in equal shares; along a dim to the one at the index.
  *
  * @param x - real, of any shape
+ * @param dim - along which; negative ones count from the end
+ * @param options - `keepdim`: whether the dim stays, with size 1
  * @returns a 0-d tensor; with a dim `{ values, indices }`, indices being int32
  * @throws IndexError when dim is out of range or has no elements, DTypeError for booleans and complex numbers
  * @example
@@ -33,6 +35,8 @@ export function median(x: Tensor, dim?: number | null, options?: KeepdimOptions)
  * As `median`, without the elements that are NaN; NaN where there are no others.
  *
  * @param x - real, of any shape
+ * @param dim - along which; negative ones count from the end
+ * @param options - `keepdim`: whether the dim stays, with size 1
  * @returns a 0-d tensor; with a dim `{ values, indices }`, indices being int32
  * @throws IndexError when dim is out of range or has no elements, DTypeError for booleans and complex numbers
  * @example

@@ -39,6 +39,9 @@ export class ChainedScheduler {
     return this.optimizer.paramGroups.map(({ lr }) => lr as number);
   }
 
+  /**
+   * @returns one for each group
+   */
   getLastLr(): number[] {
     return [...this._lastLr];
   }
@@ -58,7 +61,10 @@ export class ChainedScheduler {
     return { ...savedState(this), _schedulers: this.schedulers.map((scheduler) => scheduler.stateDict()) };
   }
 
-  /** @throws ValueError for the state of other schedulers; nothing has changed then */
+  /**
+   * @param state - what `stateDict` gave
+   * @throws ValueError for the state of other schedulers; nothing has changed then
+   */
   loadStateDict(state: SchedulerState): void {
     const loaded = loadedState('ChainedScheduler', this, state);
     loadAll('ChainedScheduler', this.schedulers, state);

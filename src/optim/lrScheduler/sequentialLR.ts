@@ -61,6 +61,9 @@ export class SequentialLR {
     this._lastLr = first.getLastLr();
   }
 
+  /**
+   * @returns one for each group
+   */
   getLastLr(): number[] {
     return [...this._lastLr];
   }
@@ -84,7 +87,10 @@ export class SequentialLR {
     return { ...savedState(this), _schedulers: this.schedulers.map((scheduler) => scheduler.stateDict()) };
   }
 
-  /** @throws ValueError for the state of other schedulers; nothing has changed then */
+  /**
+   * @param state - what `stateDict` gave
+   * @throws ValueError for the state of other schedulers; nothing has changed then
+   */
   loadStateDict(state: SchedulerState): void {
     const loaded = loadedState('SequentialLR', this, state);
     loadAll('SequentialLR', this.schedulers, state);

@@ -38,6 +38,7 @@ export interface ResNetOptions extends ModelOptions {
  * @param block - what the stages are made of: `BasicBlock` or `Bottleneck`
  * @param layers - how many blocks each of the four stages has
  * @param options - `numClasses` (default 1000) and the settings of the network
+ * @throws ValueError for dilations of another number than three
  * @example
  * const small = new models.ResNet(models.BasicBlock, [1, 1, 1, 1], { numClasses: 10 });
  * small(rand([2, 3, 32, 32])).shape; // [2, 10]

@@ -40,6 +40,7 @@ function conv3x3(inputs: number, outputs: number, stride = 1, groups = 1, dilati
  * @param inPlanes - channels of the input
  * @param planes - channels of the convolutions
  * @param options - `stride`, `downsample`, ...
+ * @throws ValueError for groups or widths, which only `Bottleneck` has
  */
 export class BasicBlock extends Module {
   static readonly expansion = 1;

@@ -14,6 +14,7 @@ import { type InplaceOptions, maybeInPlace } from './inplace';
  * @param value - what it is replaced by
  * @param options - `inplace`: write the result into x
  * @returns the shape of x
+ * @throws DTypeError for booleans and complex numbers
  * @example
  * F.threshold(tensor([0.5, 2]), 1, 0); // [0, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.threshold.html

@@ -98,7 +98,11 @@ export class ParametrizationList extends Module<[], Tensor> {
     this.registerModule(String(this.size), parametrization);
   }
 
-  /** What the parametrizations start from. */
+  /**
+   * What the parametrizations start from.
+   *
+   * @returns the tensors to begin with
+   */
   starts(): Tensor[] {
     if (this.originals === null) return [this.original];
     return Array.from({ length: this.originals }, (_, i) => property(this, `original${i}`) as Tensor);
@@ -107,6 +111,7 @@ export class ParametrizationList extends Module<[], Tensor> {
   /**
    * Sets what the parametrizations start from, so that they give `value`.
    *
+   * @param value - that the parametrized tensor shall have
    * @throws ValueError when one of them has no `rightInverse`, or it returns something else than before
    */
   rightInverse(value: Tensor): void {
