@@ -60,7 +60,7 @@ beforeAll(() => {
     readFile: read,
     directoryExists: (path) => folders.has(path) || ts.sys.directoryExists(path),
   });
-}, 120_000);
+}, 400_000);
 
 function foldersOf(path: string): string[] {
   const folder = dirname(path);
