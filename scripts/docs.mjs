@@ -96,7 +96,7 @@ await main(async () => {
   writeFileSync(join(types, 'tsconfig.json'), JSON.stringify(TSCONFIG));
   const out = join(root, process.argv[2] ?? 'build/reference');
   const entries = Object.keys(ENTRIES).filter((name) => !PARTS.has(name));
-  const app = await Application.bootstrap({
+  const app = await Application.bootstrapWithPlugins({
     entryPoints: entries.map((name) => join(types, ENTRIES[name].replace(/^src\//, '').replace(/ts$/, 'd.ts'))),
     tsconfig: join(types, 'tsconfig.json'),
     plugin: ['typedoc-plugin-missing-exports'],

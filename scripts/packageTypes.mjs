@@ -222,7 +222,7 @@ export function ofBothForms(text, name, plain) {
     ...inherited.filter((tag) => tag.startsWith('@param') && !known.has(tag.split(' - ', 1)[0])),
     ...(tags.some((tag) => tag.startsWith('@returns')) ? [] : ['@returns the first tensor, which is changed']),
     ...inherited.filter((tag) => tag.startsWith('@throws')),
-    ...(example === null ? [] : [`@example\n${example}`]),
+    `@example\n${example}`,
     ...inherited.filter((tag) => tag.startsWith('@see') && !tags.includes(tag)),
     `@see {@link ${name.slice(0, -1)}}, which leaves its operand as it is`,
   ];
@@ -232,7 +232,7 @@ export function ofBothForms(text, name, plain) {
   return `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join('\n')}\n */`;
 }
 
-/** From `relu(tensor([-1, 2])); // [0, 2]` what shows the same in place; null where the example begins otherwise. */
+/** From `relu(tensor([-1, 2])); // [0, 2]` what shows the same in place; where the example is another, as it is. */
 export function exampleInPlace(text, name) {
   const example = partsOfText(text).tags.find((tag) => tag.startsWith('@example'));
   const plain = name.slice(0, -1);
@@ -250,7 +250,7 @@ export function exampleInPlace(text, name) {
     if (!/^tensor\(/.test(first) || /tensor\(|^\)\./.test(rest)) continue;
     return `const x = ${first};\n${name}(x${rest}\nx; // the same`;
   }
-  return null;
+  return `// ${plain}, which gives a new tensor:${(example ?? '').slice('@example'.length)}`;
 }
 
 /** Functions in place with the text of both forms, and constructors with that of their class, which editors show for calls. */

@@ -115,7 +115,11 @@ describe('editors show', () => {
     const begin = program.indexOf('new nn.Linear(') + 'new nn.Linear('.length;
     const items = service.getSignatureHelpItems('/app/main.ts', begin, undefined)?.items[0];
     expect(ts.displayPartsToString(items?.documentation)).toContain('y = x W^T + b');
-    expect(items?.parameters.map(({ name, documentation }) => [name, ts.displayPartsToString(documentation)])).toEqual([
+    const described = items?.parameters.map(({ name, documentation }) => [
+      name,
+      ts.displayPartsToString(documentation).replace(/^- /, ''),
+    ]);
+    expect(described).toEqual([
       ['inFeatures', 'numbers of each input'],
       ['outFeatures', 'numbers of each result'],
       ['options', '`bias`, default true'],
