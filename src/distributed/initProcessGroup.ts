@@ -71,7 +71,7 @@ function joinMpi(timeout: number, debug: boolean): void {
     const { abi, file } = functions.mpi;
     throw new DistError(
       `${launched} processes were started, but ${file} (${abi.name}) finds this one alone: it is not the library of the command that ` +
-        'started them. Name that one in TORCHLET_MPI',
+        'started them. Name that one in TORCHLET_MPI; Slurm joins processes with srun --mpi=pmix (Open MPI) or --mpi=pmi2 (MPICH)',
     );
   }
   const local = communicator.onThisMachine();

@@ -196,6 +196,10 @@ describe('the launcher', () => {
     [{ SLURM_NTASKS: '8', PMIX_RANK: '2' }, 8],
     // A batch script is one process.
     [{ SLURM_NTASKS: '8' }, 1],
+    // srun without PMIx or PMI-2 starts as many that do not know of each other.
+    [{ SLURM_NTASKS: '8', SLURM_STEP_NUM_TASKS: '4' }, 4],
+    // mpirun starts one daemon on each node with srun, and the ranks itself.
+    [{ SLURM_NTASKS: '8', SLURM_STEP_NUM_TASKS: '2', OMPI_COMM_WORLD_SIZE: '8' }, 8],
   ])('%j has started %d', (env, size) => {
     expect(launchedSize(env)).toBe(size);
   });

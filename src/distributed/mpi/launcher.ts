@@ -7,8 +7,9 @@ export function environment(): Environment {
 /** How many processes mpirun, mpiexec or srun has started, by the variables that they set; 1 where none did. */
 export function launchedSize(env: Environment = environment()): number {
   const isStep = env.PMIX_RANK !== undefined || env.PMI_RANK !== undefined;
-  // srun sets the number of tasks for batch scripts, too, which are one process.
-  const size = env.OMPI_COMM_WORLD_SIZE ?? env.PMI_SIZE ?? (isStep ? env.SLURM_NTASKS : undefined);
+  // srun says how many it has started, also where it does not join them; for batch scripts, which are one process, only what they asked for.
+  const ofSlurm = env.SLURM_STEP_NUM_TASKS ?? (isStep ? env.SLURM_NTASKS : undefined);
+  const size = env.OMPI_COMM_WORLD_SIZE ?? env.PMI_SIZE ?? ofSlurm;
   const count = Number(size ?? 1);
   return Number.isInteger(count) && count > 0 ? count : 1;
 }
