@@ -161,6 +161,9 @@ class Families:
             return [x, self.rng.randint(-3, 5), self.rng.sample(range(x.wide.dim()), 2)] if x.wide.dim() > 1 else None
         if name == "view_as_real" and not x.wide.is_complex() or name == "angle" and x.wide.dtype == torch.bool:
             return None
+        # The gradient of 1.13 is wrong for more rows than columns.
+        if name == "trace" and x.wide.dim() == 2 and x.wide.shape[0] > x.wide.shape[1]:
+            return None
         if name == "msort" and (x.wide.is_complex() or x.wide.unique().numel() < x.wide.numel() or x.wide.isnan().any() or x.wide.dim() == 0):
             return None
         return [x]

@@ -18,7 +18,7 @@ import torch
 
 import families
 from families import Families
-from reference import Unfit, close, emit, tensor_json, value_json
+from reference import Unfit, close, sheltered, tensor_json, value_json
 
 EDGE = [0.0, -0.0, 1.0, -1.0, float("nan"), float("inf"), float("-inf"), 0.5, 2.0]
 
@@ -613,16 +613,12 @@ def program(seed):
     return {"id": f"program-{seed}", "kind": "program", "name": "random", "steps": p.steps, "rtol": 1e-3, "atol": 1e-4}
 
 
-def programs(count, seed):
-    made, tried = 0, 0
-    while made < count:
-        tried += 1
-        try:
-            case = program(seed * 1_000_003 + tried)
-        except (Unfit, Spoilt):
-            continue
-        made += 1
-        yield case
+def numbered(number):
+    try:
+        return program(number)
+    except (Unfit, Spoilt, *PYTHON_ERRORS):
+        # Also where asking for a node throws, of a view whose base was written to.
+        return None
 
 
 if __name__ == "__main__":
@@ -637,4 +633,5 @@ if __name__ == "__main__":
         raise SystemExit
     if arguments.names:
         OPERATIONS[:] = [(kind, name) for kind, name in OPERATIONS if case_name(name) in arguments.names]
-    emit(programs(arguments.count, arguments.seed))
+    for line in sheltered(lambda i: numbered(arguments.seed * 1_000_003 + i), arguments.count):
+        print(line, end="")

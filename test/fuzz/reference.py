@@ -5,6 +5,7 @@ ill-conditioned (a rounding decides a comparison, say) and left out.
 """
 import json
 import math
+import os
 import sys
 
 import torch
@@ -121,6 +122,35 @@ def close(a, b, rtol=RTOL, atol=ATOL):
         return torch.equal(a, b.to(a.dtype)) if not b.is_floating_point() else False
     a, b = (torch.view_as_real(t.resolve_conj()).to(torch.float64) if t.is_complex() else t.to(torch.float64) for t in (a, b))
     return torch.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True)
+
+
+PORTION = 1000
+
+
+def sheltered(case_of, count):
+    """The first `count` cases that `case_of(1)`, `case_of(2)`, ... give, None left out, a portion in each child: some end PyTorch 1.13's process."""
+    made, first = 0, 1
+    while made < count:
+        reader, writer = os.pipe()
+        child = os.fork()
+        if child == 0:
+            with os.fdopen(writer, "w") as out:
+                for i in range(first, first + PORTION):
+                    case = case_of(i)
+                    if case is not None:
+                        emit([case], out)
+                        out.flush()
+            os._exit(0)
+        os.close(writer)
+        with os.fdopen(reader) as lines:
+            for line in lines:
+                if line.endswith("\n") and made < count:
+                    made += 1
+                    yield line
+        _, status = os.waitpid(child, 0)
+        if os.WIFEXITED(status) and os.WEXITSTATUS(status) != 0:
+            raise SystemExit("a child failed")
+        first += PORTION
 
 
 def emit(cases, out=sys.stdout):

@@ -64,6 +64,9 @@ const DOTS = /\.(dot|vdot|inner|matmul|linalg\.vecdot)$/;
 const stepsOf = (testCase: Case): readonly { expect?: string; value?: Numbers; call?: string }[] =>
   (testCase.steps ?? []) as readonly { expect?: string; value?: Numbers; call?: string }[];
 
+/** They lose sight of their operands in 1.13: what is changed afterwards goes into the gradient. */
+const UNSAFE = ['torch.kron', 'torch.tensordot'];
+
 /** Whether docs/deviations.md lists it. */
 function isListed(testCase: Case, detail: string): boolean {
   const name = String(testCase.name);
@@ -74,7 +77,8 @@ function isListed(testCase: Case, detail: string): boolean {
   if (/does not require grad/.test(detail)) return hasNoSlope(testCase);
   if (/^expected RuntimeError \(one of the variables .* modified by an inplace/.test(detail)) return true;
   if (/modified by an inplace operation: \[torch\.BoolTensor/.test(detail)) return true;
-  if (detail.includes('modified by an inplace')) return stepsOf(testCase).some(({ call }) => call === 'torch.kron');
+  if (detail.includes('modified by an inplace'))
+    return stepsOf(testCase).some(({ call }) => UNSAFE.includes(`${call}`));
   if (/^expected RuntimeError \(A view was created in no_grad mode/.test(detail)) return true;
   if (/^(g\d+|x\d+\.grad): .* expected NaN, got 0$/.test(detail)) return testCase.kind === 'program';
   if (name === 'Tensor.as_strided_scatter') return detail.startsWith('gradient of args.0');

@@ -10,6 +10,7 @@ import {
   randint,
   randn,
   slice,
+  stack,
   type Tensor,
   tensor,
   where,
@@ -168,7 +169,7 @@ describe('programs that know nothing of layouts', () => {
       (x) => where(x.gt(0), x, 0),
       (x) => x.sub(x.mean([0, 2, 3], { keepdim: true })),
       (x) => x.matmul(matrix),
-      (x) => F.pad(x, [1, 2, 0, 1]),
+      (x) => nn.functional.pad(x, [1, 2, 0, 1]),
     ];
     for (const part of parts) {
       const [a, b] = [part(y), part(plain)];
@@ -302,6 +303,27 @@ describe('what a user asks for', () => {
     F.conv2d(other, w).sum().backward();
     expect((other.grad as Tensor).stride()).toEqual([192, 64, 8, 1]);
     close(leaf.grad as Tensor, Array.from((other.grad as Tensor).data(), Number));
+  });
+
+  test('is what stack, roll and constant padding answer in, with the same elements', () => {
+    const rows = rand([2, 3, 4, 5]);
+    const x = rows.contiguous({ memoryFormat: 'channelsLast' });
+    const same = (y: Tensor, plain: Tensor, strides: number[]): void => {
+      expect(y.stride()).toEqual(strides);
+      expect(y.tolist()).toEqual(plain.tolist());
+    };
+    same(stack([x, x]), stack([rows, rows]), [120, 60, 1, 15, 3]);
+    same(stack([x, x.add(1)], 1), stack([rows, rows.add(1)], 1), [120, 3, 1, 30, 6]);
+    same(stack([x, x], -1), stack([rows, rows], -1), [120, 40, 10, 2, 1]);
+    same(x.roll(1, 1), rows.roll(1, 1), [60, 1, 15, 3]);
+    same(x.roll([1, -2], [0, 3]), rows.roll([1, -2], [0, 3]), [60, 1, 15, 3]);
+    same(x.roll(1), rows.roll(1), [60, 20, 5, 1]);
+    same(nn.functional.pad(x, [1, 1], { value: 2 }), nn.functional.pad(rows, [1, 1], { value: 2 }), [84, 1, 21, 3]);
+    same(
+      nn.functional.pad(x, [1, 1, 1, 1], { mode: 'reflect' }),
+      nn.functional.pad(rows, [1, 1, 1, 1], { mode: 'reflect' }),
+      [126, 42, 7, 1],
+    );
   });
 
   test('has four dims and a known name', () => {

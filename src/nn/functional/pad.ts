@@ -8,7 +8,8 @@ import { aliasOf, copyInto } from '../../tensor/copy';
 import { empty, full, zeros } from '../../tensor/create';
 import { infoOf, isDifferentiable } from '../../tensor/dtype';
 import { integerOf } from '../../tensor/integer';
-import { type Shape, showShape } from '../../tensor/layout';
+import { channelsLastStrides, type Shape, showShape } from '../../tensor/layout';
+import { suggestsChannelsLast } from '../../tensor/memoryFormat';
 import type { Tensor } from '../../tensor/tensor';
 
 export interface PadOptions {
@@ -95,7 +96,9 @@ function padConstant(x: Tensor, sides: readonly number[], value: number): Tensor
     checkCrop(x.shape[i] as number, Math.min(before[i] as number, 0), Math.min(after[i] as number, 0));
   }
   const shape = x.shape.map((size, i) => size + (before[i] as number) + (after[i] as number));
-  const out = full(shape, value, { dtype: x.dtype });
+  const filled = full(shape, value, { dtype: x.dtype });
+  const steps = suggestsChannelsLast(x) ? channelsLastStrides(shape) : filled.strides;
+  const out = aliasOf(filled, shape, steps, filled.offset);
   const common = x.shape.map((size, i) => size + Math.min(before[i] as number, 0) + Math.min(after[i] as number, 0));
   if (common.every((size) => size > 0)) {
     const start = (t: Tensor, direction: 1 | -1): number =>

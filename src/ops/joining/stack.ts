@@ -1,8 +1,10 @@
 import { record, wrt } from '../../autograd/record';
 import { ShapeError } from '../../errors';
 import { aliasOf, castOf, copyInto } from '../../tensor/copy';
-import { sameShape, showShape, wrapDim } from '../../tensor/layout';
-import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import type { DType } from '../../tensor/dtype';
+import { channelsLastStrides, type Shape, sameShape, showShape, wrapDim } from '../../tensor/layout';
+import { suggestsChannelsLast } from '../../tensor/memoryFormat';
+import { beginOperation, emptyStrided, emptyTensor, type Tensor } from '../../tensor/tensor';
 import { select } from '../shape/select';
 import { commonType } from './cat';
 
@@ -34,7 +36,7 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   const dtype = commonType(tensors);
   const shape = [...first.shape.slice(0, at), tensors.length, ...first.shape.slice(at)];
   beginOperation();
-  const out = emptyTensor(shape, dtype);
+  const out = emptyStack(tensors, at, shape, dtype);
   const strides = [...out.strides.slice(0, at), ...out.strides.slice(at + 1)];
   for (const [i, x] of tensors.entries()) {
     const source = x.dtype === dtype ? x : castOf(x, dtype);
@@ -42,4 +44,13 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
     if (source !== x) source.dispose();
   }
   return record(out, 'StackBackward0', ...tensors.map((x, i) => wrt(x, (grad) => select(grad, at, i))));
+}
+
+/** In the order that `cat` of them along the dim `at` would have: as in PyTorch a stack is that, seen with a dim more. */
+function emptyStack(tensors: readonly Tensor[], at: number, shape: Shape, dtype: DType): Tensor {
+  const { shape: one } = tensors[0] as Tensor;
+  if (at >= one.length || !tensors.every(suggestsChannelsLast)) return emptyTensor(shape, dtype);
+  const joined = channelsLastStrides(one.map((size, i) => (i === at ? size * tensors.length : size)));
+  const step = (joined[at] as number) * (one[at] as number);
+  return emptyStrided(shape, [...joined.slice(0, at), step, ...joined.slice(at)], dtype);
 }

@@ -2,8 +2,9 @@ import { record, wrt } from '../../autograd/record';
 import { IndexError, ShapeError, ValueError } from '../../errors';
 import { copyStrided } from '../../tensor/copyStrided';
 import { bytesOf } from '../../tensor/dtype';
-import { wrapDim } from '../../tensor/layout';
-import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { channelsLastStrides, contiguousStrides, wrapDim } from '../../tensor/layout';
+import { suggestsChannelsLast } from '../../tensor/memoryFormat';
+import { beginOperation, emptyStrided, type Tensor } from '../../tensor/tensor';
 import { disposeUnless } from './drivers/disposeUnless';
 import { reshape } from './reshape';
 
@@ -41,13 +42,14 @@ export function roll(x: Tensor, shifts: number | readonly number[], dims?: numbe
     const at = wrapDim(dim, x.shape.length);
     each[at] = (each[at] ?? 0) + (by[i] as number);
   }
-  return rolled(x, each);
+  return rolled(x, each, suggestsChannelsLast(x));
 }
 
 /** `shifts` has a number for each dim. */
-function rolled(x: Tensor, shifts: readonly number[]): Tensor {
+function rolled(x: Tensor, shifts: readonly number[], channelsLast = false): Tensor {
   beginOperation();
-  const out = emptyTensor(x.shape, x.dtype);
+  const strides = channelsLast ? channelsLastStrides(x.shape) : contiguousStrides(x.shape);
+  const out = emptyStrided(x.shape, strides, x.dtype);
   const bytes = bytesOf(x.dtype);
   // Along each dim the elements lie in two runs, which exchange their places; one copy moves one run of each dim.
   const copyRuns = (dim: number, sizes: number[], from: number, to: number): void => {

@@ -70,3 +70,22 @@ test('powers of complex numbers', () => {
   expect(parts(zero.pow(zero))).toEqual([1, 0]);
   expect(parts(zero.pow(z.select(0, 0)))).toEqual([0, 0]);
 });
+
+test('inverse functions are as exact near ±1 and ±i and far out as elsewhere', () => {
+  const points: [number, number][] = [0.5, 0.99995, 1.00005, 2, 1e3, 1e10, 1e25].flatMap((r) =>
+    Array.from({ length: 16 }, (_, i): [number, number] => {
+      const angle = (i * Math.PI) / 8 + 0.01;
+      return [Math.fround(r * Math.cos(angle)), Math.fround(r * Math.sin(angle))];
+    }),
+  );
+  const plane = tensor(points, { dtype: 'complex64' });
+  const [tangent, sine] = [torchlet.atanh(plane).data(), torchlet.asin(plane).data()];
+  for (const [i, [a, b]] of points.entries()) {
+    // In float64: ¼ ln(|1 + z|² / |1 - z|²), and the real part of arcsin from the sum of the distances to both branch points.
+    const [near, far] = [Math.hypot(1 - Math.abs(a), b), Math.hypot(1 + Math.abs(a), b)];
+    const re = Math.sign(a) * 0.25 * Math.log1p((4 * Math.abs(a)) / near / near);
+    expect(Math.abs((tangent[2 * i] as number) - re)).toBeLessThanOrEqual(4e-7 * Math.abs(re));
+    const arc = Math.asin(a / ((near + far) / 2));
+    expect(Math.abs((sine[2 * i] as number) - arc)).toBeLessThanOrEqual(1e-6);
+  }
+});

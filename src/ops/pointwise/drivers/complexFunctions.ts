@@ -96,11 +96,13 @@ function acosh(z: Parts): Parts {
   return [f('asinh', times([r[0], neg(r[1])], s)[0]), mul(op('atan2', r[1], s[0]), 2)];
 }
 
-/** ½ ln((1 + z) / (1 - z)): ¼ ln1p(4a / ((1 - a)² + b²)) + ½ i arg((1 - a)(1 + a) - b² + 2 i b). */
+/** ½ ln((1 + z) / (1 - z)): ± ¼ ln1p(4 |a| / ((1 - |a|)² + b²)), which is exact near both poles, + ½ i arg((1 - a)(1 + a) - b² + 2 i b). */
 function atanh([a, b]: Parts): Parts {
-  const [away, bb] = [sub(1, a), mul(b, b)];
-  const re = mul(f('log1p', div(mul(a, 4), add(mul(away, away), bb))), 0.25);
-  return [re, mul(op('atan2', mul(b, 2), sub(mul(away, add(a, 1)), bb)), 0.5)];
+  const right = f('abs', a);
+  const away = sub(1, right);
+  const distance = size([away, b]);
+  const re = withSign(mul(f('log1p', div(div(mul(right, 4), distance), distance)), 0.25), a);
+  return [re, mul(op('atan2', mul(b, 2), sub(mul(away, add(right, 1)), mul(b, b))), 0.5)];
 }
 
 const FUNCTIONS: Partial<Record<RealName, (z: Parts) => Parts>> = {
