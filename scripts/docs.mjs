@@ -28,6 +28,10 @@ const TSCONFIG = {
 
 /** From a declaration to the line of src/ that it stands for. */
 function linkSources(reflection, kinds) {
+  // Not to where TypeScript's own types are inherited from.
+  if (reflection.sources !== undefined) {
+    reflection.sources = reflection.sources.filter(({ fullFileName }) => fullFileName.startsWith(types));
+  }
   for (const source of reflection.sources ?? []) {
     const path = source.fileName.replace(/\.d\.ts$/, '.ts');
     // A method of Tensor is a function of its own.
@@ -105,6 +109,7 @@ await main(async () => {
     out,
     excludePrivate: true,
     excludeInternal: true,
+    excludeExternals: true,
     includeVersion: true,
     disableGit: true,
     sourceLinkTemplate: '../sources/{path}.html#L{line}',

@@ -24,8 +24,53 @@ export interface Displayed {
  * Object.keys(shown[Symbol.for('Jupyter.display')]()); // => ['image/svg+xml', 'text/plain']
  */
 export function displayed(image: string): Displayed {
-  return { [DISPLAY]: () => ({ 'image/svg+xml': image, 'text/plain': 'an SVG image' }) };
+  return { [DISPLAY]: () => bundleOfImage(image) };
 }
+
+/** A chart in a notebook that changes while its cell runs. */
+export interface LiveChart {
+  /** Puts another image in the place of the last one. */
+  update(image: string): Promise<void>;
+}
+
+interface Kernel {
+  broadcast(type: 'display_data' | 'update_display_data', content: object): Promise<void>;
+}
+
+let shownCharts = 0;
+
+/**
+ * Shows a chart under the running cell of a notebook, in Deno's kernel, and others in its place while training goes on. Where there is no
+ * notebook, nothing is shown.
+ *
+ * @param image - the text of an SVG image
+ * @returns what puts other images in its place
+ * @example
+ * const losses = [2.3];
+ * const chart = await liveChart(lossChart(losses));
+ * losses.push(1.9);
+ * await chart.update(lossChart(losses));
+ */
+export async function liveChart(image: string): Promise<LiveChart> {
+  const kernel = runningKernel();
+  const id = `torchlet-chart-${++shownCharts}`;
+  const show = async (type: 'display_data' | 'update_display_data', next: string): Promise<void> => {
+    await kernel?.broadcast(type, { data: bundleOfImage(next), metadata: {}, transient: { display_id: id } });
+  };
+  await show('display_data', image);
+  return { update: (next) => show('update_display_data', next) };
+}
+
+/** Deno's connection to a notebook; asking for it where there is none is an error of Deno's. */
+function runningKernel(): Kernel | undefined {
+  try {
+    return (globalThis as { Deno?: { jupyter?: Kernel } }).Deno?.jupyter;
+  } catch {
+    return undefined;
+  }
+}
+
+const bundleOfImage = (image: string): MediaBundle => ({ 'image/svg+xml': image, 'text/plain': 'an SVG image' });
 
 /**
  * Lets tensors and modules be shown in notebooks from here on: vectors and matrices as tables, others, and modules, as PyTorch prints them.

@@ -8,6 +8,7 @@ import { testEdgeExample } from './examples/edge.mjs';
 import { testOnnxIn, testOnnxOut } from './examples/onnx.mjs';
 import { bundlers, writePlain } from './runners/bundlers.mjs';
 import { findChromium, launch, runPage, runTraining } from './runners/chromium.mjs';
+import { testNotebook } from './runners/notebook.mjs';
 import { run, runProcess } from './runners/process.mjs';
 import { serve } from './runners/site.mjs';
 import { serveVite } from './runners/viteServer.mjs';
@@ -31,6 +32,7 @@ export async function makeRows(place) {
     ...packageRows(place),
     ...equalityRows(place),
     ...workerRows(place),
+    ...notebookRows(place),
     example('README.md, node', () => testNodeDocs(place)),
     example('README.md, edge', () => testEdgeDocs(place)),
     example('examples/edge', () => testEdgeExample(place)),
@@ -171,6 +173,18 @@ function workerRows({ consumer }) {
       : { name: 'deno, in a worker', notRun: NO_BUILD },
     existsSync(bun) ? row('bun', bunBinary(bun), ['run']) : { name: 'bun, in a worker', notRun: NO_BUILD },
   ];
+}
+
+/** Tensors, models and charts in a notebook: the messages of Deno's kernel to it. */
+function notebookRows({ consumer }) {
+  const deno = join(modules, '@deno/linux-x64-glibc/deno');
+  const name = 'deno, in a notebook';
+  if (!existsSync(deno)) return [{ name, notRun: NO_BUILD }];
+  const run = async () => {
+    await testNotebook(deno, consumer);
+    return { cells: { package: 'ok' }, problems: [] };
+  };
+  return [{ name, run }];
 }
 
 /** Test tools other than Vitest, which compare tensors in ways of their own. */

@@ -6,11 +6,12 @@ import {
   histogram,
   installConsole,
   installNotebook,
+  liveChart,
   lossChart,
   progress,
   summary,
 } from 'torchlet/vis';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { progressLine } from '../../src/vis/progress.ts';
 
 class SingleInputNet extends nn.Module {
@@ -291,6 +292,31 @@ describe('progress', () => {
 });
 
 describe('notebooks and consoles', () => {
+  it('a chart changes in its place, and is nothing where there is no notebook', async () => {
+    await (await liveChart('<svg/>')).update('<svg/>');
+    const sent: unknown[] = [];
+    const jupyter = { broadcast: async (...message: unknown[]) => void sent.push(message) };
+    vi.stubGlobal('Deno', { jupyter });
+    const chart = await liveChart('<svg>1</svg>');
+    await chart.update('<svg>2</svg>');
+    // Outside of a notebook Deno throws when it is asked.
+    vi.stubGlobal(
+      'Deno',
+      Object.defineProperty({}, 'jupyter', {
+        get: () => {
+          throw new Error('not here');
+        },
+      }),
+    );
+    await (await liveChart('<svg/>')).update('<svg/>');
+    vi.unstubAllGlobals();
+    const transient = { display_id: expect.stringMatching(/^torchlet-chart-\d+$/) };
+    expect(sent).toMatchObject([
+      ['display_data', { data: { 'image/svg+xml': '<svg>1</svg>' }, transient }],
+      ['update_display_data', { data: { 'image/svg+xml': '<svg>2</svg>' }, transient }],
+    ]);
+  });
+
   type Shown = Record<symbol, () => Record<string, string>>;
   const bundle = (value: unknown) => (value as Shown)[Symbol.for('Jupyter.display')]?.();
 
