@@ -33,6 +33,8 @@ function linkSources(reflection, kinds) {
     reflection.sources = reflection.sources.filter(({ fullFileName }) => fullFileName.startsWith(types));
   }
   for (const source of reflection.sources ?? []) {
+    // A method and its signature have one place.
+    if (source.fileName.startsWith('src/')) continue;
     const path = source.fileName.replace(/\.d\.ts$/, '.ts');
     // A method of Tensor is a function of its own.
     const isMethod = reflection.kindOf([kinds.Method, kinds.CallSignature]) && /ops\/methods\.ts$/.test(path);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sources } from '../../scripts/entries.mjs';
 import { HELP, HELP_OF } from '../../src/cli/help';
 import { nameOf, ROOT, readText } from './example';
 import { enterFolder } from './folder';
@@ -84,6 +85,38 @@ describe('README.md', () => {
   it('has the program of examples/tutorial.ts', () => {
     const program = readText('examples/tutorial.ts').replace(/^\/\/ biome-ignore.*\n/, '');
     expect(blocksOf('README.md').map(({ code }) => code)).toContain(program);
+  });
+
+  it('names what exists: namespaces with a dot, and calls', async () => {
+    const entries = (await Promise.all([...sources.keys()].map((name) => import(name)))) as Record<string, object>[];
+    const all = Object.assign({}, ...entries) as Record<string, object>;
+    const { Tensor, nn } = all as unknown as typeof import('torchlet');
+    const isThere = (path: string): boolean => {
+      const parts = path.split('.');
+      let at: unknown = all;
+      for (const part of parts) at = (at as Record<string, unknown> | undefined)?.[part];
+      const [last] = parts.slice(-1) as [string];
+      return (
+        at !== undefined || (parts.length === 1 && [Tensor.prototype, nn.Module.prototype].some((own) => last in own))
+      );
+    };
+    // What stands in other columns than torchlet's is PyTorch's.
+    const prose = readText('README.md')
+      .replace(/^```[\s\S]*?^```$/gm, '')
+      .replace(/^\| `.*$/gm, '');
+    const spans = [...prose.matchAll(/`([^`]+)`/g)].map((match) => match[1] as string);
+    const names = [...spans, ...cells.map(({ code }) => code)].flatMap((code) => [
+      ...[
+        ...code.matchAll(
+          /(?<![\w.])(?:nn|optim|autograd|linalg|fft|special|datasets|models|transforms|backends)\.[\w.]*\w/g,
+        ),
+      ].map(String),
+      ...[...code.matchAll(/(?<![\w.'"])([a-z]\w*)\(/g)].map((match) => match[1] as string),
+    ]);
+    expect(names.length).toBeGreaterThan(30);
+    // Node's, and a variable.
+    const others = ['require', 'model'];
+    expect([...new Set(names)].filter((name) => !others.includes(name) && !isThere(name))).toEqual([]);
   });
 
   it('gives the text of torchlet --help as it is', () => {
