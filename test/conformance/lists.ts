@@ -42,11 +42,18 @@ export function extended(
   return { list: Object.fromEntries(sorted), added };
 }
 
-/** The list of known failures without what doesn't fail any more; nothing is put on it. */
-export function withoutPassed(list: CaseList, outcomes: readonly Outcome[]): CaseList {
+/**
+ * The list of known failures without what doesn't fail any more, and without cases that no longer exist; nothing is put on it.
+ * `selects` says which cases the run was to cover: of the others nothing is known, they stay.
+ */
+export function withoutPassed(
+  list: CaseList,
+  outcomes: readonly Outcome[],
+  selects: (file: string, id: string) => boolean = () => true,
+): CaseList {
   const failed = new Set(outcomes.filter(({ status }) => status === 'failed').map(({ file, id }) => `${file}#${id}`));
   const left = Object.entries(list).map(
-    ([file, ids]) => [file, ids.filter((id) => failed.has(`${file}#${id}`))] as const,
+    ([file, ids]) => [file, ids.filter((id) => !selects(file, id) || failed.has(`${file}#${id}`))] as const,
   );
   return Object.fromEntries(left.filter(([, ids]) => ids.length > 0));
 }

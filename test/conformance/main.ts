@@ -82,14 +82,15 @@ async function conformance({ folder, filter, json, update, coverage }: Settings)
   if (outcomes.length === 0) throw new UsageError(`no case of ${folder ?? 'either set'} contains "${filter}"`);
   const passing: CaseList = folder === undefined ? readList(passingList) : {};
   const failing: CaseList = folder === undefined ? readList(failingList) : {};
-  const lost = lostCases(passing, outcomes, (file, id) => `${file}#${id}`.includes(filter));
+  const selects = (file: string, id: string): boolean => `${file}#${id}`.includes(filter);
+  const lost = lostCases(passing, outcomes, selects);
   const report = summarize(outcomes, { lost, isKnown: (file, id) => failing[file]?.includes(id) ?? false });
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 1)}\n`);
   console.log(formatReport(report));
   if (update) {
     const { list: longer, added } = extended(passing, outcomes);
     writeList(passingList, longer);
-    writeList(failingList, withoutPassed(failing, outcomes));
+    writeList(failingList, withoutPassed(failing, outcomes, selects));
     console.log(`passing.json: ${added.length} added${added.length > 0 ? `: ${added.join(', ')}` : ''}`);
   }
   return report.failed > 0 ? 1 : 0;

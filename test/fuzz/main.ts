@@ -27,7 +27,12 @@ const interpreter = what === 'file' || what === 'files' ? undefined : python();
 function lines(from: Interpreter | undefined): AsyncIterable<string> {
   if (from === undefined) return createInterface({ input: createReadStream(names[0] ?? '') });
   const there = from.names(what).filter((name) => isThere(library, name));
-  if (what === 'samples') return from.cases(what, names.length === 0 ? there : there.filter((n) => names.includes(n)));
+  const unknown = names.find((name) => !there.includes(name));
+  if (unknown !== undefined) {
+    const same = there.filter((name) => name.endsWith(`.${unknown.slice(unknown.lastIndexOf('.') + 1)}`));
+    throw new Error(`no samples of '${unknown}'${same.length > 0 ? `: did you mean ${same.join(' or ')}?` : ''}`);
+  }
+  if (what === 'samples') return from.cases(what, names.length === 0 ? there : names);
   return from.cases(what, ['--count', values.count, '--seed', values.seed, ...there]);
 }
 

@@ -1,4 +1,5 @@
 import { noGrad } from '../../autograd/mode';
+import { asNode } from '../../autograd/record';
 import { ShapeError } from '../../errors';
 import { add } from '../../ops/pointwise/add';
 import { copy_ } from '../../ops/pointwise/copy';
@@ -65,7 +66,9 @@ export function batchNorm(
     if (x.count === 0) return empty(x, weight, bias);
     if (training) return byBatch(x, runningMean, runningVar, { weight, bias, momentum, eps });
     const running = { mean: perChannel(runningMean, x) as Tensor, variance: perChannel(runningVar, x) as Tensor };
-    return standardized(x, running, eps, perChannel(weight, x), perChannel(bias, x));
+    return asNode('NativeBatchNormBackward0', () =>
+      standardized(x, running, eps, perChannel(weight, x), perChannel(bias, x)),
+    );
   });
 }
 

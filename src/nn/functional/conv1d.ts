@@ -1,3 +1,4 @@
+import { asNode } from '../../autograd/record';
 import { squeeze } from '../../ops/shape/squeeze';
 import { unsqueeze } from '../../ops/shape/unsqueeze';
 import type { Tensor } from '../../tensor/tensor';
@@ -31,5 +32,7 @@ export function conv1d(x: Tensor, weight: Tensor, options: Conv1dOptions = {}): 
     dilation: [1, ...dilation],
     out: [1, ...out],
   };
-  return squeeze(convolveImages(unsqueeze(weight, 2), bias, windows, groups, false), 2);
+  return asNode('ConvolutionBackward0', () =>
+    squeeze(convolveImages(unsqueeze(weight, 2), bias, windows, groups, false), 2),
+  );
 }

@@ -1,3 +1,4 @@
+import { asNode } from '../../autograd/record';
 import { indexSelect } from '../../ops/indexing/indexSelect';
 import { contiguous } from '../../ops/shape/contiguous';
 import { permute } from '../../ops/shape/permute';
@@ -45,7 +46,7 @@ export function conv3d(x: Tensor, weight: Tensor, options: Conv3dOptions = {}): 
     out: [oh, ow],
   };
   const y = convolveImages(filters, bias, windows, groups, false);
-  return contiguous(permute(reshape(y, [n, od, o, oh, ow]), [0, 2, 1, 3, 4]));
+  return asNode('ConvolutionBackward0', () => contiguous(permute(reshape(y, [n, od, o, oh, ow]), [0, 2, 1, 3, 4])));
 }
 
 /** [n, layer, c, h, w] of the volumes' layers, between `padding` layers of zeros. */

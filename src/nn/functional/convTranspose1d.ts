@@ -1,3 +1,4 @@
+import { asNode } from '../../autograd/record';
 import { squeeze } from '../../ops/shape/squeeze';
 import { unsqueeze } from '../../ops/shape/unsqueeze';
 import type { Tensor } from '../../tensor/tensor';
@@ -23,5 +24,7 @@ export function convTranspose1d(x: Tensor, weight: Tensor, options: ConvTranspos
   if (isUnbatched(x, weight, 1)) return squeeze(convTranspose1d(unsqueeze(x, 0), weight, options), 0);
   const { bias = null, groups = 1 } = options;
   const spread = inRows(planSpread('conv_transpose1d', x, weight, options, 1));
-  return squeeze(spreadImages(unsqueeze(x, 2), unsqueeze(weight, 2), bias, spread, groups), 2);
+  return asNode('ConvolutionBackward0', () =>
+    squeeze(spreadImages(unsqueeze(x, 2), unsqueeze(weight, 2), bias, spread, groups), 2),
+  );
 }

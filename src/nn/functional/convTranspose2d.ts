@@ -1,3 +1,4 @@
+import { asNode } from '../../autograd/record';
 import { add } from '../../ops/pointwise/add';
 import { flip } from '../../ops/shape/flip';
 import { permute } from '../../ops/shape/permute';
@@ -29,7 +30,8 @@ export type ConvTranspose2dOptions = ConvTransposeOptions<Size2>;
 export function convTranspose2d(x: Tensor, weight: Tensor, options: ConvTranspose2dOptions = {}): Tensor {
   if (isUnbatched(x, weight, 2)) return squeeze(convTranspose2d(unsqueeze(x, 0), weight, options), 0);
   const { bias = null, groups = 1 } = options;
-  return spreadImages(x, weight, bias, planSpread('conv_transpose2d', x, weight, options, 2), groups);
+  const spread = planSpread('conv_transpose2d', x, weight, options, 2);
+  return asNode('ConvolutionBackward0', () => spreadImages(x, weight, bias, spread, groups));
 }
 
 /** The transposed convolution of checked images [n, c, h, w]. */

@@ -1,3 +1,4 @@
+import { asNode } from '../../autograd/record';
 import { indexAdd } from '../../ops/indexing/indexAdd';
 import { add } from '../../ops/pointwise/add';
 import { contiguous } from '../../ops/shape/contiguous';
@@ -45,8 +46,10 @@ export function convTranspose3d(x: Tensor, weight: Tensor, options: ConvTranspos
   const depths = zeros([n, o, od + 2 * padding, oh, ow], { dtype: x.dtype });
   const index = fromNumbers(at, [at.length], 'int32');
   const sums = indexAdd(depths, 2, index, reshape(parts, [n, o, d * kd, oh, ow]));
-  const y = narrow(sums, 2, padding, od);
-  return bias === null ? contiguous(y) : add(y, reshape(bias, [1, o, 1, 1, 1]));
+  return asNode('ConvolutionBackward0', () => {
+    const y = narrow(sums, 2, padding, od);
+    return bias === null ? contiguous(y) : add(y, reshape(bias, [1, o, 1, 1, 1]));
+  });
 }
 
 /** The steps of the last two dims. */

@@ -1,5 +1,5 @@
 import { noGrad } from '../../autograd/mode';
-import { record, wrt } from '../../autograd/record';
+import { asNode, record, wrt } from '../../autograd/record';
 import { DTypeError, IndexError, ShapeError, ValueError } from '../../errors';
 import { indexAdd } from '../../ops/indexing/indexAdd';
 import { indexCopy_ } from '../../ops/indexing/indexCopy';
@@ -63,7 +63,7 @@ export function embedding(input: Tensor, weight: Tensor, options: EmbeddingOptio
       'EmbeddingBackward0',
       wrt(weight, (g, index) => spreadRows(g, index, rows, padding, scaleGradByFreq), index),
     );
-    return reshape(out, [...input.shape, weight.shape[1] as number]);
+    return asNode('EmbeddingBackward0', () => reshape(out, [...input.shape, weight.shape[1] as number]));
   });
 }
 

@@ -1,3 +1,4 @@
+import { asNode } from '../../autograd/record';
 import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { indexAdd } from '../../ops/indexing/indexAdd';
 import { indexSelect } from '../../ops/indexing/indexSelect';
@@ -66,25 +67,27 @@ export function embeddingBag(input: Tensor, weight: Tensor, options: EmbeddingBa
   const ends = boundsOf(input, options);
   const rows = weight.shape[0] as number;
   const padding = paddingRow(options.paddingIdx ?? null, rows);
-  return scope(() => {
-    const flat = reshape(input, [input.count]);
-    const looked = embedding(flat, weight, { paddingIdx: padding, maxNorm, normType, scaleGradByFreq });
-    const counts = padding === null ? null : eq(flat, padding);
-    if (mode === 'max')
-      return maximum(looked, ends, counts === null ? null : Array.from(counts.data(), (v) => v !== 0));
-    const kept = counts === null ? looked : maskedFill(looked, unsqueeze(counts, 1), 0);
-    const factors = perSampleWeights === null ? null : reshape(perSampleWeights, [input.count, 1]);
-    const bags = bagOfEach(ends);
-    const sums = indexAdd(
-      zeros([ends.length - 1, weight.shape[1] as number]),
-      0,
-      bags,
-      factors === null ? kept : mul(kept, factors),
-    );
-    if (mode === 'sum') return sums;
-    const ones = toType(ne(flat, padding ?? -1), 'float32');
-    return div(sums, unsqueeze(clampMin(indexAdd(zeros([ends.length - 1]), 0, bags, ones), 1), 1));
-  });
+  return asNode('EmbeddingBagBackward0', () =>
+    scope(() => {
+      const flat = reshape(input, [input.count]);
+      const looked = embedding(flat, weight, { paddingIdx: padding, maxNorm, normType, scaleGradByFreq });
+      const counts = padding === null ? null : eq(flat, padding);
+      if (mode === 'max')
+        return maximum(looked, ends, counts === null ? null : Array.from(counts.data(), (v) => v !== 0));
+      const kept = counts === null ? looked : maskedFill(looked, unsqueeze(counts, 1), 0);
+      const factors = perSampleWeights === null ? null : reshape(perSampleWeights, [input.count, 1]);
+      const bags = bagOfEach(ends);
+      const sums = indexAdd(
+        zeros([ends.length - 1, weight.shape[1] as number]),
+        0,
+        bags,
+        factors === null ? kept : mul(kept, factors),
+      );
+      if (mode === 'sum') return sums;
+      const ones = toType(ne(flat, padding ?? -1), 'float32');
+      return div(sums, unsqueeze(clampMin(indexAdd(zeros([ends.length - 1]), 0, bags, ones), 1), 1));
+    }),
+  );
 }
 
 function checkWeights(input: Tensor, weights: Tensor | null, mode: string): void {

@@ -1,4 +1,4 @@
-import { record, wrt } from '../../autograd/record';
+import { asNode, record, wrt } from '../../autograd/record';
 import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { add } from '../../ops/pointwise/add';
 import { sum } from '../../ops/reduction/sum';
@@ -52,15 +52,24 @@ export function pad(x: Tensor, sides: readonly number[], options: PadOptions = {
   checkSpatial(x, sides, mode);
   if (mode !== 'circular') checkNeighbourType(x, sides.length / 2, mode);
   else if (sides.some((side) => side < 0)) return wrapped(x, sides);
-  let out = x;
-  for (let i = 0; i < sides.length; i += 2) {
-    const dim = x.shape.length - 1 - i / 2;
-    const next = padDim(out, dim, sides[i] as number, sides[i + 1] as number, mode);
-    if (out !== x && out !== next) out.dispose();
-    out = next;
-  }
-  // Where nothing was added, the result still is a tensor of its own: whoever writes to it must not change x.
-  return out === x ? clone(x) : out;
+  return asNode(nodeOf(mode, sides.length / 2), () => {
+    let out = x;
+    for (let i = 0; i < sides.length; i += 2) {
+      const dim = x.shape.length - 1 - i / 2;
+      const next = padDim(out, dim, sides[i] as number, sides[i + 1] as number, mode);
+      if (out !== x && out !== next) out.dispose();
+      out = next;
+    }
+    // Where nothing was added, the result still is a tensor of its own: whoever writes to it must not change x.
+    return out === x ? clone(x) : out;
+  });
+}
+
+/** PyTorch's name of the node; it copies parts where padding is circular. */
+function nodeOf(mode: NeighbourMode, dims: number): string {
+  return mode === 'circular'
+    ? 'CopySlices'
+    : `${mode === 'reflect' ? 'Reflection' : 'Replication'}Pad${dims}DBackward0`;
 }
 
 /** What is taken away goes first: the rest is continued from its own other end. */
@@ -177,14 +186,8 @@ function checkSides(x: Tensor, dim: number, dims: number, [left, right]: [number
 function padDim(x: Tensor, dim: number, left: number, right: number, mode: NeighbourMode): Tensor {
   if (left === 0 && right === 0) return x;
   const size = x.shape[dim] as number;
-  return taken(x, dim, size + left + right, runsOf(size, left, right, mode), NODE_NAMES[mode]);
+  return taken(x, dim, size + left + right, runsOf(size, left, right, mode), nodeOf(mode, 1));
 }
-
-const NODE_NAMES = {
-  reflect: 'ReflectionPadBackward0',
-  replicate: 'ReplicationPadBackward0',
-  circular: 'CircularPadBackward0',
-};
 
 /** `size` neighbours of the result from position `at` on are the elements start, start + step, ... of the padded dim. */
 interface Run {

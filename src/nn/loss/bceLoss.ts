@@ -1,5 +1,5 @@
 import { noGrad } from '../../autograd/mode';
-import { record, wrt } from '../../autograd/record';
+import { asNode, record, wrt } from '../../autograd/record';
 import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { clampMin } from '../../ops/pointwise/clampMin';
 import { div } from '../../ops/pointwise/div';
@@ -59,13 +59,15 @@ export function binaryCrossEntropy(input: Tensor, target: Tensor, options: BCELo
     throw new DTypeError(`Found dtype ${infoOf(x.dtype).scalarName} but expected ${infoOf(input.dtype).scalarName}`);
   }
   requireFloats('binary_cross_entropy', input);
-  return scope(() => {
-    if (!all(logicalAnd(ge(input, 0), le(input, 1))).item<boolean>()) {
-      throw new ValueError('all elements of input should be between 0 and 1');
-    }
-    const each = entropy(input, target);
-    return reduced(factors === null ? each : mul(each, factors), reduction);
-  });
+  return asNode('BinaryCrossEntropyBackward0', () =>
+    scope(() => {
+      if (!all(logicalAnd(ge(input, 0), le(input, 1))).item<boolean>()) {
+        throw new ValueError('all elements of input should be between 0 and 1');
+      }
+      const each = entropy(input, target);
+      return reduced(factors === null ? each : mul(each, factors), reduction);
+    }),
+  );
 }
 
 function expandTo(weight: Tensor, target: Tensor): Tensor {

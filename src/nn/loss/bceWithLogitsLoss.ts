@@ -1,5 +1,5 @@
 import { noGrad } from '../../autograd/mode';
-import { record, wrt } from '../../autograd/record';
+import { asNode, record, wrt } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
 import { add } from '../../ops/pointwise/add';
 import { mul } from '../../ops/pointwise/mul';
@@ -64,10 +64,12 @@ export function binaryCrossEntropyWithLogits(
         "(binaryCrossEntropyWithLogits: scores and targets are float32; use .to('float32'))",
     );
   }
-  return scope(() => {
-    const each = entropy(input, target, posWeight);
-    return reduced(weight === null ? each : mul(each, weight), reduction);
-  });
+  return asNode('BinaryCrossEntropyWithLogitsBackward0', () =>
+    scope(() => {
+      const each = entropy(input, target, posWeight);
+      return reduced(weight === null ? each : mul(each, weight), reduction);
+    }),
+  );
 }
 
 function entropy(x: Tensor, t: Tensor, p: Tensor | null): Tensor {

@@ -86,7 +86,7 @@ export function crossEntropyIndex(
   }
   record(
     out,
-    'CrossEntropyLossBackward0',
+    x.shape.length > 2 ? 'NllLoss2DBackward0' : 'NllLossBackward0',
     wrt(
       x,
       {

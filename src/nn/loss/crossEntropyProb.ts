@@ -46,7 +46,7 @@ export function crossEntropyProb(
   const { toX, toTarget, toWeight } = gradients(scale, settings);
   record(
     out,
-    'CrossEntropyLossBackward0',
+    reduction === 'mean' ? 'DivBackward0' : 'NegBackward0',
     wrt(x, toX, x, target, lse, weight),
     wrt(target, toTarget, x, target, lse, weight),
     wrt(weight, toWeight, x, target),

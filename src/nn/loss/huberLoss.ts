@@ -1,3 +1,4 @@
+import { asNode } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
 import { infoOf } from '../../tensor/dtype';
 import { scope } from '../../tensor/scope';
@@ -38,7 +39,9 @@ export function huberLoss(input: Tensor, target: Tensor, options: HuberLossOptio
       `result type Float can't be cast to the desired output type ${infoOf(input.dtype).scalarName}`,
     );
   }
-  return scope(() => reduced(parabolaThenLine(differenceOf(input, target), delta), reduction));
+  return asNode('HuberLossBackward0', () =>
+    scope(() => reduced(parabolaThenLine(differenceOf(input, target), delta), reduction)),
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import { asNode } from '../../autograd/record';
 import { DTypeError, IndexError, ShapeError, ValueError } from '../../errors';
 import { gather } from '../../ops/indexing/gather';
 import { indexSelect } from '../../ops/indexing/indexSelect';
@@ -51,18 +52,20 @@ export function multiMarginLoss(input: Tensor, target: Tensor, options: MultiMar
   refuseGradient('multi_margin_loss', 'weight', weight);
   const [n, c] = checkSizes(input, target, weight);
   requireFloats('multi_margin_loss', input);
-  return scope(() => {
-    const y = reshape(target, [n]);
-    for (const label of y.data()) if (label < 0 || label >= c) throw new IndexError('target out of range');
-    const x = reshape(input, [n, c]);
-    const column = toType(unsqueeze(y, 1), 'int32');
-    const gap = add(sub(x, gather(x, 1, column)), margin);
-    const costs = where(gt(gap, 0), p === 1 ? gap : square(gap), 0);
-    const others = where(eq(oneHot(toType(y, 'int32'), c), 0), costs, 0);
-    const each = div(sum(others, 1), c);
-    const weighted = weight === null ? each : mul(each, indexSelect(weight, 0, toType(y, 'int32')));
-    return reduced(reshape(weighted, target.shape), reduction);
-  });
+  return asNode('MultiMarginLossBackward0', () =>
+    scope(() => {
+      const y = reshape(target, [n]);
+      for (const label of y.data()) if (label < 0 || label >= c) throw new IndexError('target out of range');
+      const x = reshape(input, [n, c]);
+      const column = toType(unsqueeze(y, 1), 'int32');
+      const gap = add(sub(x, gather(x, 1, column)), margin);
+      const costs = where(gt(gap, 0), p === 1 ? gap : square(gap), 0);
+      const others = where(eq(oneHot(toType(y, 'int32'), c), 0), costs, 0);
+      const each = div(sum(others, 1), c);
+      const weighted = weight === null ? each : mul(each, indexSelect(weight, 0, toType(y, 'int32')));
+      return reduced(reshape(weighted, target.shape), reduction);
+    }),
+  );
 }
 
 function checkSettings(p: number, weight: Tensor | null): void {

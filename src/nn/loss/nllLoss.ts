@@ -1,3 +1,4 @@
+import { asNode } from '../../autograd/record';
 import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { gather } from '../../ops/indexing/gather';
 import { indexSelect } from '../../ops/indexing/indexSelect';
@@ -51,18 +52,20 @@ export function nllLoss(input: Tensor, target: Tensor, options: NLLLossOptions =
   const classDim = input.shape.length === 1 ? 0 : 1;
   checkWeight(weight, input.shape[classDim] as number);
   refuseGradient('nll_loss_forward', 'weight', weight);
-  return scope(() => {
-    const y = targetIndices(target);
-    checkTargets(y, input.shape[classDim] as number, ignoreIndex);
-    const counts = ne(y, kernelIndex(ignoreIndex));
-    const classes = where(counts, y, 0);
-    const chosen = reshape(gather(input, classDim, unsqueeze(classes, classDim)), target.shape);
-    const w =
-      weight === null ? onesLike(chosen) : reshape(indexSelect(weight, 0, reshape(classes, [-1])), target.shape);
-    const each = where(counts, neg(mul(w, chosen)), 0);
-    if (reduction !== 'mean') return reduced(each, reduction);
-    return div(sum(each), sum(where(counts, w, 0)));
-  });
+  return asNode(input.shape.length > 2 ? 'NllLoss2DBackward0' : 'NllLossBackward0', () =>
+    scope(() => {
+      const y = targetIndices(target);
+      checkTargets(y, input.shape[classDim] as number, ignoreIndex);
+      const counts = ne(y, kernelIndex(ignoreIndex));
+      const classes = where(counts, y, 0);
+      const chosen = reshape(gather(input, classDim, unsqueeze(classes, classDim)), target.shape);
+      const w =
+        weight === null ? onesLike(chosen) : reshape(indexSelect(weight, 0, reshape(classes, [-1])), target.shape);
+      const each = where(counts, neg(mul(w, chosen)), 0);
+      if (reduction !== 'mean') return reduced(each, reduction);
+      return div(sum(each), sum(where(counts, w, 0)));
+    }),
+  );
 }
 
 function checkSizes({ shape: x }: Tensor, { shape: t }: Tensor): void {

@@ -1,4 +1,5 @@
 import { noGrad } from '../../autograd/mode';
+import { asNode } from '../../autograd/record';
 import { ValueError } from '../../errors';
 import { abs } from '../../ops/pointwise/abs';
 import { clamp } from '../../ops/pointwise/clamp';
@@ -38,9 +39,11 @@ export function smoothL1Loss(input: Tensor, target: Tensor, options: SmoothL1Los
   warnOfBroadcast(input, target);
   checkReduction(reduction);
   if (beta < 0) throw new ValueError('smooth_l1_loss does not support negative values for beta.');
-  if (beta === 0) return l1Loss(input, target, { reduction });
+  if (beta === 0) return asNode('SmoothL1LossBackward0', () => l1Loss(input, target, { reduction }));
   requireFloats('smooth_l1_cpu', input, target);
-  return scope(() => reduced(div(parabolaThenLine(differenceOf(input, target), beta), beta), reduction));
+  return asNode('SmoothL1LossBackward0', () =>
+    scope(() => reduced(div(parabolaThenLine(differenceOf(input, target), beta), beta), reduction)),
+  );
 }
 
 /** d²/2 where |d| < bound, else bound (|d| - bound/2); bound itself is on the line. */

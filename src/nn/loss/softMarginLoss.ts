@@ -1,3 +1,4 @@
+import { asNode } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import { add } from '../../ops/pointwise/add';
 import { resultTypeOf } from '../../ops/pointwise/drivers/binary';
@@ -35,10 +36,12 @@ export function softMarginLoss(input: Tensor, target: Tensor, options: Reduction
       `result type ${infoOf(products).scalarName} can't be cast to the desired output type ${infoOf(input.dtype).scalarName}`,
     );
   }
-  return scope(() => {
-    const power = exp(mul(neg(target), input));
-    return reduced(power.dtype === 'complex64' ? log(add(power, 1)) : log1p(power), reduction);
-  });
+  return asNode('SoftMarginLossBackward0', () =>
+    scope(() => {
+      const power = exp(mul(neg(target), input));
+      return reduced(power.dtype === 'complex64' ? log(add(power, 1)) : log1p(power), reduction);
+    }),
+  );
 }
 
 /**

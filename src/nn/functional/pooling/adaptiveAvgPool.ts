@@ -1,4 +1,4 @@
-import { record, wrt } from '../../../autograd/record';
+import { asNode, record, wrt } from '../../../autograd/record';
 import { stack } from '../../../ops/joining/stack';
 import { mul } from '../../../ops/pointwise/mul';
 import { mean } from '../../../ops/reduction/mean';
@@ -9,7 +9,7 @@ import { unflatten } from '../../../ops/shape/unflatten';
 import { zeros, zerosLike } from '../../../tensor/create';
 import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
-import { cellsOf, checkAdaptive, outputSizes, type Sizes } from './sizes';
+import { cellsOf, checkAdaptive, nodeOf, outputSizes, type Sizes } from './sizes';
 
 /** The size of the result; null keeps that of the input. */
 export type OutputSizes = number | null | readonly (number | null)[];
@@ -71,10 +71,13 @@ function adaptiveAvgPool(x: Tensor, outputSize: OutputSizes, dims: number): Tens
       wrt(x, (grad, x) => mul(zerosLike(x), sum(grad)), x),
     );
   }
-  return scope(() => {
-    const means = sizes.reduce((out, cells, i) => averageCells(out, lead.length + i, cells), x);
-    return means === x ? clone(x) : means;
-  });
+  const isMean = dims > 1 && sizes.every((size) => size === 1);
+  return asNode(isMean ? 'MeanBackward1' : nodeOf('AdaptiveAvgPool', dims), () =>
+    scope(() => {
+      const means = sizes.reduce((out, cells, i) => averageCells(out, lead.length + i, cells), x);
+      return means === x ? clone(x) : means;
+    }),
+  );
 }
 
 function averageCells(x: Tensor, dim: number, cells: number): Tensor {

@@ -1,3 +1,4 @@
+import { asNode } from '../../../autograd/record';
 import { expand } from '../../../ops/shape/expand';
 import { reshape } from '../../../ops/shape/reshape';
 import { arange, zeros } from '../../../tensor/create';
@@ -6,7 +7,7 @@ import type { Tensor } from '../../../tensor/tensor';
 import type { Pooled, PoolWithIndices, ReturnIndices } from '../maxPool2d';
 import type { OutputSizes } from './adaptiveAvgPool';
 import { evened, type Located, maxTaps } from './maxTaps';
-import { cellsOf, checkAdaptive, outputSizes } from './sizes';
+import { cellsOf, checkAdaptive, nodeOf, outputSizes } from './sizes';
 
 /**
  * The largest values of `outputSize` cells: y[n, c, i] is that of x[n, c, floor(i l / o) .. ceil((i + 1) l / o)].
@@ -121,17 +122,22 @@ function adaptiveMaxPool(x: Tensor, outputSize: OutputSizes, dims: number, wante
   const lead = x.shape.slice(0, -dims);
   const shape = [...lead, ...sizes];
   if (shape.includes(0)) return { output: zeros(shape), indices: wanted ? zeros(shape, { dtype: 'int32' }) : null };
-  return scope(() => {
-    const spatial = x.shape.slice(-dims);
-    const volume = spatial.reduce((n, size) => n * size, 1);
-    let found: Located = { output: x, indices: wanted ? expand(reshape(arange(volume), spatial), x.shape) : null };
-    // The last dim first: so the first in row-major order wins among equals.
-    for (let i = dims - 1; i >= 0; i--) {
-      const cells = cellsOf(spatial[i] as number, sizes[i] as number).map(({ start, length }) =>
-        Array.from({ length }, (_, tap) => start + tap),
-      );
-      found = maxTaps(found, lead.length + i, evened(cells));
-    }
-    return found;
-  });
+  return asNode(
+    nodeOf('AdaptiveMaxPool', dims),
+    () =>
+      scope(() => {
+        const spatial = x.shape.slice(-dims);
+        const volume = spatial.reduce((n, size) => n * size, 1);
+        let found: Located = { output: x, indices: wanted ? expand(reshape(arange(volume), spatial), x.shape) : null };
+        // The last dim first: so the first in row-major order wins among equals.
+        for (let i = dims - 1; i >= 0; i--) {
+          const cells = cellsOf(spatial[i] as number, sizes[i] as number).map(({ start, length }) =>
+            Array.from({ length }, (_, tap) => start + tap),
+          );
+          found = maxTaps(found, lead.length + i, evened(cells));
+        }
+        return found;
+      }),
+    ({ output }) => output,
+  );
 }

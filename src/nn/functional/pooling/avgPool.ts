@@ -1,3 +1,4 @@
+import { asNode } from '../../../autograd/record';
 import { ShapeError, ValueError } from '../../../errors';
 import { div } from '../../../ops/pointwise/div';
 import { toType } from '../../../ops/pointwise/drivers/toType';
@@ -10,7 +11,16 @@ import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
 import { pooledSize } from '../maxPool2d';
 import { pad } from '../pad';
-import { checkCounts, checkSpatialDims, checkWindows, refuseOthers, type Sizes, sizesOf, type Windows } from './sizes';
+import {
+  checkCounts,
+  checkSpatialDims,
+  checkWindows,
+  nodeOf,
+  refuseOthers,
+  type Sizes,
+  sizesOf,
+  type Windows,
+} from './sizes';
 
 export interface AvgPool1dOptions {
   /** Elements from one window to the next; default the kernel size. */
@@ -90,11 +100,13 @@ function avgPool(x: Tensor, kernelSize: Sizes, options: AvgPoolOptions, dims: nu
   const windows = planAverages(x, kernelSize, options, dims);
   const divisor = options.divisorOverride ?? null;
   if (divisor === 0) throw new ValueError('divisor must be not zero');
-  return scope(() => {
-    let sums = x;
-    for (const [i, along] of windows.entries()) sums = sumWindows(sums, x.shape.length - dims + i, along);
-    return div(sums, divisor ?? countsOf(windows, options.countIncludePad ?? true));
-  });
+  return asNode(nodeOf('AvgPool', dims), () =>
+    scope(() => {
+      let sums = x;
+      for (const [i, along] of windows.entries()) sums = sumWindows(sums, x.shape.length - dims + i, along);
+      return div(sums, divisor ?? countsOf(windows, options.countIncludePad ?? true));
+    }),
+  );
 }
 
 function planAverages(x: Tensor, kernelSize: Sizes, options: AvgPoolOptions, dims: number): Windows[] {

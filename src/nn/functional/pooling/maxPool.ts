@@ -1,3 +1,4 @@
+import { asNode } from '../../../autograd/record';
 import { ShapeError, ValueError } from '../../../errors';
 import { add } from '../../../ops/pointwise/add';
 import { mul } from '../../../ops/pointwise/mul';
@@ -47,10 +48,12 @@ export function maxPool1d<Indices extends boolean = false>(
 ): Pooled<Indices> {
   const { returnIndices = false, ...windows } = options;
   if (returnIndices) return listed(maxPool1dWithIndices(x, kernelSize, windows)) as Pooled<Indices>;
-  return scope(() => {
-    const { rows, kernel, windows: planned } = planRow(x, kernelSize, windows);
-    return flat(x, maxPool2d(rows, kernel, planned));
-  }) as Pooled<Indices>;
+  return asNode('SqueezeBackward1', () =>
+    scope(() => {
+      const { rows, kernel, windows: planned } = planRow(x, kernelSize, windows);
+      return flat(x, maxPool2d(rows, kernel, planned));
+    }),
+  ) as Pooled<Indices>;
 }
 
 const listed = ({ output, indices }: PoolWithIndices): [Tensor, Tensor] => [output, indices];
@@ -69,7 +72,7 @@ export function maxPool1dWithIndices(x: Tensor, kernelSize: Sizes, options: MaxP
   return scope(() => {
     const { rows, kernel, windows } = planRow(x, kernelSize, options);
     const { output, indices } = maxPool2dWithIndices(rows, kernel, windows);
-    return { output: flat(x, output), indices: flat(x, indices) };
+    return { output: asNode('SqueezeBackward1', () => flat(x, output)), indices: flat(x, indices) };
   });
 }
 
@@ -172,22 +175,27 @@ function poolVolumes(x: Tensor, kernelSize: Sizes, options: MaxPoolOptions, want
   checkCounts(x.shape.slice(-4), counts);
   const [c, d, h, w] = x.shape.slice(-4) as [number, number, number, number];
   const lead = x.shape.slice(0, -3);
-  return scope(() => {
-    const last = (list: readonly number[]): readonly [number, number] => [list[1] as number, list[2] as number];
-    const windows = { stride: last(stride), padding: last(padding), dilation: last(dilation), ceilMode };
-    const images = reshape(x, [...lead.slice(0, -1), c * d, h, w]);
-    const planes = wanted
-      ? maxPool2dWithIndices(images, last(kernel), windows)
-      : { output: maxPool2d(images, last(kernel), windows), indices: null };
-    const shape = [...lead, d, counts[1] as number, counts[2] as number];
-    const layers = mul(reshape(arange(d), [d, 1, 1]), h * w);
-    const found = {
-      output: reshape(planes.output, shape),
-      indices: planes.indices === null ? null : add(reshape(planes.indices, shape), layers),
-    };
-    if (found.output.count === 0) return emptyVolumes(found, lead, counts);
-    return maxTaps(found, lead.length, layersOf(d, kernel, stride, padding, dilation, counts));
-  });
+  return asNode(
+    'MaxPool3DWithIndicesBackward0',
+    () =>
+      scope(() => {
+        const last = (list: readonly number[]): readonly [number, number] => [list[1] as number, list[2] as number];
+        const windows = { stride: last(stride), padding: last(padding), dilation: last(dilation), ceilMode };
+        const images = reshape(x, [...lead.slice(0, -1), c * d, h, w]);
+        const planes = wanted
+          ? maxPool2dWithIndices(images, last(kernel), windows)
+          : { output: maxPool2d(images, last(kernel), windows), indices: null };
+        const shape = [...lead, d, counts[1] as number, counts[2] as number];
+        const layers = mul(reshape(arange(d), [d, 1, 1]), h * w);
+        const found = {
+          output: reshape(planes.output, shape),
+          indices: planes.indices === null ? null : add(reshape(planes.indices, shape), layers),
+        };
+        if (found.output.count === 0) return emptyVolumes(found, lead, counts);
+        return maxTaps(found, lead.length, layersOf(d, kernel, stride, padding, dilation, counts));
+      }),
+    ({ output }) => output,
+  );
 }
 
 function emptyVolumes({ output, indices }: Located, lead: readonly number[], counts: readonly number[]): Located {

@@ -1,3 +1,4 @@
+import { asNode } from '../../../autograd/record';
 import { DTypeError, IndexError, ShapeError, ValueError } from '../../../errors';
 import { scatter } from '../../../ops/indexing/scatter';
 import { max } from '../../../ops/reduction/max';
@@ -7,7 +8,7 @@ import { zeros } from '../../../tensor/create';
 import { sameShape, showShape } from '../../../tensor/layout';
 import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
-import { refuseOthers, type Sizes, sizesOf } from './sizes';
+import { nodeOf, refuseOthers, type Sizes, sizesOf } from './sizes';
 
 export interface MaxUnpoolOptions {
   /** Elements from one window to the next; default the kernel size. */
@@ -101,7 +102,7 @@ function maxUnpool(x: Tensor, indices: Tensor, kernelSize: Sizes, options: MaxUn
       `${name}_forward_out_cpu(): Expected input to have non-zero size for non-batch dimensions, but got ${showShape(x.shape)} with dimension ${empty} being empty.`,
     );
   }
-  return scope(() => place(x, indices, sizes, dims));
+  return asNode(nodeOf('MaxUnpool', dims), () => scope(() => place(x, indices, sizes, dims)));
 }
 
 function place(x: Tensor, indices: Tensor, sizes: readonly number[], dims: number): Tensor {

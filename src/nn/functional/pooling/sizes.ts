@@ -127,3 +127,8 @@ export function cellsOf(size: number, cells: number): { start: number; length: n
     return { start, length: Math.ceil(((i + 1) * size) / cells) - start };
   });
 }
+
+/** PyTorch's name of a pool's node; in one dim it pools images of one row. */
+export function nodeOf(kind: string, dims: number): string {
+  return dims === 1 ? 'SqueezeBackward1' : `${kind}${dims}DBackward0`;
+}

@@ -1,3 +1,4 @@
+import { asNode } from '../../../autograd/record';
 import { DTypeError, ShapeError, ValueError } from '../../../errors';
 import { matmul } from '../../../ops/products/matmul';
 import { reshape } from '../../../ops/shape/reshape';
@@ -51,10 +52,12 @@ export function affineGrid(theta: Tensor, size: readonly number[], options: Affi
   if (theta.shape[0] !== size[0]) {
     throw new ShapeError(`affine_grid: theta is for ${theta.shape[0]} samples, size ${tuple} for ${size[0]}`);
   }
-  return scope(() => {
-    const grid = matmul(pointsOf(size.slice(2), alignCorners), transpose(theta, 1, 2));
-    return reshape(grid, [size[0] as number, ...size.slice(2), dims]);
-  });
+  return asNode('AffineGridGeneratorBackward0', () =>
+    scope(() => {
+      const grid = matmul(pointsOf(size.slice(2), alignCorners), transpose(theta, 1, 2));
+      return reshape(grid, [size[0] as number, ...size.slice(2), dims]);
+    }),
+  );
 }
 
 /** Says once that PyTorch's default changed. */

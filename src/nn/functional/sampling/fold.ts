@@ -1,3 +1,4 @@
+import { asNode } from '../../../autograd/record';
 import { ShapeError, ValueError } from '../../../errors';
 import { indexAdd } from '../../../ops/indexing/indexAdd';
 import { indexSelect } from '../../../ops/indexing/indexSelect';
@@ -60,15 +61,17 @@ export function unfold(x: Tensor, kernelSize: Sizes, options: UnfoldOptions = {}
       `Given input with spatial size (${size.join(', ')}), ${show(blocks)}, calculated shape of the array of sliding blocks as (${blocks.counts.join(', ')}), but its components must be at least one.`,
     );
   }
-  return scope(() => {
-    const [top, left] = blocks.padding;
-    const whole = top === 0 && left === 0 ? x : pad(x, [left, left, top, top]);
-    const before = x.shape.slice(0, -2);
-    const flat = reshape(whole, [...before, blocks.padded[0] * blocks.padded[1]]);
-    const taps = indexSelect(flat, lead, tableOf(blocks));
-    const [c, samples] = [before.at(-1) as number, before.slice(0, -1)];
-    return reshape(taps, [...samples, c * blocks.kernel[0] * blocks.kernel[1], blocks.counts[0] * blocks.counts[1]]);
-  });
+  return asNode('Im2ColBackward0', () =>
+    scope(() => {
+      const [top, left] = blocks.padding;
+      const whole = top === 0 && left === 0 ? x : pad(x, [left, left, top, top]);
+      const before = x.shape.slice(0, -2);
+      const flat = reshape(whole, [...before, blocks.padded[0] * blocks.padded[1]]);
+      const taps = indexSelect(flat, lead, tableOf(blocks));
+      const [c, samples] = [before.at(-1) as number, before.slice(0, -1)];
+      return reshape(taps, [...samples, c * blocks.kernel[0] * blocks.kernel[1], blocks.counts[0] * blocks.counts[1]]);
+    }),
+  );
 }
 
 /**
@@ -107,15 +110,17 @@ export function fold(x: Tensor, outputSize: Sizes, kernelSize: Sizes, options: U
       `Given output_size=(${size.join(', ')}), ${show(blocks)}, expected size of input's dimension ${dims - 1} to match the calculated number of sliding blocks ${down} * ${across} = ${down * across}, but got input.size(${dims - 1})=${columns}.`,
     );
   }
-  return scope(() => {
-    const before = [...x.shape.slice(0, -2), rows / (kh * kw)];
-    const [height, width] = blocks.padded;
-    const taps = reshape(x, [...before, kh * kw * columns]);
-    const flat = indexAdd(zeros([...before, height * width]), before.length, tableOf(blocks), taps);
-    const whole = reshape(flat, [...before, height, width]);
-    const cut = narrow(whole, before.length, blocks.padding[0], size[0]);
-    return narrow(cut, before.length + 1, blocks.padding[1], size[1]);
-  });
+  return asNode('Col2ImBackward0', () =>
+    scope(() => {
+      const before = [...x.shape.slice(0, -2), rows / (kh * kw)];
+      const [height, width] = blocks.padded;
+      const taps = reshape(x, [...before, kh * kw * columns]);
+      const flat = indexAdd(zeros([...before, height * width]), before.length, tableOf(blocks), taps);
+      const whole = reshape(flat, [...before, height, width]);
+      const cut = narrow(whole, before.length, blocks.padding[0], size[0]);
+      return narrow(cut, before.length + 1, blocks.padding[1], size[1]);
+    }),
+  );
 }
 
 function plan(size: Two, kernelSize: Sizes, options: UnfoldOptions): Blocks {

@@ -1,4 +1,5 @@
 import { noGrad } from '../../../autograd/mode';
+import { asNode } from '../../../autograd/record';
 import { DTypeError, ShapeError, ValueError } from '../../../errors';
 import { gather } from '../../../ops/indexing/gather';
 import { add } from '../../../ops/pointwise/add';
@@ -59,16 +60,18 @@ export function gridSample(x: Tensor, grid: Tensor, options: GridSampleOptions =
   const [n, c, ...sizes] = x.shape as [number, number, ...number[]];
   const shape = [n, c, ...grid.shape.slice(1, -1)];
   if (shape.includes(0)) return zeros(shape);
-  return scope(() => {
-    const count = grid.shape.slice(1, -1).reduce((product, size) => product * size, 1);
-    const points = reshape(grid, [n, count, sizes.length]);
-    // The grid has the last dim first.
-    const axes = sizes.map((size, i): Axis => {
-      const place = pixelsOf(select(points, 2, sizes.length - 1 - i), size, corners);
-      return { size, taps: tapsAlong(place, size, mode, paddingMode, corners) };
-    });
-    return reshape(read(reshape(x, [n, c, -1]), axes), shape);
-  });
+  return asNode(x.shape.length === 4 ? 'GridSampler2DBackward0' : 'GridSampler3DBackward0', () =>
+    scope(() => {
+      const count = grid.shape.slice(1, -1).reduce((product, size) => product * size, 1);
+      const points = reshape(grid, [n, count, sizes.length]);
+      // The grid has the last dim first.
+      const axes = sizes.map((size, i): Axis => {
+        const place = pixelsOf(select(points, 2, sizes.length - 1 - i), size, corners);
+        return { size, taps: tapsAlong(place, size, mode, paddingMode, corners) };
+      });
+      return reshape(read(reshape(x, [n, c, -1]), axes), shape);
+    }),
+  );
 }
 
 /** One of the pixels that a place along a dim is made of. */

@@ -1,3 +1,4 @@
+import { asNode } from '../../../autograd/record';
 import { DTypeError, ShapeError, ValueError } from '../../../errors';
 import { indexSelect } from '../../../ops/indexing/indexSelect';
 import { add } from '../../../ops/pointwise/add';
@@ -71,16 +72,33 @@ export function interpolate(x: Tensor, options: InterpolateOptions = {}): Tensor
   if (filter === 'area') return averaged(x, sizes, dims);
   checkSizes(x, sizes);
   refuseType(x, mode);
-  return scope(() => {
-    let out = x;
-    for (let i = dims - 1; i >= 0; i--) {
-      const from = x.shape[i + 2] as number;
-      const resize = { from, to: sizes[i] as number, scale: scales?.[i] ?? null, alignCorners: alignCorners ?? false };
-      out = resized(out, i + 2, tapsOf(filter, resize, antialias));
-    }
-    return out;
-  });
+  return asNode(`Upsample${KINDS[mode as keyof typeof KINDS]}${dims}D${antialias ? 'Aa' : ''}Backward1`, () =>
+    scope(() => {
+      let out = x;
+      for (let i = dims - 1; i >= 0; i--) {
+        const from = x.shape[i + 2] as number;
+        const resize = {
+          from,
+          to: sizes[i] as number,
+          scale: scales?.[i] ?? null,
+          alignCorners: alignCorners ?? false,
+        };
+        out = resized(out, i + 2, tapsOf(filter, resize, antialias));
+      }
+      return out;
+    }),
+  );
 }
+
+/** What PyTorch's nodes call the modes. */
+const KINDS = {
+  nearest: 'Nearest',
+  'nearest-exact': 'NearestExact',
+  linear: 'Linear',
+  bilinear: 'Bilinear',
+  bicubic: 'Bicubic',
+  trilinear: 'Trilinear',
+} as const;
 
 function resized(x: Tensor, dim: number, { indices, weights }: ResizeTaps): Tensor {
   const behind = new Array<number>(x.shape.length - 1 - dim).fill(1);

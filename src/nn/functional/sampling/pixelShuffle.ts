@@ -1,3 +1,4 @@
+import { asNode } from '../../../autograd/record';
 import { ShapeError, ValueError } from '../../../errors';
 import { permute } from '../../../ops/shape/permute';
 import { reshape } from '../../../ops/shape/reshape';
@@ -27,7 +28,7 @@ export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor {
   const lead = x.shape.slice(0, -3);
   const out = c / (r * r);
   const parts = inner(reshape(x, [...lead, out, r, r, h, w]), [0, 3, 1, 4, 2]);
-  return reshape(parts, [...lead, out, h * r, w * r]);
+  return asNode('PixelShuffleBackward0', () => reshape(parts, [...lead, out, h * r, w * r]));
 }
 
 /**
@@ -56,7 +57,7 @@ export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor {
   }
   const lead = x.shape.slice(0, -3);
   const parts = inner(reshape(x, [...lead, c, h / r, r, w / r, r]), [0, 2, 4, 1, 3]);
-  return reshape(parts, [...lead, c * r * r, h / r, w / r]);
+  return asNode('PixelUnshuffleBackward0', () => reshape(parts, [...lead, c * r * r, h / r, w / r]));
 }
 
 /** Permutes the last dims. */
