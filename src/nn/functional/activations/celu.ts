@@ -1,3 +1,4 @@
+import { asNode } from '../../../autograd/record';
 import { ValueError } from '../../../errors';
 import { requireFloat } from '../../../ops/reduction/drivers/alongDim';
 import type { Tensor } from '../../../tensor/tensor';
@@ -20,7 +21,7 @@ import { type InplaceOptions, maybeInPlace } from './inplace';
 export function celu(x: Tensor, alpha = 1, options?: InplaceOptions): Tensor {
   if (alpha === 0) throw new ValueError('ZeroDivisionError: alpha cannot be 0 for CELU');
   requireFloat(x, 'elu_cpu');
-  return maybeInPlace(x, options, () => scaledElu(x, alpha, 1, 1 / alpha));
+  return maybeInPlace(x, options, () => asNode('CeluBackward0', () => scaledElu(x, alpha, 1, 1 / alpha)));
 }
 
 /** `celu`, written into x. */

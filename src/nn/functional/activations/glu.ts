@@ -1,3 +1,4 @@
+import { asNode } from '../../../autograd/record';
 import { ShapeError } from '../../../errors';
 import { chunk } from '../../../ops/joining/chunk';
 import { mul } from '../../../ops/pointwise/mul';
@@ -24,8 +25,10 @@ export function glu(x: Tensor, dim = -1): Tensor {
   const size = x.shape[at] as number;
   if (size % 2 !== 0) throw new ShapeError(`Halving dimension must be even, but dimension ${at} is size ${size}`);
   requireFloat(x, 'glu_cpu');
-  return scope(() => {
-    const [a, b] = chunk(x, 2, at) as [Tensor, Tensor];
-    return mul(a, sigmoid(b));
-  });
+  return asNode('GluBackward0', () =>
+    scope(() => {
+      const [a, b] = chunk(x, 2, at) as [Tensor, Tensor];
+      return mul(a, sigmoid(b));
+    }),
+  );
 }

@@ -1,3 +1,4 @@
+import { asNode } from '../../../autograd/record';
 import { ge } from '../../../ops/pointwise/ge';
 import { le } from '../../../ops/pointwise/le';
 import { logicalAnd } from '../../../ops/pointwise/logicalAnd';
@@ -19,5 +20,5 @@ import type { Tensor } from '../../../tensor/tensor';
  */
 export function hardshrink(x: Tensor, lambd = 0.5): Tensor {
   requireFloat(x, 'hardshrink_cpu');
-  return scope(() => where(logicalAnd(ge(x, -lambd), le(x, lambd)), 0, x));
+  return asNode('HardshrinkBackward0', () => scope(() => where(logicalAnd(ge(x, -lambd), le(x, lambd)), 0, x)));
 }

@@ -1,3 +1,4 @@
+import { asNode } from '../../../autograd/record';
 import { DTypeError } from '../../../errors';
 import { eq } from '../../../ops/pointwise/eq';
 import { ge } from '../../../ops/pointwise/ge';
@@ -35,8 +36,10 @@ export function hardtanh(x: Tensor, options?: HardtanhOptions): Tensor {
     throw new DTypeError('cannot do hardtanh on an unsigned type with negative limits');
   }
   return maybeInPlace(x, options, () =>
-    scope(() =>
-      maxVal < minVal ? where(eq(x, x), maxVal, x) : where(le(x, minVal), minVal, where(ge(x, maxVal), maxVal, x)),
+    asNode('HardtanhBackward0', () =>
+      scope(() =>
+        maxVal < minVal ? where(eq(x, x), maxVal, x) : where(le(x, minVal), minVal, where(ge(x, maxVal), maxVal, x)),
+      ),
     ),
   );
 }

@@ -1,3 +1,4 @@
+import { asNode } from '../../../autograd/record';
 import { ShapeError } from '../../../errors';
 import { gt } from '../../../ops/pointwise/gt';
 import { mul } from '../../../ops/pointwise/mul';
@@ -21,7 +22,7 @@ import type { Tensor } from '../../../tensor/tensor';
 export function prelu(x: Tensor, weight: Tensor): Tensor {
   checkSlopes(x, weight);
   requireFloat(x, 'prelu_cpu');
-  return scope(() => where(gt(x, 0), x, mul(x, slopes(x, weight))));
+  return asNode('PreluBackward0', () => scope(() => where(gt(x, 0), x, mul(x, slopes(x, weight)))));
 }
 
 function checkSlopes(x: Tensor, weight: Tensor): void {

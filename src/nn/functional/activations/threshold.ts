@@ -1,3 +1,4 @@
+import { asNode } from '../../../autograd/record';
 import { DTypeError } from '../../../errors';
 import { le } from '../../../ops/pointwise/le';
 import { where } from '../../../ops/pointwise/where';
@@ -23,7 +24,9 @@ export function threshold(x: Tensor, threshold: number, value: number, options?:
   if (x.dtype === 'bool' || x.dtype === 'complex64') {
     throw new DTypeError(`"threshold_cpu" not implemented for '${infoOf(x.dtype).scalarName}'`);
   }
-  return maybeInPlace(x, options, () => scope(() => where(le(x, threshold), value, x)));
+  return maybeInPlace(x, options, () =>
+    asNode('ThresholdBackward0', () => scope(() => where(le(x, threshold), value, x))),
+  );
 }
 
 /** `threshold`, written into x. */
