@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 const F = nn.functional;
 manualSeed(0);
 const learned = (shape: number[]): Tensor => rand(shape, { requiresGrad: true });
-const [x, t, signs] = [learned([3, 4]), rand([3, 4]), tensor([1, -1, 1])];
+const [x, t] = [learned([3, 4]), rand([3, 4])];
 const [row, image, volume] = [learned([2, 3, 8]), learned([2, 3, 8, 8]), learned([1, 2, 4, 4, 4])];
 const classes = tensor(Int32Array.of(0, 1, 3));
 const grid = rand([2, 3, 3, 2]);
