@@ -2,6 +2,8 @@
 export * from '../copy';
 export * from '../elementwise';
 export * from '../gather/blocks';
+export * from '../gather/combine';
+export * from '../gather/indices';
 export * from '../gather/nonzero';
 export { gemm, gemmBatched, gemmUnits } from '../gemm/gemm';
 export { gemmI32 } from '../gemm/gemmI32';

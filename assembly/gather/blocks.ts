@@ -55,6 +55,14 @@ function addTo(whole: bool, to: usize, from: usize, count: i32): void {
 // @ts-ignore: decorator
 @inline
 function scatterAdd(whole: bool, src: usize, offsets: usize, dst: usize, n: i32, block: i32): void {
+  if (block == 1) {
+    for (let i = 0; i < n; ++i, src += 4, offsets += 4) {
+      const to = dst + ((<usize>load<u32>(offsets)) << 2);
+      if (whole) store<i32>(to, load<i32>(to) + load<i32>(src));
+      else store<f32>(to, load<f32>(to) + load<f32>(src));
+    }
+    return;
+  }
   const rest = block & 3;
   const bytes = (<usize>(block - rest)) << 2;
   for (let i = 0; i < n; ++i) {

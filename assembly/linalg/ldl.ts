@@ -1,6 +1,21 @@
 import { narrow, singleBytes, widen } from './convert';
 import { addScaled, swapRows } from './rows';
-import { at, conjugate, get, imagPart, minus, modulus, plus, quotient, real, realPart, scaled, set, size, times } from './scalar';
+import {
+  at,
+  conjugate,
+  get,
+  imagPart,
+  minus,
+  modulus,
+  plus,
+  quotient,
+  real,
+  realPart,
+  scaled,
+  set,
+  size,
+  times,
+} from './scalar';
 
 // @ts-ignore: decorator
 @inline

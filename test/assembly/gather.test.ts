@@ -74,6 +74,64 @@ describe('nonzeroBool', () => {
     const expected = bytes.flatMap((byte, i) => (byte ? [i] : []));
     expect(wasm.exports.nonzeroBool!(x, y, n)).toBe(expected.length);
     expect([...wasm.i32(y, expected.length)]).toEqual(expected);
-    expect(wasm.i32(y + expected.length * 4, 1)[0]).toBe(-1);
+    expect(wasm.i32(y + n * 4, 1)[0]).toBe(-1);
   });
+});
+
+const wasm = instance();
+
+describe('placeIndices', () => {
+  const putWords = (list: number[]): number => {
+    const at = wasm.alloc(4 * list.length);
+    wasm.i32(at, list.length).set(list);
+    return at;
+  };
+
+  it.each([[[1]], [[3]], [[4]], [[5]], [[17]], [[2, 3]], [[5, 1]], [[3, 8]], [[2, 3, 5]], [[2, 2, 3, 4]], [[0, 3]]])(
+    'of an index %j',
+    (shape) => {
+      for (let at = 0; at < shape.length; at++) {
+        const count = shape.reduce((n, size) => n * size, 1);
+        const [size, along] = [7, 1000];
+        const index = Array.from({ length: count }, (_, i) => ((i * 5) % (2 * size)) - size);
+        const strides = shape.map((_, dim) => (dim === at ? 0 : 10 ** (shape.length - dim)));
+        const expected = index.map((entry, r) => {
+          let [offset, rest] = [0, r];
+          for (let dim = shape.length - 1; dim >= 0; dim--) {
+            offset += (rest % (shape[dim] as number)) * (strides[dim] as number);
+            rest = Math.floor(rest / (shape[dim] as number));
+          }
+          return offset + (entry < 0 ? entry + size : entry) * along;
+        });
+        const [from, to, meta] = [putWords(index), putWords(index), putWords([...shape, ...strides])];
+        expect(wasm.exports.placeIndices?.(from, to, shape.length, meta, along, -size, size)).toBe(-1);
+        expect([...wasm.i32(to, count)]).toEqual(expected);
+        expect([...wasm.u8(to + 4 * count, 16)]).toEqual(new Array(16).fill(255));
+        for (let bad = 0; bad < count; bad++) {
+          for (const value of [size, -size - 1, 2 ** 31 - 1, -(2 ** 31)]) {
+            const wrong = putWords(index.map((entry, i) => (i === bad ? value : entry)));
+            expect(wasm.exports.placeIndices?.(wrong, to, shape.length, meta, along, -size, size)).toBe(bad);
+          }
+        }
+      }
+    },
+  );
+});
+
+it('combineAt takes products, maxima and minima in order, with NaN, of what is there or not', () => {
+  const [offsets, values] = [
+    [0, 2, 2, 0, 1],
+    [3, -2, 5, NaN, 0.5],
+  ];
+  const of = (combination: number, met: boolean): number[] => {
+    const [dst, src, at, seen] = [wasm.put([2, 4, 6, 8]), wasm.put(values), wasm.alloc(20), wasm.alloc(4)];
+    wasm.i32(at, 5).set(offsets);
+    wasm.u8(seen, 4).fill(0);
+    wasm.exports.combineAt?.(combination, 1, src, at, dst, met ? seen : 0, 5);
+    return [...wasm.f32(dst, 4)];
+  };
+  expect(of(0, false)).toEqual([NaN, 2, -60, 8]);
+  expect(of(1, false)).toEqual([NaN, 4, 6, 8]);
+  expect(of(2, true)).toEqual([NaN, 0.5, -2, 8]);
+  expect(of(1, true)).toEqual([NaN, 0.5, 5, 8]);
 });

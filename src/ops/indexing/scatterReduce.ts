@@ -2,12 +2,10 @@ import { noGrad } from '../../autograd/mode';
 import type { Grad, JointNode } from '../../autograd/node';
 import { record, recordTogether, wrt } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
-import { copyOf, rowMajor } from '../../tensor/copy';
 import { onesLike } from '../../tensor/create';
 import { infoOf, isDifferentiable } from '../../tensor/dtype';
 import { wrapDim } from '../../tensor/layout';
-import { beginOperation, type Tensor } from '../../tensor/tensor';
-import { f32, i32 } from '../../wasm/memory';
+import type { Tensor } from '../../tensor/tensor';
 import { add } from '../pointwise/add';
 import { clamp } from '../pointwise/clamp';
 import { div } from '../pointwise/div';
@@ -19,6 +17,7 @@ import { maskedFill } from '../pointwise/maskedFill';
 import { mul } from '../pointwise/mul';
 import { where } from '../pointwise/where';
 import { type Blocks, gatherBlocks, spreadBlocks } from '../shape/drivers/blocks';
+import { combineAt } from './drivers/combineAt';
 import { corner, elementBlocks } from './drivers/elementwiseIndex';
 import { checkSameType, plusBlocks } from './drivers/putBlocks';
 import { zerosAt } from './drivers/zerosAt';
@@ -105,30 +104,8 @@ function summed(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: boolean,
   return isDifferentiable(x.dtype) ? div(sums, counts) : toType(div(sums, counts, { roundingMode: 'floor' }), x.dtype);
 }
 
-type Combine = (a: number, b: number) => number;
-
-/** combine(.., combine(x, v0), v1, ..) for the values scattered to each element; without gradients. */
-function combined(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: boolean, combine: Combine): Tensor {
-  const out = copyOf(x);
-  const source = rowMajor(values);
-  beginOperation();
-  const numbers = x.dtype === 'float32' ? f32 : i32;
-  const [from, to] = [source.pointer >>> 2, out.pointer >>> 2];
-  const met = includeSelf ? null : new Set<number>();
-  for (const [i, offset] of blocks.offsets.entries()) {
-    const value = numbers[from + i] as number;
-    if (met === null || met.has(offset)) numbers[to + offset] = combine(numbers[to + offset] as number, value);
-    else {
-      met.add(offset);
-      numbers[to + offset] = value;
-    }
-  }
-  if (source !== values) source.dispose();
-  return out;
-}
-
 function extreme(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: boolean, reduce: 'amax' | 'amin'): Tensor {
-  const out = combined(x, blocks, values, includeSelf, reduce === 'amax' ? Math.max : Math.min);
+  const out = combineAt(x, blocks, values, includeSelf, reduce);
   const from = values.shape;
   return recordTogether(
     out,
@@ -151,8 +128,7 @@ function extreme(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: boolean
 }
 
 function multiplied(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: boolean): Tensor {
-  const multiply: Combine = x.dtype === 'int32' ? Math.imul : (a, b) => a * b;
-  const out = combined(x, blocks, values, includeSelf, multiply);
+  const out = combineAt(x, blocks, values, includeSelf, 'prod');
   return record(
     out,
     'ScatterReduceBackward0',

@@ -1,7 +1,7 @@
-import { fromNumbers } from '../../tensor/create';
 import { contiguousStrides } from '../../tensor/layout';
-import type { Tensor } from '../../tensor/tensor';
-import { trueAt } from './drivers/trueAt';
+import { emptyTensor, type Tensor } from '../../tensor/tensor';
+import { k } from '../../wasm/engine';
+import { placesOfTrue } from './drivers/trueAt';
 
 export interface NonzeroOptions {
   /** Return a vector of indices for each dim, as `index` takes them; default false. */
@@ -22,21 +22,21 @@ export type Nonzero<Options> = Options extends { asTuple: true } ? Tensor[] : Te
  * @see https://pytorch.org/docs/stable/generated/torch.nonzero.html
  */
 export function nonzero<Options extends NonzeroOptions>(x: Tensor, options?: Options): Nonzero<Options> {
-  const places = trueAt(x);
-  const strides = contiguousStrides(x.shape);
+  const { places, count } = placesOfTrue(x);
+  const shape = x.shape.length === 0 && options?.asTuple ? [1] : x.shape;
+  const strides = contiguousStrides(shape);
+  const write = (to: number, step: number, dim: number): void =>
+    k.coordinates(places, to, count, step, strides[dim] as number, shape[dim] as number);
   if (options?.asTuple) {
-    const shape = x.shape.length === 0 ? [1] : x.shape;
-    const columns = shape.map((size, dim) => places.map((place) => Math.floor(place / (strides[dim] ?? 1)) % size));
-    return columns.map((column) => fromNumbers(column, [column.length], 'int32')) as Nonzero<Options>;
+    const columns = shape.map(() => emptyTensor([count], 'int32'));
+    columns.forEach((column, dim) => {
+      write(column.pointer, 1, dim);
+    });
+    return columns as Nonzero<Options>;
   }
-  const rows = new Int32Array(places.length * x.shape.length);
-  let next = 0;
-  for (const place of places) {
-    for (let dim = 0; dim < x.shape.length; dim++) {
-      rows[next++] = Math.floor(place / (strides[dim] as number)) % (x.shape[dim] as number);
-    }
-  }
-  return fromNumbers(rows, [places.length, x.shape.length], 'int32') as Nonzero<Options>;
+  const rows = emptyTensor([count, shape.length], 'int32');
+  for (let dim = 0; dim < shape.length; dim++) write(rows.pointer + 4 * dim, shape.length, dim);
+  return rows as Nonzero<Options>;
 }
 
 /**

@@ -3,7 +3,7 @@ import { contiguousStrides, type Shape, showShape } from '../../../tensor/layout
 import type { Tensor } from '../../../tensor/tensor';
 import type { Blocks } from '../../shape/drivers/blocks';
 import { type Locate, partView } from '../../shape/drivers/partView';
-import { checkIndexType, readIndices } from './indices';
+import { checkIndexType, readPlaces } from './indices';
 
 /**
  * The elements of a tensor of `shape` that an index tensor names along dim `at`: index[i, j, k] along dim 1 stands for
@@ -16,33 +16,17 @@ export function elementBlocks(shape: Shape, at: number, index: Tensor, name: str
   checkShapes(shape, at, index, source);
   if (index.count === 0) return { offsets: new Int32Array(0), block: 1 };
   const size = shape.length === 0 ? 1 : (shape[at] as number);
-  const indices = readIndices(
+  const [dims, own] = shape.length === 0 ? [[1], [0]] : [index.shape, contiguousStrides(shape)];
+  const offsets = readPlaces(
     index,
     size,
     (bad) => `index ${bad} is out of bounds for dimension ${at} with size ${size}`,
     false,
+    dims.length === 0 ? [1] : dims,
+    own.map((stride, i) => (i === at ? 0 : stride)),
+    own[at] || 1,
   );
-  const strides = contiguousStrides(shape);
-  if (shape.length > 0) placeIndices(indices, index.shape, strides, at);
-  return { offsets: indices, block: 1 };
-}
-
-/** Turns index[i, j, k] into the offset of element [i, index[i, j, k], k], in place. */
-function placeIndices(indices: Int32Array, shape: Shape, strides: Shape, at: number): void {
-  const last = shape.length - 1;
-  const size = shape[last] as number;
-  const step = at === last ? 0 : (strides[last] as number);
-  const along = strides[at] as number;
-  let next = 0;
-  const walk = (dim: number, base: number): void => {
-    if (dim < last) {
-      const outer = dim === at ? 0 : (strides[dim] as number);
-      for (let i = 0; i < (shape[dim] as number); i++) walk(dim + 1, base + i * outer);
-      return;
-    }
-    for (let i = 0; i < size; i++, next++) indices[next] = base + i * step + (indices[next] as number) * along;
-  };
-  walk(0, 0);
+  return { offsets, block: 1 };
 }
 
 /** 0-d tensors count as vectors of one element. */

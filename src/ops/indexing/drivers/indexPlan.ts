@@ -7,6 +7,7 @@ import {
   joinDims,
   numelOf,
   type Shape,
+  sameShape,
   showShape,
 } from '../../../tensor/layout';
 import type { Tensor } from '../../../tensor/tensor';
@@ -155,6 +156,10 @@ function combined(parts: readonly Indices[], common: Shape, strides: Shape): Int
   const sums = new Int32Array(numelOf(common));
   for (const part of parts) {
     const offsets = part.offsets(strides);
+    if (sameShape(part.shape, common)) {
+      for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (offsets[i] as number);
+      continue;
+    }
     let next = 0;
     walkOffsets(common, broadcastStrides(part.shape, contiguousStrides(part.shape), common), (at) => {
       sums[next] = (sums[next] as number) + (offsets[at] as number);
@@ -185,7 +190,10 @@ function indicesOf(x: Tensor, at: number, item: Tensor | boolean): Indices {
 }
 
 function scaled(indices: Int32Array, step: number): Int32Array {
-  return step === 1 ? indices : indices.map((index) => index * step);
+  if (step === 1) return indices;
+  const offsets = new Int32Array(indices.length);
+  for (let i = 0; i < offsets.length; i++) offsets[i] = (indices[i] as number) * step;
+  return offsets;
 }
 
 function maskIndices(x: Tensor, at: number, mask: Tensor): Indices {
