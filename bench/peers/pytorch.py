@@ -142,6 +142,68 @@ def attention(q, k, v):
     return torch.softmax(q @ k.transpose(-2, -1) / q.shape[-1] ** 0.5, -1) @ v
 
 
+class Block(nn.Module):
+    """Of examples/programs/nanoGPT.ts."""
+
+    def __init__(self, width=128, heads=4, time=64):
+        super().__init__()
+        self.heads = heads
+        self.ln_1, self.ln_2 = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.c_attn, self.c_proj = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.mlp = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
+        self.register_buffer('hidden', torch.ones(time, time).triu(1).bool())
+
+    def forward(self, x):
+        b, t, c = x.shape
+        q, k, v = (y.view(b, t, self.heads, -1).transpose(1, 2) for y in self.c_attn(self.ln_1(x)).split(c, 2))
+        weights = (q @ k.transpose(-2, -1) / q.shape[-1] ** 0.5).masked_fill(self.hidden, float('-inf'))
+        x = x + self.c_proj((torch.softmax(weights, -1) @ v).transpose(1, 2).contiguous().view(b, t, c))
+        return x + self.mlp(self.ln_2(x))
+
+
+class GPT(nn.Module):
+    def __init__(self, vocabulary=65, width=128, time=64):
+        super().__init__()
+        self.wte, self.wpe = nn.Embedding(vocabulary, width), nn.Embedding(time, width)
+        self.h, self.ln_f = nn.Sequential(*(Block(width) for _ in range(4))), nn.LayerNorm(width)
+        self.lm_head = nn.Linear(width, vocabulary, bias=False)
+        self.wte.weight = self.lm_head.weight
+
+    def forward(self, x):
+        return self.lm_head(self.ln_f(self.h(self.wte(x) + self.wpe(torch.arange(x.shape[1])))))
+
+
+class LSTM(nn.Module):
+    def __init__(self, words=1000, size=256):
+        super().__init__()
+        self.encoder, self.rnn = nn.Embedding(words, size), nn.LSTM(size, size, 2)
+        self.decoder = nn.Linear(size, words)
+
+    def forward(self, x):
+        return self.decoder(self.rnn(self.encoder(x))[0])
+
+
+def clipped_steps(model, optimizer, norm, x, y):
+    def run():
+        optimizer.zero_grad()
+        F.cross_entropy(model(x).flatten(0, 1), y.flatten()).backward()
+        nn.utils.clip_grad_norm_(model.parameters(), norm)
+        optimizer.step()
+    return run
+
+
+def nano_gpt():
+    model = GPT()
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, betas=(0.9, 0.99), weight_decay=0.1)
+    return clipped_steps(model, optimizer, 1, *(torch.randint(0, 65, (12, 64)) for _ in range(2)))
+
+
+def lstm():
+    model = LSTM()
+    optimizer = torch.optim.SGD(model.parameters(), lr=1)
+    return clipped_steps(model, optimizer, 0.25, *(torch.randint(0, 1000, (35, 20)) for _ in range(2)))
+
+
 def image(*shape):
     return lambda: [torch.randn(shape)]
 
@@ -193,7 +255,7 @@ def make(spec):
         'training': training_step, 'forward': forward, 'product': matrix_product, 'tiny': tiny_mlp, 'adam': adam_mlp,
         'crossEntropy': cross_entropy, 'convolution': convolution, 'elementwise': elementwise, 'fourier': fourier,
         'linalg': factorization, 'resnet18': resnet18, 'mobilenetV2': mobilenet_v2,
-        'layer': layer, 'adamW': adam_w,
+        'layer': layer, 'adamW': adam_w, 'nanoGPT': nano_gpt, 'lstm': lstm,
     }[kind](*args)
 
 

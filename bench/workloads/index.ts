@@ -3,6 +3,7 @@ import { convolution, LAYERS, type Layer, PASSES } from './convolution';
 import { FOURIER } from './fourier';
 import { IMAGES } from './images';
 import { crossEntropy, ELEMENTWISE, matrixProduct } from './kernels';
+import { LANGUAGE_MODELS } from './languageModels';
 import { LAYER } from './layers';
 import { LINALG } from './linalg';
 import { adamMlp, forward, tinyMlp, trainingStep } from './network';
@@ -17,7 +18,7 @@ export const GROUPS: readonly (readonly Workload[])[] = [
   ...LAYER,
   ...LAYERS.map((layer) => PASSES.map((pass) => convolution(layer, pass))),
   [1, 8, 32, 128, 512].map(trainingStep),
-  ...IMAGES.map((workload) => [workload]),
+  ...[...IMAGES, ...LANGUAGE_MODELS].map((workload) => [workload]),
 ];
 
 /** Measured once more for each number of threads. */
