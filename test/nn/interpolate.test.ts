@@ -95,6 +95,20 @@ it('shuffling pixels there and back changes nothing', () => {
   expect(() => F.pixelShuffle(zeros([3, 2, 2]), 2)).toThrow('is not divisible by 4');
 });
 
+it('shuffled elements lie in memory of their own, also where none changes its place', () => {
+  const still: [Tensor, (x: Tensor) => Tensor][] = [
+    [rand([1, 2, 4, 2]), (x) => F.pixelUnshuffle(x, 2)],
+    [rand([1, 4, 1, 1]), (x) => F.pixelShuffle(x, 2)],
+    [rand([1, 4, 3]), (x) => F.pixelShuffle(x.reshape([4, 3, 1]), 1)],
+    [rand([1, 4, 2, 2]), (x) => F.channelShuffle(x, 1)],
+  ];
+  for (const [x, shuffle] of still) {
+    const before = x.tolist();
+    shuffle(x).zero_();
+    expect(x.tolist()).toEqual(before);
+  }
+});
+
 it('the layers print as PyTorch prints them', () => {
   expect(String(new nn.Upsample({ scaleFactor: 2 }))).toBe('Upsample(scale_factor=2.0, mode=nearest)');
   expect(String(new nn.Unflatten(1, [2, 3]))).toBe('Unflatten(dim=1, unflattened_size=(2, 3))');

@@ -1,8 +1,9 @@
 import { asNode } from '../../../autograd/record';
 import { ShapeError, ValueError } from '../../../errors';
+import { clone } from '../../../ops/shape/contiguous';
 import { permute } from '../../../ops/shape/permute';
 import { reshape } from '../../../ops/shape/reshape';
-import { showShape } from '../../../tensor/layout';
+import { type Shape, showShape } from '../../../tensor/layout';
 import type { Tensor } from '../../../tensor/tensor';
 
 /**
@@ -28,7 +29,7 @@ export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor {
   const lead = x.shape.slice(0, -3);
   const out = c / (r * r);
   const parts = inner(reshape(x, [...lead, out, r, r, h, w]), [0, 3, 1, 4, 2]);
-  return asNode('PixelShuffleBackward0', () => reshape(parts, [...lead, out, h * r, w * r]));
+  return asNode('PixelShuffleBackward0', () => shuffled(parts, [...lead, out, h * r, w * r], x));
 }
 
 /**
@@ -57,7 +58,13 @@ export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor {
   }
   const lead = x.shape.slice(0, -3);
   const parts = inner(reshape(x, [...lead, c, h / r, r, w / r, r]), [0, 2, 4, 1, 3]);
-  return asNode('PixelUnshuffleBackward0', () => reshape(parts, [...lead, c * r * r, h / r, w / r]));
+  return asNode('PixelUnshuffleBackward0', () => shuffled(parts, [...lead, c * r * r, h / r, w / r], x));
+}
+
+/** In memory of its own, also where nothing changes its place: whoever writes to it must not change x. */
+function shuffled(parts: Tensor, shape: Shape, x: Tensor): Tensor {
+  const y = reshape(parts, shape);
+  return y.storage === x.storage ? clone(y) : y;
 }
 
 /** Permutes the last dims. */
@@ -98,5 +105,5 @@ export function channelShuffle(x: Tensor, groups: number): Tensor {
     throw new ShapeError(`Number of channels must be divisible by groups. Got ${c} channels and ${groups} groups.`);
   }
   const parts = reshape(x, [n, groups, c / groups, rest.reduce((product, size) => product * size, 1)]);
-  return reshape(permute(parts, [0, 2, 1, 3]), x.shape);
+  return shuffled(permute(parts, [0, 2, 1, 3]), x.shape, x);
 }
