@@ -4,8 +4,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resetWarnings, setWarnHook, tensor } from 'torchlet';
-import { encodeSafetensors, fromHub, load } from 'torchlet/io';
+import { nn, optim, randn, resetWarnings, setWarnHook, tensor } from 'torchlet';
+import { encodeSafetensors, fromHub, load, loadModel } from 'torchlet/io';
+import { loadOnnx, saveOnnx } from 'torchlet/onnx';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { fromCacheStorage } from '../../src/io/hub/cacheStorage.ts';
 import { hubFile } from '../../src/io/hub/options.ts';
@@ -154,4 +155,32 @@ test('a download that is ended goes on the next time', async () => {
 test('where there are no files, a blob', async () => {
   const blob = await fromCacheStorage(hubFile('me/model', 'model.safetensors', { base }), 'x', false);
   expect((await load(blob)).x.tolist()).toEqual([3, 4]);
+});
+
+test('a downloaded .pt of PyTorch is fine-tuned, and written as ONNX', async () => {
+  const before = bytes;
+  bytes = new Uint8Array(readFileSync(new URL('pytorch/model.pt', import.meta.url))) as typeof bytes;
+  const model = new nn.Sequential(
+    new nn.Conv2d(1, 2, 3),
+    new nn.BatchNorm2d(2),
+    new nn.ReLU(),
+    new nn.Flatten(),
+    new nn.Linear(8, 3),
+  );
+  await loadModel(model, await fromHub('me/model', 'pytorch_model.bin', { base, cache }));
+  const optimizer = new optim.AdamW(model.parameters(), { lr: 0.05 });
+  const [x, y] = [randn([6, 1, 4, 4]), tensor(Int32Array.of(0, 1, 2, 0, 1, 2))];
+  const losses = Array.from({ length: 20 }, () => {
+    optimizer.zeroGrad();
+    const loss = nn.functional.crossEntropy(model(x), y);
+    loss.backward();
+    optimizer.step();
+    return loss.item();
+  });
+  bytes = before;
+  expect(losses.at(-1)).toBeLessThan(losses[0] as number);
+  const path = join(cache, 'tuned.onnx');
+  await saveOnnx(model, x, path);
+  const tuned = await loadOnnx(path);
+  expect(tuned(x).allclose(model.eval()(x), { atol: 1e-5 })).toBe(true);
 });

@@ -1,5 +1,5 @@
 import { complex, nn, ones, rand, randint, randn, type Tensor, zeros } from 'torchlet';
-import { encode } from 'torchlet/onnx';
+import { decode, encode } from 'torchlet/onnx';
 import { describe, expect, it } from 'vitest';
 import type { Attribute, OnnxModel } from '../../src/onnx/proto/messages';
 import { readModel } from '../../src/onnx/proto/read';
@@ -94,6 +94,30 @@ describe('a file of ONNX', () => {
       dynamicAxes: { x: { 0: 'n', 1: 'time' } },
     });
     expect(named.graph.outputs[0]?.shape).toEqual(['n', 'time']);
+  });
+
+  it('has whole numbers as INT64 where that is asked for, or was so in the file', () => {
+    const net = new Calling((ids, more) => ({ next: ids.add(1), table: ids.add(more).float() }));
+    const ids = randint(0, 5, [2, 4]).to('int32');
+    const types = ({ graph }: OnnxModel): (string | number)[] =>
+      [...graph.inputs, ...graph.outputs].flatMap(({ name, type }) => [name, type]);
+    const options = { inputNames: ['ids', 'more'] };
+    expect(types(written(net, [ids, ids], options))).toEqual(['ids', 6, 'more', 6, 'next', 6, 'table', 1]);
+    const wide = encode(net, [ids, ids], { ...options, int64: true });
+    expect(types(readModel(wide, 'wide'))).toEqual(['ids', 7, 'more', 7, 'next', 7, 'table', 1]);
+    const model = decode<Record<string, Tensor>>(wide, 'wide');
+    expect(model({ ids, more: ids }).next?.tolist()).toEqual(ids.add(1).tolist());
+    expect(types(written(model, [ids, ids], options))).toEqual(['ids', 7, 'more', 7, 'next', 7, 'table', 1]);
+    expect(types(written(model, [ids, ids], { ...options, int64: false }))).toEqual([
+      'ids',
+      6,
+      'more',
+      6,
+      'next',
+      6,
+      'table',
+      1,
+    ]);
   });
 
   it('computes sizes that depend on those of the inputs', () => {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { buildBrowserExample, testBrowserExample } from './examples/browser.mjs';
 import { testBrowserDocs, testEdgeDocs, testNodeDocs } from './examples/docs.mjs';
 import { testEdgeExample } from './examples/edge.mjs';
-import { testOnnxIn, testOnnxOut } from './examples/onnx.mjs';
+import { testOnnxExample, testOnnxIn, testOnnxOut } from './examples/onnx.mjs';
 import { bundlers, writePlain } from './runners/bundlers.mjs';
 import { findChromium, launch, runPage, runTraining } from './runners/chromium.mjs';
 import { testNotebook } from './runners/notebook.mjs';
@@ -221,7 +221,11 @@ function example(name, test) {
 /** Files of ONNX, in both directions, beside onnxruntime. */
 function onnxRows(place) {
   const row = (name, test) => ({ name, run: async () => ({ cells: { onnx: await test(place) }, problems: [] }) });
-  return [row('onnxruntime, out', testOnnxOut), row('onnxruntime, in', testOnnxIn)];
+  return [
+    row('onnxruntime, out', testOnnxOut),
+    row('onnxruntime, in', testOnnxIn),
+    row('examples/onnxruntime.mjs', testOnnxExample),
+  ];
 }
 
 /** The package's files without a bundler, under each set of headers, in the page and in a worker of it. */

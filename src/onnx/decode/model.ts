@@ -27,6 +27,10 @@ export class OnnxModule<Out = Tensor> extends Module<OnnxInputs, Out> {
   readonly inputNames: readonly string[];
   /** What the outputs are called, in order. */
   readonly outputNames: readonly string[];
+  /** @internal Their element types in the file. */
+  declare readonly inputTypes: readonly number[];
+  /** @internal Those of the outputs. */
+  declare readonly outputTypes: readonly number[];
   private readonly inputs: readonly OnnxValue[];
   private readonly program: Program;
 
@@ -42,6 +46,14 @@ export class OnnxModule<Out = Tensor> extends Module<OnnxInputs, Out> {
     this.inputs = inputs;
     this.program = new Program(graph, { tree: new Tree(this as unknown as AnyModule), opset, files }, null);
     hidden('inputs', inputs);
+    hidden(
+      'inputTypes',
+      inputs.map(({ type }) => type),
+    );
+    hidden(
+      'outputTypes',
+      graph.outputs.map(({ type }) => type),
+    );
     hidden('program', this.program);
   }
 

@@ -5,7 +5,7 @@ import { mul } from '../../ops/pointwise/mul';
 import { flip } from '../../ops/shape/flip';
 import { narrow } from '../../ops/shape/narrow';
 import { Tensor } from '../../tensor/tensor';
-import type { OnnxModel, OnnxValue } from '../proto/messages';
+import { type Attribute, ElementType, type OnnxModel, type OnnxValue } from '../proto/messages';
 import { writeModel } from '../proto/write';
 import { Emitter } from './emitter';
 import { type ExternalDataOptions, ExternalFile } from './externalFile';
@@ -13,7 +13,7 @@ import { mergeTraces } from './merge';
 import { Recorder, tensorsIn } from './recorder';
 import { isComposed, RULES } from './rules/index';
 import { elementType } from './tensors';
-import { Dim, mapLeaves, type Size, type Trace } from './values';
+import { Dim, mapLeaves, type Size, type Trace, type Value } from './values';
 
 export interface EncodeOptions {
   /** What the inputs are called, in their order; default 'input', or 'input_0', 'input_1', ... of several. */
@@ -25,6 +25,11 @@ export interface EncodeOptions {
    * as `{ input: { 0: 'batch' } }`. Default: the first dim of all inputs is 'batch'. `{}` fixes all sizes.
    */
   dynamicAxes?: Readonly<Record<string, Readonly<Record<number, string>>>> | null;
+  /**
+   * Whether inputs and results of whole numbers are INT64, as PyTorch's exporter and transformers.js have ids and masks; default false:
+   * INT32, and for a model that was read from a file what they were there.
+   */
+  int64?: boolean;
   /** The file beside the model that its weights go to, which those beyond 2 GB have to; default none. */
   externalData?: ExternalDataOptions | null;
 }
@@ -64,7 +69,9 @@ export function encode<In extends unknown[]>(
   const axes = axesOf(inputs, inputNames, options.dynamicAxes ?? null);
   const { trace, symbols } = traceAll(model as AnyModule, args, axes);
   const outputNames = namesOf(options.outputNames, trace.outputs.length, 'output', trace.outputs);
-  return writeModel(modelOf(trace, inputNames, outputNames, symbols, axes, file));
+  return writeModel(
+    modelOf(trace, { inputNames, outputNames, symbols, axes, file, int64: options.int64 ?? wideIn(model) }),
+  );
 }
 
 function namesOf(
@@ -200,20 +207,36 @@ function otherNumbers(x: Tensor): Tensor {
       );
 }
 
-function modelOf(
-  trace: Trace,
-  inputNames: readonly string[],
-  outputNames: readonly string[],
-  symbols: readonly Symbols[],
-  axes: readonly Axis[],
-  file: ExternalFile | null,
-): OnnxModel {
+/** Which inputs and results of a model from a file are INT64 there, by their places. */
+function wideIn(model: unknown): { inputs: boolean[]; outputs: boolean[] } | false {
+  const { inputTypes, outputTypes } = model as { inputTypes?: readonly number[]; outputTypes?: readonly number[] };
+  if (inputTypes === undefined || outputTypes === undefined) return false;
+  const wide = (types: readonly number[]): boolean[] => types.map((type) => type === ElementType.int64);
+  return { inputs: wide(inputTypes), outputs: wide(outputTypes) };
+}
+
+interface Written {
+  inputNames: readonly string[];
+  outputNames: readonly string[];
+  symbols: readonly Symbols[];
+  axes: readonly Axis[];
+  file: ExternalFile | null;
+  /** Which whole numbers are INT64. */
+  int64: boolean | { inputs: boolean[]; outputs: boolean[] };
+}
+
+function modelOf(trace: Trace, { inputNames, outputNames, symbols, axes, file, int64 }: Written): OnnxModel {
+  const isWide = (value: Value, side: 'inputs' | 'outputs', i: number): boolean =>
+    value.dtype === 'int32' && (typeof int64 === 'boolean' ? int64 : int64[side][i] === true);
   const g = new Emitter(
     symbols.map(({ sizes, axis }) => ({ sizes, input: inputNames[axis.input] as string, axis: axis.dim })),
     file,
   );
   for (const name of [...inputNames, ...outputNames]) g.unique(name);
-  for (const [i, value] of trace.inputs.entries()) g.bind(value, inputNames[i] as string);
+  for (const [i, value] of trace.inputs.entries()) {
+    const name = inputNames[i] as string;
+    g.bind(value, isWide(value, 'inputs', i) ? g.one('Cast', [name], { to: ElementType.int32 }) : name);
+  }
   for (const call of trace.calls) {
     g.begin(call);
     const rule = RULES.get(call.name) as NonNullable<ReturnType<typeof RULES.get>>;
@@ -223,9 +246,9 @@ function modelOf(
       g.bind(value, names[i] as string);
     });
   }
-  const describe = (name: string, shape: (number | string)[], dtype: Parameters<typeof elementType>[0]): OnnxValue => ({
+  const describe = (name: string, shape: (number | string)[], value: Value, wide: boolean): OnnxValue => ({
     name,
-    type: elementType(dtype),
+    type: wide ? ElementType.int64 : elementType(value.dtype),
     shape,
   });
   const inputs = trace.inputs.map((value, input) => {
@@ -233,7 +256,7 @@ function modelOf(
       const axis = axes.find((one) => one.input === input && one.dim === dim);
       return axis?.symbol ?? (size as number);
     });
-    return describe(inputNames[input] as string, shape, value.dtype);
+    return describe(inputNames[input] as string, shape, value, isWide(value, 'inputs', input));
   });
   const nameOfSize = (size: Size, output: number, dim: number): number | string => {
     if (!(size instanceof Dim)) return size;
@@ -245,16 +268,12 @@ function modelOf(
   const outputs = trace.outputs.map(({ value }, i) => {
     const wanted = outputNames[i] as string;
     const name = g.name(value);
+    const wide = isWide(value, 'outputs', i);
     // Inputs, weights, and what is an output already, keep their names.
-    if (!produced.has(name) || renamed.has(name)) {
-      g.nodes.push({
-        name: g.unique(`/Identity`),
-        opType: 'Identity',
-        domain: '',
-        inputs: [name],
-        outputs: [wanted],
-        attributes: new Map(),
-      });
+    if (wide || !produced.has(name) || renamed.has(name)) {
+      const opType = wide ? 'Cast' : 'Identity';
+      const attributes = new Map<string, Attribute>(wide ? [['to', { kind: 'int', value: ElementType.int64 }]] : []);
+      g.nodes.push({ name: g.unique(`/${opType}`), opType, domain: '', inputs: [name], outputs: [wanted], attributes });
     } else {
       g.rename(name, wanted);
       renamed.add(wanted);
@@ -262,7 +281,8 @@ function modelOf(
     return describe(
       wanted,
       value.shape.map((size, dim) => nameOfSize(size, i, dim)),
-      value.dtype,
+      value,
+      wide,
     );
   });
   return {

