@@ -1,4 +1,5 @@
 import { DTypeError, FormatError } from '../errors';
+import { checkBytes } from './checkBytes';
 import { BYTES_OF, type Code, isCode } from './elements';
 import { printable } from './printable';
 import { parseStrict } from './strictJson';
@@ -36,11 +37,7 @@ const MOST_DIMS = 64;
  * @param size - of the whole file, in bytes
  */
 export function parseHeader(bytes: Uint8Array, name: string, size: number = bytes.length): Header {
-  // The tag, not the class: bytes may come from another realm.
-  const kind = Object.prototype.toString.call(bytes).slice(8, -1);
-  if (kind !== 'Uint8Array') {
-    throw new FormatError(`${name}: the bytes of a file are expected as a Uint8Array, not as ${kind}`);
-  }
+  checkBytes(bytes, name);
   const begin = headerEnd(bytes, name, size);
   const fields = parseFields(bytes.subarray(8, begin), name);
   const dataBytes = size - begin;

@@ -19,7 +19,7 @@ const OTHERS: readonly (readonly [string, string])[] = [
   ['GGUF', 'a GGUF file, which holds quantized weights: look for the safetensors of the same model'],
   ['\x89HDF', "an HDF5 file (Keras, TensorFlow): convert it with Python's h5py"],
   ['\x1f\x8b', 'packed by gzip: unpack it first'],
-  ['\x08', 'an ONNX file'],
+  ['\x08', 'an ONNX file: loadOnnx of torchlet/onnx reads it'],
   ['version https://git-lfs', 'no weights but a pointer of Git LFS: download the file itself'],
   ['<', 'a page in HTML: the address is that of a page, not of the file'],
 ];

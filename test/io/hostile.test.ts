@@ -69,6 +69,20 @@ const refused = (pickle: string, message: RegExp): void => {
   expect(() => decodePt(archive(pickle), NAME)).toThrow(message);
 };
 
+test.each(formats.filter(([name]) => !name.endsWith('.json')))(
+  '%s as a text, an ArrayBuffer, nothing',
+  (_, __, decode) => {
+    for (const [given, kind] of [
+      ['text', 'String'],
+      [new ArrayBuffer(8), 'ArrayBuffer'],
+      [undefined, 'Undefined'],
+    ]) {
+      const call = () => decode(given as never);
+      expect(call).toThrow(`${NAME}: the bytes of a file are expected as a Uint8Array, not as ${kind}`);
+    }
+  },
+);
+
 describe('a pickle', () => {
   test.each([
     ['os.system', "cos\nsystem\n(S'true'\ntR."],

@@ -173,6 +173,12 @@ describe('weights in a file of their own', () => {
     );
   });
 
+  it.each([['x'], [{}], [{ location: 'x' }]])('are not written by %j', (externalData) => {
+    expect(() => encode(net, x, { externalData: externalData as never })).toThrow(
+      'externalData is { location, write }',
+    );
+  });
+
   it('without offset and length are the whole file, as older exporters wrote each', () => {
     const model = readModel(parts(100).bytes, 'net');
     const { data } = parts(100);

@@ -2,6 +2,7 @@ import { DTypeError, FormatError } from '../../errors';
 import type { DType } from '../../tensor/dtype';
 import { MOST_ELEMENTS } from '../../tensor/integer';
 import type { Tensor } from '../../tensor/tensor';
+import { checkBytes } from '../checkBytes';
 import { BYTES_OF, type ReadOptions, tensorOf } from '../elements';
 import { latin1 } from '../pickle/bytes';
 import { printable } from '../printable';
@@ -50,6 +51,7 @@ export function encodeNpy(x: Tensor): Uint8Array {
  * decodeNpy(encodeNpy(tensor([[1, 2]])), 'x.npy'); // => tensor([[1., 2.]])
  */
 export function decodeNpy(bytes: Uint8Array, name: string, options: ReadOptions = {}): Tensor {
+  checkBytes(bytes, name);
   const { descr, fortran, shape, begin } = parseNpy(bytes, name);
   const [, order = '', type = ''] = /^([<>|=]?)(.*)$/.exec(descr) ?? [];
   const code = codeOfNumpy(type);

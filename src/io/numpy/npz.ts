@@ -1,6 +1,7 @@
 import { FormatError, ValueError } from '../../errors';
 import { Tensor } from '../../tensor/tensor';
 import { typeName } from '../../tensor/wrongArguments';
+import { checkBytes } from '../checkBytes';
 import type { ReadOptions } from '../elements';
 import { printable } from '../printable';
 import { ZipReader } from '../zip/read';
@@ -44,6 +45,7 @@ export function encodeNpz(
  * decodeNpz(encodeNpz({ x: tensor([1, 2]) }), 'data.npz').x; // => tensor([1., 2.])
  */
 export function decodeNpz(bytes: Uint8Array, name: string, options: ReadOptions = {}): Record<string, Tensor> {
+  checkBytes(bytes, name);
   const zip = new ZipReader(bytes, name);
   const arrays: Record<string, Tensor> = {};
   for (const path of zip.paths) {

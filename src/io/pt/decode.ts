@@ -1,4 +1,5 @@
 import { FormatError } from '../../errors';
+import { checkBytes } from '../checkBytes';
 import { BYTES_OF } from '../elements';
 import { latin1 } from '../pickle/bytes';
 import { type PickleContext, readPickle } from '../pickle/read';
@@ -31,6 +32,7 @@ import { FileStorage, STORAGE_CODES } from './storage';
  */
 // biome-ignore lint/suspicious/noExplicitAny: what a file holds is known to its reader, as of JSON.parse
 export function decodePt(bytes: Uint8Array, name: string, options: PtOptions = {}): any {
+  checkBytes(bytes, name);
   return isZip(bytes) ? decodeArchive(new ZipReader(bytes, name), options) : decodeLegacy(bytes, name, options);
 }
 

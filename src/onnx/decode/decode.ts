@@ -1,4 +1,5 @@
 import { FormatError, TorchletError } from '../../errors';
+import { checkBytes } from '../../io/checkBytes';
 import type { Tensor } from '../../tensor/tensor';
 import type { OnnxModel } from '../proto/messages';
 import { readModel } from '../proto/read';
@@ -38,6 +39,7 @@ export function decode<Out = Tensor>(
   fileName = 'the file of ONNX',
   options: DecodeOptions = {},
 ): OnnxModule<Out> {
+  checkBytes(bytes, fileName);
   const { externalData } = options;
   const beside = (location: string): Uint8Array => {
     const found = typeof externalData === 'function' ? externalData(location) : undefined;

@@ -23,8 +23,13 @@ export class ExternalFile {
   private readonly threshold: number;
 
   constructor(private readonly options: ExternalDataOptions) {
-    const { location, threshold = DEFAULT_THRESHOLD } = options;
-    if (!/^[^/\\:\0]+$/.test(location) || location === '.' || location === '..') {
+    const { location, threshold = DEFAULT_THRESHOLD, write } = options;
+    if (typeof write !== 'function') {
+      throw new ValueError(
+        'onnx.encode(): externalData is { location, write }, where write takes the bytes and their offset',
+      );
+    }
+    if (typeof location !== 'string' || !/^[^/\\:\0]+$/.test(location) || location === '.' || location === '..') {
       throw new ValueError(`onnx.encode(): externalData: '${location}' is no name of a file beside the model`);
     }
     if (!(threshold >= 0)) throw new ValueError(`onnx.encode(): externalData: the threshold is ${threshold}`);
