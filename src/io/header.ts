@@ -34,10 +34,11 @@ const MOST_DIMS = 64;
  * The header of a safetensors file. Everything is checked; no tensor is made.
  *
  * @param bytes - the file, or its beginning up to the end of the header
- * @param size - of the whole file, in bytes
+ * @param fileSize - of the whole file, in bytes; by default it is given whole
  */
-export function parseHeader(bytes: Uint8Array, name: string, size: number = bytes.length): Header {
+export function parseHeader(bytes: Uint8Array, name: string, fileSize?: number): Header {
   checkBytes(bytes, name);
+  const size = fileSize ?? bytes.length;
   const begin = headerEnd(bytes, name, size);
   const fields = parseFields(bytes.subarray(8, begin), name);
   const dataBytes = size - begin;
