@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { wasm } from '@rollup/plugin-wasm';
 import { defineConfig } from 'vitest/config';
 import { sources } from './scripts/entries.mjs';
+import { wasmBytes } from './scripts/rollup/wasmBytes.mjs';
 import { signatures } from './scripts/signatures.mjs';
-import { filesOf } from './scripts/wasm/binaries.mjs';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -16,12 +15,8 @@ const alone = [
 ];
 
 export default defineConfig({
-  // The same import as in the package: `import strict from '…/core-strict.wasm'` is a synchronous factory. 'pre', because Vite
-  // has an asynchronous idea of its own.
-  plugins: [
-    { ...wasm({ sync: filesOf(['strict']).map(({ path }) => at(path)), targetEnv: 'auto-inline' }), enforce: 'pre' },
-    signatures(),
-  ],
+  // 'pre', because Vite has an asynchronous idea of its own of what an import of WebAssembly is.
+  plugins: [{ ...wasmBytes(), enforce: 'pre' }, signatures()],
   resolve: {
     alias: [...sources].map(([name, path]) => ({ find: new RegExp(`^${name}$`), replacement: at(path) })),
   },

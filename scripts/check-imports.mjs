@@ -29,8 +29,8 @@ const uses = {
   vision: [...rooms, 'data', 'io'],
   distributed: [...rooms, 'data', 'io'],
   core: [...rooms, 'optim', 'io', 'functional', 'distributions', 'utils'],
-  index: ['ops', 'core'],
-  lean: ['autograd', 'ops', 'data', 'core'],
+  index: ['wasm', 'ops', 'core'],
+  lean: ['wasm', 'autograd', 'ops', 'data', 'core'],
   methods: ['ops'],
   cli: [...rooms, 'optim', 'data', 'io', 'metrics', 'vis', 'vision', 'onnx', 'distributed', 'index'],
 };

@@ -32,30 +32,43 @@ export const PARTS_OF_CORE = ['nn', 'nn/functional', 'optim'];
 /** What programs write: torchlet, torchlet/lean. */
 export const specifierOf = (name) => (name === 'index' ? 'torchlet' : `torchlet/${name}`);
 
-/** Files of the output that, beside the entries, have to be there for what they do when they load. */
-const EFFECTS = ['**/attach', '*/ops/primitives', '*/ops/properties'];
+/** Files of the package that are there for what they do when they load, beside the entries. */
+export const EFFECTS = ['lib/attach.js', 'lib/primitives.js', 'lib/addresses.js'];
+
+/** Hosts that compile no bytes, by the condition that they set, and what they want behind the name of an imported binary. */
+export const HOSTS = { workerd: '', 'edge-light': '?module' };
+
+/** Entries that name files beside the code, for setSimd: where that is called, one of them was imported. */
+const WITH_ADDRESSES = ['index', 'lean'];
 
 /** The parts of package.json and tsconfig.json that follow from the list. */
 export function manifestParts() {
   const names = Object.keys(ENTRIES);
   const types = (name) => `./dist/types/${ENTRIES[name].slice('src/'.length).replace(/\.ts$/, '.d.ts')}`;
+  const bundled = (name) => `./dist/${WITH_ADDRESSES.includes(name) ? 'browser' : 'es'}/${name}.js`;
   const conditions = (name) => ({
-    types: types(name),
-    workerd: `./dist/workerd/${name}.js`,
-    'edge-light': `./dist/edge-light/${name}.js`,
+    types: { require: types(name), default: types(name).replace(/\.d\.ts$/, '.d.mts') },
+    ...Object.fromEntries(Object.keys(HOSTS).map((host) => [host, `./dist/${host}/${name}.js`])),
     deno: `./dist/${name}.js`,
     bun: `./dist/${name}.js`,
-    node: `./dist/${name}.js`,
-    browser: `./dist/browser/${name}.js`,
+    // Where require() takes ECMAScript modules there is one instance of the engine, however it was loaded.
+    'module-sync': `./dist/${name}.js`,
+    require: `./dist/cjs/${name}.cjs`,
     default: `./dist/${name}.js`,
   });
   return {
     sideEffects: [
-      ...names.filter((name) => !PARTS_OF_CORE.includes(name)).map((name) => `./dist/**/${name}.js`),
-      ...EFFECTS.map((file) => `./dist/${file}.js`),
+      ...EFFECTS.map((file) => `./dist/${file}`),
+      ...names
+        .filter((name) => !PARTS_OF_CORE.includes(name))
+        .flatMap((name) => [`./dist/${name}.js`, `./dist/es/${name}.js`]),
+      ...WITH_ADDRESSES.map((name) => `./dist/browser/${name}.js`),
+      ...Object.keys(HOSTS).map((host) => `./dist/${host}/**/*.js`),
     ],
     exports: {
-      ...Object.fromEntries(names.map((name) => [name === 'index' ? '.' : `./${name}`, conditions(name)])),
+      ...Object.fromEntries(
+        names.map((name) => [name === 'index' ? '.' : `./${name}`, withBrowser(conditions(name), bundled(name))]),
+      ),
       './wasm/*': './dist/wasm/*',
       './package.json': './package.json',
     },
@@ -63,6 +76,23 @@ export function manifestParts() {
       '*': Object.fromEntries(names.filter((name) => name !== 'index').map((name) => [name, [types(name)]])),
     },
     paths: Object.fromEntries(names.map((name) => [specifierOf(name), [`./${ENTRIES[name]}`]])),
+  };
+}
+
+/**
+ * Bundlers set `module`, for require(), too. Of others that say they are browsers, as test tools do with a simulated page, those that
+ * require take the files of CommonJS.
+ */
+function withBrowser(conditions, bundled) {
+  const { 'module-sync': sync, require, default: flat, ...first } = conditions;
+  return {
+    ...first,
+    browser: { module: bundled, require, default: bundled },
+    'module-sync': sync,
+    node: { module: flat, require, default: flat },
+    module: bundled,
+    require,
+    default: flat,
   };
 }
 

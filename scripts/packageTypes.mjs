@@ -6,6 +6,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { ENTRIES } from './entries.mjs';
+import { publicNames } from './signatures.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const src = `${root}src/`;
@@ -53,7 +54,28 @@ export function declarations(entries) {
     }
   };
   for (const entry of entries) visit(root + entry.replace(/\.ts$/, '.d.ts'));
-  return new Map([...reached].map(([path, text]) => [relative(src, path), text]));
+  const known = publicNames();
+  return new Map(
+    [...reached].map(([path, text]) => [
+      relative(src, path),
+      withoutInternalTexts(text, known.get(path.replace(/\.d\.ts$/, '.ts'))),
+    ]),
+  );
+}
+
+/** Declarations without the texts of functions and classes that users cannot name: no editor shows them. */
+function withoutInternalTexts(text, names) {
+  const file = ts.createSourceFile('file.d.ts', text, ts.ScriptTarget.Latest);
+  let out = text;
+  for (const node of [...file.statements].reverse()) {
+    if (!ts.isFunctionDeclaration(node) && !ts.isClassDeclaration(node)) continue;
+    if (names?.has(node.name?.text)) continue;
+    out =
+      out.slice(0, node.pos) +
+      out.slice(node.pos, node.end).replace(/\s*\/\*\*[\s\S]*?\*\//g, '') +
+      out.slice(node.end);
+  }
+  return out;
 }
 
 /** The file that a declaration names: `from './x'`, `import('./x')`, `import './x'`, `declare module './x'`. */
@@ -285,9 +307,21 @@ function withMethods(text, members) {
   return written;
 }
 
+/**
+ * Files beside the declarations. TypeScript takes a declaration file for one of CommonJS or for an ECMAScript module, and refuses to
+ * import the latter from the former; these are of CommonJS, and `import` finds modules that give on what is in them.
+ */
+export function moduleFiles() {
+  const files = new Map([['package.json', '{ "type": "commonjs" }\n']]);
+  for (const path of Object.values(ENTRIES).map((source) => source.slice('src/'.length).replace(/\.ts$/, ''))) {
+    files.set(`${path}.d.mts`, `export * from './${path.replace(/^.*\//, '')}.js';\n`);
+  }
+  return files;
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [folder = 'dist/types'] = process.argv.slice(2);
-  for (const [path, text] of declarations(Object.values(ENTRIES))) {
+  for (const [path, text] of [...declarations(Object.values(ENTRIES)), ...moduleFiles()]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }

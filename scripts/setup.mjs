@@ -157,7 +157,10 @@ async function bundle(force) {
     ...filesIn('src', '.ts'),
     ...filesOf().map(({ path }) => at(path)),
     ...filesIn('scripts/rollup', '.mjs'),
-    at('scripts/packageTypes.mjs'),
+    ...filesIn('scripts/commonjs', '.cjs'),
+    ...['entries', 'packageFiles', 'packageTypes', 'signatures', 'declarations'].map((name) =>
+      at(`scripts/${name}.mjs`),
+    ),
     ...['rollup.config.js', 'package.json', 'package-lock.json', 'tsconfig.json'].map((name) => at(name)),
   ];
   const bundled = modifiedAt(at('dist/index.js')) > 0 && modifiedAt(stamp) > Math.max(...sources.map(modifiedAt));
@@ -167,8 +170,11 @@ async function bundle(force) {
   const aside = at('build', `dist-${process.pid}`);
   try {
     const rollup = at('node_modules/rollup/dist/bin/rollup');
-    await node([rollup, '--config', at('rollup.config.js'), '--dir', aside, '--silent'], 'rollup');
-    await node([at('scripts/packageTypes.mjs'), join(aside, 'types')], 'the declarations');
+    const code = async () => {
+      await node([rollup, '--config', at('rollup.config.js'), '--dir', aside, '--silent'], 'rollup');
+      await node([at('scripts/packageFiles.mjs'), aside], 'the files of the package');
+    };
+    await Promise.all([code(), node([at('scripts/packageTypes.mjs'), join(aside, 'types')], 'the declarations')]);
     rmSync(at('dist'), { recursive: true, force: true });
     renameSync(aside, at('dist'));
     writeFileSync(stamp, '');

@@ -15,7 +15,7 @@ const FILES = [
 ];
 
 /** What each file declares that users can name: public names by local ones. */
-function publicNames() {
+export function publicNames() {
   const names = new Map();
   const seen = new Set();
   const add = (path, local, name) => {

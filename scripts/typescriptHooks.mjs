@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
 import { sources } from './entries.mjs';
+import { readerOf } from './rollup/wasmBytes.mjs';
 import { withChecks } from './signatures.mjs';
 
 const root = new URL('..', import.meta.url);
@@ -27,7 +28,7 @@ export async function resolve(specifier, context, next) {
 }
 
 export async function load(url, context, next) {
-  if (url.endsWith('.wasm')) return { format: 'module', source: wasmModule(url), shortCircuit: true };
+  if (url.endsWith('.wasm')) return { format: 'module', source: readerOf(fileURLToPath(url)), shortCircuit: true };
   if (url.endsWith('.json') && context.importAttributes?.type === undefined) {
     const text = await readFile(new URL(url), 'utf8');
     return { format: 'module', source: `export default ${text}`, shortCircuit: true };
@@ -42,15 +43,6 @@ export async function load(url, context, next) {
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: true } },
   });
   return { format: 'module', source: code, shortCircuit: true };
-}
-
-/** What @rollup/plugin-wasm makes of a synchronous import. */
-function wasmModule(url) {
-  return `import { readFileSync } from 'node:fs';
-export default function load(imports) {
-  const module = new WebAssembly.Module(readFileSync(new URL(${JSON.stringify(url)})));
-  return imports ? new WebAssembly.Instance(module, imports) : module;
-}`;
 }
 
 async function isFile(url) {

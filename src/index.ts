@@ -1,4 +1,5 @@
 import './ops/attach';
+import './wasm/addresses';
 
 export * from './core';
 export * from './ops/attachedFamilies';

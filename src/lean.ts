@@ -4,6 +4,7 @@
  */
 import './autograd/methods';
 import './ops/primitives';
+import './wasm/addresses';
 
 export * from './core';
 export * from './data/core';

@@ -7,15 +7,15 @@ import { mergeBinaries } from '../wasm/merge.mjs';
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url));
 
 /**
- * Puts every WebAssembly binary into the package as wasm/NAME.wasm: those that are loaded only when asked for, the inlined ones
- * for hosts that import .wasm files as modules, and all binaries of a target in one, wasm/relaxed.wasm and so on, for those who name
- * a single file. A source names a binary as the file it is in a checkout, `new URL('../../build/core-relaxed.wasm', import.meta.url)`;
- * in the bundle that becomes `new URL('./wasm/core-relaxed.wasm', import.meta.url)`, the form that bundlers follow. All chunks of an output lie in one folder; `folder` is wasm/ as seen from there.
+ * Puts every WebAssembly binary into the package as wasm/NAME.wasm: the relaxed ones, that are loaded when asked for; the strict ones,
+ * which are part of the JavaScript, for hosts that import .wasm files as modules; and all relaxed ones in one, wasm/relaxed.wasm, for
+ * those who name a single file. A source names a binary as the file it is in a checkout, `new URL('../../build/core-relaxed.wasm',
+ * import.meta.url)`; in the bundle that becomes `new URL('../wasm/core-relaxed.wasm', import.meta.url)`, the form that bundlers
+ * follow. `folder` is wasm/ as seen from there.
  *
- * Beside them wasm/worker.js, for pages that refuse workers made from a string: what src/wasm/workerSource.ts holds as one. One of
- * the outputs writes the files, with `emit`.
+ * Beside them wasm/worker.js, for pages that refuse workers made from a string: what src/wasm/workerSource.ts holds as one.
  */
-export function wasmFiles({ folder, emit = false }) {
+export function wasmFiles({ folder }) {
   return {
     name: 'wasm-files',
     transform(code) {
@@ -24,7 +24,6 @@ export function wasmFiles({ folder, emit = false }) {
       return { code: code.replace(reference, `new URL($1${folder}/$2.wasm$1, import.meta.url)`), map: null };
     },
     async generateBundle() {
-      if (!emit) return;
       for (const { path } of filesOf()) {
         this.emitFile({ type: 'asset', fileName: `wasm/${basename(path)}`, source: read(path) });
       }

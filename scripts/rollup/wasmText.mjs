@@ -14,7 +14,7 @@ const ESCAPES = 2;
  * Embeds a WebAssembly build as text that compresses better than the file does: its bytes are sorted into streams
  * (wasmStreams.mjs), and each of the 89 most frequent ones is one character and the others are two, so that equal bytes are equal
  * text. Base64 is not: its letters fall across the bounds of bytes, which hides from a page's compression what repeats.
- * What is imported is a function that gives the compiled module.
+ * What is imported is a function that gives the bytes.
  */
 export function wasmText() {
   return {
@@ -40,7 +40,7 @@ export default () => {
     const first = digit();
     bytes[size++] = first < ${ESCAPES} ? others[first * ${DIGITS} + digit()] : frequent[first - ${ESCAPES}];
   }
-  return new WebAssembly.Module(join(bytes.subarray(0, size)));
+  return join(bytes.subarray(0, size));
 };
 `;
 }

@@ -19,7 +19,7 @@ export const binaries = {
 export const TABLES_END = 45056;
 
 /** What each binary is compiled to: asconfig.json says how. */
-export const targets = ['strict', 'relaxed', 'strict-threads', 'relaxed-threads'];
+export const targets = ['strict', 'relaxed'];
 
 /** The file in build/ of each of these targets of all binaries, or of the one that is named. */
 export function filesOf(wanted = targets, names = Object.keys(binaries)) {

@@ -13,12 +13,6 @@ export type ActivationName =
 export let activations: Kernels = /* @__PURE__ */ declareBinary<Kernels>({
   name: 'activation',
   strict,
-  files: {
-    strict: () => new URL('../../build/activation-strict.wasm', import.meta.url),
-    relaxed: () => new URL('../../build/activation-relaxed.wasm', import.meta.url),
-    'strict-threads': () => new URL('../../build/activation-strict-threads.wasm', import.meta.url),
-    'relaxed-threads': () => new URL('../../build/activation-relaxed-threads.wasm', import.meta.url),
-  },
   use: (kernels) => {
     activations = kernels;
   },

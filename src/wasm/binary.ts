@@ -7,8 +7,11 @@ import { memory } from './memory';
  * compiled when the first of their kernels is called, and exchanged together when the build changes.
  */
 
-/** What a binary was compiled to (asconfig.json): which multiply-add, and whether the memory may be shared. */
-export type Target = 'strict' | 'relaxed' | 'strict-threads' | 'relaxed-threads';
+/** How kernels multiply and add: rounding twice, the same on every machine, or fused where the machine can (asconfig.json). */
+export type Simd = 'strict' | 'relaxed';
+
+/** A binary as it comes: bytes, or what the host has compiled of an import. */
+export type Code = Uint8Array<ArrayBuffer> | WebAssembly.Module;
 
 export type Kernel = (...args: number[]) => number;
 /** An instance's exports by name: the kernels, and what assembly/instance.ts has. */
@@ -16,17 +19,14 @@ export type Exports = Readonly<Record<string, Kernel>>;
 
 export interface Binary {
   readonly name: string;
-  /** The module of the strict target, which is part of the JavaScript. */
-  readonly strict: () => WebAssembly.Module;
-  /** Where the targets lie beside the JavaScript. Written out one by one: bundlers look for this form. */
-  readonly files: Readonly<Record<Target, () => URL>>;
+  /** The strict target, which is part of the JavaScript. */
+  readonly strict: () => Code;
   /** Makes these the kernels that operations call. */
   readonly use: (kernels: Exports) => void;
 }
 
-/** The target that is in use, and how its instances come about. */
+/** The build that is in use, and how its instances come about. */
 export interface Build {
-  readonly target: Target;
   /** The binaries that were declared when it was loaded. */
   readonly binaries: readonly Binary[];
   /** The compiled module of a binary, undefined if it was not loaded. */
@@ -42,7 +42,6 @@ const declared: Binary[] = [];
 const strictModules = new Map<Binary, WebAssembly.Module>();
 /** What is part of the JavaScript. */
 export const strictBuild: Build = {
-  target: 'strict',
   binaries: declared,
   moduleOf: strictModule,
   spread: (own) => own,
@@ -83,11 +82,50 @@ export async function lateBinaries(): Promise<void> {
   if (declared.some(isLate)) await whenLate?.();
 }
 
+/** Modules of the strict target by the names of binaries, of hosts that refuse to compile bytes. */
+let hostModules: Readonly<Record<string, WebAssembly.Module>> = {};
+
+/** For such hosts, before the first kernel is called: what they have compiled of imports. */
+export function setHostModules(modules: Readonly<Record<string, WebAssembly.Module>>): void {
+  hostModules = modules;
+}
+
+/** The strict target of a binary. */
+export function strictCode(binary: Binary): Code {
+  return hostModules[binary.name] ?? binary.strict();
+}
+
 /** The strict module of a binary; `compiled` for hosts that only compile asynchronously. */
 export function strictModule(binary: Binary, compiled?: WebAssembly.Module): WebAssembly.Module {
-  const module = strictModules.get(binary) ?? compiled ?? binary.strict();
+  const module = strictModules.get(binary) ?? compiled ?? compile(strictCode(binary));
   strictModules.set(binary, module);
   return module;
+}
+
+function compile(code: Code): WebAssembly.Module {
+  if (!(code instanceof Uint8Array)) return code;
+  try {
+    return new WebAssembly.Module(code);
+  } catch (error) {
+    throw refusal(error as Error) ?? error;
+  }
+}
+
+/** What is to be done where it was not the bytes that were wrong; null elsewhere. */
+export function refusal({ message }: Error): TorchletError | null {
+  if (/unsafe-eval|CSP|content.security/i.test(message)) {
+    return new TorchletError(
+      "the page's content-security policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src directive, " +
+        `script-src 'self' 'wasm-unsafe-eval' say (${message})`,
+    );
+  }
+  if (/embedder/.test(message)) {
+    return new TorchletError(
+      'this host compiles no WebAssembly that it was not deployed with: bundle with the condition of the host, ' +
+        `'workerd' or 'edge-light', under which torchlet imports its .wasm files (${message})`,
+    );
+  }
+  return null;
 }
 
 function load(binary: Binary): Exports {

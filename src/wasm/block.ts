@@ -216,19 +216,20 @@ export function release(block: Block): void {
   disown(block);
 }
 
-const registry = new FinalizationRegistry<Block>(release);
+/** Null where the host has none: memory is then bounded by the soft limit alone. */
+const registry = typeof FinalizationRegistry === 'function' ? new FinalizationRegistry<Block>(release) : null;
 
 /**
  * Releases the block when `owner` is collected; to be called again when the block has come back into the heap. Small
  * blocks are left to the heap's limit.
  */
 export function releaseWith(owner: object, block: Block): void {
-  if (block.bytes >= GUARDED_BYTES) registry.register(owner, block, block);
+  if (block.bytes >= GUARDED_BYTES) registry?.register(owner, block, block);
 }
 
 /** Takes back what `releaseWith` said. */
 export function disown(block: Block): void {
-  if (block.bytes >= GUARDED_BYTES) registry.unregister(block);
+  if (block.bytes >= GUARDED_BYTES) registry?.unregister(block);
 }
 
 function enter(block: Block): void {

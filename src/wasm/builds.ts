@@ -1,9 +1,9 @@
 import { FormatError } from '../errors';
 import { warnOnce } from '../warn';
-import { type Binary, type Build, declaredBinaries, type Target } from './binary';
+import { type Binary, type Build, type Code, declaredBinaries, refusal, type Simd, strictCode } from './binary';
+import { withMemory } from './sharedMemory';
 
-/** How kernels multiply and add: rounding twice, the same on every machine, or fused where the machine can. */
-export type Simd = 'strict' | 'relaxed';
+export type { Simd } from './binary';
 
 /** A module whose one function is f32x4.relaxed_madd: valid where relaxed SIMD is. */
 const RELAXED_PROBE = Uint8Array.of(
@@ -52,75 +52,129 @@ export function hasRelaxedSimd(): boolean {
 }
 
 /**
- * Where the binaries of a target are taken from: the address of the file with all of them, `torchlet/wasm/relaxed.wasm` and so on;
- * that of a folder, ending in '/', with one file for each, as `torchlet/wasm/` has them, of which those in use are loaded; or what
- * the host made of an import of the file with all.
+ * Where the binaries of a build are taken from: the address of the file with all of them, `torchlet/wasm/relaxed.wasm`; that of a
+ * folder, ending in '/', with one file for each, as `torchlet/wasm/` has them, of which those in use are loaded; or what the host made
+ * of an import of the file with all.
  */
 export type BuildSource = string | URL | WebAssembly.Module;
 
+/** By the names of binaries. */
+export type Addresses = Readonly<Record<string, () => URL>>;
+
+let addresses: Addresses = {};
+
+/** Says where the files of the relaxed build lie. */
+export function setAddresses(known: Addresses): void {
+  addresses = known;
+}
+
 /** Files with all binaries that were named once, and those of single binaries. */
-const complete = new Map<Target, WebAssembly.Module>();
-const single = new Map<string, WebAssembly.Module>();
+const complete = new Map<Simd, Code>();
+const single = new Map<string, Code>();
+/** What was compiled of bytes, for a memory of its own and for a shared one. */
+const modules = new WeakMap<Code, (WebAssembly.Module | undefined)[]>();
 
 /**
  * Loads and compiles all binaries that the program has, each once.
  *
- * @param source - where they are taken from instead of beside the JavaScript
+ * @param shared - whether the memory is
+ * @param source - where they are taken from: instead of the JavaScript, which has the strict build, or of beside it
  * @returns the modules by binary
  * @throws FormatError when a file is not there, or is no WebAssembly
  */
-export async function loadBuild(target: Target, source?: BuildSource): Promise<Pick<Build, 'binaries' | 'moduleOf'>> {
-  if (source !== undefined) {
-    complete.delete(target);
-    if (!isFolder(source)) complete.set(target, await guarded(target, () => (isModule(source) ? source : at(source))));
-  }
-  const whole = complete.get(target);
+export async function loadBuild(
+  simd: Simd,
+  shared: boolean,
+  source?: BuildSource,
+): Promise<Pick<Build, 'binaries' | 'moduleOf'>> {
+  const name = `${simd}.wasm`;
+  const given =
+    source === undefined || isFolder(source)
+      ? undefined
+      : isModule(source)
+        ? source
+        : await read(name, () => at(source));
+  const whole = source === undefined ? complete.get(simd) : given;
+  const wholeModule = whole === undefined ? undefined : await compiled(name, whole, shared);
+  // Kept when it was found to be one.
+  if (whole === undefined) complete.delete(simd);
+  else complete.set(simd, whole);
   const binaries: Binary[] = [];
-  const modules = new Map<Binary, WebAssembly.Module>();
+  const known = new Map<Binary, WebAssembly.Module>();
   // Others may be declared while these are awaited.
   while (binaries.length < declaredBinaries().length) {
     const missing = declaredBinaries().filter((binary) => !binaries.includes(binary));
     binaries.push(...missing);
-    if (whole !== undefined) continue;
+    if (wholeModule !== undefined) continue;
     await Promise.all(
-      missing.map(async (binary) => modules.set(binary, await loadBinary(binary, target, source as string | URL))),
+      missing.map(async (binary) => known.set(binary, await loadBinary(binary, simd, shared, source as string | URL))),
     );
   }
-  return { binaries, moduleOf: (binary) => whole ?? modules.get(binary) };
+  return { binaries, moduleOf: (binary) => wholeModule ?? known.get(binary) };
 }
 
 /** Loads and compiles one binary. */
-export async function loadBinary(binary: Binary, target: Target, folder?: string | URL): Promise<WebAssembly.Module> {
-  const name = `${binary.name}-${target}.wasm`;
-  const known = folder === undefined ? single.get(name) : undefined;
-  if (known !== undefined) return known;
-  const module = await guarded(target, () =>
+export async function loadBinary(
+  binary: Binary,
+  simd: Simd,
+  shared = false,
+  folder?: string | URL,
+): Promise<WebAssembly.Module> {
+  const name = `${binary.name}-${simd}.wasm`;
+  const code = (folder === undefined ? single.get(name) : undefined) ?? (await codeOf(binary, simd, name, folder));
+  single.set(name, code);
+  return compiled(name, code, shared);
+}
+
+async function codeOf(binary: Binary, simd: Simd, name: string, folder?: string | URL): Promise<Code> {
+  if (folder !== undefined) return read(name, () => new URL(name, at(folder)));
+  if (simd === 'strict') return strictCode(binary);
+  return read(name, () => {
+    const address = addresses[binary.name];
+    if (address === undefined) throw new Error('this host has no files');
     // Throws where the bundle's format knows no import.meta.url.
-    folder === undefined ? binary.files[target]() : new URL(name, at(folder)),
-  );
-  single.set(name, module);
-  return module;
+    return address();
+  });
+}
+
+async function compiled(name: string, code: Code, shared: boolean): Promise<WebAssembly.Module> {
+  if (isModule(code)) return code;
+  const both = modules.get(code) ?? [];
+  modules.set(code, both);
+  try {
+    const module = both[Number(shared)] ?? (await WebAssembly.compile(withMemory(code, shared)));
+    both[Number(shared)] = module;
+    return module;
+  } catch (error) {
+    throw refusal(error as Error) ?? failure(name, places.get(code) ?? 'the JavaScript', error as Error);
+  }
 }
 
 const at = (address: string | URL): URL => new URL(address, globalThis.location?.href);
 const isFolder = (source: BuildSource): boolean => !isModule(source) && String(source).endsWith('/');
 
-async function guarded(target: Target, find: () => URL | WebAssembly.Module): Promise<WebAssembly.Module> {
-  const name = `${target}.wasm`;
+/** Where bytes came from, for messages. */
+const places = new WeakMap<Code, string>();
+
+async function read(name: string, find: () => URL): Promise<Code> {
   let place = `wasm/ beside torchlet's code`;
   try {
-    const found = find();
-    if (isModule(found)) return found;
-    const url = found as URL;
+    const url = find();
     place = url.href;
-    return await WebAssembly.compile(await readBytes(url));
+    const bytes = await readBytes(url);
+    places.set(bytes, place);
+    return bytes;
   } catch (error) {
-    throw new FormatError(
-      `${name} could not be loaded from ${place} (${(error as Error).message}). It is a file of the package, ` +
-        `torchlet/wasm/${name}, which the bundler did not copy: put it where the program can read it and pass its address ` +
-        `as { wasm: '/${name}' }, or pass the module where the host compiles imports of .wasm files`,
-    );
+    throw failure(name, place, error as Error);
   }
+}
+
+function failure(name: string, place: string, { message }: Error): FormatError {
+  return new FormatError(
+    `${name} could not be loaded from ${place} (${message}). It is a file of the package, ` +
+      `torchlet/wasm/${name}, which the bundler did not copy: put it where the program can read it and pass its address ` +
+      `as { wasm: '/relaxed.wasm' }, or that of its folder, or pass the module where the host compiles imports of .wasm files`,
+  );
 }
 
 function isModule(source: unknown): source is WebAssembly.Module {
@@ -138,14 +192,14 @@ export function nodeModule<T>(name: string): T | null {
   return (host?.getBuiltinModule?.(`node:${name}`) as T | undefined) ?? null;
 }
 
-async function readBytes(url: URL): Promise<BufferSource> {
+async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   if (url.protocol === 'file:') {
     const fs = nodeModule<{ readFileSync(path: URL): Uint8Array<ArrayBuffer> }>('fs');
     if (fs !== null) return fs.readFileSync(url);
   }
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`.trim());
-  return response.arrayBuffer();
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 /** The build to use for what was asked: 'strict', with one warning, where relaxed SIMD can't be had. */

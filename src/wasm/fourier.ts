@@ -8,12 +8,6 @@ type Kernels = Awaited<ReturnType<typeof instantiate>>;
 export let fourier: Kernels = /* @__PURE__ */ declareBinary<Kernels>({
   name: 'fourier',
   strict,
-  files: {
-    strict: () => new URL('../../build/fourier-strict.wasm', import.meta.url),
-    relaxed: () => new URL('../../build/fourier-relaxed.wasm', import.meta.url),
-    'strict-threads': () => new URL('../../build/fourier-strict-threads.wasm', import.meta.url),
-    'relaxed-threads': () => new URL('../../build/fourier-relaxed-threads.wasm', import.meta.url),
-  },
   use: (kernels) => {
     fourier = kernels;
   },

@@ -8,12 +8,6 @@ type Kernels = Awaited<ReturnType<typeof instantiate>>;
 export let special: Kernels = /* @__PURE__ */ declareBinary<Kernels>({
   name: 'special',
   strict,
-  files: {
-    strict: () => new URL('../../build/special-strict.wasm', import.meta.url),
-    relaxed: () => new URL('../../build/special-relaxed.wasm', import.meta.url),
-    'strict-threads': () => new URL('../../build/special-strict-threads.wasm', import.meta.url),
-    'relaxed-threads': () => new URL('../../build/special-relaxed-threads.wasm', import.meta.url),
-  },
   use: (kernels) => {
     special = kernels;
   },

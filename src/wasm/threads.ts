@@ -10,9 +10,10 @@ import { CONTROL, CONTROL_BYTES, WORKER_SOURCE } from './workerSource';
 /** Where the build comes from that the change needs. */
 export interface BuildOptions {
   /**
-   * For bundlers that do not copy the files beside the package's code: the address of the .wasm file with all kernels,
-   * `torchlet/wasm/strict-threads.wasm` and so on; or of a folder, ending in '/', with the contents of `torchlet/wasm/`, from which
-   * only those files are loaded that the program needs. Or the module, for hosts that compile imports of .wasm files.
+   * For bundlers that do not copy the files beside the package's code: the address of the .wasm file with all kernels of the relaxed
+   * build, `torchlet/wasm/relaxed.wasm`; or of a folder, ending in '/', with the contents of `torchlet/wasm/`, from which only those
+   * files are loaded that the program needs. Or the module, for hosts that compile imports of .wasm files. The strict build, which
+   * threads take unless `setSimd` chose the other, needs no file.
    */
   wasm?: BuildSource;
 }
@@ -50,7 +51,7 @@ let workerScript: string | URL | undefined;
  * @param options - `wasm`: where the build for threads lies, for hosts that cannot find it
  * @returns the number of threads in use
  * @throws ValueError when n is no such number
- * @throws FormatError when the threaded build's file can't be loaded
+ * @throws FormatError when the file that `wasm` names can't be loaded
  * @example
  * await setNumThreads(2);
  * @see https://pytorch.org/docs/stable/generated/torch.set_num_threads.html
@@ -136,7 +137,7 @@ function canShare(): boolean {
 async function apply(nextSimd: Simd, threads: number, options: BuildOptions): Promise<void> {
   start();
   const shared = threads > 1 || isShared();
-  const next = shared || nextSimd === 'relaxed' ? await fileBuild(nextSimd, shared, options) : strictBuild;
+  const next = shared || nextSimd === 'relaxed' ? await loadedBuild(nextSimd, shared, options) : strictBuild;
   const nextMemory = shared && !isShared() ? sharedCopy() : memory;
   if (nextMemory !== memory) reserveForWorkers();
   const instances = instancesFor(next, nextMemory);
@@ -164,9 +165,8 @@ async function apply(nextSimd: Simd, threads: number, options: BuildOptions): Pr
   setThreadCount(count);
 }
 
-async function fileBuild(simd: Simd, shared: boolean, { wasm }: BuildOptions): Promise<Build> {
-  const target = shared ? (`${simd}-threads` as const) : simd;
-  return { target, ...(await loadBuild(target, wasm)), spread: (own) => own };
+async function loadedBuild(simd: Simd, shared: boolean, { wasm }: BuildOptions): Promise<Build> {
+  return { ...(await loadBuild(simd, shared, wasm)), spread: (own) => own };
 }
 
 /** The same build with its kernels spread over the workers, which have the binaries that it was loaded with. */

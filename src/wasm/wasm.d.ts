@@ -1,11 +1,8 @@
 /**
- * What the build makes of an imported .wasm file: the bytes are inlined as base64, and each call decodes and compiles them
- * synchronously. Without imports it returns the compiled module; with imports, an instance of it.
+ * What the build makes of an imported .wasm file: a function that gives its bytes, which are part of the JavaScript. Where the host
+ * compiles imports of such files, the module itself.
  */
 declare module '*.wasm' {
-  const load: {
-    (): WebAssembly.Module;
-    (imports: WebAssembly.Imports): WebAssembly.Instance;
-  };
+  const load: () => Uint8Array<ArrayBuffer> | WebAssembly.Module;
   export default load;
 }

@@ -4,19 +4,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { afterAll } from 'vitest';
+import { readerOf } from '../../scripts/rollup/wasmBytes.mjs';
 import { withChecks } from '../../scripts/signatures.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** `import strict from '…/strict.wasm'` as in the package: a function that gives the compiled module. */
+/** `import strict from '…/strict.wasm'` as in the package: a function that gives the bytes. */
 const wasm: Plugin = {
   name: 'wasm',
   setup({ onLoad }) {
-    onLoad({ filter: /\.wasm$/ }, ({ path }) => ({
-      contents:
-        `import { readFileSync } from 'node:fs';\n` +
-        `export default () => new WebAssembly.Module(readFileSync(${JSON.stringify(path)}));`,
-    }));
+    onLoad({ filter: /\.wasm$/ }, ({ path }) => ({ contents: readerOf(path) }));
   },
 };
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { isMpiAvailable } from 'torchlet/distributed';
+import { readerOf } from '../../scripts/rollup/wasmBytes.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const versionOf = (command: string) => spawnSync(command, ['--version'], { encoding: 'utf8' });
@@ -22,15 +23,11 @@ if (!hasMpi) {
 /** Another MPI beside it, under the name that Debian gives its command. */
 export const hasMpich = hasMpi && isOpenMpi && versionOf('mpirun.mpich').status === 0;
 
-/** `import strict from '…/strict.wasm'` as in the package: a function that gives the compiled module. */
+/** `import strict from '…/strict.wasm'` as in the package: a function that gives the bytes. */
 const wasm: Plugin = {
   name: 'wasm',
   setup({ onLoad }) {
-    onLoad({ filter: /\.wasm$/ }, ({ path }) => ({
-      contents:
-        `import { readFileSync } from 'node:fs';\n` +
-        `export default () => new WebAssembly.Module(readFileSync(${JSON.stringify(path)}));`,
-    }));
+    onLoad({ filter: /\.wasm$/ }, ({ path }) => ({ contents: readerOf(path) }));
   },
 };
 

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,8 @@ import { coldStart, runWorkerd } from './runners/workerd.mjs';
 const require = createRequire(import.meta.url);
 const modules = fileURLToPath(new URL('node_modules', import.meta.url));
 
+/** Bytes of its files: 4 MiB. */
+const PACKAGE_LIMIT = 4 * 2 ** 20;
 const NO_BUILD = 'package-lock.json has no build of it for this platform';
 /** Milliseconds that the package may add to a Worker's first answer. */
 const COLD_START_LIMIT = 50;
@@ -31,6 +33,7 @@ export async function makeRows(place) {
     ...edgeRows(place),
     ...packageRows(place),
     ...equalityRows(place),
+    ...commonJsRows(place),
     ...workerRows(place),
     ...notebookRows(place),
     example('README.md, node', () => testNodeDocs(place)),
@@ -70,6 +73,11 @@ function processRows(place) {
   const cache = { DENO_DIR: join(place.folder, 'deno'), DENO_NO_UPDATE_CHECK: '1' };
   return [
     ...bothWays(`node ${version}`, own, (file) => runProcess(process.execPath, [file], place)),
+    {
+      name: `node ${version} require, as old versions`,
+      ...own,
+      run: () => runProcess(process.execPath, ['--no-experimental-require-module', 'process.cjs'], place),
+    },
     ...(version.startsWith('20.') ? [] : installedNode(20, { ...full, simd: 'strict' }, place)),
     ...(version.startsWith('24.') ? [] : installedNode(24, full, place)),
     ...installed('deno', '@deno/linux-x64-glibc', full, (path) => (file) => {
@@ -135,12 +143,23 @@ function packageRows({ consumer, tarball }) {
     },
   });
   return [
+    {
+      name: 'the installed package',
+      run: async () => {
+        const folder = join(consumer, 'node_modules/torchlet');
+        const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+        const bytes = files.reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0);
+        const problems = bytes > PACKAGE_LIMIT ? [`${bytes} bytes, at most ${PACKAGE_LIMIT}`] : [];
+        const cell = problems.length > 0 ? 'FAILED' : `${(bytes / 1e6).toFixed(2)} MB`;
+        return { cells: { package: cell }, problems };
+      },
+    },
     program('publint', '--strict', '--pack', 'false', join(consumer, 'node_modules/torchlet')),
     // Each entry takes it five seconds. They are all declared alike, which test/scripts/entries.test.ts holds: one of each depth.
     program(
       '@arethetypeswrong/cli',
       '--profile',
-      'esm-only',
+      'node16',
       '--entrypoints',
       '.',
       'data',
@@ -209,6 +228,44 @@ function equalityRows({ consumer }) {
   ];
 }
 
+/** Where require() takes no ECMAScript modules, and a TypeScript package of CommonJS. */
+function commonJsRows({ consumer }) {
+  const folder = join(consumer, 'commonjs');
+  const fileOf = (name, as) => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+    copyFileSync(fileURLToPath(new URL(`program/${name}`, import.meta.url)), join(folder, as));
+  };
+  const row = (name, test) => ({
+    name,
+    run: async () => {
+      await test();
+      return { cells: { package: 'ok' }, problems: [] };
+    },
+  });
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const options =
+    '--module node16 --target es2022 --lib es2022 --types node --strict --esModuleInterop --skipLibCheck false'.split(
+      ' ',
+    );
+  return [
+    row('jest, CommonJS', async () => {
+      fileOf('commonjs.cjs', 'commonjs.test.cjs');
+      const config = JSON.stringify({ transform: {}, testEnvironment: 'node', testMatch: ['**/commonjs.test.cjs'] });
+      const jest = [join(modules, 'jest/bin/jest.js'), '--rootDir', folder, '--config', config];
+      await run(process.execPath, jest, { cwd: folder, env: { NO_COLOR: '1', CI: '1' } });
+    }),
+    row('typescript, CommonJS', async () => {
+      fileOf('commonjs.ts', 'main.ts');
+      const roots = ['--typeRoots', join(root, 'node_modules/@types')];
+      const tsc = [join(root, 'node_modules/typescript/bin/tsc'), ...options, ...roots, 'main.ts'];
+      await run(process.execPath, tsc, { cwd: folder });
+      const output = await run(process.execPath, ['main.js'], { cwd: folder });
+      if (!output.includes('one library')) throw new Error(output);
+    }),
+  ];
+}
+
 /** A test of an example or a page of the documentation, which throws when something is wrong. */
 function example(name, test) {
   const run = async () => {
@@ -243,6 +300,10 @@ function pageRows(browser, server) {
   });
   const workerUrl = server.url('isolated+csp', 'torchlet/wasm/worker.js');
   return [
+    {
+      name: 'chromium, the single file',
+      run: async () => ({ strict: await runTraining(browser, server.url('csp', 'single/')) }),
+    },
     row('page', 'plain-headers', 1, false),
     row('worker', 'plain-headers', 1, true),
     row('page, CSP', 'csp', 1, false),
@@ -258,13 +319,8 @@ function pageRows(browser, server) {
 /** Bundlers that know `new URL('…', import.meta.url)` bring the other builds along; for the rest the program says where they are. */
 function bundlerRows(place, browser, server) {
   const full = { threads: 2, simd: 'relaxed' };
-  const wasm = (name) => server.url('isolated', `torchlet/wasm/${name}.wasm`);
-  const byHand = {
-    expectMissing: true,
-    threads: { wasm: wasm('strict-threads') },
-    relaxed: { wasm: wasm('relaxed-threads') },
-  };
-  const missing = /^FormatError: strict-threads\.wasm could not be loaded from .*pass its address/;
+  const byHand = { expectMissing: true, relaxed: { wasm: server.url('isolated', 'torchlet/wasm/relaxed.wasm') } };
+  const missing = /^FormatError: core-relaxed\.wasm could not be loaded from .*pass its address/;
   const row = (name, options, more) => ({
     name: `chromium, ${name}`,
     ...full,

@@ -5,12 +5,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import binaryen from 'binaryen';
 import { getNumThreads, manualSeed, nn, rand, ready, setNumThreads, setSimd } from 'torchlet';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { binaries, filesOf, TABLES_END } from '../../scripts/wasm/binaries.mjs';
+import { binaries, filesOf, TABLES_END, targets } from '../../scripts/wasm/binaries.mjs';
 import { mergeBinaries } from '../../scripts/wasm/merge.mjs';
+import { addresses } from '../../src/wasm/addresses';
 import { type Binary, declareBinary, declaredBinaries } from '../../src/wasm/binary';
+import { type Addresses, setAddresses } from '../../src/wasm/builds';
 import { k } from '../../src/wasm/core';
 
-// In this order: once there were threads, the memory stays shared, and the strict build comes from files.
+// In this order: once there were threads, the memory stays shared.
 
 const binaryOf = (name: string) => declaredBinaries().find((binary) => binary.name === name) as Binary;
 
@@ -38,7 +40,7 @@ beforeAll(() => {
     if (binary === 'core') copyFileSync(from, at(`second-${target}.wasm`));
     writeFileSync(at(`early-${target}.wasm`), bytesOf(40960));
   }
-  for (const target of ['relaxed', 'strict-threads']) writeFileSync(at(`${target}.wasm`), mergeBinaries(target));
+  for (const target of targets) writeFileSync(at(`${target}.wasm`), mergeBinaries(target));
 }, 60_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -53,15 +55,16 @@ const bytesOf = (table: number): Uint8Array<ArrayBuffer> => {
     (func (export "endOfCore") (result i32) (call $end)))`);
   return module.emitBinary() as Uint8Array<ArrayBuffer>;
 };
+let known: Addresses = addresses;
 const declare = (name: string, table: number) => {
   const bytes = bytesOf(table);
-  const at = () => new URL(`data:application/wasm;base64,${Buffer.from(bytes).toString('base64')}`);
-  const files = { strict: at, relaxed: at, 'strict-threads': at, 'relaxed-threads': at };
+  const file = () => new URL(`data:application/wasm;base64,${Buffer.from(bytes).toString('base64')}`);
+  known = { ...known, [name]: file };
+  setAddresses(known);
   const late = {
     kernels: declareBinary<{ endOfCore(): number }>({
       name,
-      strict: () => new WebAssembly.Module(bytes),
-      files,
+      strict: () => bytes,
       use: (kernels) => {
         late.kernels = kernels;
       },
@@ -79,6 +82,10 @@ it('all binaries have constant tables of their own', () => {
   compute();
   const second = declareBinary<typeof k>({ ...binaryOf('core'), name: 'second', use: () => {} });
   expect(() => second.gemmWorkspace(1, 1, 1)).toThrow(/constant tables from 1024 to \d+ lie over others/);
+});
+
+it('all have an address beside the code', () => {
+  expect(Object.keys(addresses).sort()).toEqual(Object.keys(binaries).sort());
 });
 
 it('a binary is compiled when the first of its kernels is called, and may call those of core', () => {
@@ -103,7 +110,7 @@ it('all change together to the relaxed build, be they beside the code, in one fi
 
 it('all change together to threads', async () => {
   const one = compute();
-  for (const wasm of [undefined, at('strict-threads.wasm'), at('')]) {
+  for (const wasm of [undefined, at('strict.wasm'), at('')]) {
     await setNumThreads(2, { wasm });
     expect(compute()).toEqual(one);
     await setNumThreads(1);
@@ -120,18 +127,17 @@ it('a binary that is imported under threads is there when ready() is, and change
   expect(late.kernels.endOfCore()).toBe(k.tablesEnd());
   expect(getNumThreads()).toBe(2);
   expect(compute()).toEqual(before);
+  // Of the same bytes, in a memory that is shared and one that is not.
   await setSimd('relaxed');
   await setNumThreads(1);
   expect(late.kernels.endOfCore()).toBe(k.tablesEnd());
 });
 
 it('ready() says what is wrong with the file of such a binary', async () => {
-  const late = binaryOf('late');
-  let there = false;
-  const lost = () => (there ? late.files.strict() : new URL('file:///nowhere/lost.wasm'));
-  const files = { ...late.files, 'strict-threads': lost, 'relaxed-threads': lost };
-  declareBinary({ ...late, name: 'lost', files });
+  await setSimd('relaxed');
+  setAddresses({ ...known, lost: () => new URL('file:///nowhere/lost.wasm') });
+  declareBinary({ ...binaryOf('late'), name: 'lost' });
   await expect(ready()).rejects.toThrow(/could not be loaded from file:\/\/\/nowhere\/lost\.wasm/);
-  there = true;
+  setAddresses({ ...known, lost: () => at('early-relaxed.wasm') });
   await ready();
 });

@@ -302,7 +302,7 @@ class Messages {
   }
 
   private text(): string {
-    return decoder.decode(this.bytes());
+    return new TextDecoder().decode(this.bytes());
   }
 
   /** One number, or a row of them. */
@@ -328,8 +328,6 @@ class Messages {
     if (this.pbf.pos > end) throw new Error(`numbers end at byte ${end}, within the last`);
   }
 }
-
-const decoder = new TextDecoder();
 
 function emptyGraph(): OnnxGraph {
   return { name: '', nodes: [], initializers: [], inputs: [], outputs: [] };

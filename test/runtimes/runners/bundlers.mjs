@@ -87,4 +87,26 @@ export async function writePlain({ consumer, site }) {
     logLevel: 'error',
   });
   writeFileSync(join(folder, 'index.html'), page('./page.js'));
+  await writeSingle({ consumer, site });
+}
+
+/** The package's minified file, with a program that names nothing else. */
+async function writeSingle({ consumer, site }) {
+  const folder = join(site, 'single');
+  await esbuild.build({
+    entryPoints: [join(consumer, 'lean.js')],
+    outfile: join(folder, 'page.js'),
+    bundle: true,
+    format: 'esm',
+    plugins: [
+      {
+        name: 'single',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^torchlet/ }, () => ({ path: '../torchlet/torchlet.min.js', external: true })),
+      },
+    ],
+    tsconfigRaw: {},
+    logLevel: 'error',
+  });
+  writeFileSync(join(folder, 'index.html'), page('./page.js'));
 }
