@@ -41,6 +41,7 @@ beforeAll(() => {
     writeFileSync(at(`early-${target}.wasm`), bytesOf(40960));
   }
   for (const target of targets) writeFileSync(at(`${target}.wasm`), mergeBinaries(target));
+  setAddresses(known);
 }, 60_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -55,7 +56,7 @@ const bytesOf = (table: number): Uint8Array<ArrayBuffer> => {
     (func (export "endOfCore") (result i32) (call $end)))`);
   return module.emitBinary() as Uint8Array<ArrayBuffer>;
 };
-let known: Addresses = addresses;
+let known: Addresses = { ...addresses, second: addresses.core as () => URL };
 const declare = (name: string, table: number) => {
   const bytes = bytesOf(table);
   const file = () => new URL(`data:application/wasm;base64,${Buffer.from(bytes).toString('base64')}`);
