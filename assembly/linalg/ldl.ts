@@ -11,7 +11,6 @@ import {
   quotient,
   real,
   realPart,
-  scaled,
   set,
   size,
   times,
