@@ -70,7 +70,7 @@ const ADDITIONS = {
   'a loss: nn.BCEWithLogitsLoss': [
     'an MLP, lean',
     naming('torchlet/lean', [...MLP, 'nn.BCEWithLogitsLoss'], DATA),
-    4_000,
+    4_200,
   ],
   'an optimizer: optim.Adam': ['an MLP, lean', naming('torchlet/lean', [...MLP, 'optim.Adam'], DATA), 1_000],
   'an operation: cumsum': ['tensors and autograd, lean', naming('torchlet/lean', ['tensor', 'cumsum']), 1_000],

@@ -356,7 +356,6 @@ const ONCE = [
   'LinalgLuSolveBackward0',
   // Neither has a gradient at all.
   'GeqrfBackward0',
-  'HistcBackward0',
   // Of several processes.
   'AllReduceBackward',
   // Drawn numbers.

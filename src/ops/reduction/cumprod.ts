@@ -43,7 +43,8 @@ export function cumprod(x: Tensor, dim: number, options?: CumulativeOptions): Te
   if (dtype === 'bool') return runningBooleans(x, 'cumprod');
   const from = toType(x, dtype);
   const out = dtype === 'complex64' ? runningProducts(from, at) : values(from, at);
-  if (x.shape.length === 0)
+  // Of one element a row: the element itself, whose product with nothing must not be divided by it, were it infinite.
+  if ((x.shape[at] ?? 1) === 1)
     return record(
       out,
       'CumprodBackward0',

@@ -2,6 +2,7 @@ import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { sub } from '../pointwise/sub';
 import { norm } from './norm';
+import { sum } from './sum';
 
 /**
  * y = (Σ |a - b|^p)^(1/p) over all elements, with broadcasting.
@@ -16,5 +17,9 @@ import { norm } from './norm';
  * @see https://pytorch.org/docs/stable/generated/torch.dist.html
  */
 export function dist(a: Tensor, b: Tensor, p = 2): Tensor {
-  return scope(() => norm(sub(a, b), null, { p }));
+  return scope(() => {
+    const d = sub(a, b);
+    // The largest and the smallest of no numbers are 0 here, where a norm refuses.
+    return d.count === 0 && !Number.isFinite(p) ? sum(d) : norm(d, null, { p });
+  });
 }

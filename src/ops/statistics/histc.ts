@@ -1,7 +1,6 @@
 import { noGrad } from '../../autograd/mode';
-import { record, wrt } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
-import { zeros, zerosLike } from '../../tensor/create';
+import { zeros } from '../../tensor/create';
 import { infoOf } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
 import { maskedSelect } from '../indexing/maskedSelect';
@@ -49,12 +48,7 @@ export function histc(x: Tensor, options?: HistcOptions): Tensor {
   }
   checkBins(bins, 0);
   const [low, high] = rangeOf(x, options?.min ?? 0, options?.max ?? 0);
-  const out = noGrad(() => (x.count === 0 ? zeros([bins]) : counts(x.detach(), bins, low, high)));
-  return record(
-    out,
-    'HistcBackward0',
-    wrt(x, (_, x) => zerosLike(x), x),
-  );
+  return noGrad(() => (x.count === 0 ? zeros([bins]) : counts(x.detach(), bins, low, high)));
 }
 
 /** Throws unless there are bins. */

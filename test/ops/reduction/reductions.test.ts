@@ -453,4 +453,24 @@ describe('what is empty', () => {
     expect([none.softmax(0).dtype, none.logSoftmax(0).dtype]).toEqual(['int32', 'int32']);
     expect(() => zeros([1], { dtype: 'int32' }).softmax(0)).toThrow(`"softmax_lastdim_kernel_impl" not implemented`);
   });
+
+  it('is at no distance from what is empty, by any order, and has the gradient that sums have', () => {
+    for (const p of [0, 1, 2, Infinity, -Infinity]) {
+      const none = zeros([0, 2], { requiresGrad: true });
+      const distance = none.dist(zeros([0, 2]), p);
+      expect(distance.item()).toBe(0);
+      distance.backward();
+      expect(none.grad?.shape).toEqual([0, 2]);
+    }
+  });
+});
+
+describe('the running product of one element', () => {
+  it('has the gradient that comes, were it infinite', () => {
+    for (const value of [Infinity, 0, 3]) {
+      const leaf = tensor([[value], [value]], { dtype: 'float32', requiresGrad: true });
+      leaf.cumprod(1).sum().backward();
+      expect(leaf.grad?.tolist()).toEqual([[1], [1]]);
+    }
+  });
 });

@@ -78,6 +78,7 @@ describe('histograms', () => {
   it('count between the edges, the last one included', () => {
     expect(histc(tensor([1, 2, 1, 3, -1]), { bins: 3, min: 0, max: 3 }).tolist()).toEqual([0, 2, 2]);
     expect(histc(tensor([1, 1]), { bins: 3 }).tolist()).toEqual([0, 2, 0]);
+    expect(histc(ones([2]).requiresGrad_(), { bins: 2 }).requiresGrad).toBe(false);
     const { hist, binEdges } = histogram(tensor([1, 2, 1, 3]), tensor([0, 1.5, 3]));
     expect([hist.tolist(), binEdges.tolist()]).toEqual([
       [2, 2],
