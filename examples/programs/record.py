@@ -453,9 +453,9 @@ def actor_critic(steps, say=print):
         speed_up = pushed - (pole_mass * half * turn * cos) / mass
         return [x + tau * v, v + tau * speed_up, angle + tau * rate, rate + tau * turn]
 
-    torch.manual_seed(543)
+    torch.manual_seed(1)
     model = Policy()
-    optimizer = optim.Adam(model.parameters(), lr=3e-2)
+    optimizer = optim.Adam(model.parameters(), lr=1e-2)
     losses, running = [], 10
     for episode in range(1, min(steps, 300) + 1):
         state = [u * 0.1 - 0.05 for u in torch.rand(4).tolist()]
