@@ -20,6 +20,8 @@ export async function measureMemory(workloads: readonly Workload[], options: Mem
     entryPoints: [fileURLToPath(new URL('./peers/torchlet.ts', import.meta.url))],
     ...{ outfile: program, bundle: true, format: 'esm', platform: 'node', external: ['torchlet'], logLevel: 'error' },
     tsconfigRaw: {},
+    // In one file each of the examples among the workloads would take itself for the program that was started.
+    define: { 'import.meta.url': '"file:///"' },
   });
   try {
     const results: Result[] = [];

@@ -2,7 +2,14 @@ import { ValueError } from '../errors';
 import type { Communicator } from './communicator';
 import { DistError } from './distError';
 
-/** Processes that make calls together: all of them, or those that `newGroup` names. */
+/**
+ * Processes that make calls together: all of them, or those that `newGroup` names.
+ *
+ * @example
+ * initProcessGroup('self');
+ * newGroup([0]).size; // 1
+ * destroyProcessGroup();
+ */
 export class ProcessGroup {
   /** Calls made so far; debugging compares it. */
   calls = 0;

@@ -7,6 +7,10 @@ import { waitFor } from './wait';
  * A call under way, as the collectives give it back with `{ asyncOp: true }`. Tensors have their results after `wait()`; MPI moves
  * on when something asks it to, so a call that nobody waits for may not have begun.
  *
+ * @example
+ * initProcessGroup('self');
+ * allReduce(ones([2]), { asyncOp: true }).wait(); // true
+ * destroyProcessGroup();
  * @see https://pytorch.org/docs/stable/distributed.html#torch.distributed.Work
  */
 export class Work {

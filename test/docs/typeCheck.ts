@@ -14,6 +14,8 @@ export function typeErrors(programs: ReadonlyMap<string, string>): string[] {
   );
   const names = [...programs.keys()];
   const sources = new Map(names.map((name, i) => [`${FOLDER}${i}.ts`, { name, text: programs.get(name) as string }]));
+  // Programs for Node are among them.
+  options.types = ['node'];
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (path) => sources.has(path) || fileExists(path);

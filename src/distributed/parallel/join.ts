@@ -19,13 +19,22 @@ export interface JoinOptions {
 /**
  * What a rank without inputs does in the place of what the others do.
  *
+ * @example
+ * class Silent extends JoinHook {
+ *   mainHook() {}
+ *   postHook(isLastJoiner: boolean) { console.log(isLastJoiner); }
+ * }
  * @see https://pytorch.org/docs/stable/distributed.algorithms.join.html#torch.distributed.algorithms.JoinHook
  */
 export class JoinHook {
   /** Makes the calls of one step, again and again until no rank has inputs left. */
   mainHook(): void {}
 
-  /** Comes once, when no rank has inputs left. @param isLastJoiner - whether this rank was among the last that had some */
+  /**
+   * Comes once, when no rank has inputs left.
+   *
+   * @param _isLastJoiner - whether this rank was among the last that had some
+   */
   postHook(_isLastJoiner: boolean): void {}
 }
 
@@ -82,6 +91,7 @@ const SKEW = 1000;
  * has any.
  *
  * @param joinables - all that make calls in a step, as DistributedDataParallel does; of the same process group
+ * @param options - whether ranks may differ at all, whether the first that ends ends all, and by what gradients are divided
  * @throws ValueError for none, and for several process groups
  * @example
  * initProcessGroup('self');
@@ -117,6 +127,7 @@ export class Join {
   /**
    * Runs `fn`, a loop over this rank's inputs, and then waits for the ranks that have more.
    *
+   * @param fn - the loop
    * @returns what `fn` returns
    * @throws DistError with `throwOnEarlyTermination`, on all ranks, once one of them has no inputs left
    */
@@ -173,6 +184,7 @@ export class Join {
    * Tells the other ranks that this one still has inputs: what is given to `Join` calls it in each step, before its first call of all
    * ranks.
    *
+   * @param joinable - who calls
    * @returns the call that it takes; null outside of `run`, and where another of those that join together has told them
    * @throws DistError with `throwOnEarlyTermination` when a rank has no inputs left
    */

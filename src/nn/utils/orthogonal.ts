@@ -22,6 +22,7 @@ import { matmul } from '../../ops/products/matmul';
 import { allclose } from '../../ops/reduction/allclose';
 import { sum } from '../../ops/reduction/sum';
 import { clone } from '../../ops/shape/contiguous';
+import { expand } from '../../ops/shape/expand';
 import { narrow } from '../../ops/shape/narrow';
 import { transpose } from '../../ops/shape/transpose';
 import { unsqueeze } from '../../ops/shape/unsqueeze';
@@ -139,7 +140,7 @@ function reflected(x: Tensor): Tensor {
 }
 
 function isOrthogonal(q: Tensor, n: number): boolean {
-  const one = eye(n, { dtype: q.dtype }).expand(q.shape);
+  const one = expand(eye(n, { dtype: q.dtype }), q.shape);
   return allclose(matmul(mH(q), q), one, { atol: 10 * n * 2 ** -23 });
 }
 
