@@ -15,7 +15,7 @@ export function typeErrors(programs: ReadonlyMap<string, string>): string[] {
   const names = [...programs.keys()];
   const sources = new Map(names.map((name, i) => [`${FOLDER}${i}.ts`, { name, text: programs.get(name) as string }]));
   // Programs for Node are among them.
-  options.types = ['node'];
+  Object.assign(options, { types: ['node'], typeRoots: [`${ROOT}node_modules/@types`] });
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (path) => sources.has(path) || fileExists(path);

@@ -21,8 +21,8 @@ export interface JoinOptions {
  *
  * @example
  * class Silent extends JoinHook {
- *   mainHook() {}
- *   postHook(isLastJoiner: boolean) { console.log(isLastJoiner); }
+ *   override mainHook() {}
+ *   override postHook(isLastJoiner: boolean) { console.log(isLastJoiner); }
  * }
  * @see https://pytorch.org/docs/stable/distributed.algorithms.join.html#torch.distributed.algorithms.JoinHook
  */
