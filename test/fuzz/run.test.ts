@@ -42,7 +42,7 @@ it('takes no gradient for a gradient of zeros, and for no other', async () => {
     atol: 0,
   });
   const report = await runCases(torchlet, lines(expecting([0]), expecting([1])));
-  expect(report).toMatchObject({ passed: 1, failures: [{ id: 'grad 1' }] });
+  expect(report).toMatchObject({ passed: 0, listed: 1, failures: [{ id: 'grad 1' }] });
 });
 
 const interpreter = process.env.TORCHLET_TEST_ALL === '1' ? python() : null;
@@ -52,6 +52,7 @@ if (interpreter !== null) {
     const known = names('programs').filter((name) => isThere(torchlet, name));
     const report = await runCases(torchlet, cases('programs', ['--count', '2000', '--seed', '1', ...known]));
     expect(report.failures.map(({ id, detail }) => `${id}: ${detail}`)).toEqual([]);
-    expect(report.passed).toBeGreaterThan(1950);
+    expect(report.passed).toBeGreaterThan(1900);
+    expect(report.listed).toBeLessThan(80);
   });
 }

@@ -98,13 +98,15 @@ function hasNoSlope(testCase: Case): boolean {
 
 export interface FuzzReport {
   passed: number;
+  /** Those that differ as docs/deviations.md says. */
+  listed: number;
   notCovered: number;
   readonly failures: Failure[];
 }
 
 /** Runs cases as they are written; `keep` is a file that gets them all. */
 export async function runCases(library: Library, lines: AsyncIterable<string>, keep?: string): Promise<FuzzReport> {
-  const report: FuzzReport = { passed: 0, notCovered: 0, failures: [] };
+  const report: FuzzReport = { passed: 0, listed: 0, notCovered: 0, failures: [] };
   const file = keep === undefined ? null : createWriteStream(keep);
   let count = 0;
   for await (const line of lines) {
@@ -112,7 +114,7 @@ export async function runCases(library: Library, lines: AsyncIterable<string>, k
     const testCase = JSON.parse(line) as Case;
     const { id, name, status, detail = '' } = runCase(library, 'fuzz', testCase);
     if (status === 'passed') report.passed++;
-    else if (isListed(testCase, detail)) report.passed++;
+    else if (isListed(testCase, detail)) report.listed++;
     // What the library says that it does not compute for complex numbers is a missing name, not a wrong answer.
     else if (status === 'not covered' || /not implemented for 'ComplexFloat'/.test(detail)) report.notCovered++;
     else report.failures.push({ id, name, detail, testCase });

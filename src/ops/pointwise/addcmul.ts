@@ -50,9 +50,14 @@ export function addcmul(x: Tensor, a: Tensor, b: Tensor, options?: AddcmulOption
     y,
     'AddcmulBackward0',
     wrt(x, same),
-    wrt(a, (grad, b) => mul(grad, conj(mul(b, alpha))), b),
-    wrt(b, (grad, a) => mul(grad, conj(mul(a, alpha))), a),
+    wrt(a, (grad, b) => slope(grad, b, alpha), b),
+    wrt(b, (grad, a) => slope(grad, a, alpha), a),
   );
+}
+
+/** The gradient of one factor: the other is scaled as what it is in the sum, not as the byte that it may be by itself. */
+function slope(grad: Tensor, other: Tensor, alpha: number): Tensor {
+  return mul(grad, conj(mul(toType(other, grad.dtype), alpha)));
 }
 
 /** x += value * a * b. */

@@ -311,6 +311,7 @@ describe('indexPut_', () => {
         .expand([3])
         .indexPut_([ints([0])], 1),
     ).toThrow('refers to a single memory location');
+    expect(zeros([1, 2]).expand([0, 2]).add_(1).shape).toEqual([0, 2]);
     expect(x.tolist()).toEqual([
       [0, 1, 2],
       [3, 4, 5],

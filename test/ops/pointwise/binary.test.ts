@@ -279,6 +279,20 @@ describe('lerp, addcmul, addcdiv', () => {
     expect(x.grad?.tolist()).toEqual([-0, -0.75]);
   });
 
+  it('a factor that is a byte is scaled as a real number, in gradients too', () => {
+    for (const [first, second] of [
+      [0, 1],
+      [1, 0],
+    ] as const) {
+      const factors = [tensor([2], { dtype: 'float32', requiresGrad: true }), tensor(Uint8Array.of(6))] as const;
+      ones([1]).addcmul(factors[first], factors[second], { value: -1 }).backward();
+      expect(factors[0].grad?.item()).toBe(-6);
+    }
+    const [learned, byte] = [tensor([2], { dtype: 'float32', requiresGrad: true }), tensor(Uint8Array.of(6))];
+    ones([1]).addcdiv(byte, learned, { value: -1 }).backward();
+    expect(learned.grad?.item()).toBe(1.5);
+  });
+
   it('addcmul scales its first factor before it multiplies', () => {
     const y = tensor([[1, 0.75]], { dtype: 'complex64' }).addcmul(tensor([1.5]), tensor([Number.POSITIVE_INFINITY]), {
       value: -0.5,

@@ -70,7 +70,7 @@ function keepOperand(x: Tensor, made: readonly Node[]): void {
 
 /** Throws where two elements of `x` share their memory; what the graph or others will need of x is safe from here on. */
 export function checkWritable(x: Tensor): void {
-  for (let i = 0; i < x.shape.length; i++) {
+  for (let i = 0; i < x.shape.length && x.count > 0; i++) {
     if (x.strides[i] === 0 && (x.shape[i] as number) > 1) {
       throw new ShapeError(
         'unsupported operation: more than one element of the written-to tensor refers to a single memory location. ' +
