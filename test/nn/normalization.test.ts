@@ -1,4 +1,4 @@
-import { autograd, manualSeed, nn, ones, randn, type Tensor, tensor } from 'torchlet';
+import { autograd, manualSeed, nn, ones, randn, type Tensor, tensor, zeros } from 'torchlet';
 import { describe, expect, it } from 'vitest';
 
 const { functional: F } = nn;
@@ -37,6 +37,26 @@ it('takes a bias without a weight, and a weight without a bias', () => {
   const grouped = F.groupNorm(x, 2);
   expect(F.groupNorm(x, 2, { bias }).allclose(grouped.add(perChannel.bias))).toBe(true);
   expect(F.groupNorm(x, 2, { weight }).allclose(grouped.mul(perChannel.weight))).toBe(true);
+});
+
+describe('what normalization keeps', () => {
+  it('is its weight only if x has a gradient, which it is a factor of', () => {
+    for (const normalize of [
+      (x: Tensor, weight: Tensor, bias: Tensor) => F.layerNorm(x, [4], { weight, bias }),
+      (x: Tensor, weight: Tensor, bias: Tensor) => F.instanceNorm(x.reshape([1, 4, 3]), { weight, bias }),
+      (x: Tensor, weight: Tensor, bias: Tensor) => F.groupNorm(x.reshape([1, 4, 3]), 2, { weight, bias }),
+      (x: Tensor, weight: Tensor, bias: Tensor) => F.batchNorm(x, null, null, { weight, bias, training: true }),
+    ]) {
+      const [weight, bias] = [ones([4]), zeros([4]).requiresGrad_()];
+      const y = normalize(randn([3, 4]), weight, bias);
+      weight.mul_(2);
+      y.sum().backward();
+      expect(bias.grad?.tolist()).toEqual([3, 3, 3, 3]);
+      const again = normalize(randn([3, 4], { requiresGrad: true }), weight, bias);
+      weight.mul_(2);
+      expect(() => again.sum().backward()).toThrow('has been modified by an inplace operation');
+    }
+  });
 });
 
 describe('BatchNorm', () => {

@@ -1,5 +1,5 @@
 import type { JointNode } from '../../autograd/node';
-import { recordTogether } from '../../autograd/record';
+import { recordTogether, tracked } from '../../autograd/record';
 import { add } from '../../ops/pointwise/add';
 import { mul } from '../../ops/pointwise/mul';
 import { rsqrt } from '../../ops/pointwise/rsqrt';
@@ -125,7 +125,8 @@ export function normalized(
     composed: (grad: Tensor, node: JointNode) => composed(grad, node, groups, places, eps),
     fused: (grad: Tensor, node: JointNode) => fused(grad, node, groups, places),
   };
-  recordTogether(y, name, inputs, backward, [x, stats, ...(weight === null ? [] : [weight])]);
+  // The weight is a factor of the gradient of x alone.
+  recordTogether(y, name, inputs, backward, [x, stats, ...(weight !== null && tracked(x) ? [weight] : [])]);
   return { y, stats };
 }
 
@@ -145,7 +146,7 @@ export function momentsIn(stats: Tensor): Moments {
 function composed(grad: Tensor, node: JointNode, groups: Groups, places: Places, eps: number): Tensor[] {
   const { view, over, without } = groups;
   const [x, g] = [reshape(node.saved(0), view), reshape(grad, view)];
-  const weight = places.weight < 0 ? null : node.saved(2);
+  const weight = places.weight < 0 || !node.needs(0) ? null : node.saved(2);
   const own = view.map((size, dim) => (without.includes(dim) ? 1 : size));
   const { mean: centre, variance } = momentsOver(x, over);
   const s = rsqrt(add(variance, eps));
@@ -162,7 +163,7 @@ function composed(grad: Tensor, node: JointNode, groups: Groups, places: Places,
 function fused(grad: Tensor, node: JointNode, groups: Groups, places: Places): (Tensor | null)[] {
   const { rows, view } = groups;
   const [x, stats] = [node.saved(0), node.saved(1)];
-  const weight = places.weight < 0 ? null : node.saved(2);
+  const weight = places.weight < 0 || !node.needs(0) ? null : node.saved(2);
   const wanted = (at: number): boolean => at >= 0 && node.needs(at);
   const elementwise = rows.elementwise && (places.weight >= 0 || places.bias >= 0);
   // Operations come before operands, which are there for one only.

@@ -279,6 +279,18 @@ describe('lerp, addcmul, addcdiv', () => {
     expect(x.grad?.tolist()).toEqual([-0, -0.75]);
   });
 
+  it('clamps bytes between numbers of the type that all three have in common', () => {
+    const bytes = tensor(Uint8Array.of(1, 7));
+    expect(bytes.clamp(-2, 1.5).tolist()).toEqual([1, 1.5]);
+    expect(bytes.clamp(0.5, 300).tolist()).toEqual([1, 7]);
+    expect(bytes.clamp(-2, 5).tolist()).toEqual([5, 5]);
+    expect(
+      tensor(Int32Array.of(1, 7))
+        .clamp(tensor([0, 8]), 7.5)
+        .tolist(),
+    ).toEqual([1, 7.5]);
+  });
+
   it('a factor that is a byte is scaled as a real number, in gradients too', () => {
     for (const [first, second] of [
       [0, 1],

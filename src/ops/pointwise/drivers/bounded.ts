@@ -41,9 +41,7 @@ export function bounded(x: Tensor, low: Bound, high: Bound, name: string): Tenso
     const y = values(x, low as number | null, high as number | null, name === 'Clamp');
     return record(y, `${name}Backward${name === 'Clamp' ? 1 : 0}`, wrt(x, WITHIN_NUMBERS, x, low, high));
   }
-  const raised = low === null ? x : binary(MAXIMUM, x, low);
-  const y = high === null ? raised : binary(MINIMUM, raised, high);
-  if (raised !== x && raised !== y) raised.dispose();
+  const y = held(x, low, high);
   return record(
     y,
     `${name}Backward0`,
@@ -61,8 +59,14 @@ function values(x: Tensor, low: number | null, high: number | null, isClamp: boo
   if (x.dtype === 'float32' && !unbounded) {
     return applyUnary('clamp', x, 'float32', [low ?? -Infinity, high ?? Infinity]);
   }
-  const raised = low === null ? x : binary(MAXIMUM, x, low);
-  const y = high === null ? raised : binary(MINIMUM, raised, high);
+  return held(x, low, high);
+}
+
+/** min(max(x, low), high), both in the common type: a byte that a fraction is the upper bound of is real below, too. */
+function held(x: Tensor, low: Bound, high: Bound): Tensor {
+  const dtype = low === null || high === null ? undefined : resultTypeOf(x, low, high);
+  const raised = low === null ? x : binary(MAXIMUM, x, low, dtype);
+  const y = high === null ? raised : binary(MINIMUM, raised, high, dtype);
   if (raised !== x && raised !== y) raised.dispose();
   return y;
 }
