@@ -91,6 +91,13 @@ describe('language', () => {
 });
 
 describe('gradients', () => {
+  it('crossEntropy needs its logits in backward as they were', () => {
+    const logits = ones([1, 2], { requiresGrad: true }).mul(2);
+    const loss = nn.functional.crossEntropy(logits, tensor(Int32Array.of(1)));
+    logits.mul_(2);
+    expect(() => loss.backward()).toThrow('modified by an inplace operation');
+  });
+
   it('zeroGrad drops them', () => {
     const layer = new nn.Linear(1, 1);
     layer(ones([1, 1])).backward();
