@@ -56,6 +56,17 @@ export class Heap {
     else list.push(pointer);
   }
 
+  /** Stretches of the memory that hold anything, in order: everything below `top` but what is free. Arenas count as a whole. */
+  *occupied(): Generator<[begin: number, end: number]> {
+    this.joinFreed();
+    let begin = 0;
+    for (const [i, start] of this.spanStart.entries()) {
+      if (start > begin) yield [begin, start];
+      begin = start + (this.spanSize[i] as number);
+    }
+    if (this.top > begin) yield [begin, this.top];
+  }
+
   private takeFromArena(capacity: number): number {
     if (this.arenaNext + capacity > this.arenaEnd) {
       const arena = this.takeLarge(ARENA_BYTES);

@@ -48,10 +48,14 @@ export function isShared(): boolean {
   return Object.prototype.toString.call(memory.buffer) === '[object SharedArrayBuffer]';
 }
 
-/** A shared memory with everything at the same addresses; `setMemory` makes it the memory. */
-export function sharedCopy(): WebAssembly.Memory {
+/**
+ * A shared memory with the same bytes at the same addresses; `setMemory` makes it the memory. Of the rest nothing is touched: a page
+ * that was never written takes no memory, and the first write to each takes microseconds.
+ */
+export function sharedCopy(occupied: Iterable<[begin: number, end: number]>): WebAssembly.Memory {
   const next = largestShared(u8.length / PAGE_BYTES);
-  new Uint8Array(next.buffer).set(u8);
+  const copy = new Uint8Array(next.buffer);
+  for (const [begin, end] of occupied) copy.set(u8.subarray(begin, end), begin);
   return next;
 }
 

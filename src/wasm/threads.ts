@@ -2,7 +2,7 @@ import { ValueError } from '../errors';
 import { warnOnce } from '../warn';
 import { type Build, instancesFor, strictBuild, useBuild } from './binary';
 import { availableSimd, type BuildSource, loadBuild, nodeModule, type Simd } from './builds';
-import { setThreadCount, start, threadCount } from './engine';
+import { heap, setThreadCount, start, threadCount } from './engine';
 import { forkedKernels } from './forkJoin';
 import { isShared, MAX_PAGES, memory, setMemory, sharedCopy } from './memory';
 import { CONTROL, CONTROL_BYTES, WORKER_SOURCE } from './workerSource';
@@ -138,7 +138,7 @@ async function apply(nextSimd: Simd, threads: number, options: BuildOptions): Pr
   start();
   const shared = threads > 1 || isShared();
   const next = shared || nextSimd === 'relaxed' ? await loadedBuild(nextSimd, shared, options) : strictBuild;
-  const nextMemory = shared && !isShared() ? sharedCopy() : memory;
+  const nextMemory = shared && !isShared() ? sharedCopy(heap.occupied()) : memory;
   if (nextMemory !== memory) reserveForWorkers();
   const instances = instancesFor(next, nextMemory);
   const nextControl = threads > 1 ? new SharedArrayBuffer(CONTROL_BYTES) : null;
