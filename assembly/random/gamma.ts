@@ -1,6 +1,6 @@
 import { uniformDouble } from './bits';
 import { logOf, powOf } from './doubles';
-import { normalDouble } from './normal';
+import { normalOf } from './normalOf';
 
 /**
  * A standard gamma number by Marsaglia and Tsang's rejection (2000): d v with v = (1 + c z)³, z normal; for alpha < 1 one of
@@ -17,7 +17,7 @@ function gamma(state: usize, alpha: f64, inverse: f64, d: f64): f64 {
     let x: f64 = 0;
     let y: f64 = 0;
     do {
-      x = normalDouble(state);
+      x = normalOf(state);
       y = 1 + c * x;
     } while (y <= 0);
     const v = y * y * y;

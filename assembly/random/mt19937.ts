@@ -11,6 +11,8 @@
 const LENGTH = 624;
 const SHIFT = 397;
 const NEXT: usize = 2496;
+export const HAS_NORMAL: usize = 2500;
+export const NORMAL: usize = 2504;
 const STATE_BYTES: usize = 2560;
 
 /** Seeds the generator with the low 32 bits of a seed and drops a normal number that was left over. */

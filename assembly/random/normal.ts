@@ -1,11 +1,7 @@
 import { toUniform, uniformDouble } from './bits';
 import { radius, sinOfTurn } from './boxMuller';
 import { boxMuller16 } from './boxMuller16';
-import { mtFill } from './mt19937';
-
-/** Places in the state of a generator: see mt19937. */
-const HAS_NORMAL: usize = 2500;
-const NORMAL: usize = 2504;
+import { HAS_NORMAL, mtFill, NORMAL } from './mt19937';
 
 /** One standard normal number; they come in pairs, and the second one waits in the state. */
 export function normalDouble(state: usize): f64 {

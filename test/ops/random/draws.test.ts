@@ -19,6 +19,38 @@ describe("draws are PyTorch's", () => {
   });
 });
 
+describe('many numbers', () => {
+  // Many are drawn two at a time and in pieces of some hundred; the state has to be the same afterwards.
+  const draws: Record<string, (x: Tensor) => Tensor> = {
+    exponential_: (x) => x.exponential_(0.7),
+    cauchy_: (x) => x.cauchy_(0.5, 2),
+    geometric_: (x) => x.geometric_(0.2),
+    logNormal_: (x) => x.logNormal_(0.3, 0.5),
+  };
+  it.each(Object.entries(draws))('of %s are those that are drawn one by one', (_, draw) => {
+    for (const n of [0, 1, 2, 3, 4, 5, 511, 1027]) {
+      manualSeed(4);
+      const many = [...draw(empty([n])).data(), rand([]).item()];
+      manualSeed(4);
+      const single = Array.from({ length: n }, () => draw(empty([])).item());
+      expect(many).toEqual([...single, rand([]).item()]);
+    }
+  });
+
+  // The last of 1,000, and the largest and the smallest, drawn by PyTorch 1.13 after torch.manual_seed(5).
+  it.each([
+    ['exponential_', [0.206608384847641, 15.228157043457031, 0.0003719703818205744]],
+    ['cauchy_', [-3.9423770904541016, 27123.234375, -2444.788818359375]],
+    ['geometric_', [9.0, 37.0, 1.0]],
+    ['logNormal_', [1.0536941289901733, 9.059102058410645, 0.21617265045642853]],
+  ] as [string, number[]][])('of %s reach as far as in PyTorch', (name, expected) => {
+    manualSeed(5);
+    const x = empty([1000]);
+    draws[name]?.(x);
+    expect([x.index(999).item(), x.max().item(), x.min().item()]).toEqual(expected.map(Math.fround));
+  });
+});
+
 describe('multinomial', () => {
   it('takes indices in proportion, none twice without replacement', () => {
     manualSeed(1);
