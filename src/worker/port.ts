@@ -5,7 +5,7 @@ import type { SentError } from './protocol';
 /** A Worker, a MessagePort, the inside of a worker: of browsers, Deno and Bun, or of Node's worker_threads. */
 export interface MessageEnd {
   postMessage(message: unknown, transfer: ArrayBuffer[]): void;
-  addEventListener?: (type: 'message', listener: (event: { data: unknown }) => void) => void;
+  addEventListener?: (type: 'message' | 'close', listener: (event: { data: unknown }) => void) => void;
   /** Node's have this one. */
   on?: (type: string, listener: (value: never) => void) => unknown;
   start?: () => void;
@@ -17,11 +17,15 @@ export function send(end: MessageEnd, message: object): void {
   end.postMessage(plain, transferList(plain));
 }
 
-/** Calls `receive` with each message, its tensors made anew. */
-export function listen(end: MessageEnd, receive: (message: unknown) => void): void {
+/** Calls `receive` with each message, its tensors made anew, and `closed` when no more can come, where the host says so. */
+export function listen(end: MessageEnd, receive: (message: unknown) => void, closed?: () => void): void {
   const arrived = (data: unknown): void => receive(fromTransferable(data));
   if (end.on !== undefined) end.on('message', arrived);
   else end.addEventListener?.('message', ({ data }) => arrived(data));
+  if (closed !== undefined) {
+    if (end.on !== undefined) end.on('close', closed);
+    else end.addEventListener?.('close', closed);
+  }
   end.start?.();
 }
 

@@ -29,7 +29,8 @@ export interface TrainingRun<Progress = unknown> {
 export type Train<Settings = never, Progress = unknown> = (settings: Settings, run: TrainingRun<Progress>) => unknown;
 
 /**
- * Trains what a page asks for: called once, at the top of a worker's file. One run goes on at a time; a new start ends the one before.
+ * Trains what a page asks for: called once, at the top of a worker's file. One run goes on at a time; a new start ends the one before,
+ * and so does the port's end where the host tells (Node, Deno, Bun, newer browsers).
  *
  * @param train - the training: `while (await run.next({ loss }))` is its loop
  * @param end - where messages come from; default the page that made this worker
@@ -50,14 +51,16 @@ export function serveTraining<Settings, Progress = unknown>(
   end: MessageEnd = ownEnd(),
 ): void {
   let current: Run | undefined;
-  listen(end, (given) => {
+  const received = (given: unknown): void => {
     const message = given as ToWorker;
     if (message.torchlet === 'start') {
       current?.end('cancelled');
       current = new Run(end, message);
       current.begin(train as Train).catch(() => undefined);
     } else if (message.torchlet !== undefined && current?.id === message.run) current.receive(message);
-  });
+  };
+  // Nobody could end a run whose page has gone.
+  listen(end, received, () => current?.end('cancelled'));
 }
 
 type Start = ToWorker & { torchlet: 'start' };

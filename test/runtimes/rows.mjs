@@ -123,7 +123,7 @@ function edgeRows(place) {
     {
       name: 'workerd, cold start',
       run: async () => {
-        const time = await coldStart(place);
+        const time = await coldStart(place, COLD_START_LIMIT);
         const slow = time > COLD_START_LIMIT;
         const problems = slow ? [`${time.toFixed(0)} ms to the first step, at most ${COLD_START_LIMIT}`] : [];
         return { cells: { 'cold start': slow ? 'FAILED' : `${time.toFixed(0)} ms` }, problems };

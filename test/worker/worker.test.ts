@@ -145,6 +145,23 @@ describe('a run in a worker', () => {
     expect((await second.ended).result).toBe(3);
   });
 
+  it('ends when its port is closed', async () => {
+    let step = 0;
+    let signal: AbortSignal | undefined;
+    const worker = workerWith(async (_: null, run) => {
+      signal = run.signal;
+      while (await run.next()) step = run.step;
+    });
+    void worker.start(null).ended.catch(() => undefined);
+    await pauseOf(20);
+    open.at(-1)?.port2.close();
+    await pauseOf(20);
+    const last = step;
+    await pauseOf(20);
+    expect(last).toBeGreaterThan(0);
+    expect([step, signal?.aborted]).toEqual([last, true]);
+  });
+
   it('keeps the tensors that it sends', async () => {
     const w = tensor([1, 2]);
     const worker = workerWith(async (_: null, run) => {
