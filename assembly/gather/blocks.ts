@@ -1,5 +1,3 @@
-import { loadLanes, storeLanes } from '../inline/tail';
-
 /** One block of `bytes`: words one by one where a call of memory.copy would cost more than it moves. */
 // @ts-ignore: decorator
 @inline
@@ -27,6 +25,19 @@ export function gatherBlocks(
 ): void {
   const bytes = <usize>block * <usize>elementBytes;
   dst += <usize>begin * bytes;
+  if (block == 1 && elementBytes == 4) {
+    // Single words, the most frequent blocks, without a question for each.
+    const stop = offsets + ((<usize>end) << 2);
+    offsets += (<usize>begin) << 2;
+    for (; offsets + 16 <= stop; offsets += 16, dst += 16) {
+      store<u32>(dst, load<u32>(src + ((<usize>load<u32>(offsets)) << 2)));
+      store<u32>(dst, load<u32>(src + ((<usize>load<u32>(offsets, 4)) << 2)), 4);
+      store<u32>(dst, load<u32>(src + ((<usize>load<u32>(offsets, 8)) << 2)), 8);
+      store<u32>(dst, load<u32>(src + ((<usize>load<u32>(offsets, 12)) << 2)), 12);
+    }
+    for (; offsets < stop; offsets += 4, dst += 4) store<u32>(dst, load<u32>(src + ((<usize>load<u32>(offsets)) << 2)));
+    return;
+  }
   for (let i = begin; i < end; ++i) {
     copyBlock(dst, src + <usize>load<u32>(offsets + ((<usize>i) << 2)) * <usize>elementBytes, bytes);
     dst += bytes;
@@ -38,48 +49,65 @@ export function gatherBlocks(
  */
 export function scatterBlocks(src: usize, offsets: usize, dst: usize, n: i32, block: i32, elementBytes: i32): void {
   const bytes = <usize>block * <usize>elementBytes;
+  if (block == 1 && elementBytes == 4) {
+    for (let i = 0; i < n; ++i, src += 4) {
+      store<u32>(dst + ((<usize>load<u32>(offsets + ((<usize>i) << 2))) << 2), load<u32>(src));
+    }
+    return;
+  }
   for (let i = 0; i < n; ++i) {
     copyBlock(dst + <usize>load<u32>(offsets + ((<usize>i) << 2)) * <usize>elementBytes, src, bytes);
     src += bytes;
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function addTo(whole: bool, to: usize, from: usize, count: i32): void {
-  const a = loadLanes(to, count);
-  const b = loadLanes(from, count);
-  storeLanes(to, whole ? i32x4.add(a, b) : f32x4.add(a, b), count);
+/** How `scatterAddBlocks` adds: src/ops/shape/drivers/blocks.ts lists these in the same order. */
+enum Addition {
+  float,
+  whole,
+  byte,
+  either,
 }
 
 // @ts-ignore: decorator
 @inline
-function scatterAdd(whole: bool, src: usize, offsets: usize, dst: usize, n: i32, block: i32): void {
-  if (block == 1) {
-    for (let i = 0; i < n; ++i, src += 4, offsets += 4) {
-      const to = dst + ((<usize>load<u32>(offsets)) << 2);
-      if (whole) store<i32>(to, load<i32>(to) + load<i32>(src));
-      else store<f32>(to, load<f32>(to) + load<f32>(src));
+function addLanes(addition: i32, to: usize, from: usize): void {
+  const a = v128.load(to);
+  const b = v128.load(from);
+  v128.store(to, addition == Addition.whole ? i32x4.add(a, b) : f32x4.add(a, b));
+}
+
+/**
+ * The block of dst at element offsets[i] += block i of src [n, block], in order: equal offsets add up. Elements are float32, int32, or
+ * bytes, which wrap around, or of which either is 1.
+ */
+export function scatterAddBlocks(src: usize, offsets: usize, dst: usize, n: i32, block: i32, addition: i32): void {
+  const bytes = addition > Addition.whole;
+  const shift: usize = bytes ? 0 : 2;
+  const end = offsets + ((<usize>n) << 2);
+  if (block == 1 && addition <= Addition.byte) {
+    for (; offsets < end; offsets += 4, src += <usize>1 << shift) {
+      const to = dst + ((<usize>load<u32>(offsets)) << shift);
+      if (addition == Addition.float) store<f32>(to, load<f32>(to) + load<f32>(src));
+      else if (addition == Addition.whole) store<i32>(to, load<i32>(to) + load<i32>(src));
+      else store<u8>(to, load<u8>(to) + load<u8>(src));
     }
     return;
   }
-  const rest = block & 3;
-  const bytes = (<usize>(block - rest)) << 2;
-  for (let i = 0; i < n; ++i) {
-    let to = dst + ((<usize>load<u32>(offsets + ((<usize>i) << 2))) << 2);
-    for (const stop = src + bytes; src < stop; src += 16, to += 16) addTo(whole, to, src, 4);
-    if (rest == 0) continue;
-    addTo(whole, to, src, rest);
-    src += (<usize>rest) << 2;
+  for (; offsets < end; offsets += 4) {
+    let to = dst + ((<usize>load<u32>(offsets)) << shift);
+    const stop = src + ((<usize>block) << shift);
+    if (bytes) {
+      for (; src < stop; ++src, ++to) {
+        const sum = load<u8>(to) + load<u8>(src);
+        store<u8>(to, addition == Addition.either ? <u8>(sum != 0) : sum);
+      }
+      continue;
+    }
+    for (; src + 16 <= stop; src += 16, to += 16) addLanes(addition, to, src);
+    for (; src < stop; src += 4, to += 4) {
+      if (addition == Addition.whole) store<i32>(to, load<i32>(to) + load<i32>(src));
+      else store<f32>(to, load<f32>(to) + load<f32>(src));
+    }
   }
-}
-
-/** The block of dst at element offsets[i] += block i of src [n, block], float32, in order: equal offsets add up. */
-export function scatterAddBlocks(src: usize, offsets: usize, dst: usize, n: i32, block: i32): void {
-  scatterAdd(false, src, offsets, dst, n, block);
-}
-
-/** As scatterAddBlocks for int32. */
-export function scatterAddBlocksI32(src: usize, offsets: usize, dst: usize, n: i32, block: i32): void {
-  scatterAdd(true, src, offsets, dst, n, block);
 }

@@ -46,12 +46,12 @@ describe.each(blocks)('blocks of %i', (block) => {
       for (let e = 0; e < block; e++) expected[offset + e]! += src[i * block + e]!;
     });
     const to = wasm.put(dst);
-    wasm.exports.scatterAddBlocks!(wasm.put(src), putI32(wasm, offsets), to, n, block);
+    wasm.exports.scatterAddBlocks!(wasm.put(src), putI32(wasm, offsets), to, n, block, 0);
     expect(wasm.f32(to, 10 * block)).toEqual(expected);
     expect(wasm.u8(to + 40 * block, 1)[0]).toBe(255);
   });
 
-  it('scatterAddBlocksI32 wraps around', () => {
+  it('scatterAddBlocks of int32 wraps around', () => {
     const wasm = instance();
     const src = Array.from({ length: n * block }, (_, i) => (i * 0x12345679) | 0);
     const expected = new Int32Array(10 * block).fill(2 ** 31 - 1);
@@ -59,7 +59,7 @@ describe.each(blocks)('blocks of %i', (block) => {
     offsets.forEach((offset, i) => {
       for (let e = 0; e < block; e++) expected[offset + e]! += src[i * block + e]!;
     });
-    wasm.exports.scatterAddBlocksI32!(putI32(wasm, src), putI32(wasm, offsets), to, n, block);
+    wasm.exports.scatterAddBlocks!(putI32(wasm, src), putI32(wasm, offsets), to, n, block, 1);
     expect(wasm.i32(to, 10 * block)).toEqual(expected);
   });
 });

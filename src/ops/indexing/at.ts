@@ -26,8 +26,8 @@ import { alias, choose, takeApart } from './drivers/indexPlan';
 export function index(x: Tensor, ...items: IndexItem[]): Tensor {
   const { view, advanced } = takeApart(x, plainItems(items));
   if (advanced.length === 0) return view === x ? alias(x) : view;
-  const { shape, blocks } = choose(view, advanced);
-  return gatherBlocks(view, blocks(contiguousStrides(view.shape)), shape, 'IndexBackward0');
+  const { shape, blocks } = choose(view, advanced, contiguousStrides(view.shape));
+  return gatherBlocks(view, blocks, shape, 'IndexBackward0');
 }
 
 /**

@@ -1,16 +1,16 @@
-import { record, wrt } from '../../autograd/record';
+import { record, tracked, wrt } from '../../autograd/record';
 import { checkInPlace, rebase } from '../../autograd/view';
 import { DTypeError, ShapeError } from '../../errors';
 import { aliasOf, copyOf } from '../../tensor/copy';
 import { fromNumbers } from '../../tensor/create';
 import { infoOf } from '../../tensor/dtype';
-import { contiguousStrides, type Shape } from '../../tensor/layout';
+import { contiguousStrides, type Shape, sameShape } from '../../tensor/layout';
 import { Tensor } from '../../tensor/tensor';
 import { add } from '../pointwise/add';
 import { copy_ } from '../pointwise/copy';
 import { checkWritable } from '../pointwise/drivers/inPlace';
 import { clone } from '../shape/contiguous';
-import { addBlocks, type Blocks, gatherBlocks, writeBlocks } from '../shape/drivers/blocks';
+import { addBlocks, type Blocks, gatherBlocks, kept, writeBlocks } from '../shape/drivers/blocks';
 import { expand } from '../shape/expand';
 import { reshape } from '../shape/reshape';
 import { type IndexItem, plainItems } from './drivers/indexItems';
@@ -55,7 +55,7 @@ export function indexPut_(
     if (source.storage !== (value as Tensor).storage) source.dispose();
     return x;
   }
-  const { shape, blocks } = choose(view, advanced);
+  const { shape, blocks } = choose(view, advanced, view.strides);
   const source = valueTensor(value, x);
   if (source.dtype !== x.dtype) {
     throw new DTypeError(
@@ -66,14 +66,16 @@ export function indexPut_(
   const values = valuesFor(source, shape);
   checkInPlace(view, [source]);
   checkWritable(view);
-  const stored = blocks(view.strides);
+  // The graph speaks of row-major gradients, whatever strides the elements are written with.
+  const rowMajor = contiguousStrides(view.shape);
+  const same = sameShape(rowMajor, view.strides);
+  const wanted = tracked(view) || tracked(source);
+  const plain = wanted ? kept(same ? blocks : choose(view, advanced, rowMajor).blocks) : blocks;
   // Elements must not be read after they were overwritten.
   const read = values.storage === x.storage ? copyOf(values) : values;
-  if (accumulate) addBlocks(view, stored, read);
-  else writeBlocks(view, stored, read);
+  if (accumulate) addBlocks(view, blocks, read);
+  else writeBlocks(view, blocks, read);
   if (read !== values) read.dispose();
-  // The graph speaks of row-major gradients, whatever strides the elements were written with.
-  const plain = blocks(contiguousStrides(view.shape));
   rebase(view, written(view, values, plain, shape, accumulate));
   if (source !== value) source.dispose();
   return x;

@@ -1,12 +1,14 @@
 import { DTypeError, IndexError, ShapeError, ValueError } from '../../errors';
 import { castOf } from '../../tensor/copy';
 import { infoOf } from '../../tensor/dtype';
-import { showShape, wrapDim } from '../../tensor/layout';
+import { numelOf, showShape, wrapDim } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from '../pointwise/drivers/inPlace';
+import { alongDim, blocksOf } from '../shape/drivers/blocks';
 import { expand } from '../shape/expand';
 import { reshape } from '../shape/reshape';
-import { type ScatterReduceOptions, scatterReduce } from './scatterReduce';
+import { IndexPlaces } from './drivers/indices';
+import { reduceAt, type ScatterReduceOptions, scatterReduce } from './scatterReduce';
 
 export type IndexReduction = 'prod' | 'mean' | 'amax' | 'amin';
 
@@ -43,14 +45,15 @@ export function indexReduce(
   }
   const ndim = x.shape.length;
   if (ndim === 0) return scatterReduce(x, 0, reshape(index, []), reshape(source, []), reduce, options);
-  const column = reshape(
-    index,
-    x.shape.map((_, i) => (i === at ? index.count : 1)),
-  );
   const shape = x.shape.map((size, i) => (i === at ? index.count : size));
-  const values =
-    source.count === shape.reduce((n, size) => n * size, 1) ? reshape(source, shape) : expand(source, shape);
-  return scatterReduce(x, at, expand(column, shape), values, reduce, options);
+  const values = source.count === numelOf(shape) ? reshape(source, shape) : expand(source, shape);
+  const places = placesIn(x, index, at);
+  return reduceAt(x, blocksOf(alongDim(x.shape, at, places)), values, reduce, options);
+}
+
+function placesIn(x: Tensor, index: Tensor, at: number): IndexPlaces {
+  const along = numelOf(x.shape.slice(at + 1));
+  return new IndexPlaces(index, x.shape[at] ?? 1, () => 'index out of range in self', false, [index.count], [0], along);
 }
 
 /** x = indexReduce(x, ...). */
@@ -92,10 +95,7 @@ function check(x: Tensor, at: number, index: Tensor, source: Tensor, reduce: str
     );
   }
   // Checked before the shapes, as in PyTorch.
-  const length = x.shape.length === 0 ? 1 : (x.shape[at] as number);
-  if ((index.data() as Int32Array).some((place) => place < 0 || place >= length)) {
-    throw new IndexError('index out of range in self');
-  }
+  placesIn(x, index, at).list();
   const other = source.shape.findIndex((length, i) => i !== at && length !== x.shape[i]);
   if (source.shape.length === x.shape.length && other >= 0) {
     throw new ShapeError(

@@ -1,9 +1,9 @@
 import { DTypeError, IndexError } from '../../errors';
 import { infoOf } from '../../tensor/dtype';
-import { wrapDim } from '../../tensor/layout';
+import { numelOf, wrapDim } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
 import { alongDim, blocksOf, gatherBlocks } from '../shape/drivers/blocks';
-import { readIndices } from './drivers/indices';
+import { IndexPlaces } from './drivers/indices';
 
 /**
  * The entries of x along `dim` that `index` names: y[.., i, ..] = x[.., index[i], ..].
@@ -21,14 +21,14 @@ import { readIndices } from './drivers/indices';
  */
 export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
   const at = wrapDim(dim, x.shape.length);
-  const entries = readVector(x, at, index, 'index_select');
-  if (x.shape.length === 0) return gatherBlocks(x, { offsets: entries, block: 1 }, x.shape, 'IndexSelectBackward0');
-  const shape = x.shape.map((size, i) => (i === at ? entries.length : size));
-  return gatherBlocks(x, blocksOf(alongDim(x.shape, at, entries)), shape, 'IndexSelectBackward0');
+  const places = readVector(x, at, index, 'index_select');
+  if (x.shape.length === 0) return gatherBlocks(x, { offsets: places, block: 1 }, x.shape, 'IndexSelectBackward0');
+  const shape = x.shape.map((size, i) => (i === at ? places.length : size));
+  return gatherBlocks(x, blocksOf(alongDim(x.shape, at, places)), shape, 'IndexSelectBackward0');
 }
 
-/** The entries of dim `at` that a vector of indices names; negative ones count from the end, where they may. */
-export function readVector(x: Tensor, at: number, index: Tensor, name: string, negative = false): Int32Array {
+/** Where the entries of dim `at` begin that a vector of indices names, in elements; negative ones count from the end, where they may. */
+export function readVector(x: Tensor, at: number, index: Tensor, name: string, negative = false): IndexPlaces {
   if (index.shape.length > 1)
     throw new IndexError(`${name}(): Index is supposed to be a vector, got ${index.shape.length} dims`);
   if (index.dtype !== 'int32') {
@@ -37,7 +37,7 @@ export function readVector(x: Tensor, at: number, index: Tensor, name: string, n
     );
   }
   const size = x.shape.length === 0 ? 1 : (x.shape[at] as number);
-  return readIndices(
+  return new IndexPlaces(
     index,
     size,
     (bad) =>
@@ -45,5 +45,8 @@ export function readVector(x: Tensor, at: number, index: Tensor, name: string, n
         ? `index ${bad} is out of bounds for dimension ${at} with size ${size}`
         : `index out of range in self: ${bad} for dimension ${at} with size ${size}`,
     negative,
+    [index.count],
+    [0],
+    numelOf(x.shape.slice(at + 1)),
   );
 }

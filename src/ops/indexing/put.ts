@@ -2,7 +2,7 @@ import { DTypeError, IndexError } from '../../errors';
 import { infoOf } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from '../pointwise/drivers/inPlace';
-import { readIndices } from './drivers/indices';
+import { IndexPlaces } from './drivers/indices';
 import { plusBlocks, withBlocks } from './drivers/putBlocks';
 
 export interface PutOptions {
@@ -44,11 +44,9 @@ export function put(x: Tensor, index: Tensor, source: Tensor, options?: PutOptio
     );
   }
   if (x.count === 0 && index.count > 0) throw new IndexError('put_(): Tried to put elements into an empty tensor');
-  const offsets = readIndices(
-    index,
-    x.count,
-    (bad) => `out of range: tried to access index ${bad} on a tensor of ${x.count} elements.`,
-  );
+  const describe = (bad: number): string =>
+    `out of range: tried to access index ${bad} on a tensor of ${x.count} elements.`;
+  const offsets = new IndexPlaces(index, x.count, describe, true, [index.count], [0], 1);
   const write = options?.accumulate ? plusBlocks : withBlocks;
   return write(x, { offsets, block: 1 }, source, 'PutBackward0');
 }

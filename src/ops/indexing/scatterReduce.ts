@@ -1,10 +1,11 @@
 import { noGrad } from '../../autograd/mode';
 import type { Grad, JointNode } from '../../autograd/node';
-import { record, recordTogether, wrt } from '../../autograd/record';
+import { record, recordTogether, tracked, wrt } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
 import { onesLike } from '../../tensor/create';
 import { infoOf, isDifferentiable } from '../../tensor/dtype';
 import { wrapDim } from '../../tensor/layout';
+import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { add } from '../pointwise/add';
 import { clamp } from '../pointwise/clamp';
@@ -16,7 +17,7 @@ import { logicalAnd } from '../pointwise/logicalAnd';
 import { maskedFill } from '../pointwise/maskedFill';
 import { mul } from '../pointwise/mul';
 import { where } from '../pointwise/where';
-import { type Blocks, gatherBlocks, spreadBlocks } from '../shape/drivers/blocks';
+import { type Blocks, gatherBlocks, kept, spreadBlocks } from '../shape/drivers/blocks';
 import { combineAt } from './drivers/combineAt';
 import { corner, elementBlocks } from './drivers/elementwiseIndex';
 import { checkSameType, plusBlocks } from './drivers/putBlocks';
@@ -69,8 +70,21 @@ export function scatterReduce(
     return toType(wide, x.dtype);
   }
   const blocks = elementBlocks(x.shape, at, index, 'scatter_reduce', source);
+  return reduceAt(x, blocks, corner(source, index.shape), reduce, options);
+}
+
+/** x with `values` combined with the elements in its blocks, which are counted in row-major order. */
+export function reduceAt(
+  x: Tensor,
+  given: Blocks,
+  values: Tensor,
+  reduce: ScatterReduction,
+  options?: ScatterReduceOptions,
+): Tensor {
   const includeSelf = options?.includeSelf ?? true;
-  const values = corner(source, index.shape);
+  // What goes through the places once needs no list of them.
+  const once = reduce !== 'mean' && includeSelf && !tracked(x) && !tracked(values);
+  const blocks = once ? given : kept(given);
   if (reduce === 'sum' || reduce === 'mean') return summed(x, blocks, values, includeSelf, reduce === 'mean');
   if (x.dtype !== 'float32' && x.dtype !== 'int32') {
     throw new DTypeError(`"scatter_reduce" not implemented for '${infoOf(x.dtype).scalarName}'`);
@@ -96,12 +110,18 @@ function summed(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: boolean,
   const start = includeSelf ? x : zerosAt(x, blocks);
   const sums = plusBlocks(start, blocks, values, 'ScatterReduceBackward0');
   if (!mean) return sums;
-  const counts = noGrad(() => {
-    const one = onesLike(values, { dtype: isDifferentiable(x.dtype) ? 'float32' : 'int32' });
-    const others = spreadBlocks(one, blocks, x.shape, '');
-    return clamp(includeSelf ? add(others, 1) : others, 1);
-  });
-  return isDifferentiable(x.dtype) ? div(sums, counts) : toType(div(sums, counts, { roundingMode: 'floor' }), x.dtype);
+  const counts = noGrad(() =>
+    scope(() => {
+      const one = onesLike(values, { dtype: isDifferentiable(x.dtype) ? 'float32' : 'int32' });
+      const others = spreadBlocks(one, blocks, x.shape, '');
+      return clamp(includeSelf ? add(others, 1) : others, 1);
+    }),
+  );
+  const means = isDifferentiable(x.dtype)
+    ? div(sums, counts)
+    : toType(div(sums, counts, { roundingMode: 'floor' }), x.dtype);
+  if (!tracked(sums)) for (const given of [sums, counts]) given.dispose();
+  return means;
 }
 
 function extreme(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: boolean, reduce: 'amax' | 'amin'): Tensor {

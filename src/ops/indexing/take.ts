@@ -1,6 +1,6 @@
 import type { Tensor } from '../../tensor/tensor';
 import { gatherBlocks } from '../shape/drivers/blocks';
-import { checkIndexType, readIndices } from './drivers/indices';
+import { checkIndexType, IndexPlaces } from './drivers/indices';
 
 /**
  * The elements of x, counted in row-major order, that `index` names; negative ones count from the end. The result has the
@@ -16,10 +16,8 @@ import { checkIndexType, readIndices } from './drivers/indices';
  */
 export function take(x: Tensor, index: Tensor): Tensor {
   checkIndexType(index, 'take');
-  const offsets = readIndices(
-    index,
-    x.count,
-    (bad) => `out of range: tried to access index ${bad} on a tensor of ${x.count} elements.`,
-  );
+  const describe = (bad: number): string =>
+    `out of range: tried to access index ${bad} on a tensor of ${x.count} elements.`;
+  const offsets = new IndexPlaces(index, x.count, describe, true, [index.count], [0], 1);
   return gatherBlocks(x, { offsets, block: 1 }, index.shape, 'TakeBackward0');
 }

@@ -3,7 +3,7 @@ import { contiguousStrides, type Shape, showShape } from '../../../tensor/layout
 import type { Tensor } from '../../../tensor/tensor';
 import type { Blocks } from '../../shape/drivers/blocks';
 import { type Locate, partView } from '../../shape/drivers/partView';
-import { checkIndexType, readPlaces } from './indices';
+import { checkIndexType, IndexPlaces } from './indices';
 
 /**
  * The elements of a tensor of `shape` that an index tensor names along dim `at`: index[i, j, k] along dim 1 stands for
@@ -14,10 +14,9 @@ import { checkIndexType, readPlaces } from './indices';
 export function elementBlocks(shape: Shape, at: number, index: Tensor, name: string, source?: Tensor): Blocks {
   checkIndexType(index, name);
   checkShapes(shape, at, index, source);
-  if (index.count === 0) return { offsets: new Int32Array(0), block: 1 };
   const size = shape.length === 0 ? 1 : (shape[at] as number);
   const [dims, own] = shape.length === 0 ? [[1], [0]] : [index.shape, contiguousStrides(shape)];
-  const offsets = readPlaces(
+  const offsets = new IndexPlaces(
     index,
     size,
     (bad) => `index ${bad} is out of bounds for dimension ${at} with size ${size}`,

@@ -1,25 +1,22 @@
+import { noGrad } from '../../../autograd/mode';
 import { makeView } from '../../../autograd/view';
 import { IndexError, ShapeError } from '../../../errors';
-import {
-  broadcastShapes,
-  broadcastStrides,
-  contiguousStrides,
-  joinDims,
-  numelOf,
-  type Shape,
-  sameShape,
-  showShape,
-} from '../../../tensor/layout';
-import type { Tensor } from '../../../tensor/tensor';
+import { zeros } from '../../../tensor/create';
+import { broadcastShapes, contiguousStrides, joinDims, type Shape, showShape } from '../../../tensor/layout';
+import { scope } from '../../../tensor/scope';
+import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { warnOnce } from '../../../warn';
-import { trueAt } from '../../pointwise/drivers/trueAt';
-import { type Blocks, blocksOf, type Walked, walkOffsets } from '../../shape/drivers/blocks';
+import { k } from '../../../wasm/engine';
+import { add } from '../../pointwise/add';
+import { trueTensor } from '../../pointwise/drivers/trueAt';
+import { mul } from '../../pointwise/mul';
+import { type Blocks, blocksOf, type Walked } from '../../shape/drivers/blocks';
 import { partView } from '../../shape/drivers/partView';
 import { stretch } from '../../shape/narrow';
 import { entry } from '../../shape/select';
 import { unsqueeze } from '../../shape/unsqueeze';
 import { ellipsis, isSlice, type PlainItem, type Slice } from './indexItems';
-import { readIndices } from './indices';
+import { IndexPlaces, TensorPlaces } from './indices';
 
 /** Entries of one or more neighbouring dims, given by tensors or by a boolean. */
 interface Advanced {
@@ -104,8 +101,7 @@ export function alias(x: Tensor): Tensor {
 /** Which elements of a tensor its index tensors choose, in the shape of the result. */
 export interface Choice {
   shape: Shape;
-  /** Blocks of the chosen elements in a tensor of the indexed shape with the given strides. */
-  blocks(strides: Shape): Blocks;
+  blocks: Blocks;
 }
 
 /** What one item chooses of one or more neighbouring dims, with the shape that it broadcasts from. */
@@ -113,16 +109,22 @@ interface Indices {
   at: number;
   dims: number;
   shape: Shape;
-  /** For each choice, how far its elements lie behind the first, in a tensor of the indexed shape with these strides. */
-  offsets(strides: Shape): Int32Array;
+  /** For each choice, how far its elements lie behind the first, int32. */
+  offsets: Tensor;
 }
 
 /**
  * PyTorch's rules: masks stand for the indices of their true elements; index tensors broadcast against each other; their
  * common dims take the place of the indexed ones where these are neighbours, else they come first.
+ *
+ * @param strides - those that a tensor of the shape of `x` has for whom the choice is made
  */
-export function choose(x: Tensor, advanced: readonly Advanced[]): Choice {
-  const parts = advanced.map(({ at, item }) => indicesOf(x, at, item));
+export function choose(x: Tensor, advanced: readonly Advanced[], strides: Shape): Choice {
+  return noGrad(() => scope(() => chosen(x, advanced, strides)));
+}
+
+function chosen(x: Tensor, advanced: readonly Advanced[], strides: Shape): Choice {
+  const parts = advanced.map(({ at, item }) => indicesOf(x, at, item, strides));
   let common: Shape = [];
   try {
     for (const { shape } of parts) common = broadcastShapes(common, shape);
@@ -140,63 +142,36 @@ export function choose(x: Tensor, advanced: readonly Advanced[]): Choice {
   const before = neighbours ? rest.filter((i) => i < first) : [];
   const after = rest.filter((i) => !before.includes(i));
   const sizes = (list: readonly number[]): number[] => list.map((i) => x.shape[i] as number);
+  const walked = (list: readonly number[]): Walked[] => {
+    const walk = joinDims(sizes(list), [list.map((i) => strides[i] as number)]);
+    return walk.sizes.map((size, i) => ({ size, stride: (walk.strides[0] as Shape)[i] as number }));
+  };
+  // The offsets of the broadcast choices: sums over the parts.
+  const sums = parts.slice(1).reduce((sum, part) => add(sum, part.offsets), (parts[0] as Indices).offsets);
   return {
     shape: [...sizes(before), ...common, ...sizes(after)],
-    blocks(strides) {
-      const walked = (i: number): Walked => ({ size: x.shape[i] as number, stride: strides[i] as number });
-      return blocksOf([...before.map(walked), combined(parts, common, strides), ...after.map(walked)]);
-    },
+    blocks: blocksOf([...walked(before), new TensorPlaces(sums), ...walked(after)]),
   };
 }
 
-/** The offsets of the broadcast choices: sums over the parts. */
-function combined(parts: readonly Indices[], common: Shape, strides: Shape): Int32Array {
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return only.offsets(strides);
-  const sums = new Int32Array(numelOf(common));
-  for (const part of parts) {
-    const offsets = part.offsets(strides);
-    if (sameShape(part.shape, common)) {
-      for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (offsets[i] as number);
-      continue;
-    }
-    let next = 0;
-    walkOffsets(common, broadcastStrides(part.shape, contiguousStrides(part.shape), common), (at) => {
-      sums[next] = (sums[next] as number) + (offsets[at] as number);
-      next++;
-    });
-  }
-  return sums;
-}
-
-function indicesOf(x: Tensor, at: number, item: Tensor | boolean): Indices {
+function indicesOf(x: Tensor, at: number, item: Tensor | boolean, strides: Shape): Indices {
   if (typeof item === 'boolean') {
-    const none = new Int32Array(item ? 1 : 0);
-    return { at, dims: 1, shape: [none.length], offsets: () => none };
+    const none = zeros([item ? 1 : 0], { dtype: 'int32' });
+    return { at, dims: 1, shape: none.shape, offsets: none };
   }
-  if (isMask(item)) return maskIndices(x, at, item);
+  if (isMask(item)) return maskIndices(x, at, item, strides);
   if (item.dtype !== 'int32') {
     throw new IndexError(
       `tensors used as indices must be long, byte or bool tensors, got ${item.dtype}; convert it with index.to('int32')`,
     );
   }
   const size = x.shape[at] as number;
-  const indices = readIndices(
-    item,
-    size,
-    (bad) => `index ${bad} is out of bounds for dimension ${at} with size ${size}`,
-  );
-  return { at, dims: 1, shape: item.shape, offsets: (strides) => scaled(indices, strides[at] as number) };
+  const describe = (bad: number): string => `index ${bad} is out of bounds for dimension ${at} with size ${size}`;
+  const places = new IndexPlaces(item, size, describe, true, [item.count], [0], strides[at] as number);
+  return { at, dims: 1, shape: item.shape, offsets: places.tensor() };
 }
 
-function scaled(indices: Int32Array, step: number): Int32Array {
-  if (step === 1) return indices;
-  const offsets = new Int32Array(indices.length);
-  for (let i = 0; i < offsets.length; i++) offsets[i] = (indices[i] as number) * step;
-  return offsets;
-}
-
-function maskIndices(x: Tensor, at: number, mask: Tensor): Indices {
+function maskIndices(x: Tensor, at: number, mask: Tensor, strides: Shape): Indices {
   for (let i = 0; i < mask.shape.length; i++) {
     if (mask.shape[i] === x.shape[at + i]) continue;
     throw new IndexError(
@@ -207,29 +182,24 @@ function maskIndices(x: Tensor, at: number, mask: Tensor): Indices {
   if (mask.dtype === 'uint8') {
     warnOnce('indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.');
   }
-  const places = trueAt(mask);
   const dims = mask.shape.length;
-  return {
-    at,
-    dims,
-    shape: [places.length],
-    offsets: (strides) => placesTo(places, mask.shape, strides.slice(at, at + dims)),
-  };
+  const places = trueTensor(mask);
+  return { at, dims, shape: places.shape, offsets: placesTo(places, mask.shape, strides.slice(at, at + dims)) };
 }
 
-/** Row-major places in an array of `shape` as offsets under other strides. */
-function placesTo(places: Int32Array, shape: Shape, strides: Shape): Int32Array {
+/** Row-major places in an array of `shape` as offsets under other strides: the sum over dims of the coordinate there times the stride. */
+function placesTo(places: Tensor, shape: Shape, strides: Shape): Tensor {
   const walk = joinDims(shape, [strides]);
-  const [steps] = walk.strides as [number[]];
-  if (walk.sizes.length === 1) return scaled(places, steps[0] as number);
-  return places.map((place) => {
-    let offset = 0;
-    let rest = place;
-    for (let d = walk.sizes.length - 1; d >= 0; d--) {
-      const size = walk.sizes[d] as number;
-      offset += (rest % size) * (steps[d] as number);
-      rest = Math.floor(rest / size);
-    }
-    return offset;
-  });
+  const steps = walk.strides[0] as Shape;
+  const own = contiguousStrides(walk.sizes);
+  if (walk.sizes.length === 1) return steps[0] === 1 ? places : mul(places, steps[0] as number);
+  let offsets: Tensor | null = null;
+  for (let d = 0; d < walk.sizes.length; d++) {
+    beginOperation();
+    const along = emptyTensor(places.shape, 'int32');
+    k.coordinates(places.pointer, along.pointer, places.count, 1, own[d] as number, walk.sizes[d] as number);
+    const part = mul(along, steps[d] as number);
+    offsets = offsets === null ? part : add(offsets, part);
+  }
+  return offsets as Tensor;
 }

@@ -3,7 +3,7 @@ import { DTypeError } from '../../../errors';
 import { copyOf } from '../../../tensor/copy';
 import { infoOf } from '../../../tensor/dtype';
 import type { Tensor } from '../../../tensor/tensor';
-import { addBlocks, type Blocks, gatherBlocks, writeBlocks } from '../../shape/drivers/blocks';
+import { addBlocks, type Blocks, gatherBlocks, keptFor, writeBlocks } from '../../shape/drivers/blocks';
 import { zerosAt } from './zerosAt';
 
 /** Throws unless what is written into `x` has its dtype. */
@@ -17,7 +17,8 @@ export function checkSameType(x: Tensor, source: Tensor, name: string): void {
 }
 
 /** A copy of `x` whose blocks, counted in row-major order, are replaced by `source`. */
-export function withBlocks(x: Tensor, blocks: Blocks, source: Tensor, name: string): Tensor {
+export function withBlocks(x: Tensor, given: Blocks, source: Tensor, name: string): Tensor {
+  const blocks = keptFor(given, x, source);
   const out = copyOf(x);
   writeBlocks(out, blocks, source);
   const from = source.shape;
@@ -30,7 +31,8 @@ export function withBlocks(x: Tensor, blocks: Blocks, source: Tensor, name: stri
 }
 
 /** A copy of `x` to whose blocks `source` is added; equal offsets add up. */
-export function plusBlocks(x: Tensor, blocks: Blocks, source: Tensor, name: string): Tensor {
+export function plusBlocks(x: Tensor, given: Blocks, source: Tensor, name: string): Tensor {
+  const blocks = keptFor(given, source);
   const out = copyOf(x);
   addBlocks(out, blocks, source);
   const from = source.shape;

@@ -1,13 +1,21 @@
 import { castOf, madeFor, operand } from '../../../tensor/copy';
-import { beginOperation, type Tensor } from '../../../tensor/tensor';
+import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { workspace } from '../../../wasm/block';
 import { k } from '../../../wasm/engine';
-import { i32 } from '../../../wasm/memory';
+import { i32, u8 } from '../../../wasm/memory';
 
 /** The places, in row-major order, at which `x` is not zero. */
 export function trueAt(x: Tensor): Int32Array {
   const { places, count } = placesOfTrue(x);
   return i32.slice(places >>> 2, (places >>> 2) + count);
+}
+
+/** The same as a tensor. */
+export function trueTensor(x: Tensor): Tensor {
+  const { places, count } = placesOfTrue(x);
+  const out = emptyTensor([count], 'int32');
+  u8.copyWithin(out.pointer, places, places + 4 * count);
+  return out;
 }
 
 /** The address of the same places, which belong to the operation that begins, and their number. */

@@ -1,21 +1,71 @@
-import { record, wrt } from '../../../autograd/record';
+import { record, tracked, wrt } from '../../../autograd/record';
 import { operand } from '../../../tensor/copy';
 import { zeros } from '../../../tensor/create';
 import { bytesOf } from '../../../tensor/dtype';
-import { contiguousStrides, type Shape } from '../../../tensor/layout';
+import { numelOf, type Shape } from '../../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { workspace } from '../../../wasm/block';
-import { k } from '../../../wasm/engine';
-import { i32, u8 } from '../../../wasm/memory';
+import { k, writeWalk } from '../../../wasm/engine';
+import { i32 } from '../../../wasm/memory';
+import { operationCode } from '../../../wasm/operations';
 
-/** Where parts of a tensor lie: runs of `block` neighbouring elements, each from an offset on, in elements. */
+/**
+ * Where parts of a tensor lie: runs of `block` neighbouring elements, each from an offset on, in elements. Where the parts are many, the
+ * list is that of the first ones, and comes again and again, each time `stride` elements on, until there are `total` runs.
+ */
 export interface Blocks {
-  offsets: Int32Array;
+  offsets: Int32Array | NamedPlaces;
   block: number;
+  total?: number;
+  stride?: number;
 }
 
-/** Writes the offsets where kernels can read them, calls `run` with their address, and frees it. */
-function writeOffsets({ offsets }: Blocks): number {
+/** Offsets that the numbers of an index tensor stand for, and that are made of them where they are needed. */
+export interface NamedPlaces {
+  readonly length: number;
+  /** Goes through them a piece at a time, as `visit`; before an operation begins, which is what the function returned belongs to. */
+  prepare(): (run: Visit) => void;
+  /** All of them, for later. */
+  list(): Int32Array;
+}
+
+/** Takes the address of `count` offsets, of the blocks from the one numbered `first` on, and how far on all of them are, in elements. */
+export type Visit = (at: number, first: number, count: number, shift: number) => void;
+
+/** How many blocks there are. */
+export function countOf({ offsets, total }: Blocks): number {
+  return total ?? offsets.length;
+}
+
+/** The same blocks, independent of the tensor that named them. */
+export function kept(blocks: Blocks): Blocks {
+  const { offsets } = blocks;
+  return offsets instanceof Int32Array ? blocks : { ...blocks, offsets: offsets.list() };
+}
+
+/** The same where a gradient of one of `inputs` will need them. */
+export function keptFor(blocks: Blocks, ...inputs: readonly Tensor[]): Blocks {
+  return inputs.some(tracked) ? kept(blocks) : blocks;
+}
+
+/** What goes through the blocks in order within the operation that begins next. */
+export function prepareVisit(blocks: Blocks): (run: Visit) => void {
+  const { offsets } = blocks;
+  if (!(offsets instanceof Int32Array)) return offsets.prepare();
+  return (run) => {
+    const total = countOf(blocks);
+    if (total === 0) return;
+    const at = written(offsets);
+    let shift = 0;
+    for (let first = 0; first < total; first += offsets.length) {
+      run(at, first, Math.min(offsets.length, total - first), shift);
+      shift += blocks.stride ?? 0;
+    }
+  };
+}
+
+/** Writes a list where kernels can read it, until the operation ends, and returns its address. */
+function written(offsets: Int32Array): number {
   const at = workspace(4 * offsets.length);
   i32.set(offsets, at >>> 2);
   return at;
@@ -26,15 +76,18 @@ function writeOffsets({ offsets }: Blocks): number {
  *
  * dX = zeros with dY added at the blocks.
  */
-export function gatherBlocks(x: Tensor, blocks: Blocks, shape: Shape, name: string): Tensor {
+export function gatherBlocks(x: Tensor, given: Blocks, shape: Shape, name: string): Tensor {
+  const blocks = keptFor(given, x);
   const source = operand(x);
+  const visit = prepareVisit(blocks);
   beginOperation();
   const out = emptyTensor(shape, x.dtype);
   const [from, to] = [source.pointer, out.pointer];
-  const n = blocks.offsets.length;
-  if (out.count > 0) {
-    k.gatherBlocks(from, writeOffsets(blocks), to, n, blocks.block, bytesOf(x.dtype), 0, n);
-  }
+  const bytes = bytesOf(x.dtype);
+  const size = blocks.block * bytes;
+  visit((at, first, n, shift) => {
+    k.gatherBlocks(from + shift * bytes, at, to + first * size, n, blocks.block, bytes, 0, n);
+  });
   const full = x.shape;
   return record(
     out,
@@ -44,7 +97,8 @@ export function gatherBlocks(x: Tensor, blocks: Blocks, shape: Shape, name: stri
 }
 
 /** The adjoint: zeros of `shape` to whose blocks `x` is added, block by block; equal offsets add up. */
-export function spreadBlocks(x: Tensor, blocks: Blocks, shape: Shape, name: string): Tensor {
+export function spreadBlocks(x: Tensor, given: Blocks, shape: Shape, name: string): Tensor {
+  const blocks = keptFor(given, x);
   const out = zeros(shape, { dtype: x.dtype });
   addBlocks(out, blocks, x);
   const from = x.shape;
@@ -55,50 +109,60 @@ export function spreadBlocks(x: Tensor, blocks: Blocks, shape: Shape, name: stri
   );
 }
 
+/** How the kernel adds: assembly/gather/blocks.ts has the same list. Bytes wrap around, a boolean is true where either is. */
+const ADDITIONS = ['float32', 'int32', 'uint8', 'bool'];
+
 /** target[block i] += source[block i], in memory, without gradients; `source` has as many elements and the same dtype. */
 export function addBlocks(target: Tensor, blocks: Blocks, source: Tensor): void {
   if (source.count === 0) return;
-  if (target.dtype === 'uint8' || target.dtype === 'bool') {
-    addBytes(target, blocks, source);
-    return;
-  }
   const values = operand(source);
   const complex = target.dtype === 'complex64';
+  const pairs = complex ? inPairs(kept(blocks)) : blocks;
+  const visit = prepareVisit(pairs);
   beginOperation();
   const [from, to] = [values.pointer, target.pointer];
-  const n = blocks.offsets.length;
-  const pairs = complex ? { offsets: blocks.offsets.map((at) => 2 * at), block: 2 * blocks.block } : blocks;
-  const at = writeOffsets(pairs);
-  if (target.dtype === 'int32') k.scatterAddBlocksI32(from, at, to, n, pairs.block);
-  else k.scatterAddBlocks(from, at, to, n, pairs.block);
+  const addition = complex ? 0 : ADDITIONS.indexOf(target.dtype);
+  const bytes = addition > 1 ? 1 : 4;
+  const size = pairs.block * bytes;
+  visit((at, first, n, shift) =>
+    k.scatterAddBlocks(from + first * size, at, to + shift * bytes, n, pairs.block, addition),
+  );
 }
 
-/** The same for bytes: uint8 wraps around, bool is true where either is. */
-function addBytes(target: Tensor, { offsets, block }: Blocks, source: Tensor): void {
-  const values = source.data();
-  beginOperation();
-  const to = target.pointer;
-  let next = 0;
-  for (const offset of offsets) {
-    for (let at = to + offset; at < to + offset + block; at++) {
-      const sum = (u8[at] as number) + (values[next++] as number);
-      u8[at] = target.dtype === 'bool' ? Number(sum !== 0) : sum;
-    }
-  }
+/** The blocks of an array of complex numbers as those of their parts. */
+function inPairs({ offsets, block, total, stride = 0 }: Blocks): Blocks {
+  const list = offsets as Int32Array;
+  const twice = sums(list, list, [1, list.length], [0, 1], [0, 1]);
+  return { offsets: twice, block: 2 * block, ...(total === undefined ? {} : { total, stride: 2 * stride }) };
 }
 
 /** target[block i] = source[block i], in memory, without gradients; of equal offsets the last one stays. */
 export function writeBlocks(target: Tensor, blocks: Blocks, source: Tensor): void {
   if (source.count === 0) return;
   const values = operand(source);
+  const visit = prepareVisit(blocks);
   beginOperation();
   const [from, to] = [values.pointer, target.pointer];
-  const n = blocks.offsets.length;
-  k.scatterBlocks(from, writeOffsets(blocks), to, n, blocks.block, bytesOf(target.dtype));
+  const bytes = bytesOf(target.dtype);
+  const size = blocks.block * bytes;
+  visit((at, first, n, shift) => {
+    k.scatterBlocks(from + first * size, at, to + shift * bytes, n, blocks.block, bytes);
+  });
 }
 
 /** Dims of an array to walk: either all its entries, in steps of `stride`, or those at the given offsets. */
-export type Walked = { size: number; stride: number } | Int32Array;
+export type Walked = Plain | Int32Array | NamedPlaces;
+interface Plain {
+  size: number;
+  stride: number;
+}
+
+function isPlain(dim: Walked): dim is Plain {
+  return 'stride' in dim;
+}
+
+/** From as many offsets on in a list it pays to call kernels for one list after the other. */
+const ENOUGH = 2048;
 
 /** The blocks of a walk over dims; neighbouring elements of the last plain dims form a block. */
 export function blocksOf(dims: readonly Walked[]): Blocks {
@@ -106,24 +170,54 @@ export function blocksOf(dims: readonly Walked[]): Blocks {
   let last = dims.length - 1;
   for (; last >= 0; last--) {
     const dim = dims[last] as Walked;
-    if (dim instanceof Int32Array || (dim.stride !== block && dim.size !== 1)) break;
+    if (!isPlain(dim) || (dim.stride !== block && dim.size !== 1)) break;
     block *= dim.size;
   }
-  let offsets: Int32Array = new Int32Array(block === 0 ? 0 : 1);
-  for (let d = 0; d <= last; d++) offsets = crossed(offsets, dims[d] as Walked);
+  if (block === 0) return { offsets: new Int32Array(0), block };
+  const lists = dims.slice(0, last + 1).filter((dim) => !isPlain(dim) || dim.size !== 1);
+  if (lists.length === 1 && !isPlain(lists[0] as Walked)) return { offsets: lists[0] as NamedPlaces, block };
+  let offsets: Int32Array = new Int32Array(1);
+  for (; last >= 0; last--) {
+    const dim = dims[last] as Walked;
+    if (isPlain(dim) && dim.size === 1) continue;
+    if (!isPlain(dim) || last > 0 || dim.size * offsets.length <= ENOUGH) {
+      const entries = isPlain(dim) ? multiples(dim.size, dim.stride) : dim instanceof Int32Array ? dim : dim.list();
+      offsets = offsets.length === 1 && offsets[0] === 0 ? entries : crossed(entries, offsets);
+      continue;
+    }
+    // The outermost dim: a list of some of its rows comes again until it is through.
+    const rows = Math.max(1, Math.min(dim.size, Math.floor(ENOUGH / Math.max(offsets.length, 1))));
+    const total = dim.size * offsets.length;
+    return { offsets: crossed(multiples(rows, dim.stride), offsets), block, total, stride: rows * dim.stride };
+  }
   return { offsets, block };
 }
 
-function crossed(outer: Int32Array, dim: Walked): Int32Array {
-  if (outer.length === 1 && outer[0] === 0 && dim instanceof Int32Array) return dim;
-  const size = dim instanceof Int32Array ? dim.length : dim.size;
-  const out = new Int32Array(outer.length * size);
-  let next = 0;
-  for (const base of outer) {
-    if (dim instanceof Int32Array) for (let i = 0; i < size; i++) out[next++] = base + (dim[i] as number);
-    else for (let i = 0; i < size; i++) out[next++] = base + i * dim.stride;
-  }
-  return out;
+/** The same places as blocks of one element each. */
+export function ofElements(blocks: Blocks): Blocks {
+  const { block, total, stride } = blocks;
+  if (block === 1 || countOf(blocks) === 0) return blocks;
+  const offsets = crossed(kept(blocks).offsets as Int32Array, multiples(block, 1));
+  return { offsets, block: 1, ...(total === undefined ? {} : { total: total * block, stride: stride as number }) };
+}
+
+/** 0, step, 2 step, ... */
+function multiples(size: number, step: number): Int32Array {
+  return Int32Array.from({ length: size }, (_, i) => i * step);
+}
+
+/** All sums a[i] + b[j], those of a[0] first. */
+function crossed(a: Int32Array, b: Int32Array): Int32Array {
+  return b.length === 1 ? sums(a, b, [1, a.length], [0, 1], [0, 0]) : sums(a, b, [a.length, b.length], [1, 0], [0, 1]);
+}
+
+/** The sums of two lists that are broadcast to `sizes`, rows and columns, by their strides. */
+function sums(a: Int32Array, b: Int32Array, sizes: [number, number], ...strides: [number, number][]): Int32Array {
+  const count = sizes[0] * sizes[1];
+  beginOperation();
+  const [first, second, to] = [written(a), written(b), workspace(4 * count)];
+  k.elementwiseStrided(operationCode('addI32'), first, second, to, 2, writeWalk(sizes, ...strides), 0, sizes[0]);
+  return i32.slice(to >>> 2, (to >>> 2) + count);
 }
 
 /** Calls `visit` with the offset of each element of an array of `shape`, in row-major order. */
@@ -141,11 +235,9 @@ export function walkOffsets(shape: Shape, strides: Shape, visit: (offset: number
   walk(0, 0);
 }
 
-/** The dims of a row-major array of `shape`, of which dim `at` is replaced by `entries` of it. */
-export function alongDim(shape: Shape, at: number, entries: Int32Array): Walked[] {
-  const strides = contiguousStrides(shape);
-  const step = strides[at] as number;
-  return shape.map((size, i) =>
-    i === at ? entries.map((entry) => entry * step) : { size, stride: strides[i] as number },
-  );
+/** The dims of a row-major array of `shape`, of which dim `at` is replaced by places in it: entries of it times its stride. */
+export function alongDim(shape: Shape, at: number, places: NamedPlaces): Walked[] {
+  const inner = numelOf(shape.slice(at + 1));
+  const outer: Walked = { size: numelOf(shape.slice(0, at)), stride: inner * (shape[at] as number) };
+  return [outer, places, { size: inner, stride: 1 }];
 }
