@@ -4,10 +4,16 @@ import { loadLanes, storeLanes } from '../inline/tail';
 export function clampBackward(g: usize, x: usize, y: usize, bounds: usize, begin: i32, end: i32): void {
   const low = v128.load32_splat(bounds);
   const high = v128.load32_splat(bounds, 4);
-  for (let i = begin; i < end; i += 4) {
-    const at = (<usize>i) << 2;
-    const v = loadLanes(x + at, end - i);
-    const within = v128.and(f32x4.ge(v, low), f32x4.le(v, high));
-    storeLanes(y + at, v128.and(loadLanes(g + at, end - i), within), end - i);
+  const rest = (end - begin) & 3;
+  let at = (<usize>begin) << 2;
+  for (const stop = (<usize>(end - rest)) << 2; at < stop; at += 16) {
+    v128.store(y + at, masked(v128.load(g + at), v128.load(x + at), low, high));
   }
+  if (rest) storeLanes(y + at, masked(loadLanes(g + at, rest), loadLanes(x + at, rest), low, high), rest);
+}
+
+// @ts-ignore: decorator
+@inline
+function masked(g: v128, x: v128, low: v128, high: v128): v128 {
+  return v128.and(g, v128.and(f32x4.ge(x, low), f32x4.le(x, high)));
 }

@@ -104,14 +104,17 @@ export function recordTogether(
 }
 
 /**
- * What `compute` makes of several operations, as the result of one: its node has the name that PyTorch's has. A result that has no
- * node, or one from before, an operand that was handed through, stays as it is.
+ * What `compute` makes of several operations, as the result of one: its node has the name that PyTorch's has, and the tensor that it
+ * may be a view of is nobody else's. A result that has a node from before, an operand that was handed through, stays as it is.
  */
 export function asNode<T = Tensor>(name: string, compute: () => T, resultOf = (made: T): Tensor => made as Tensor): T {
   const before = latestSequence();
   const made = compute();
-  const { node } = resultOf(made);
-  if (node instanceof Node && node.sequence > before) node.name = name;
+  const out = resultOf(made);
+  if (out.node instanceof Node && out.node.sequence > before) {
+    out.node.name = name;
+    ownTensor(out);
+  } else if (out.node === null && out.meta?.noGradView) ownTensor(out);
   return made;
 }
 

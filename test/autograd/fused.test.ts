@@ -43,6 +43,12 @@ const IN_ROWS: Record<string, Case[]> = {
     onItself((x) => F.hardsigmoid(x.mul(3))),
     onItself((x) => F.hardswish(x.mul(3))),
   ],
+  'nn/functional/activations/hardtanh.ts': [
+    onItself((x) => F.hardtanh(x)),
+    onItself((x) => F.hardtanh(x, { minVal: -0.3, maxVal: 0.6 })),
+    onItself((x) => F.relu6(x)),
+    onItself((x) => F.hardtanh_(x.mul(1))),
+  ],
   'nn/functional/linear.ts': [
     (x) => {
       const [weight, bias] = [leafOf([3, 5]), leafOf([3])];

@@ -187,6 +187,37 @@ def second_order(name, function, args, kwargs, ident):
     return [{"id": ident, "kind": "program", "name": name, "steps": steps, "rtol": 1e-3, "atol": 1e-4}]
 
 
+def written(name, function, args, kwargs, ident, hidden):
+    """The result, multiplied in place by a learned factor: it is a tensor of its own. `hidden`: made where nothing is recorded."""
+    args, kwargs = mapped(plain(args), widened), mapped(plain(kwargs), widened)
+    if hidden:
+        args, kwargs = mapped(args, lambda t: t.detach()), mapped(kwargs, lambda t: t.detach())
+    inputs = [t for _, t in [*tensors(args, ""), *tensors(kwargs, "")]]
+    names = {id(t): f"x{i}" for i, t in enumerate(inputs)}
+
+    def reference(value):
+        if isinstance(value, torch.Tensor):
+            return {"$var": names[id(value)]}
+        return [reference(v) for v in value] if isinstance(value, (list, tuple)) else value_json(value)
+    steps = [{"let": names[id(t)], "tensor": tensor_json(t), "requires_grad": t.requires_grad} for t in inputs]
+    call = {"let": "y", "call": name, "args": reference(args), "kwargs": {k: reference(v) for k, v in kwargs.items()}}
+    with torch.set_grad_enabled(not hidden):
+        y = function(*args, **kwargs)
+    if not isinstance(y, torch.Tensor) or not y.is_floating_point() or is_arbitrary(name, kwargs):
+        raise Unfit("not one tensor of numbers")
+    w = torch.tensor(0.75, dtype=y.dtype, requires_grad=True)
+    z = y.mul_(w)
+    g = torch.randint(1, 5, z.shape, generator=GENERATOR).to(z.dtype) / 4
+    z.backward(g)
+    steps += [{"no_grad": [call]} if hidden else call, {"let": "w", "tensor": tensor_json(w), "requires_grad": True}]
+    steps += [{"let": "z", "call": "Tensor.mul_", "args": [{"$var": "y"}, {"$var": "w"}], "kwargs": {}}, {"expect": "z", "value": tensor_json(z)}]
+    steps.append({"backward": "z", "gradient": tensor_json(g)})
+    for t in [*inputs, w]:
+        if t.is_leaf and t.grad is not None:
+            steps.append({"expect": f"{'w' if t is w else names[id(t)]}.grad", "value": tensor_json(t.grad)})
+    return [{"id": ident, "kind": "program", "name": name, "steps": steps, "rtol": 1e-3, "atol": 1e-4}]
+
+
 def check_second_order(function, args, kwargs, leaves, v, given):
     """As `check_condition`."""
     copies = {}
@@ -258,6 +289,12 @@ def cases_of(op):
                     yield from second_order(name, function, args, kwargs, ident + "-second")
                 except (Unfit, RuntimeError, NotImplementedError):
                     pass
+            if same and grads and i < 6:
+                for hidden in (False, True):
+                    try:
+                        yield from written(name, function, args, kwargs, f"{ident}-written{'-hidden' if hidden else ''}", hidden)
+                    except (Unfit, RuntimeError, NotImplementedError):
+                        pass
     if op.error_inputs_func is not None and same:
         for i, error in enumerate(op.error_inputs("cpu")):
             sample = error.sample_input

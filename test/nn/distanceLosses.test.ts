@@ -32,6 +32,18 @@ describe('where the parabola ends', () => {
   });
 });
 
+describe('smoothL1Loss without a parabola', () => {
+  it("has PyTorch's slopes: -1 at 0 for either operand, NaN at NaN", () => {
+    const [x, t] = [leaf([0, 2, -3, Number.NaN]), leaf([0, 1, 1, 0])];
+    const loss = F.smoothL1Loss(x, t, { beta: 0, reduction: 'sum' });
+    expect(grads(loss, x, t)).toEqual([
+      [-1, 1, -1, Number.NaN],
+      [-1, -1, 1, Number.NaN],
+    ]);
+    expect(F.smoothL1Loss(tensor([1, 2]), tensor([3, 2]), { beta: 0 }).item()).toBe(1);
+  });
+});
+
 describe('L1Loss', () => {
   it('has the gradient sign(x - y), and 0 at 0', () => {
     const [x, y] = [leaf([1, 2, 3]), leaf([3, 2, 1])];

@@ -1,4 +1,4 @@
-import { manualSeed, nn, ones, rand, type Tensor, tensor, zeros } from 'torchlet';
+import { kron, manualSeed, matmul, nn, noGrad, ones, rand, type Tensor, tensor, zeros } from 'torchlet';
 import { describe, expect, it } from 'vitest';
 
 const F = nn.functional;
@@ -80,6 +80,14 @@ const nodes: Record<string, (() => Tensor)[]> = {
   AffineGridGeneratorBackward0: [() => F.affineGrid(learned([2, 2, 3]), [2, 3, 4, 4], { alignCorners: false })],
   PixelShuffleBackward0: [() => F.pixelShuffle(learned([1, 4, 2, 2]), 2)],
   PixelUnshuffleBackward0: [() => F.pixelUnshuffle(image, 2)],
+  UnsafeViewBackward0: [
+    () => matmul(x, rand([2, 4, 3])),
+    () => matmul(learned([5, 2, 4]), rand([4])),
+    () => matmul(rand([2, 3, 4]), learned([4, 2])),
+    () => matmul(learned([4]), rand([2, 4, 3])),
+    () => kron(x, rand([2, 2])),
+  ],
+  SqueezeBackward3: [() => matmul(learned([4]), rand([4, 3]))],
   ReluBackward0: [() => F.relu(x)],
   HardtanhBackward0: [() => F.relu6(x), () => F.hardtanh(x)],
   EluBackward0: [() => F.elu(x), () => F.selu(x)],
@@ -102,9 +110,23 @@ const nodes: Record<string, (() => Tensor)[]> = {
   Col2ImBackward0: [() => F.fold(learned([1, 12, 9]), 4, 2)],
 };
 
+/** Whose derivatives need the result. */
+const SAVED = ['ReluBackward0', 'SoftmaxBackward0', 'LogSoftmaxBackward0'];
+
 describe("the node of a function's result", () => {
   it.each(Object.entries(nodes))("is PyTorch's %s", (name, calls) => {
     for (const call of calls) expect(call().gradFn?.name).toBe(name);
+  });
+
+  it.each(Object.entries(nodes))('%s belongs to a tensor of its own, which can be changed in place', (name, calls) => {
+    for (const call of calls) {
+      const factor = learned([]);
+      noGrad(call).mul_(factor).sum().backward();
+      expect(factor.grad).not.toBeNull();
+      const change = () => call().mul_(factor).sum().backward();
+      if (SAVED.includes(name)) expect(change).toThrow('modified by an inplace operation');
+      else change();
+    }
   });
 
   it('is printed with a loss, as every tutorial does it', () => {

@@ -1,12 +1,10 @@
-import { asNode } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
 import { infoOf } from '../../tensor/dtype';
-import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { nameClasses } from '../property';
-import { differenceOf, Loss, requireFloats, warnOfBroadcast } from './loss';
-import { checkReduction, type Reduction, reduced } from './reduction';
-import { parabolaThenLine } from './smoothL1Loss';
+import { Loss, requireFloats, warnOfBroadcast } from './loss';
+import { checkReduction, type Reduction } from './reduction';
+import { lossOfDifference, parabolaThenLine } from './smoothL1Loss';
 
 export interface HuberLossOptions {
   /** 'mean' (default), 'sum', or 'none' for one loss an element. */
@@ -39,9 +37,8 @@ export function huberLoss(input: Tensor, target: Tensor, options: HuberLossOptio
       `result type Float can't be cast to the desired output type ${infoOf(input.dtype).scalarName}`,
     );
   }
-  return asNode('HuberLossBackward0', () =>
-    scope(() => reduced(parabolaThenLine(differenceOf(input, target), delta), reduction)),
-  );
+  const each = (d: Tensor): Tensor => parabolaThenLine(d, delta);
+  return lossOfDifference('HuberLossBackward0', input, target, each, delta, 1, reduction);
 }
 
 /**

@@ -1,19 +1,23 @@
 import { noGrad } from '../../autograd/mode';
-import { asNode } from '../../autograd/record';
+import { asNode, record, wrt } from '../../autograd/record';
 import { ValueError } from '../../errors';
 import { abs } from '../../ops/pointwise/abs';
 import { clamp } from '../../ops/pointwise/clamp';
 import { div } from '../../ops/pointwise/div';
+import { gt } from '../../ops/pointwise/gt';
+import { le } from '../../ops/pointwise/le';
 import { lt } from '../../ops/pointwise/lt';
 import { mul } from '../../ops/pointwise/mul';
 import { sub } from '../../ops/pointwise/sub';
 import { where } from '../../ops/pointwise/where';
+import { promote } from '../../tensor/dtype';
+import { broadcastShapes } from '../../tensor/layout';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { nameClasses } from '../property';
 import { l1Loss } from './l1Loss';
 import { differenceOf, Loss, requireFloats, warnOfBroadcast } from './loss';
-import { checkReduction, type ReductionOptions, reduced, resolveReduction } from './reduction';
+import { checkReduction, type Reduction, type ReductionOptions, reduced, resolveReduction } from './reduction';
 
 export interface SmoothL1LossOptions extends ReductionOptions {
   /** Where the parabola ends and the line begins, at least 0; default 1. */
@@ -39,18 +43,54 @@ export function smoothL1Loss(input: Tensor, target: Tensor, options: SmoothL1Los
   warnOfBroadcast(input, target);
   checkReduction(reduction);
   if (beta < 0) throw new ValueError('smooth_l1_loss does not support negative values for beta.');
-  if (beta === 0) return asNode('SmoothL1LossBackward0', () => l1Loss(input, target, { reduction }));
+  const floats = promote(input.dtype, target.dtype) === 'float32';
+  if (beta === 0 && !floats) return asNode('SmoothL1LossBackward0', () => l1Loss(input, target, { reduction }));
   requireFloats('smooth_l1_cpu', input, target);
-  return asNode('SmoothL1LossBackward0', () =>
-    scope(() => reduced(div(parabolaThenLine(differenceOf(input, target), beta), beta), reduction)),
-  );
+  const each = (d: Tensor): Tensor => (beta === 0 ? abs(d) : div(parabolaThenLine(d, beta), beta));
+  return lossOfDifference('SmoothL1LossBackward0', input, target, each, beta, beta || 1, reduction);
+}
+
+/** The losses of `each` difference d, whose slope is d / scale where |d| < bound, else ± bound / scale. */
+export function lossOfDifference(
+  node: string,
+  input: Tensor,
+  target: Tensor,
+  each: (d: Tensor) => Tensor,
+  bound: number,
+  scale: number,
+  reduction: Reduction,
+): Tensor {
+  const loss = noGrad(() => scope(() => reduced(each(differenceOf(input, target)), reduction)));
+  const count = broadcastShapes(input.shape, target.shape).reduce((product, size) => product * size, 1);
+  const factor = 1 / (reduction === 'mean' ? scale * count : scale);
+  const [byInput, byTarget] = [
+    wrt(input, slope, input, target, bound, factor),
+    wrt(target, slope, target, input, bound, factor),
+  ];
+  return record(loss, node, byInput, byTarget);
+}
+
+function slope(grad: Tensor, input: Tensor, target: Tensor, bound: number, factor: number): Tensor {
+  const d = differenceOf(input, target);
+  const steepness = bound === 0 ? noGrad(() => sides(d)) : between(d, bound);
+  return mul(grad, mul(steepness, factor));
 }
 
 /** d²/2 where |d| < bound, else bound (|d| - bound/2); bound itself is on the line. */
 export function parabolaThenLine(d: Tensor, bound: number): Tensor {
-  const { inside, limit } = noGrad(() => ({ inside: lt(abs(d), bound), limit: clamp(d, -bound, bound) }));
-  const slope = where(inside, d, limit);
+  const slope = clamp(d, -bound, bound);
   return mul(slope, sub(d, mul(slope, 0.5)));
+}
+
+/** d where |d| < bound, else ± bound. */
+function between(d: Tensor, bound: number): Tensor {
+  const { inside, limit } = noGrad(() => ({ inside: lt(abs(d), bound), limit: clamp(d, -bound, bound) }));
+  return where(inside, d, limit);
+}
+
+/** 1 above 0, else -1, as in PyTorch. */
+function sides(d: Tensor): Tensor {
+  return where(gt(d, 0), 1, where(le(d, 0), -1, d));
 }
 
 /**

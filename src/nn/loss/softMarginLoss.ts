@@ -1,4 +1,5 @@
-import { asNode } from '../../autograd/record';
+import { noGrad } from '../../autograd/mode';
+import { asNode, record, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
 import { add } from '../../ops/pointwise/add';
 import { resultTypeOf } from '../../ops/pointwise/drivers/binary';
@@ -7,7 +8,9 @@ import { log } from '../../ops/pointwise/log';
 import { log1p } from '../../ops/pointwise/log1p';
 import { mul } from '../../ops/pointwise/mul';
 import { neg } from '../../ops/pointwise/neg';
+import { sigmoid } from '../../ops/pointwise/sigmoid';
 import { infoOf } from '../../tensor/dtype';
+import { broadcastShapes } from '../../tensor/layout';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { nameClasses } from '../property';
@@ -36,12 +39,20 @@ export function softMarginLoss(input: Tensor, target: Tensor, options: Reduction
       `result type ${infoOf(products).scalarName} can't be cast to the desired output type ${infoOf(input.dtype).scalarName}`,
     );
   }
-  return asNode('SoftMarginLossBackward0', () =>
-    scope(() => {
-      const power = exp(mul(neg(target), input));
-      return reduced(power.dtype === 'complex64' ? log(add(power, 1)) : log1p(power), reduction);
-    }),
-  );
+  if (products === 'complex64') {
+    const each = (): Tensor => log(add(exp(mul(neg(target), input)), 1));
+    return asNode('SoftMarginLossBackward0', () => scope(() => reduced(each(), reduction)));
+  }
+  const loss = noGrad(() => scope(() => reduced(log1p(exp(mul(neg(target), input))), reduction)));
+  const count = broadcastShapes(input.shape, target.shape).reduce((product, size) => product * size, 1);
+  const factor = reduction === 'mean' ? 1 / count : 1;
+  return record(loss, 'SoftMarginLossBackward0', wrt(input, slope, input, target, factor));
+}
+
+/** -t σ(-t x): the composition's own derivative would lose all digits where e^(-t x) is large. */
+function slope(grad: Tensor, input: Tensor, target: Tensor, factor: number): Tensor {
+  const t = neg(target);
+  return mul(grad, mul(mul(t, sigmoid(mul(t, input))), factor));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { asNode } from '../../autograd/record';
 import { ShapeError, ValueError } from '../../errors';
 import { emptyTensor, type Tensor } from '../../tensor/tensor';
 import { beginOperation } from '../../wasm/block';
@@ -30,7 +31,7 @@ export function combinations(x: Tensor, r = 2, options?: CombinationsOptions): T
   const index = rowsOf(x.count, r, rows, repeats);
   const chosen = indexSelect(x, 0, index);
   index.dispose();
-  return reshape(chosen, r === 0 ? [0] : [rows, r]);
+  return asNode('StackBackward0', () => reshape(chosen, r === 0 ? [0] : [rows, r]));
 }
 
 /** n over r; Infinity where that is too large for a number. */

@@ -1,4 +1,4 @@
-import { recordMany, tracked } from '../../autograd/record';
+import { asNode, recordMany, tracked } from '../../autograd/record';
 import { AutogradError, DTypeError, NotImplementedError, ShapeError } from '../../errors';
 import { eye } from '../../tensor/create';
 import { infoOf } from '../../tensor/dtype';
@@ -10,6 +10,7 @@ import { mul } from '../pointwise/mul';
 import { sub } from '../pointwise/sub';
 import { tril } from '../pointwise/tril';
 import { matmul } from '../products/matmul';
+import { clone } from '../shape/contiguous';
 import { narrow } from '../shape/narrow';
 import { unsqueeze } from '../shape/unsqueeze';
 import { adjoint, isComplex, matricesOf, withLead, withRows, withWorkspace } from './drivers/batch';
@@ -147,12 +148,13 @@ export function ormqr(a: Tensor, tau: Tensor, b: Tensor, options: OrmqrOptions =
   requireSameType(a, tau, 'torch.ormqr');
   requireSameType(a, b, 'torch.ormqr');
   const count = tau.shape.at(-1) as number;
+  if (count === 0) return clone(b);
   // B Q is (Q^H B^H)^H.
   const vectors = vectorsOf(a);
   const inverse = left === transpose;
   let x = left ? b : adjoint(b);
   for (let step = 0; step < count; step++) x = reflected(vectors, tau, inverse ? step : count - 1 - step, x, inverse);
-  return left ? x : adjoint(x);
+  return left ? x : asNode('OrmqrBackward0', () => adjoint(x));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { record, tracked, wrt } from '../../autograd/record';
+import { asNode, record, tracked, wrt } from '../../autograd/record';
 import { DTypeError, ShapeError } from '../../errors';
 import { broadcastShapes } from '../../tensor/layout';
 import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
@@ -49,8 +49,10 @@ export function luSolve(LU: Tensor, pivots: Tensor, b: Tensor, options: LuSolveO
   }
   requireRows(pivots, n, 'linalg.lu_solve: pivots must be between 1 and LU.size(-2): those that lu_factor gave');
   // X A = B is A^H X^H = B^H.
-  if (!left) return adjoint(luSolve(LU, pivots, adjoint(b), { adjoint: !conjugated }));
-  if (tracked(LU)) return throughFactors(LU, pivots, b, conjugated);
+  if (!left) {
+    return asNode('LinalgLuSolveBackward0', () => adjoint(luSolve(LU, pivots, adjoint(b), { adjoint: !conjugated })));
+  }
+  if (tracked(LU)) return asNode('LinalgLuSolveBackward0', () => throughFactors(LU, pivots, b, conjugated));
   const x = values(LU, pivots, b, conjugated);
   return record(
     x,

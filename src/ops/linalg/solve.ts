@@ -1,4 +1,4 @@
-import { recordTogether } from '../../autograd/record';
+import { asNode, recordTogether } from '../../autograd/record';
 import { ShapeError } from '../../errors';
 import { sameShape } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
@@ -74,7 +74,7 @@ export function solveEx(
     requireSuccess(info, 'torch.linalg.solve', () => 'The solver failed because the input matrix is singular.');
   }
   recordSolution(x, a, right, left);
-  return { result: isVector ? squeeze(x, -1) : x, info };
+  return { result: isVector ? asNode('LinalgSolveExBackward0', () => squeeze(x, -1)) : x, info };
 }
 
 function recordSolution(x: Tensor, a: Tensor, b: Tensor, left: boolean): void {

@@ -60,7 +60,8 @@ function quotient(a: Operand, b: Operand): Tensor {
     wrt(a, (grad, b) => quotient(grad, conjugate(b)), b),
     wrt(
       b,
-      (grad, a, b) => neg(mul(quotient(grad, conj(b as Tensor)), quotient(conjugate(a), conj(b as Tensor)))),
+      // In PyTorch's order: its bounds of what overflows are these.
+      (grad, a, b) => neg(mul(grad, conj(quotient(quotient(a, b), b)))),
       a,
       b,
     ),

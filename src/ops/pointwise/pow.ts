@@ -141,8 +141,10 @@ function powerOfNumber(base: number, exponent: Tensor): Tensor {
     wrt(
       exponent,
       holomorphic((grad, exponent, y) => {
-        const growth = mul(grad, mul(y, log(full([], base, { dtype: y.dtype }))));
-        return base === 0 ? where(notNegative(exponent), 0, growth) : growth;
+        const logarithm = log(full([], base, { dtype: y.dtype }));
+        if (base !== 0) return mul(grad, mul(y, logarithm));
+        const flat = notNegative(exponent);
+        return where(flat, 0, mul(grad, mul(y, where(flat, 0, logarithm))));
       }),
       exponent,
       y,
@@ -155,10 +157,10 @@ const BY_BASE = holomorphic((grad: Tensor, x: Tensor, exponent: Tensor) =>
   where(eq(exponent, 0), 0, mul(grad, mul(exponent, pow(x, sub(exponent, 1))))),
 );
 
-/** y ln x, and 0 where x = 0 and e ≥ 0. */
+/** y ln x, and 0 where x = 0 and e ≥ 0, in the second derivative too, which 0 times an infinite logarithm would spoil. */
 const BY_EXPONENT = holomorphic((grad: Tensor, x: Tensor, exponent: Tensor, y: Tensor) => {
   const flat = logicalAnd(eq(x, 0), notNegative(exponent));
-  return where(flat, 0, mul(grad, mul(y, log(to(x, y.dtype)))));
+  return where(flat, 0, mul(grad, mul(y, log(where(flat, 1, to(x, y.dtype))))));
 });
 
 /** e ≥ 0, of complex numbers the real ones. */

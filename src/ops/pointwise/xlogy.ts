@@ -45,7 +45,7 @@ export function xlogy(x: Operand, z: Operand): Tensor {
     out,
     'XlogyBackward0',
     wrt(a, (grad, a, b) => where(logicalAnd(eq(a, 0), le(b, 0)), 0, xlogy(grad, b)), a, b),
-    wrt(b, (grad, a, b) => mul(grad, div(a, b)), a, b),
+    wrt(b, (grad, a, b) => div(mul(grad, a), b), a, b),
   );
 }
 

@@ -1,3 +1,4 @@
+import { asNode } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
 import { mul } from '../pointwise/mul';
 import { reshape } from '../shape/reshape';
@@ -26,8 +27,6 @@ export function kron(a: Tensor, b: Tensor): Tensor {
       inner.flatMap((size) => [1, size]),
     ),
   );
-  return reshape(
-    product,
-    sizes.map((size, i) => size * (inner[i] as number)),
-  );
+  const shape = sizes.map((size, i) => size * (inner[i] as number));
+  return asNode('UnsafeViewBackward0', () => reshape(product, shape));
 }

@@ -1,3 +1,4 @@
+import { asNode } from '../../autograd/record';
 import { ShapeError, ValueError } from '../../errors';
 import { wrapDim } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
@@ -27,7 +28,8 @@ export function rot90(x: Tensor, k = 1, dims: readonly number[] = [0, 1]): Tenso
   if (a === b)
     throw new ShapeError(`expected rotation dims to be different, but got dim0 = ${dims[0]} and dim1 = ${dims[1]}`);
   const quarter = ((k % 4) + 4) % 4;
-  if (quarter === 0) return clone(x);
-  if (quarter === 2) return flip(x, [a, b]);
-  return transpose(flip(x, [quarter === 1 ? b : a]), a, b);
+  return asNode('Rot90Backward0', () => {
+    if (quarter === 0) return clone(x);
+    return quarter === 2 ? flip(x, [a, b]) : transpose(flip(x, [quarter === 1 ? b : a]), a, b);
+  });
 }

@@ -1,3 +1,4 @@
+import { asNode } from '../../autograd/record';
 import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { full } from '../../tensor/create';
 import { wrapDim } from '../../tensor/layout';
@@ -88,8 +89,9 @@ function quantiles(
   const found = between(sorted, places, interpolation);
   // [.., q], with the dim kept where it was as 1.
   const kept = options?.keepdim ? keptShape(x, dim, at) : rows.shape.slice(0, -1);
-  if (share.shape.length === 0) return reshape(found, kept);
-  return reshape(movedim(found, -1, 0), [share.count, ...kept]);
+  return asNode('SqueezeBackward3', () =>
+    share.shape.length === 0 ? reshape(found, kept) : reshape(movedim(found, -1, 0), [share.count, ...kept]),
+  );
 }
 
 function keptShape(x: Tensor, dim: number | null, at: number): number[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { autograd, nn, type Tensor, tensor } from '../../../src/index';
+import { autograd, nn, ones, type Tensor, tensor } from '../../../src/index';
 
 const F = nn.functional;
 const at = [-2.3, -0.7, 0.2, 0.6, 1.9];
@@ -76,6 +76,47 @@ describe('at the edges', () => {
   it('nothing overflows', () => {
     expect(F.softplus(tensor([-200, 200])).tolist()).toEqual([0, 200]);
     expect(F.logsigmoid(tensor([-200, 200])).tolist()).toEqual([-200, 0]);
+  });
+
+  it('mish has its limits: no NaN where 4 x overflows', () => {
+    const x = tensor([-1e38, -3e38, -200, 1e38, Number.NaN], { requiresGrad: true });
+    F.mish(x).sum().backward();
+    expect(x.grad?.tolist()).toEqual([0, 0, 0, 1, Number.NaN]);
+  });
+
+  it('hardtanh in place keeps its result, and is flat from the bounds on', () => {
+    const x = tensor([-3, -2, -1.5, 0, 1, 1.5], { requiresGrad: true });
+    const y = x.mul(1);
+    F.hardtanh_(y, { minVal: -2, maxVal: 1 });
+    expect(y.tolist()).toEqual([-2, -2, -1.5, 0, 1, 1]);
+    y.sum().backward();
+    expect(x.grad?.tolist()).toEqual([0, 0, 1, 1, 0, 0]);
+  });
+
+  it.each([
+    ...[
+      [-1, 1],
+      [0, 6],
+      [-0.1, 0.1],
+      [1, 1],
+      [2, -2],
+    ],
+    ...[
+      [Number.NEGATIVE_INFINITY, 0],
+      [0, Number.POSITIVE_INFINITY],
+      [-1e-60, 1e-60],
+      [-1e-45, 1e-45],
+    ],
+  ])('hardtanh between %f and %f has one gradient, recorded or not', (minVal, maxVal) => {
+    const points = [minVal, maxVal, 0, 1e-45, -1e-45, 0.1, -0.1, 3, -3, 7, Number.POSITIVE_INFINITY, Number.NaN];
+    const [x, given] = [tensor(points, { requiresGrad: true }), ones([points.length])];
+    const [plain, recorded] = [false, true].map((createGraph) =>
+      autograd.grad(F.hardtanh(x, { minVal, maxVal }), x, { gradOutputs: given, createGraph }),
+    ) as [Tensor[], Tensor[]];
+    const [low, high] = [Math.fround(minVal), Math.fround(maxVal)];
+    const within = points.map((v) => Number(Math.fround(v) > low && Math.fround(v) < high));
+    expect(plain[0]?.tolist()).toEqual(within);
+    expect(recorded[0]?.tolist()).toEqual(within);
   });
 
   it('gelu names its approximations', () => {

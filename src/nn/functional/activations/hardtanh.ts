@@ -1,10 +1,13 @@
-import { asNode } from '../../../autograd/record';
+import { noGrad } from '../../../autograd/mode';
+import type { Fused, Gradient } from '../../../autograd/node';
+import { record, wrt } from '../../../autograd/record';
 import { DTypeError } from '../../../errors';
-import { eq } from '../../../ops/pointwise/eq';
-import { ge } from '../../../ops/pointwise/ge';
-import { le } from '../../../ops/pointwise/le';
+import { clamp } from '../../../ops/pointwise/clamp';
+import { fusedGradient } from '../../../ops/pointwise/drivers/fusedGradient';
+import { gt } from '../../../ops/pointwise/gt';
+import { logicalAnd } from '../../../ops/pointwise/logicalAnd';
+import { lt } from '../../../ops/pointwise/lt';
 import { where } from '../../../ops/pointwise/where';
-import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
 import { type InplaceOptions, maybeInPlace } from './inplace';
 
@@ -35,13 +38,24 @@ export function hardtanh(x: Tensor, options?: HardtanhOptions): Tensor {
   if (x.dtype === 'uint8' && (minVal < 0 || maxVal < 0)) {
     throw new DTypeError('cannot do hardtanh on an unsigned type with negative limits');
   }
-  return maybeInPlace(x, options, () =>
-    asNode('HardtanhBackward0', () =>
-      scope(() =>
-        maxVal < minVal ? where(eq(x, x), maxVal, x) : where(le(x, minVal), minVal, where(ge(x, maxVal), maxVal, x)),
-      ),
-    ),
-  );
+  return maybeInPlace(x, options, () => {
+    const y = noGrad(() => clamp(x, minVal, maxVal));
+    // As in PyTorch: the result lies between the bounds where x does, and in place it is there without a copy.
+    return record(y, 'HardtanhBackward0', wrt(x, BETWEEN, options?.inplace ? y : x, minVal, maxVal));
+  });
+}
+
+const BETWEEN: Fused<Gradient<[x: Tensor, minVal: number, maxVal: number]>> = {
+  composed: (grad, x, minVal, maxVal) => where(logicalAnd(gt(x, minVal), lt(x, maxVal)), grad, 0),
+  fused: (grad, x, minVal, maxVal) => fusedGradient('clampBackward', grad, x, above(minVal), -above(-maxVal)),
+};
+
+/** The least float32 that is greater. */
+function above(value: number): number {
+  const float = Float32Array.of(value);
+  const bits = new Int32Array(float.buffer);
+  bits[0] = float[0] === 0 ? 1 : (bits[0] as number) + (value > 0 ? 1 : -1);
+  return float[0] as number;
 }
 
 /** `hardtanh`, written into x. */

@@ -2,6 +2,7 @@ import { gt } from '../../../ops/pointwise/gt';
 import { mul } from '../../../ops/pointwise/mul';
 import { where } from '../../../ops/pointwise/where';
 import { requireFloat } from '../../../ops/reduction/drivers/alongDim';
+import { full } from '../../../tensor/create';
 import type { Tensor } from '../../../tensor/tensor';
 import { activation } from './activation';
 import { type InplaceOptions, maybeInPlace } from './inplace';
@@ -24,7 +25,8 @@ export function leakyRelu(x: Tensor, negativeSlope = 0.01, options?: InplaceOpti
 }
 
 function slope(grad: Tensor, x: Tensor, negativeSlope: number): Tensor {
-  return where(gt(x, 0), grad, mul(grad, negativeSlope));
+  // One factor: of an infinite slope that is not chosen, the second derivative would be 0 ∞.
+  return mul(grad, where(gt(x, 0), 1, full([], negativeSlope, { dtype: 'float32' })));
 }
 
 /** `leakyRelu`, written into x. */

@@ -105,5 +105,5 @@ export function channelShuffle(x: Tensor, groups: number): Tensor {
     throw new ShapeError(`Number of channels must be divisible by groups. Got ${c} channels and ${groups} groups.`);
   }
   const parts = reshape(x, [n, groups, c / groups, rest.reduce((product, size) => product * size, 1)]);
-  return shuffled(permute(parts, [0, 2, 1, 3]), x.shape, x);
+  return asNode('ChannelShuffleBackward0', () => shuffled(permute(parts, [0, 2, 1, 3]), x.shape, x));
 }
