@@ -59,7 +59,7 @@ describe('clamp', () => {
     [-Infinity, Infinity],
     [3, -3],
   ])('to [%f, %f]', (low, high) => {
-    const bounds = put('f32', [low, high]);
+    const [bounds, withNaN] = [put('f32', [low, high, 0]), put('f32', [low, high, 1])];
     checkUnary(
       'clamp',
       'f32',
@@ -73,6 +73,11 @@ describe('clamp', () => {
       2,
       ([g, x], y, b, e) => exports.clampBackward!(g!, x!, y, bounds, b, e),
       (g, x) => (x! >= low && x! <= high ? g! : 0),
+    );
+    check(
+      2,
+      ([g, x], y, b, e) => exports.clampBackward!(g!, x!, y, withNaN, b, e),
+      (g, x) => (x! < low || x! > high ? 0 : g!),
     );
   });
 });

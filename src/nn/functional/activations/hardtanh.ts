@@ -4,9 +4,9 @@ import { record, wrt } from '../../../autograd/record';
 import { DTypeError } from '../../../errors';
 import { clamp } from '../../../ops/pointwise/clamp';
 import { fusedGradient } from '../../../ops/pointwise/drivers/fusedGradient';
-import { gt } from '../../../ops/pointwise/gt';
-import { logicalAnd } from '../../../ops/pointwise/logicalAnd';
-import { lt } from '../../../ops/pointwise/lt';
+import { ge } from '../../../ops/pointwise/ge';
+import { le } from '../../../ops/pointwise/le';
+import { logicalOr } from '../../../ops/pointwise/logicalOr';
 import { where } from '../../../ops/pointwise/where';
 import type { Tensor } from '../../../tensor/tensor';
 import { type InplaceOptions, maybeInPlace } from './inplace';
@@ -19,7 +19,7 @@ export interface HardtanhOptions extends InplaceOptions {
 }
 
 /**
- * y = min(max(x, minVal), maxVal); the gradient is 0 at the bounds.
+ * y = min(max(x, minVal), maxVal); the gradient is 0 at the bounds, and that of NaN goes through.
  *
  * @param x - any shape
  * @param options - `minVal` (default -1), `maxVal` (default 1), `inplace`
@@ -46,8 +46,8 @@ export function hardtanh(x: Tensor, options?: HardtanhOptions): Tensor {
 }
 
 const BETWEEN: Fused<Gradient<[x: Tensor, minVal: number, maxVal: number]>> = {
-  composed: (grad, x, minVal, maxVal) => where(logicalAnd(gt(x, minVal), lt(x, maxVal)), grad, 0),
-  fused: (grad, x, minVal, maxVal) => fusedGradient('clampBackward', grad, x, above(minVal), -above(-maxVal)),
+  composed: (grad, x, minVal, maxVal) => where(logicalOr(le(x, minVal), ge(x, maxVal)), 0, grad),
+  fused: (grad, x, minVal, maxVal) => fusedGradient('clampBackward', grad, x, above(minVal), -above(-maxVal), 1),
 };
 
 /** The least float32 that is greater. */

@@ -84,7 +84,14 @@ function withinBounds(grad: Tensor, x: Tensor, low: Bound, high: Bound): Tensor 
 const WITHIN_NUMBERS: Fused<Gradient<[x: Tensor, low: Bound, high: Bound]>> = {
   composed: withinBounds,
   fused: (grad, x, low, high) =>
-    fusedGradient('clampBackward', grad, x, (low as number | null) ?? -Infinity, (high as number | null) ?? Infinity),
+    fusedGradient(
+      'clampBackward',
+      grad,
+      x,
+      (low as number | null) ?? -Infinity,
+      (high as number | null) ?? Infinity,
+      0,
+    ),
 };
 
 /** True where the lower bound is the result; of bounds in the wrong order the upper one is. */

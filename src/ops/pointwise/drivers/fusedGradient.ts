@@ -12,7 +12,7 @@ type PlainGradient = 'reluBackward' | 'sigmoidBackward' | 'tanhBackward';
  * operation(grad, saved) element by element, not recorded: the derivative of a function from its saved input or result in
  * one pass. The result has the strides of `saved`, which are those of the forward result.
  *
- * @param numbers - the bounds of clamp
+ * @param numbers - the bounds of clamp, and 1 where the gradient of NaN is that of the result, else 0
  */
 export function fusedGradient(
   operation: PlainGradient | 'clampBackward',
