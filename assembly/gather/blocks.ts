@@ -86,7 +86,7 @@ export function scatterAddBlocks(src: usize, offsets: usize, dst: usize, n: i32,
   const shift: usize = bytes ? 0 : 2;
   const end = offsets + ((<usize>n) << 2);
   if (block == 1 && addition <= Addition.byte) {
-    for (; offsets < end; offsets += 4, src += <usize>1 << shift) {
+    for (; offsets < end; offsets += 4, src += (<usize>1) << shift) {
       const to = dst + ((<usize>load<u32>(offsets)) << shift);
       if (addition == Addition.float) store<f32>(to, load<f32>(to) + load<f32>(src));
       else if (addition == Addition.whole) store<i32>(to, load<i32>(to) + load<i32>(src));

@@ -1,4 +1,6 @@
+import { complexSchur } from './complexSchur';
 import { narrow, widen } from './convert';
+import { francis } from './francis';
 import { dot, scaleRow, squares, swapRows } from './rows';
 import {
   at,
@@ -25,7 +27,7 @@ const EPSILON: f64 = 2.220446049250313e-16;
 function eigenvectors(t: usize, z: usize, vectors: usize, x: usize, n: i32): void {
   let norm: f64 = 0;
   for (let i = 0; i < n * n; ++i) norm = max(norm, size<v128>(get<v128>(t, i)));
-  const least = max(EPSILON * norm, 1e-290);
+  const least = max(EPSILON * norm, 1e-140);
   for (let j = 0; j < n; ++j) {
     set<v128>(x, j, real<v128>(1));
     const value = get<v128>(t, j * (n + 1));
@@ -114,11 +116,20 @@ export function eig(
   const found = at<v128>(w, n);
   for (let e = 0; e < batch; ++e) {
     let norm: f64 = 0;
-    if (complex) widen<v128>(x, n, 1, ws, n, n, false);
-    else for (let i = 0; i < n * n; ++i) set<v128>(ws, i, real<v128>(<f64>load<f32>(x + ((<usize>i) << 2))));
-    for (let i = 0; i < n * n; ++i) norm = max(norm, modulus<v128>(get<v128>(ws, i)));
-    hessenberg(ws, z, v, w, n);
-    store<i32>(info, triangularizeHessenberg(ws, z, v, n));
+    if (complex) {
+      widen<v128>(x, n, 1, ws, n, n, false);
+      hessenberg<v128>(ws, z, v, w, n);
+      store<i32>(info, triangularizeHessenberg(ws, z, v, n));
+    } else {
+      // In the place of the basis, which comes later.
+      const h = at<v128>(ws, 2 * n * n);
+      const turned = vectors == 0 ? 0 : at<f64>(h, n * n);
+      widen<f64>(x, n, 1, h, n, n, false);
+      for (let i = 0; i < n * n; ++i) norm = max(norm, abs(get<f64>(h, i)));
+      hessenberg<f64>(h, turned, v, w, n);
+      store<i32>(info, francis(h, turned, v, n));
+      complexSchur(h, turned, ws, z, n);
+    }
     for (let i = 0; i < n; ++i) set<v128>(found, i, get<v128>(ws, i * (n + 1)));
     if (vectors != 0) eigenvectors(ws, z, basis, v, n);
     if (!complex) pairUp(found, basis, n, norm);

@@ -21,36 +21,36 @@ import {
 const EPSILON: f64 = 2.220446049250313e-16;
 
 /**
- * A = Z H Z^H with H upper Hessenberg, by Householder reflections (Golub and Van Loan, 7.4.3): a, n x n complex, becomes H; z
+ * A = Z H Z^H with H upper Hessenberg, by Householder reflections (Golub and Van Loan, 7.4.3): a, n x n, becomes H; z
  * (unless 0) becomes Z. v, w: n scalars each.
  */
-export function hessenberg(a: usize, z: usize, v: usize, w: usize, n: i32): void {
-  if (z != 0) setIdentity<v128>(z, n);
+export function hessenberg<T>(a: usize, z: usize, v: usize, w: usize, n: i32): void {
+  if (z != 0) setIdentity<T>(z, n);
   for (let k = 0; k < n - 2; ++k) {
     const rest = n - k - 1;
-    for (let i = 0; i < rest; ++i) set<v128>(v, i, get<v128>(a, (k + 1 + i) * n + k));
-    const factor = reflector<v128>(rest, v);
-    const beta = get<v128>(v, 0);
-    set<v128>(v, 0, real<v128>(1));
+    for (let i = 0; i < rest; ++i) set<T>(v, i, get<T>(a, (k + 1 + i) * n + k));
+    const factor = reflector<T>(rest, v);
+    const beta = get<T>(v, 0);
+    set<T>(v, 0, real<T>(1));
     // From the left: A - conj(tau) v (v^H A).
-    memory.fill(w, 0, at<v128>(0, rest));
+    memory.fill(w, 0, at<T>(0, rest));
     for (let i = 0; i < rest; ++i) {
-      addScaled<v128>(rest, conjugate<v128>(get<v128>(v, i)), at<v128>(a, (k + 1 + i) * n + k + 1), w);
+      addScaled<T>(rest, conjugate<T>(get<T>(v, i)), at<T>(a, (k + 1 + i) * n + k + 1), w);
     }
-    const step = negative<v128>(conjugate<v128>(factor));
+    const step = negative<T>(conjugate<T>(factor));
     for (let i = 0; i < rest; ++i) {
-      addScaled<v128>(rest, times<v128>(step, get<v128>(v, i)), w, at<v128>(a, (k + 1 + i) * n + k + 1));
-      set<v128>(a, (k + 1 + i) * n + k, zero<v128>());
+      addScaled<T>(rest, times<T>(step, get<T>(v, i)), w, at<T>(a, (k + 1 + i) * n + k + 1));
+      set<T>(a, (k + 1 + i) * n + k, zero<T>());
     }
-    set<v128>(a, (k + 1) * n + k, beta);
+    set<T>(a, (k + 1) * n + k, beta);
     // From the right: A - tau (A v) v^H, and Z likewise.
-    for (let i = 0; i < rest; ++i) set<v128>(w, i, conjugate<v128>(get<v128>(v, i)));
+    for (let i = 0; i < rest; ++i) set<T>(w, i, conjugate<T>(get<T>(v, i)));
     for (let i = 0; i < n; ++i) {
-      const row = at<v128>(a, i * n + k + 1);
-      addScaled<v128>(rest, negative<v128>(times<v128>(factor, dot<v128>(rest, v, row, false))), w, row);
+      const row = at<T>(a, i * n + k + 1);
+      addScaled<T>(rest, negative<T>(times<T>(factor, dot<T>(rest, v, row, false))), w, row);
       if (z == 0) continue;
-      const basis = at<v128>(z, i * n + k + 1);
-      addScaled<v128>(rest, negative<v128>(times<v128>(factor, dot<v128>(rest, v, basis, false))), w, basis);
+      const basis = at<T>(z, i * n + k + 1);
+      addScaled<T>(rest, negative<T>(times<T>(factor, dot<T>(rest, v, basis, false))), w, basis);
     }
   }
 }

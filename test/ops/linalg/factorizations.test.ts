@@ -1,17 +1,22 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  blockDiag,
   diagEmbed,
   eye,
   linalg,
+  logspace,
   manualSeed,
   matmul,
   mul,
+  ones,
   qr,
+  slice,
   svd,
   type Tensor,
   tensor,
   tril,
   triu,
+  viewAsReal,
   zeros,
 } from '../../../src/index';
 import { adjoint, distance, hermitian, positive, random } from './matrices';
@@ -101,8 +106,12 @@ describe.each(DTYPES)('factorizations of %s', (dtype) => {
   it.each([
     [[], 1],
     [[], 6],
+    [[], 2],
+    [[], 3],
     [[2, 3], 4],
+    [[], 5],
     [[], 30],
+    [[], 131],
   ] as [number[], number][])('A V = V w for %j of %i', (lead, n) => {
     const a = random([...lead, n, n], dtype);
     const { eigenvalues, eigenvectors: V } = linalg.eig(a);
@@ -136,6 +145,31 @@ describe('what is special', () => {
     const pairs = eigenvalues.tolist() as number[][];
     expect(pairs.map(([, im]) => im).sort()).toEqual([-1, 0, 1]);
     expect(pairs.find(([, im]) => im === 0)?.[0]).toBeCloseTo(3, 6);
+  });
+
+  // Symmetric, antisymmetric, orthogonal, defective, companion, triangular, split and cyclic ones (from which plain shifts never move).
+  manualSeed(3);
+  const square = random([23, 23], 'float32');
+  it.each<[string, Tensor]>([
+    ['nothing', zeros([5, 5])],
+    ['a symmetric matrix', square.add(square.t())],
+    ['an antisymmetric one', square.sub(square.t())],
+    ['an orthogonal one', linalg.qr(square).Q],
+    ['a cycle', eye(12).roll(1, 0)],
+    ['a cycle behind a triangle', blockDiag(triu(square.index(slice(0, 4), slice(0, 4))), eye(3).roll(1, 0))],
+    ['rank 1', ones([9, 9])],
+    ['a triangle', triu(square)],
+    ['the other one', tril(square)],
+    ['positive numbers', square.abs()],
+    ['far scales', square.mul(logspace(-6, 6, 23).unsqueeze(0))],
+  ])('finds eigenvectors of %s, and the same eigenvalues alone', (_, a) => {
+    const { eigenvalues: w, eigenvectors: V } = linalg.eig(a);
+    const scale = Math.max(1, a.abs().max().item<number>());
+    expect(distance(matmul(a.to('complex64'), V).div(scale), mul(V, w.unsqueeze(-2)).div(scale))).toBeLessThan(CLOSE);
+    expect(V.abs().square().sum(0).sub(1).abs().max().item()).toBeLessThan(CLOSE);
+    const sorted = (x: Tensor) => (x.tolist() as number[][]).map(([re, im]) => re! * 3.1 + im!).sort((a, b) => a - b);
+    const [own, alone] = [sorted(viewAsReal(w)), sorted(viewAsReal(linalg.eigvals(a)))];
+    own.forEach((value, i) => void expect(Math.abs(value - (alone[i] as number)) / scale).toBeLessThan(CLOSE));
   });
 
   it('handles repeated values, ranks below full and zero', () => {
