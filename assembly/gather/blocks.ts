@@ -4,7 +4,7 @@
 function copyBlock(dst: usize, src: usize, bytes: usize): void {
   if (bytes == 4) store<u32>(dst, load<u32>(src));
   else if (bytes == 1) store<u8>(dst, load<u8>(src));
-  else if (bytes <= 128 && (bytes & 15) == 0) {
+  else if (bytes <= 512 && (bytes & 15) == 0) {
     for (let i: usize = 0; i < bytes; i += 16) v128.store(dst + i, v128.load(src + i));
   } else memory.copy(dst, src, bytes);
 }

@@ -25,31 +25,39 @@ export function cumprodI32(x: usize, y: usize, outer: i32, n: i32, inner: i32, b
 }
 
 /**
- * y[o, r, i] = product over k <= r of x[o, k, i], float32, [outer, n, inner] row-major; y may be x. Range over outer.
+ * y[o, r, i] = a[o, r, i] y[o, r - 1, i] + b[o, r, i], float32, [outer, n, inner] row-major; 0 and 1 stand before the first row, with b and
+ * without, which is 0 then; what is 0 so far stays 0 times anything. y may be a or b. Range over outer.
  *
- * The running products are float64, one column at a time: the chain of multiplications is what takes the time.
+ * The running numbers are float64, one column at a time: the chain of multiplications is what takes the time.
  */
-export function cumprod(x: usize, y: usize, outer: i32, n: i32, inner: i32, begin: i32, end: i32): void {
+export function recurrence(a: usize, b: usize, y: usize, outer: i32, n: i32, inner: i32, begin: i32, end: i32): void {
   const rowBytes = (<usize>inner) << 2;
   const bytes = <usize>n * rowBytes;
   for (let at = <usize>begin * bytes; at < <usize>end * bytes; at += bytes) {
     for (let i: usize = 0; i < rowBytes; i += 4) {
-      let product: f64 = 1;
+      let running: f64 = b ? 0 : 1;
       for (let r = at + i; r < at + bytes; r += rowBytes) {
-        product *= <f64>load<f32>(x + r);
-        store<f32>(y + r, <f32>product);
+        const factor = <f64>load<f32>(a + r);
+        if (!b) running *= factor;
+        else running = (running == 0 ? 0 : running * factor) + <f64>load<f32>(b + r);
+        store<f32>(y + r, <f32>running);
       }
     }
   }
 }
 
+/** y[o, r, i] = product over k <= r of x[o, k, i], in the same way. */
+export function cumprod(x: usize, y: usize, outer: i32, n: i32, inner: i32, begin: i32, end: i32): void {
+  recurrence(x, 0, y, outer, n, inner, begin, end);
+}
+
 /**
- * indices[o, r, i] = the last place of the maximum (minimum) of x[o, k, i] over k <= r, int32, [outer, n, inner] row-major.
+ * y[o, r, i] = the maximum (minimum) of x[o, k, i] over k <= r, and indices[o, r, i] its last place, int32, [outer, n, inner] row-major.
  * NaN counts as the extremum from where it occurs.
  */
 // @ts-ignore: decorator
 @inline
-function runningExtremum<T>(largest: bool, x: usize, indices: usize, n: i32, inner: i32, begin: i32, end: i32): void {
+function runningExtremum<T>(largest: bool, x: usize, y: usize, indices: usize, n: i32, inner: i32, begin: i32, end: i32): void {
   const rowBytes = (<usize>inner) << 2;
   const bytes = <usize>n * rowBytes;
   for (let at = <usize>begin * bytes; at < <usize>end * bytes; at += bytes) {
@@ -62,28 +70,29 @@ function runningExtremum<T>(largest: bool, x: usize, indices: usize, n: i32, inn
           best = value;
           place = r;
         }
+        store<T>(y + offset, best);
         store<i32>(indices + offset, place);
       }
     }
   }
 }
 
-/** Places of the running maxima of float32, as in runningExtremum. Range over outer. */
-export function cummaxIndex(x: usize, indices: usize, outer: i32, n: i32, inner: i32, begin: i32, end: i32): void {
-  runningExtremum<f32>(true, x, indices, n, inner, begin, end);
+/** Running maxima of float32 and their places, as in runningExtremum. Range over outer. */
+export function cummax(x: usize, y: usize, indices: usize, outer: i32, n: i32, inner: i32, begin: i32, end: i32): void {
+  runningExtremum<f32>(true, x, y, indices, n, inner, begin, end);
 }
 
-/** As cummaxIndex for the minimum. */
-export function cumminIndex(x: usize, indices: usize, outer: i32, n: i32, inner: i32, begin: i32, end: i32): void {
-  runningExtremum<f32>(false, x, indices, n, inner, begin, end);
+/** As cummax for the minimum. */
+export function cummin(x: usize, y: usize, indices: usize, outer: i32, n: i32, inner: i32, begin: i32, end: i32): void {
+  runningExtremum<f32>(false, x, y, indices, n, inner, begin, end);
 }
 
-/** As cummaxIndex over int32. */
-export function cummaxIndexI32(x: usize, indices: usize, outer: i32, n: i32, inner: i32, begin: i32, end: i32): void {
-  runningExtremum<i32>(true, x, indices, n, inner, begin, end);
+/** As cummax over int32. */
+export function cummaxI32(x: usize, y: usize, indices: usize, outer: i32, n: i32, inner: i32, begin: i32, end: i32): void {
+  runningExtremum<i32>(true, x, y, indices, n, inner, begin, end);
 }
 
-/** As cummaxIndexI32 for the minimum. */
-export function cumminIndexI32(x: usize, indices: usize, outer: i32, n: i32, inner: i32, begin: i32, end: i32): void {
-  runningExtremum<i32>(false, x, indices, n, inner, begin, end);
+/** As cummaxI32 for the minimum. */
+export function cumminI32(x: usize, y: usize, indices: usize, outer: i32, n: i32, inner: i32, begin: i32, end: i32): void {
+  runningExtremum<i32>(false, x, y, indices, n, inner, begin, end);
 }

@@ -1,7 +1,11 @@
 import { DTypeError, ValueError } from '../../errors';
-import { zeros } from '../../tensor/create';
+import { IndexPlaces } from '../../ops/indexing/drivers/indices';
+import { amax } from '../../ops/reduction/amax';
+import { amin } from '../../ops/reduction/amin';
+import { writeBlocks } from '../../ops/shape/drivers/blocks';
+import { castOf } from '../../tensor/copy';
+import { full, zeros } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
-import { i32 } from '../../wasm/memory';
 
 /**
  * y[.., c] = 1 for c = x[..], else 0: a new last dim of `numClasses` entries.
@@ -18,13 +22,9 @@ export function oneHot(x: Tensor, numClasses = -1): Tensor {
   if (x.dtype !== 'int32' && x.dtype !== 'uint8') {
     throw new DTypeError(`one_hot is only applicable to index tensor, got ${x.dtype}; convert it with x.to('int32')`);
   }
-  const classes = x.data();
-  let largest = -1;
-  for (const value of classes) {
-    if (value < 0) throw new ValueError(`Class values must be non-negative, got ${value}`);
-    largest = Math.max(largest, value);
-  }
-  if (numClasses === -1 && classes.length === 0) {
+  const [least, largest] = x.count === 0 ? [0, -1] : [amin(x).item() as number, amax(x).item() as number];
+  if (least < 0) throw new ValueError(`Class values must be non-negative, got ${least}`);
+  if (numClasses === -1 && x.count === 0) {
     throw new ValueError('Can not infer total number of classes from empty tensor.');
   }
   const count = numClasses === -1 ? largest + 1 : numClasses;
@@ -32,7 +32,11 @@ export function oneHot(x: Tensor, numClasses = -1): Tensor {
   if (largest >= count)
     throw new ValueError(`Class values must be smaller than num_classes: got ${largest} for ${count}`);
   const out = zeros([...x.shape, count], { dtype: 'int32' });
-  const at = out.pointer >>> 2;
-  for (let i = 0; i < classes.length; i++) i32[at + i * count + (classes[i] as number)] = 1;
+  const classes = x.dtype === 'int32' ? x : castOf(x, 'int32');
+  const places = new IndexPlaces(classes, count, String, false, [x.count], [count], 1);
+  const ones = full([x.count], 1, { dtype: 'int32' });
+  writeBlocks(out, { offsets: places, block: 1 }, ones);
+  ones.dispose();
+  if (classes !== x) classes.dispose();
   return out;
 }

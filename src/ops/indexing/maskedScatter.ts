@@ -2,11 +2,12 @@ import { ShapeError } from '../../errors';
 import { broadcastShapes } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
 import { inPlace } from '../pointwise/drivers/inPlace';
-import { trueAt } from '../pointwise/drivers/trueAt';
+import { trueTensor } from '../pointwise/drivers/trueAt';
 import { maskOf } from '../pointwise/maskedFill';
 import { expand } from '../shape/expand';
 import { narrow } from '../shape/narrow';
 import { reshape } from '../shape/reshape';
+import { TensorPlaces } from './drivers/indices';
 import { checkSameType, withBlocks } from './drivers/putBlocks';
 
 /**
@@ -26,7 +27,7 @@ export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
   checkSameType(x, source, 'masked_scatter');
   const condition = maskOf(mask);
   const shape = broadcastShapes(x.shape, mask.shape);
-  const offsets = trueAt(expand(condition, shape));
+  const offsets = new TensorPlaces(trueTensor(expand(condition, shape)));
   if (condition !== mask) condition.dispose();
   if (source.count < offsets.length) {
     throw new ShapeError(

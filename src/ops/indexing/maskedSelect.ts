@@ -1,9 +1,10 @@
 import { broadcastShapes } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
-import { trueAt } from '../pointwise/drivers/trueAt';
+import { trueTensor } from '../pointwise/drivers/trueAt';
 import { maskOf } from '../pointwise/maskedFill';
 import { gatherBlocks } from '../shape/drivers/blocks';
 import { expand } from '../shape/expand';
+import { TensorPlaces } from './drivers/indices';
 
 /**
  * The elements of x where the mask is true, as a vector in row-major order; x and the mask broadcast.
@@ -19,7 +20,7 @@ import { expand } from '../shape/expand';
 export function maskedSelect(x: Tensor, mask: Tensor): Tensor {
   const condition = maskOf(mask);
   const shape = broadcastShapes(x.shape, mask.shape);
-  const offsets = trueAt(expand(condition, shape));
+  const offsets = new TensorPlaces(trueTensor(expand(condition, shape)));
   if (condition !== mask) condition.dispose();
   return gatherBlocks(expand(x, shape), { offsets, block: 1 }, [offsets.length], 'MaskedSelectBackward0');
 }

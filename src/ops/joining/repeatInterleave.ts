@@ -1,12 +1,21 @@
+import { noGrad } from '../../autograd/mode';
 import { record, wrt } from '../../autograd/record';
 import { DTypeError, IndexError, ShapeError, ValueError } from '../../errors';
 import { copyStrided } from '../../tensor/copyStrided';
+import { ones, zeros } from '../../tensor/create';
 import { bytesOf } from '../../tensor/dtype';
 import { contiguousStrides, type Shape, wrapDim } from '../../tensor/layout';
+import { scope } from '../../tensor/scope';
 import { beginOperation, emptyTensor, Tensor } from '../../tensor/tensor';
-import { i32 } from '../../wasm/memory';
+import { TensorPlaces } from '../indexing/drivers/indices';
 import { indexSelect } from '../indexing/indexSelect';
+import { bitwiseAnd } from '../pointwise/bitwiseAnd';
+import { bitwiseRightShift } from '../pointwise/bitwiseShift';
+import { amin } from '../reduction/amin';
+import { cumsum } from '../reduction/cumsum';
 import { sum } from '../reduction/sum';
+import { addBlocks } from '../shape/drivers/blocks';
+import { narrow } from '../shape/narrow';
 import { ravel } from '../shape/ravel';
 import { reshape } from '../shape/reshape';
 
@@ -41,7 +50,7 @@ export function repeatInterleave(
   const at = wrapDim(dim, x.shape.length);
   const size = x.shape[at] as number;
   const counts = countsOf(repeats, size);
-  const length = typeof counts === 'number' ? counts * size : counts.reduce((n, count) => n + count, 0);
+  const length = typeof counts === 'number' ? counts * size : sumOf(counts);
   if (options?.outputSize !== undefined && options.outputSize !== length) {
     throw new ValueError(`allocated size does not match required size: ${options.outputSize} for ${length} repeats`);
   }
@@ -67,20 +76,26 @@ function repeated(x: Tensor, at: number, count: number): Tensor {
   );
 }
 
-/** Each position as often as `counts` says. */
-function indexOf(counts: Int32Array, length: number): Tensor {
-  beginOperation();
-  const out = emptyTensor([length], 'int32');
-  let at = out.pointer >>> 2;
-  counts.forEach((count, i) => {
-    i32.fill(i, at, at + count);
-    at += count;
-  });
-  return out;
+/** Exactly, also where it is more than int32 holds. */
+function sumOf(counts: Tensor): number {
+  const high = sum(bitwiseRightShift(counts, 16)).item() as number;
+  return high * 65536 + (sum(bitwiseAnd(counts, 65535)).item() as number);
+}
+
+/** Each position as often as `counts` says: a sum that rises by one where the next entry begins. */
+function indexOf(counts: Tensor, length: number): Tensor {
+  return noGrad(() =>
+    scope(() => {
+      const steps = zeros([length + 1], { dtype: 'int32' });
+      const ends = new TensorPlaces(cumsum(counts, 0));
+      addBlocks(steps, { offsets: ends, block: 1 }, ones([counts.count], { dtype: 'int32' }));
+      return cumsum(narrow(steps, 0, 0, length), 0);
+    }),
+  );
 }
 
 /** One count for all entries, or one for each. */
-function countsOf(repeats: number | Tensor, size: number): number | Int32Array {
+function countsOf(repeats: number | Tensor, size: number): number | Tensor {
   if (!(repeats instanceof Tensor)) {
     if (Number.isInteger(repeats) && repeats >= 0) return repeats;
     throw new ValueError(`repeats can not be negative, got ${repeats}`);
@@ -90,8 +105,7 @@ function countsOf(repeats: number | Tensor, size: number): number | Int32Array {
   if (repeats.count !== 1 && repeats.count !== size) {
     throw new ShapeError(`repeats must have the same size as input along dim: got ${repeats.count} for ${size}`);
   }
-  const counts = repeats.data() as Int32Array;
-  const negative = counts.find((count) => count < 0);
-  if (negative !== undefined) throw new ValueError(`repeats can not be negative, got ${negative}`);
-  return counts.length === 1 ? (counts[0] as number) : counts;
+  const least = repeats.count === 0 ? 0 : (amin(repeats).item() as number);
+  if (least < 0) throw new ValueError(`repeats can not be negative, got ${least}`);
+  return repeats.count === 1 ? least : repeats;
 }

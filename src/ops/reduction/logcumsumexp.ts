@@ -12,7 +12,6 @@ import { ge } from '../pointwise/ge';
 import { gt } from '../pointwise/gt';
 import { isfinite } from '../pointwise/isfinite';
 import { log } from '../pointwise/log';
-import { logaddexp } from '../pointwise/logaddexp';
 import { lt } from '../pointwise/lt';
 import { mul } from '../pointwise/mul';
 import { sub } from '../pointwise/sub';
@@ -22,7 +21,8 @@ import { movedim } from '../shape/movedim';
 import { narrow } from '../shape/narrow';
 import { unsqueeze } from '../shape/unsqueeze';
 import { amax } from './amax';
-import { requireFloat } from './drivers/alongDim';
+import { cummax } from './cummax';
+import { gradientAlongDim, requireFloat } from './drivers/alongDim';
 import { sum } from './sum';
 
 /**
@@ -84,17 +84,16 @@ function composedGradient(grad: Tensor, x: Tensor, y: Tensor, dim: number): Tens
   return movedim(sum(where(takesPart, mul(weights, unsqueeze(given, -2)), 0), -1), -1, dim);
 }
 
-/** Doubling: after k rounds each element holds the sum of the 2^k up to it. */
+/** m + log s, with m the greatest so far and s the sum of e^(x - m), which shrinks where m grows. */
 function running(x: Tensor, dim: number): Tensor {
-  if (x.shape.length === 0) return add(x, 0);
+  if (x.count === 0 || x.shape.length === 0) return add(x, 0);
+  const { values } = cummax(x, dim);
+  // What is infinite makes sums of 0 or infinity by itself.
+  const greatest = where(isfinite(values), values, 0);
   const n = x.shape[dim] as number;
-  let sums = x;
-  for (let step = 1; step < n; step *= 2) {
-    const first = narrow(sums, dim, 0, step);
-    const rest = logaddexp(narrow(sums, dim, step, n - step), narrow(sums, dim, 0, n - step));
-    sums = cat([first, rest], dim);
-  }
-  return sums === x ? add(x, 0) : sums;
+  const before = cat([narrow(greatest, dim, 0, 1), narrow(greatest, dim, 0, n - 1)], dim);
+  const sums = gradientAlongDim('recurrence', exp(sub(before, greatest)), exp(sub(x, greatest)), dim);
+  return add(greatest, log(sums));
 }
 
 /** In logarithms, positive and negative gradients apart, for e^-y alone may overflow. */

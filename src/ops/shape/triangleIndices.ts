@@ -1,7 +1,11 @@
 import { DTypeError, OutOfMemoryError, ValueError } from '../../errors';
+import { temporary } from '../../tensor/copy';
 import { type CreateOptions, finish, fromNumbers } from '../../tensor/create';
 import { integerOf } from '../../tensor/integer';
-import type { Tensor } from '../../tensor/tensor';
+import { beginOperation, emptyTensor, type Tensor } from '../../tensor/tensor';
+import { workspace } from '../../wasm/block';
+import { k } from '../../wasm/engine';
+import { i32 } from '../../wasm/memory';
 
 /** Pairs of numbers that memory does not hold. */
 const TOO_MANY = 2 ** 28;
@@ -18,15 +22,21 @@ function indicesOf(
   let count = last - first > TOO_MANY ? TOO_MANY : 0;
   for (let row = first; row < last && count < TOO_MANY; row++) count += to(row) - from(row);
   if (count >= TOO_MANY) throw new OutOfMemoryError('tril_indices(), triu_indices(): the indices take 2 GiB or more');
-  const found = new Int32Array(2 * count);
-  let next = 0;
+  beginOperation();
+  const found = emptyTensor([2, count], 'int32');
+  // The columns of the longest row, of which each takes a part.
+  const [low, high] = count === 0 ? [0, 0] : [from(first), to(last - 1)];
+  const columns = workspace(4 * (high - low)) >>> 2;
+  k.arangeI32(4 * columns, low, 1, high - low);
+  let at = found.pointer >>> 2;
   for (let row = first; row < last; row++) {
-    for (let column = from(row); column < to(row); column++) {
-      found[next] = row;
-      found[count + next++] = column;
-    }
+    const [begin, end] = [from(row), to(row)];
+    i32.fill(row, at, at + end - begin);
+    i32.copyWithin(at + count, columns + begin - low, columns + end - low);
+    at += end - begin;
   }
-  return finish(fromNumbers(found, [2, count], options?.dtype ?? 'int32'), options);
+  const dtype = options?.dtype ?? 'int32';
+  return finish(dtype === 'int32' ? found : fromNumbers(temporary(found).data(), [2, count], dtype), options);
 }
 
 function checkSizes(rows: number, columns: number, offset: number): void {

@@ -2,14 +2,25 @@ import { noGrad } from '../../autograd/mode';
 import { record, wrt } from '../../autograd/record';
 import { AutogradError, DTypeError, IndexError, ShapeError } from '../../errors';
 import { rowMajor } from '../../tensor/copy';
-import { empty } from '../../tensor/create';
+import { empty, ones, zeros } from '../../tensor/create';
 import { infoOf } from '../../tensor/dtype';
 import { wrapDim } from '../../tensor/layout';
 import { beginOperation, type Tensor } from '../../tensor/tensor';
 import { allocate, pointerOf, release } from '../../wasm/block';
 import { i32 } from '../../wasm/memory';
 import { sorting } from '../../wasm/sorting';
-import { gatherBlocks } from '../shape/drivers/blocks';
+import { TensorPlaces } from '../indexing/drivers/indices';
+import { indexSelect } from '../indexing/indexSelect';
+import { add } from '../pointwise/add';
+import { toType } from '../pointwise/drivers/toType';
+import { trueTensor } from '../pointwise/drivers/trueAt';
+import { gt } from '../pointwise/gt';
+import { mul } from '../pointwise/mul';
+import { sub } from '../pointwise/sub';
+import { amax } from '../reduction/amax';
+import { amin } from '../reduction/amin';
+import { cumsum } from '../reduction/cumsum';
+import { addBlocks, gatherBlocks } from '../shape/drivers/blocks';
 import { movedim } from '../shape/movedim';
 import { ravel } from '../shape/ravel';
 import { reshape } from '../shape/reshape';
@@ -110,18 +121,38 @@ function nothing(x: Tensor): Found {
 /** The entries of x along the first dim at which runs begin. */
 function firstOf(x: Tensor, { places }: Runs): Tensor {
   const block = x.count / (x.shape[0] as number);
-  const shape = [places.length, ...x.shape.slice(1)];
-  return gatherBlocks(x, { offsets: places.map((place) => place * block), block }, shape, 'IndexBackward0');
+  const shape = [places.count, ...x.shape.slice(1)];
+  return gatherBlocks(x, { offsets: new TensorPlaces(mul(places, block)), block }, shape, 'IndexBackward0');
 }
 
 function ofElements(x: Tensor): Found {
   if (x.count === 0) return nothing(x);
+  const counted = x.dtype === 'float32' ? null : ofFewNumbers(x);
+  if (counted !== null) return counted;
   const { values: sorted, indices } = sortedRows(ravel(x), 0, false);
   const runs = runsOf(sorted);
   return {
     values: firstOf(sorted, runs),
-    inverse: () => reshape(unsorted(numbersOf(runs), indices.data() as Int32Array), x.shape),
+    inverse: () => reshape(unsorted(numbersOf(runs), new TensorPlaces(indices)), x.shape),
     counts: () => lengthsOf(runs, x.count),
+  };
+}
+
+/** Whole numbers of which few can occur are counted; null where too many could. */
+function ofFewNumbers(x: Tensor): Found | null {
+  const low = Number(amin(x).item());
+  const size = Number(amax(x).item()) - low + 1;
+  if (size > Math.max(x.count, 256)) return null;
+  const places = sub(ravel(toType(x, 'int32')), low);
+  const counts = zeros([size], { dtype: 'int32' });
+  const each = ones([x.count], { dtype: 'int32' });
+  addBlocks(counts, { offsets: new TensorPlaces(places, true), block: 1 }, each);
+  each.dispose();
+  const met = trueTensor(counts);
+  return {
+    values: toType(add(met, low), x.dtype),
+    inverse: () => reshape(indexSelect(sub(cumsum(gt(counts, 0), 0), 1), 0, places), x.shape),
+    counts: () => indexSelect(counts, 0, met),
   };
 }
 

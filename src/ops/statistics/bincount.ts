@@ -4,6 +4,7 @@ import { castOf } from '../../tensor/copy';
 import { ones, zeros } from '../../tensor/create';
 import { infoOf } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
+import { TensorPlaces } from '../indexing/drivers/indices';
 import { amax } from '../reduction/amax';
 import { amin } from '../reduction/amin';
 import { addBlocks } from '../shape/drivers/blocks';
@@ -54,9 +55,8 @@ export function countInto(places: Tensor, weights: Tensor | null, size: number):
   const dtype = weights === null ? 'int32' : 'float32';
   const out = zeros([size], { dtype });
   const each = weights === null ? ones([places.count], { dtype }) : castOf(weights, dtype);
-  const words = castOf(places, 'int32');
-  addBlocks(out, { offsets: words.data() as Int32Array, block: 1 }, each);
+  const offsets = places.dtype === 'int32' ? new TensorPlaces(places, true) : new TensorPlaces(castOf(places, 'int32'));
+  addBlocks(out, { offsets, block: 1 }, each);
   each.dispose();
-  words.dispose();
   return out;
 }

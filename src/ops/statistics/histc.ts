@@ -1,21 +1,21 @@
 import { noGrad } from '../../autograd/mode';
 import { DTypeError, ValueError } from '../../errors';
+import { temporary } from '../../tensor/copy';
 import { zeros } from '../../tensor/create';
 import { infoOf } from '../../tensor/dtype';
+import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
-import { maskedSelect } from '../indexing/maskedSelect';
 import { clamp } from '../pointwise/clamp';
 import { div } from '../pointwise/div';
-import { ge } from '../pointwise/ge';
-import { isnan } from '../pointwise/isnan';
-import { le } from '../pointwise/le';
-import { logicalAnd } from '../pointwise/logicalAnd';
-import { logicalOr } from '../pointwise/logicalOr';
+import { gt } from '../pointwise/gt';
+import { lt } from '../pointwise/lt';
 import { mul } from '../pointwise/mul';
 import { sub } from '../pointwise/sub';
 import { to } from '../pointwise/to';
+import { where } from '../pointwise/where';
 import { amax } from '../reduction/amax';
 import { amin } from '../reduction/amin';
+import { narrow } from '../shape/narrow';
 import { countInto } from './bincount';
 
 export interface HistcOptions {
@@ -48,7 +48,7 @@ export function histc(x: Tensor, options?: HistcOptions): Tensor {
   }
   checkBins(bins, 0);
   const [low, high] = rangeOf(x, options?.min ?? 0, options?.max ?? 0);
-  return noGrad(() => (x.count === 0 ? zeros([bins]) : counts(x.detach(), bins, low, high)));
+  return noGrad(() => scope(() => (x.count === 0 ? zeros([bins]) : counts(x.detach(), bins, low, high))));
 }
 
 /** Throws unless there are bins. */
@@ -71,9 +71,11 @@ function rangeOf(x: Tensor, min: number, max: number): [number, number] {
 }
 
 function counts(x: Tensor, bins: number, low: number, high: number): Tensor {
-  // PyTorch counts NaN in the first bin.
-  const inside = logicalOr(logicalAnd(ge(x, low), le(x, high)), isnan(x));
-  const kept = maskedSelect(x, inside);
-  const place = div(mul(sub(kept, low), bins), Math.fround(high) - Math.fround(low));
-  return to(countInto(clamp(to(place, 'int32'), 0, bins - 1), null, bins), 'float32');
+  // PyTorch counts NaN in the first bin. What is outside of the range goes to a bin of its own, which is left out.
+  const scaled = mul(temporary(sub(x, low)), bins);
+  const place = to(temporary(div(temporary(scaled), Math.fround(high) - Math.fround(low))), 'int32');
+  const inside = clamp(temporary(place), 0, bins - 1);
+  const known = where(temporary(gt(x, high)), bins, temporary(inside));
+  const binned = where(temporary(lt(x, low)), bins, temporary(known));
+  return to(narrow(countInto(binned, null, bins + 1), 0, 0, bins), 'float32');
 }

@@ -400,6 +400,23 @@ describe('fill_ and zero_', () => {
 });
 
 describe('logcumsumexp of large numbers', () => {
+  it('takes infinities and NaN as PyTorch does, along any dim', () => {
+    const given = [
+      [-Infinity, -Infinity, -200, 2, 1],
+      [1, NaN, 2, 3, 4],
+      [5, Infinity, 1, 2, NaN],
+      [200, -200, 0, 250, -Infinity],
+    ];
+    const expected = [
+      [-Infinity, -Infinity, -200, 2, Math.fround(Math.log(Math.exp(2) + Math.exp(1)))],
+      [1, NaN, NaN, NaN, NaN],
+      [5, Infinity, Infinity, Infinity, NaN],
+      [200, 200, 200, 250, 250],
+    ];
+    expect(tensor(given).logcumsumexp(1).tolist()).toEqual(expected);
+    expect(tensor(given).t().logcumsumexp(0).t().tolist()).toEqual(expected);
+  });
+
   it('has gradients with all their digits, as of small ones', () => {
     const x = tensor([[1e4, 1e4, 0.5]], { requiresGrad: true });
     const [g] = autograd.grad(x.logcumsumexp(1), x, { gradOutputs: tensor([[1, 2, 3]]), createGraph: true }) as [

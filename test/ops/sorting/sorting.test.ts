@@ -178,6 +178,27 @@ describe('topk, kthvalue, median, mode', () => {
 });
 
 describe('unique', () => {
+  // Few numbers are counted, many are sorted: both in the same order, whatever the dtype.
+  it.each([
+    ['int32', -3, 40],
+    ['int32', -2147483648, 2147483647],
+    ['uint8', 0, 255],
+    ['bool', 0, 1],
+  ] as const)('of %s from %i to %i', (dtype, low, high) => {
+    manualSeed(8);
+    const range = Math.min(high - low + 1, 500);
+    const given = Array.from(randint(range, [1500]).data(), (v, i) => (i % 7 === 3 ? high - v : low + v));
+    const x = tensor(Int32Array.from(given)).to(dtype).reshape([30, 50]);
+    const [values, inverse, counts] = unique(x, null, { returnInverse: true, returnCounts: true }) as Tensor[];
+    const flat = Array.from(x.data(), Number);
+    const expected = [...new Set(flat)].sort((a, b) => a - b);
+    expect((values as Tensor).dtype).toBe(dtype);
+    expect(numbers(values as Tensor).map(Number)).toEqual(expected);
+    expect((inverse as Tensor).shape).toEqual([30, 50]);
+    expect(numbers(inverse as Tensor)).toEqual(flat.map((value) => expected.indexOf(value)));
+    expect(numbers(counts as Tensor)).toEqual(expected.map((value) => flat.filter((v) => v === value).length));
+  });
+
   it('gives values, places and counts', () => {
     const x = ints(3, 1, 3, 2, 1).reshape([5, 1]);
     const [values, inverse, counts] = unique(x, null, { returnInverse: true, returnCounts: true }) as Tensor[];

@@ -82,16 +82,19 @@ export class IndexPlaces implements NamedPlaces {
   }
 }
 
-/** Offsets that stand in a tensor, int32, which goes when they have been visited. */
+/** Offsets that stand in a tensor, int32, which goes when they have been visited, unless it is `lasting`. */
 export class TensorPlaces implements NamedPlaces {
   readonly length: number;
 
-  constructor(readonly offsets: Tensor) {
+  constructor(
+    readonly offsets: Tensor,
+    readonly lasting = false,
+  ) {
     this.length = offsets.count;
   }
 
   prepare(): (run: Visit) => void {
-    const source = operand(temporary(this.offsets));
+    const source = operand(this.lasting ? this.offsets : temporary(this.offsets));
     return (run) => run(source.pointer, 0, this.length, 0);
   }
 

@@ -1,12 +1,12 @@
 import { record, wrt } from '../../../autograd/record';
 import { DTypeError } from '../../../errors';
-import { castOf } from '../../../tensor/copy';
+import { castLike, operand, operandAs, temporary } from '../../../tensor/copy';
 import { zeros } from '../../../tensor/create';
 import { wrapDim } from '../../../tensor/layout';
-import type { Tensor } from '../../../tensor/tensor';
-import { gather } from '../../indexing/gather';
+import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
+import { k } from '../../../wasm/engine';
 import { scatterAdd } from '../../indexing/scatterAdd';
-import { alongDim } from './alongDim';
+import { splitAt } from './alongDim';
 import type { ValuesIndices } from './extremum';
 
 /** Running extrema along a dim and their places. */
@@ -14,10 +14,14 @@ export function cumulativeExtremum(name: 'max' | 'min', x: Tensor, dim: number):
   const at = wrapDim(dim, x.shape.length);
   if (x.dtype === 'complex64') throw new DTypeError(`"cum${name}_cpu" not implemented for 'ComplexFloat'`);
   const isFloat = x.dtype === 'float32';
-  const from = isFloat || x.dtype === 'int32' ? x : castOf(x, 'int32');
-  const indices = alongDim(`cum${name}Index${isFloat ? '' : 'I32'}`, from, at, 'int32');
-  if (from !== x) from.dispose();
-  const values = gather(x.detach(), at, indices);
+  const compute = isFloat ? 'float32' : 'int32';
+  const from = operand(operandAs(x, compute));
+  beginOperation();
+  const [computed, indices] = [emptyTensor(x.shape, compute), emptyTensor(x.shape, 'int32')];
+  const [source, to, places] = [from.pointer, computed.pointer, indices.pointer];
+  const [outer, n, inner] = splitAt(x.shape, at);
+  if (x.count > 0) k[`cum${name}${isFloat ? '' : 'I32'}`](source, to, places, outer, n, inner, 0, outer);
+  const values = x.dtype === compute ? computed : castLike(temporary(computed), x.dtype);
   const shape = x.shape;
   record(
     values,

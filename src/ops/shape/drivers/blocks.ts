@@ -203,7 +203,10 @@ export function ofElements(blocks: Blocks): Blocks {
 
 /** 0, step, 2 step, ... */
 function multiples(size: number, step: number): Int32Array {
-  return Int32Array.from({ length: size }, (_, i) => i * step);
+  beginOperation();
+  const at = workspace(4 * size);
+  k.arangeI32(at, 0, step, size);
+  return i32.slice(at >>> 2, (at >>> 2) + size);
 }
 
 /** All sums a[i] + b[j], those of a[0] first. */

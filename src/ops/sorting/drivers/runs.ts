@@ -1,12 +1,12 @@
 import { fromNumbers, zeros } from '../../../tensor/create';
 import type { Tensor } from '../../../tensor/tensor';
 import { cat } from '../../joining/cat';
-import { trueAt } from '../../pointwise/drivers/trueAt';
+import { trueTensor } from '../../pointwise/drivers/trueAt';
 import { ne } from '../../pointwise/ne';
 import { sub } from '../../pointwise/sub';
 import { any } from '../../reduction/any';
 import { cumsum } from '../../reduction/cumsum';
-import { writeBlocks } from '../../shape/drivers/blocks';
+import { type NamedPlaces, writeBlocks } from '../../shape/drivers/blocks';
 import { narrow } from '../../shape/narrow';
 import { reshape } from '../../shape/reshape';
 
@@ -15,7 +15,7 @@ export interface Runs {
   /** True where entry i differs from the one before it: bool, and true for the first. */
   starts: Tensor;
   /** The entries at which the runs begin. */
-  places: Int32Array;
+  places: Tensor;
 }
 
 /** The runs of equal entries along the first dim of x, which has entries. */
@@ -24,7 +24,7 @@ export function runsOf(x: Tensor): Runs {
   const differs = ne(narrow(x, 0, 1, n - 1), narrow(x, 0, 0, n - 1));
   const rows = x.shape.length === 1 ? differs : any(reshape(differs, [n - 1, x.count / n]), 1);
   const starts = cat([fromNumbers([true], [1], 'bool'), rows]);
-  return { starts, places: trueAt(starts) };
+  return { starts, places: trueTensor(starts) };
 }
 
 /** Of each entry, the number of its run: int32 [n]. */
@@ -34,13 +34,12 @@ export function numbersOf({ starts }: Runs): Tensor {
 
 /** How long the runs of n entries are: int32. */
 export function lengthsOf({ places }: Runs, n: number): Tensor {
-  const from = fromNumbers(places, [places.length], 'int32');
-  const to = fromNumbers([...places.subarray(1), n], [places.length], 'int32');
-  return sub(to, from);
+  const to = cat([narrow(places, 0, 1, places.count - 1), fromNumbers([n], [1], 'int32')]);
+  return sub(to, places);
 }
 
 /** What stands at `order` in `sorted` brought back to where it came from: y[order_i] = sorted_i, int32 [n]. */
-export function unsorted(sorted: Tensor, order: Int32Array): Tensor {
+export function unsorted(sorted: Tensor, order: Int32Array | NamedPlaces): Tensor {
   const out = zeros([order.length], { dtype: 'int32' });
   writeBlocks(out, { offsets: order, block: 1 }, sorted);
   return out;
