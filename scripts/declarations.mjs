@@ -112,8 +112,9 @@ function joined(parts) {
 const isNothing = ({ type }) => type === 'TSNullKeyword' || type === 'TSUndefinedKeyword';
 
 /**
- * What a parameter takes: 'tensor', 'tensors' (a list of them), 'number', 'numbers' (a list, or one), 'operand' (a tensor or a number), 'values' (any of them); `optional` where
- * nothing may be there as well. Undefined for all else.
+ * What a parameter takes: 'tensor', 'tensors' (a list of them), 'number', 'list' (of numbers or of others than tensors), 'numbers' (a list of them, or one),
+ * 'operand' (a tensor or a number), 'values' (any of them), 'oneOrMore' (a tensor or a list of them), 'string', 'function', 'module', 'iterable'; `optional` where nothing may be there as well.
+ * Undefined for all else.
  */
 export function kindOf(type, home, depth = 0) {
   // Some types contain themselves.
@@ -122,30 +123,70 @@ export function kindOf(type, home, depth = 0) {
   switch (type?.type) {
     case 'TSNumberKeyword':
       return { kind: 'number' };
+    case 'TSStringKeyword':
+      return { kind: 'string' };
+    case 'TSFunctionType':
+      // Blocks, as that of noGrad, are checked in words of their own.
+      return type.params.length > 0 ? { kind: 'function' } : {};
+    case 'TSParenthesizedType':
+      return of(type.typeAnnotation);
     case 'TSUnionType': {
       const parts = type.types.filter((part) => !isNothing(part));
       const optional = parts.length < type.types.length || undefined;
       if (parts.length === 1) return { ...of(parts[0]), optional };
       const kinds = parts.map((part) => (isScalar(part) ? 'number' : of(part).kind));
       const takes = (...some) => kinds.every((kind) => some.includes(kind));
-      if (takes('number')) return { kind: 'number', optional };
+      if (kinds.every((kind) => kind === kinds[0]) && SIMPLE.has(kinds[0])) return { kind: kinds[0], optional };
+      if (kinds.length === 2 && kinds.includes('tensor') && kinds.includes('tensors'))
+        return { kind: 'oneOrMore', optional };
+      if (takes('list', 'iterable', 'tensors')) return { kind: 'iterable', optional };
       if (takes('number', 'tensor', 'operand')) return { kind: 'operand', optional };
-      if (takes('number', 'numbers')) return { kind: 'numbers', optional };
-      return takes('number', 'numbers', 'tensor') ? { kind: 'values', optional } : {};
+      // A union has no lists of others than numbers here.
+      const isOfNumbers = parts.every((part) => of(part).kind !== 'list' || isNumberList(part, home));
+      if (isOfNumbers && takes('number', 'numbers', 'list')) return { kind: 'numbers', optional };
+      return isOfNumbers && takes('number', 'numbers', 'list', 'tensor') ? { kind: 'values', optional } : {};
     }
     case 'TSTypeReference': {
       if (type.typeName.name === 'Tensor') return { kind: 'tensor' };
+      if (type.typeName.name === 'Iterable') return { kind: 'iterable' };
+      const bound = home.generics?.find(({ name }) => name.name === type.typeName.name)?.constraint;
+      if (bound) return of(bound);
       const found = lookUp(type.typeName.name, home);
+      if (isModule(found)) return { kind: 'module' };
       return found?.node.type === 'TSTypeAliasDeclaration' ? of(found.node.typeAnnotation, found.in) : {};
     }
     case 'TSTypeOperator':
       return of(type.typeAnnotation);
     case 'TSArrayType':
-      if (type.elementType.type === 'TSNumberKeyword') return { kind: 'numbers' };
-      return of(type.elementType).kind === 'tensor' ? { kind: 'tensors' } : {};
+      return { kind: of(type.elementType).kind === 'tensor' ? 'tensors' : 'list' };
     default:
       return {};
   }
+}
+
+const SIMPLE = new Set(['number', 'list', 'string', 'function', 'module', 'iterable']);
+
+/** `readonly number[]`, or a name for it. */
+function isNumberList(type, home) {
+  switch (type.type) {
+    case 'TSArrayType':
+      return type.elementType.type === 'TSNumberKeyword';
+    case 'TSTypeOperator':
+      return isNumberList(type.typeAnnotation, home);
+    case 'TSTypeReference': {
+      const found = lookUp(type.typeName.name, home);
+      return found?.node.type === 'TSTypeAliasDeclaration' && isNumberList(found.node.typeAnnotation, found.in);
+    }
+    default:
+      return false;
+  }
+}
+
+/** Whether it is the class Module or extends it. */
+function isModule(found) {
+  if (found?.node.type !== 'ClassDeclaration') return false;
+  const { id, superClass } = found.node;
+  return id.name === 'Module' || (superClass?.name !== undefined && isModule(lookUp(superClass.name, found.in)));
 }
 
 const isScalar = ({ type, typeName }) => /^TS(Number|Boolean)Keyword$/.test(type) || typeName?.name === 'Complex';

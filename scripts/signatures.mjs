@@ -67,13 +67,26 @@ function inheriting(params, calls) {
   return ` constructor(${declared}, $more?: unknown) { ${calls.join('; ')}; super(${given}); }`;
 }
 
+/**
+ * A last parameter that is taken apart, `{ upper = false }: Options = {}`: null would not come as far as the checks. It gets a name, and is taken
+ * apart behind them.
+ */
+function takenApart(params) {
+  const last = params.at(-1);
+  const pattern = last?.type === 'AssignmentPattern' ? last.left : last;
+  return pattern?.type === 'ObjectPattern' ? pattern : undefined;
+}
+
 /** The checks of a function, and whether it gets a parameter for what is given behind the declared ones. */
 function checksOf({ params, own, name, tensors, typeParameters, home: file }) {
   const home = { ...file, generics: typeParameters?.params };
   const parameters = params.map(parameter).filter((one) => one.name !== 'this');
   const calls = tensors ? valueChecks(name, parameters, home) : [];
   if (tensors === false) calls.push(...constructorChecks(name, parameters, home, own));
+  if (tensors === null) calls.push(...methodChecks(name, parameters, home));
   const options = optionsOf(parameters, home);
+  if (options === undefined && takenApart(params))
+    calls.push(`$typed('object', '${name} ${params.length}:options:object', $given)`);
   const last = parameters.at(-2);
   // `zeros(2, 3)`: the second number is in the place of the options.
   const before = last?.name === 'shape' && tensors ? ', shape' : '';
@@ -83,7 +96,7 @@ function checksOf({ params, own, name, tensors, typeParameters, home: file }) {
   if (options === undefined) calls.push(`$surplus('${name}', ${parameters.length}, $more)`);
   else {
     const at = parameters.length - 1;
-    const given = own === false ? `$${at}` : (parameters[at].name ?? `arguments[${at}]`);
+    const given = own === false ? `$${at}` : (parameters[at].name ?? '$given');
     calls.push(`$options('${[name, ...options].join(' ')}', ${given}, $more${before})`);
   }
   return { calls, more: true };
@@ -108,13 +121,41 @@ function constructorChecks(name, parameters, home, own) {
   const given = parameters.map((one, at) => (own === false ? `$${at}` : one.name));
   const isRequired = ({ name: called, optional, rest, type }) => called && !optional && !rest && !isOpen(type);
   const at = parameters.findLastIndex(isRequired);
-  if (at < 0) return [];
-  const numbers = parameters.slice(0, at + 1).flatMap((one, i) => {
+  const numbers = parameters.flatMap((one, i) => {
     const { kind, optional } = kindOf(one.type, home);
-    if (kind !== 'number' || optional || !isRequired(one) || CHECKED_AS_DIMS.test(one.name)) return [];
-    return `$number('${name} ${i + 1}:${one.name}', ${given[i]})`;
+    if (KINDS[kind] !== undefined && !IN_OWN_WORDS.test(one.name) && given[i] !== undefined)
+      return [kindCheck(kind, name, i, one.name, given[i], one.optional || optional)];
+    if (kind === 'tensors' && one.rest && own) return `$tensors('${name} ${i + 1}:${one.name}', ${one.name})`;
+    if (optional || !isRequired(one)) return [];
+    if (kind !== 'numbers' && (kind !== 'number' || CHECKED_AS_DIMS.test(one.name))) return [];
+    return `$${kind}('${name} ${i + 1}:${one.name}', ${given[i]})`;
   });
-  return [missing(name, parameters, at, given), ...numbers];
+  return at < 0 ? numbers : [missing(name, parameters, at, given), ...numbers];
+}
+
+/** What optimizers, containers and datasets are given: checked in PyTorch's words. */
+const IN_OWN_WORDS = /^(params|modules|values|classes)$/;
+
+/** Kinds that one look tells, and by what: a `typeof`, or what it has. */
+const KINDS = { string: 'string', function: 'function', module: 'function', list: 'list', iterable: 'iterable' };
+
+function kindCheck(kind, name, at, shown, given, optional) {
+  const check =
+    KINDS[kind] === kind && kind !== 'string' && kind !== 'function'
+      ? `$${kind}('${name} ${at + 1}:${shown}', ${given})`
+      : `$typed('${KINDS[kind]}', '${name} ${at + 1}:${shown}:${kind}', ${given})`;
+  return optional ? `if (${given} != null) ${check}` : check;
+}
+
+/** Of a method: its functions, texts and what it iterates over. Its modules and shapes are checked in PyTorch's words. */
+function methodChecks(name, parameters, home) {
+  return parameters.flatMap((one, at) => {
+    const { kind, optional } = kindOf(one.type, home);
+    if (!['function', 'string', 'iterable'].includes(kind) || one.rest || one.name === undefined) return [];
+    if (IN_OWN_WORDS.test(one.name)) return [];
+    if (kind === 'string' && /^(register|addModule)/.test(name)) return [];
+    return [kindCheck(kind, name, at, one.name, one.name, one.optional || optional)];
+  });
 }
 
 /** What single letters are called in messages. */
@@ -127,6 +168,11 @@ function valueChecks(name, parameters, home) {
   for (const [at, one] of parameters.entries()) {
     const shown = at === 0 ? 'input' : (PYTORCH[one.name] ?? one.name);
     const { kind, optional = one.optional } = kindOf(one.type, home);
+    // Of a shape in front of options these say more.
+    const isShape = at === 0 && one.name === 'shape';
+    if (KINDS[kind] !== undefined && !one.rest && one.name !== undefined && !isShape) {
+      calls.push(kindCheck(kind, name, at, one.name, one.name, optional));
+    }
     if (['number', 'numbers', 'operand', 'values'].includes(kind)) {
       if (kind === 'number' && CHECKED_AS_DIMS.test(one.name)) {
         if (!optional) lastDim = at;
@@ -136,6 +182,9 @@ function valueChecks(name, parameters, home) {
     }
     if (kind === 'tensors') {
       calls.push(`$tensors('${name} ${at + 1}:${one.name}', ${one.name}${optional ? ' ?? []' : ''})`);
+    }
+    if (kind === 'oneOrMore' && !optional) {
+      calls.push(`$tensors('${name} ${at + 1}:${one.name}', [${one.name}].flat())`);
     }
     if (kind !== 'tensor' || one.rest) continue;
     if (optional) {
@@ -229,11 +278,26 @@ export function withChecks(code, path) {
       continue;
     }
     const all = withQuestion(calls, target);
+    const pattern = takenApart(params);
+    if (pattern !== undefined) {
+      const end = pattern.typeAnnotation?.start ?? pattern.end;
+      all.push(`const ${code.slice(pattern.start, end).replaceAll('\n', ' ')} = $given`);
+    }
     if (all.length > 0) put(` ${all.join('; ')};`, body.start + 1);
     if (more) put(', $more?: unknown', params.at(-1).end);
+    if (pattern !== undefined) {
+      const end = pattern.typeAnnotation?.start ?? pattern.end;
+      // Lines stay where they are.
+      const lines = code.slice(pattern.start, end).replace(/[^\n]/g, '');
+      out = `${out.slice(0, pattern.start)}$given${lines}${out.slice(end)}`;
+    }
   }
   const helpers = [
-    ...new Set(out.match(/\$(tensors?|operands|operand|numbers?|values|options|surplus|asks|missing)(?=\()/g)),
+    ...new Set(
+      out.match(
+        /\$(tensors?|operands|operand|numbers?|values|options|surplus|asks|missing|typed|list|iterable)(?=\()/g,
+      ),
+    ),
   ].map((name) => `${name.slice(1)} as ${name}`);
   const from = (file) => {
     const to = relative(dirname(path), join(src, file)).replaceAll(sep, '/');

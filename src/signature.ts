@@ -48,6 +48,25 @@ export function number(declared: string, value: unknown): boolean {
   return asks(declared);
 }
 
+/** Throws unless it is an array: `view 2:shape`. */
+export function list(declared: string, value: unknown): boolean {
+  if (!Array.isArray(value)) throw wrongKind(declared, 'Array', value);
+  return asks(declared);
+}
+
+/** Throws unless it can be iterated over. */
+export function iterable(declared: string, value: unknown): boolean {
+  const { [Symbol.iterator]: iterator } = Object(value ?? 0) as { [Symbol.iterator]?: unknown };
+  if (typeof iterator !== 'function') throw wrongKind(declared, 'iterable', value);
+  return asks(declared);
+}
+
+/** Throws unless it is of a type: `noGrad 1:fn:function`, where the last is what messages call it. */
+export function typed(type: string, declared: string, value: unknown): boolean {
+  if (typeof value !== type || value === null) throw wrongKind(declared, '', value);
+  return asks(declared);
+}
+
 /** Throws unless it is a list of numbers, or one. */
 export function numbers(declared: string, value: unknown): boolean {
   if (!Array.isArray(value) && typeof value !== 'number') throw wrongKind(declared, 'Array', value);
@@ -77,8 +96,8 @@ export function asks(declared: string): boolean {
 }
 
 function wrongKind(declared: string, kind: string, value: unknown): ValueError {
-  const [name, position, argument] = declared.split(/[ :]/) as [string, string, string];
-  return notOf(kind, name, argument, position, value);
+  const [name, position, argument, called = kind] = declared.split(/[ :]/) as [string, string, string, string?];
+  return notOf(called, name, argument, position, value);
 }
 
 /** `{ re, im }`. */

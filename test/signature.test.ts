@@ -125,6 +125,84 @@ describe('in all that PyTorch is called with', () => {
   });
 });
 
+describe('whatever a public function or class is given', () => {
+  const { nn } = torchlet;
+  const spaces = [
+    torchlet,
+    nn,
+    nn.functional,
+    nn.utils,
+    torchlet.linalg,
+    torchlet.special,
+    torchlet.fft,
+    torchlet.masked,
+    data,
+    vision.transforms,
+  ];
+  /** They are for the library, or for classes that extend them. */
+  const inner = /^(Tensor|Container|RNNBase|RNNCellBase)$/;
+  const settings = /^(set|manualSeed|seed|ready)/;
+  const x = torchlet.tensor([1, 2, 3.5]);
+  const given = [
+    [],
+    [2],
+    [-1],
+    [null],
+    ['a'],
+    [{}],
+    [[]],
+    [() => 1],
+    [new Date()],
+    [2, x],
+    [x, 2],
+    [x, -1],
+    [x, null],
+    [x, 'a'],
+    [x, [1, 2]],
+    [x, {}],
+    [[x], 'a'],
+    [null, x],
+  ];
+
+  it('no error is one of JavaScript', () => {
+    const problems = spaces.flatMap((space) =>
+      Object.entries(space).flatMap(([name, value]) => {
+        if (typeof value !== 'function' || inner.test(name) || settings.test(name) || value.prototype instanceof Error)
+          return [];
+        const call = value as unknown as (...args: unknown[]) => unknown;
+        const Made = value as unknown as new (...args: unknown[]) => unknown;
+        return given.flatMap((args) => {
+          try {
+            void (/^[A-Z]/.test(name) ? new Made(...args) : call(...args));
+            return [];
+          } catch (error) {
+            return error instanceof TorchletError ? [] : [`${name}(${args.map((arg) => typeof arg)}): ${error}`];
+          }
+        });
+      }),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  it('says what it takes', () => {
+    const loose = torchlet as unknown as Record<string, (...args: unknown[]) => unknown>;
+    for (const [name, args, message] of [
+      ['view', [x, -1], "view(): argument 'shape' (position 2) must be Array, not Number"],
+      ['einsum', [x, x], "einsum(): argument 'equation' (position 1) must be string, not Tensor"],
+      ['svd', [x, null], 'svd(): options follow in an object'],
+    ] as const) {
+      expect(() => loose[name]?.(...args), name).toThrow(message);
+    }
+    const model = new nn.Linear(1, 1) as unknown as Record<string, (...args: unknown[]) => unknown>;
+    expect(() => model.apply?.(3)).toThrow("apply(): argument 'fn' (position 1) must be function, not Number");
+    expect(() => model.getSubmodule?.(3)).toThrow("getSubmodule(): argument 'path' (position 1) must be string");
+    expect(() => model.to?.(null)).toThrow('to() received an invalid combination of arguments - got (null)');
+    expect(() => new nn.Parameter(3 as never)).toThrow(
+      "Parameter(): argument 'data' (position 1) must be Tensor, not Number",
+    );
+  });
+});
+
 describe('who forgets something is told what', () => {
   const { nn, optim } = torchlet;
   const untyped = torchlet as unknown as Record<string, (...args: unknown[]) => unknown>;

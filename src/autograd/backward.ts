@@ -45,7 +45,7 @@ function startGrad(x: Tensor, given: Tensor | null | undefined, i: number, name:
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.backward.html
  */
 export function backward(x: Tensor, options: BackwardOptions = {}): void {
-  const { gradient, ...rest } = options;
+  const { gradient, ...rest } = options ?? {};
   backwardAll([x], { ...rest, gradTensors: gradient === undefined ? null : [gradient] });
 }
 

@@ -67,7 +67,8 @@ function collate(columns: Columns, path: Path, samples: readonly unknown[]): unk
   if (typeof first === 'string') return [...samples];
   if (Array.isArray(first)) {
     const rows = samples.map((sample) => arrayOf(sample, first.length));
-    return first.map((_, i) =>
+    // Also of holes, which map() leaves out.
+    return Array.from(first, (_, i) =>
       collate(
         columns,
         [...path, i],

@@ -32,6 +32,13 @@ export interface DataLoaderOptions<Sample, Batch, Size extends number | null = n
   numWorkers?: number;
   /** Without effect: there is one memory. */
   pinMemory?: boolean;
+  /** Without effect, as all that is about workers. */
+  pinMemoryDevice?: string;
+  prefetchFactor?: number;
+  persistentWorkers?: boolean;
+  timeout?: number;
+  workerInitFn?: ((worker: number) => void) | null;
+  multiprocessingContext?: string | null;
 }
 
 declare const asSamplesSay: unique symbol;
@@ -217,13 +224,28 @@ function refuseOrder(options: Record<string, unknown>): void {
   }
 }
 
-function ignoreWorkers({ numWorkers = 0, pinMemory = false }: { numWorkers?: number; pinMemory?: boolean }): void {
+type WorkerOptions = Pick<
+  DataLoaderOptions<unknown, unknown, number>,
+  'numWorkers' | 'pinMemory' | 'prefetchFactor' | 'persistentWorkers' | 'timeout' | 'workerInitFn'
+>;
+
+function ignoreWorkers(options: WorkerOptions): void {
+  const { numWorkers = 0, pinMemory = false, timeout = 0, prefetchFactor = 2 } = options;
   if (numWorkers < 0) {
     throw new ValueError('num_workers option should be non-negative; use num_workers=0 to disable multiprocessing.');
   }
-  if (numWorkers > 0 || pinMemory) {
+  if (timeout < 0) throw new ValueError('timeout option should be non-negative');
+  if (numWorkers === 0 && prefetchFactor !== 2) {
+    throw new ValueError(
+      'prefetch_factor option could only be specified in multiprocessing.let num_workers > 0 to enable multiprocessing.',
+    );
+  }
+  if (numWorkers === 0 && options.persistentWorkers) {
+    throw new ValueError('persistent_workers option needs num_workers > 0');
+  }
+  if (numWorkers > 0 || pinMemory || timeout > 0 || options.workerInitFn) {
     warnOnce(
-      'DataLoader: numWorkers and pinMemory have no effect here. Samples are made by the thread that asks for them; a dataset ' +
+      'DataLoader: numWorkers and pinMemory have no effect here, nor has what else is about workers. Samples are made by the thread that asks for them; a dataset ' +
         'whose get() returns promises, iterated with `for await`, loads those of a batch side by side',
     );
   }

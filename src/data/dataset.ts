@@ -66,7 +66,7 @@ export class TensorDataset<Tensors extends readonly Tensor[]> implements Dataset
   readonly length: number;
 
   constructor(...tensors: Tensors) {
-    const sizes = tensors.map((x) => x.shape?.[0]);
+    const sizes = tensors.map((x: Tensor | null) => x?.shape?.[0]);
     if (sizes.length === 0 || sizes.some((size) => size === undefined || size !== sizes[0])) {
       throw new ValueError(`Size mismatch between tensors: first dims are ${sizes.join(', ')}`);
     }

@@ -1,7 +1,8 @@
-import { FormatError } from '../errors';
+import { FormatError, ValueError } from '../errors';
 import { tensor } from '../tensor/create';
 import type { DType, TypedArray } from '../tensor/dtype';
 import type { Tensor } from '../tensor/tensor';
+import { typeName } from '../typeName';
 import { printable } from './printable';
 import { decodeSafetensors, encodeSafetensors } from './safetensors';
 import { checkSchema, count, finite, flag, list, nullable, object, record, type Schema, value } from './schema';
@@ -78,7 +79,11 @@ const OPTIMIZER = object({
  * decodeCheckpoint(bytes, 'these bytes').info; // => { epoch: 3 }
  */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
-  const { model, optimizer, generators, series, info } = checkpoint;
+  const { model, optimizer, generators, series, info } = Object(checkpoint ?? {}) as Checkpoint;
+  for (const [part, value] of Object.entries({ model, optimizer, generators, series })) {
+    if (typeof value === 'object' && value !== null) continue;
+    throw new ValueError(`encodeCheckpoint(): \`${part}\` of the checkpoint must be an object, not ${typeName(value)}`);
+  }
   const tensors = new Map<string, Tensor>();
   for (const [name, x] of Object.entries(model)) tensors.set(`model.${name}`, x);
   const numbers: Record<string, Record<string, number | null>> = {};
@@ -136,7 +141,7 @@ function entries<T>(kind: string, values: Readonly<Record<string, T>>): [string,
  * @example
  * decodeCheckpoint(new Uint8Array(3), 'run.safetensors'); // throws FormatError: run.safetensors is no safetensors file: …
  */
-export function decodeCheckpoint(bytes: Uint8Array, name: string): Checkpoint {
+export function decodeCheckpoint(bytes: Uint8Array, name = 'the file'): Checkpoint {
   const { tensors, metadata } = decodeSafetensors(bytes, name);
   if (metadata.format !== FORMAT) {
     throw new FormatError(

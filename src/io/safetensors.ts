@@ -1,6 +1,7 @@
-import { DTypeError } from '../errors';
+import { DTypeError, ValueError } from '../errors';
 import type { DType } from '../tensor/dtype';
 import type { Tensor } from '../tensor/tensor';
+import { typeName } from '../typeName';
 import { BYTES_OF, type Code, type ReadOptions, tensorOf } from './elements';
 import { toBfloat16, toFloat16 } from './halves';
 import { type Entry, encodeHeader, parseHeader } from './header';
@@ -40,10 +41,14 @@ const WRITTEN = {
  * decodeSafetensors(bytes, 'these bytes').tensors.get('x'); // => tensor([1., 2.])
  * @see https://huggingface.co/docs/safetensors
  */
-export function encodeSafetensors(
-  { tensors, metadata }: SafeTensors,
-  { dtype = 'float32' }: SafeTensorsOptions = {},
-): Uint8Array {
+export function encodeSafetensors(file: SafeTensors, { dtype = 'float32' }: SafeTensorsOptions = {}): Uint8Array {
+  const { tensors, metadata = {} } = Object(file ?? {}) as SafeTensors;
+  if (!(tensors instanceof Map)) {
+    throw new ValueError(
+      `encodeSafetensors(): \`tensors\` must be a Map of tensors by name, not ${typeName(tensors)}; of a state dict, ` +
+        'new Map(Object.entries(model.stateDict()))',
+    );
+  }
   if (!Object.hasOwn(WRITTEN, dtype)) {
     throw new DTypeError(
       `encodeSafetensors(): dtype is one of ${Object.keys(WRITTEN).join(', ')}, got '${String(dtype)}'`,
@@ -89,7 +94,7 @@ export function encodeSafetensors(
  * const bytes = encodeSafetensors({ tensors: new Map(Object.entries(model.stateDict())), metadata: { epoch: '3' } });
  * decodeSafetensors(bytes, 'model.safetensors').metadata.epoch; // '3'
  */
-export function decodeSafetensors(bytes: Uint8Array, name: string, options: ReadOptions = {}): SafeTensors {
+export function decodeSafetensors(bytes: Uint8Array, name = 'the file', options: ReadOptions = {}): SafeTensors {
   const { metadata, entries, begin: start } = parseHeader(bytes, name);
   const tensors = new Map<string, Tensor>();
   for (const { key, code, shape, begin, end } of entries) {

@@ -366,6 +366,7 @@ export abstract class Module<In extends unknown[] = Any, Out = Any> {
   to(target: DeviceLike | DType | Tensor | { device?: DeviceLike; dtype?: DType }): this {
     if (isDevice(target)) device(target);
     else {
+      if (!target) throw new ValueError(`to() received an invalid combination of arguments - got (${String(target)})`);
       const dtype = typeof target === 'string' ? target : target.dtype;
       if (dtype !== undefined && dtype !== 'float32') {
         throw new DTypeError(

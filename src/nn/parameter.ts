@@ -2,6 +2,7 @@ import { DTypeError } from '../errors';
 import { isDifferentiable } from '../tensor/dtype';
 import { formatTensor } from '../tensor/print';
 import { Tensor } from '../tensor/tensor';
+import { wrongType } from '../tensor/wrongArguments';
 
 /**
  * A tensor that a module learns: as a property of a Module it is found by `parameters()`. It shares the storage of the
@@ -22,6 +23,7 @@ export class Parameter extends Tensor {
   declare private readonly parameter: true;
 
   constructor(data: Tensor, options: { requiresGrad?: boolean } = {}) {
+    if (!(data instanceof Tensor)) throw wrongType('Parameter', 'data', 1, data);
     super(data.storage, data.dtype, data.shape, data.strides, data.offset);
     const requiresGrad = options.requiresGrad ?? true;
     if (requiresGrad && !isDifferentiable(data.dtype)) {

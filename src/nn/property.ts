@@ -70,7 +70,9 @@ function kindAfter(before: Kind, name: string, value: unknown): Kind {
   if (value === null || (before === 'buffer' && value instanceof Tensor)) return before;
   const rest = EXPECTED[before].replace('%', () => name);
   const hint =
-    before === 'parameter' && value instanceof Tensor ? `; this.${name} = new nn.Parameter(tensor) makes it one` : '';
+    before === 'parameter' && value instanceof Tensor
+      ? `; ${/^\d/.test(name) ? `this[${name}]` : `this.${name}`} = new nn.Parameter(tensor) makes it one`
+      : '';
   throw new ValueError(`cannot assign '${describe(value)}' as ${rest}${hint}`);
 }
 

@@ -3,7 +3,9 @@ import { ValueError } from '../errors';
 import { overwrite } from '../ops/pointwise/drivers/inPlace';
 import { to } from '../ops/pointwise/to';
 import { sameShape, showShape } from '../tensor/layout';
+import { isPlainObject } from '../tensor/plainObject';
 import { Tensor } from '../tensor/tensor';
+import { typeName } from '../typeName';
 import { INTERNALS } from './internals';
 import type { AnyModule } from './module';
 import { Parameter } from './parameter';
@@ -42,6 +44,12 @@ function isWaiting(x: Tensor): x is Tensor & { materialize(shape: readonly numbe
 
 /** Copies the tensors of `state` into the module's, after everything was checked. */
 export function loadState(module: AnyModule, state: StateDict, strict: boolean): LoadedKeys {
+  if (!isPlainObject(state)) {
+    throw new ValueError(
+      `Expected state_dict to be dict-like, got ${typeName(state)}: an object of tensors by name, as stateDict() gives it; ` +
+        'of a Map, Object.fromEntries(map)',
+    );
+  }
   const own = new Map(stateEntries(module, ''));
   const missingKeys = [...own.keys()].filter((key) => !(key in state));
   const unexpectedKeys = Object.keys(state).filter((key) => !own.has(key));
@@ -57,7 +65,7 @@ export function loadState(module: AnyModule, state: StateDict, strict: boolean):
     if (!(source instanceof Tensor)) {
       faults.push(
         `While copying the parameter named "${key}", expected torch.Tensor or Tensor-like object from checkpoint but ` +
-          `received ${typeof source}`,
+          `received ${typeName(source)}`,
       );
     } else if (!isWaiting(target) && !sameShape(source.shape, target.shape)) {
       faults.push(

@@ -96,10 +96,10 @@ export class Generator {
    * @throws FormatError when it is no such state
    */
   setState(state: Uint8Array): this {
-    const next = state.length === STATE_BYTES ? new DataView(state.buffer, state.byteOffset).getInt32(2496, true) : -1;
+    const next = state?.length === STATE_BYTES ? new DataView(state.buffer, state.byteOffset).getInt32(2496, true) : -1;
     if (next < 0 || next > 624) {
       throw new FormatError(
-        `RNG state is wrong: expected the ${STATE_BYTES} bytes of getState(), got ${state.length} bytes`,
+        `RNG state is wrong: expected the ${STATE_BYTES} bytes of getState(), got ${state?.length ?? typeName(state)} bytes`,
       );
     }
     beginOperation();

@@ -327,6 +327,13 @@ const COMPARED_UNASKED = isComparedUnasked();
 
 Object.defineProperties(Tensor.prototype, ACCESSORS);
 
+// Where Python writes `x.data = y`, a method would be overwritten in silence.
+const { data } = Tensor.prototype;
+Object.defineProperty(Tensor.prototype, 'data', {
+  get: () => data,
+  set: refuse('data', 'noGrad(() => x.copy_(y)) writes its numbers'),
+});
+
 Object.setPrototypeOf(Tensor.prototype, unlisted);
 
 defineUnlisted({

@@ -92,6 +92,8 @@ describe('defaultCollate', () => {
     ],
     ['objects of classes', [new (class Pair {})()], `${MUST}Pair`],
     ['no samples', [], 'list index out of range'],
+    // biome-ignore lint/suspicious/noSparseArray: the case
+    ['an array with a hole', [[1, , 2]], 'found undefined'],
     ['arrays of several lengths', [[1, 2], [1]], 'each element in list of batch should be of equal size'],
     [
       'a number among arrays',

@@ -212,6 +212,15 @@ describe('numWorkers and pinMemory', () => {
     } finally {
       setWarnHook(earlier);
     }
+    const workers = { numWorkers: 1, prefetchFactor: 4, persistentWorkers: true, timeout: 5, workerInitFn: () => {} };
+    expect(lists(new DataLoader([1, 2], workers))).toEqual([[1], [2]]);
+    expect(() => new DataLoader([1], { persistentWorkers: true })).toThrow(
+      'persistent_workers option needs num_workers > 0',
+    );
+    expect(() => new DataLoader([1], { prefetchFactor: 4 })).toThrow(
+      'prefetch_factor option could only be specified in',
+    );
+    expect(() => new DataLoader([1], { timeout: -1 })).toThrow('timeout option should be non-negative');
     expect(() => new DataLoader([1], { numWorkers: -1 })).toThrow('num_workers option should be non-negative');
   });
 });

@@ -129,7 +129,11 @@ test.each<[string, () => Promise<unknown>, RegExp]>([
   ['no such file', () => fromHub('me/none', 'x', { base, cache }), /none\/resolve\/main\/x: the server answered 404/],
   ['a token is asked for', () => fromHub('me/secret', 'x', { base, cache }), /401.*it asks for a token/],
   ['a path upwards', () => fromHub('me/model', '../x', { base, cache }), /'..\/x' is no file/],
-  ['no text', () => fromHub('me/model', undefined as unknown as string), /'undefined' is no file/],
+  [
+    'no text',
+    () => fromHub('me/model', undefined as unknown as string),
+    /argument 'file' \(position 2\) must be string, not undefined/,
+  ],
   ['nothing kept', () => get({ localOnly: true }), /is not kept, and localOnly asks for no download/],
   ['no server', () => get({ base: 'http://127.0.0.1:1', retries: 0 }), /could not be reached/],
 ])('%s', async (_, call, message) => {

@@ -93,6 +93,20 @@ describe('loadStateDict', () => {
     expect(() => net.loadStateDict({ ...state, 'fc.bias': [1, 2, 3] as unknown as Tensor })).toThrow(
       'While copying the parameter named "fc.bias", expected torch.Tensor or Tensor-like object from checkpoint but received',
     );
+    for (const wrong of [
+      null,
+      undefined,
+      3,
+      'state',
+      [],
+      new Map(Object.entries(state)),
+      ones([1]),
+      Promise.resolve(state),
+    ]) {
+      expect(() => net.loadStateDict(wrong as never, { strict: false })).toThrow(
+        'Expected state_dict to be dict-like, got',
+      );
+    }
     expect(snapshot(net)).toBe(before);
   });
 

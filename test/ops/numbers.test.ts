@@ -82,6 +82,9 @@ describe('numbers that are not those of a tensor', () => {
     expect(() => {
       x.dtype = 'int32';
     }).toThrow(TypeError);
+    expect(() => {
+      (x as { data?: unknown }).data = zeros([2]);
+    }).toThrow('data of a tensor cannot be assigned: noGrad(() => x.copy_(y)) writes its numbers');
     expect([x.shape, x.dtype]).toEqual([[2, 3], 'float32']);
   });
 

@@ -19,6 +19,14 @@ describe('public functions get a check of their declared arguments', () => {
       'nn/functional/conv2d.ts',
       /\$options\('conv2d bias! stride padding dilation groups', options, \$more\)/,
     ],
+    ['lists', 'ops/shape/permute.ts', /\$list\('permute 2:dims', dims\)/],
+    ['texts', 'ops/products/einsum.ts', /\$typed\('string', 'einsum 1:equation:string', equation\)/],
+    ['functions that methods are given', 'nn/module.ts', /\$typed\('function', 'apply 1:fn:function', fn\)/],
+    [
+      'options that are taken apart, behind their check',
+      'ops/linalg/cholesky.ts',
+      /\$options\('cholesky upper', \$given, \$more\);.* const \{ upper = false \} = \$given;/,
+    ],
     ['lists of tensors', 'ops/joining/cat.ts', /\$tensors\('cat 1:tensors', tensors\)/],
     ['methods with options', 'nn/module.ts', /\$options\('loadStateDict strict', options, \$more\)/],
     [

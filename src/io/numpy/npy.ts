@@ -50,7 +50,7 @@ export function encodeNpy(x: Tensor): Uint8Array {
  * @example
  * decodeNpy(encodeNpy(tensor([[1, 2]])), 'x.npy'); // => tensor([[1., 2.]])
  */
-export function decodeNpy(bytes: Uint8Array, name: string, options: ReadOptions = {}): Tensor {
+export function decodeNpy(bytes: Uint8Array, name = 'the file', options: ReadOptions = {}): Tensor {
   checkBytes(bytes, name);
   const { descr, fortran, shape, begin } = parseNpy(bytes, name);
   const [, order = '', type = ''] = /^([<>|=]?)(.*)$/.exec(descr) ?? [];

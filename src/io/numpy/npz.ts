@@ -1,4 +1,5 @@
 import { FormatError, ValueError } from '../../errors';
+import { isPlainObject } from '../../tensor/plainObject';
 import { Tensor } from '../../tensor/tensor';
 import { typeName } from '../../tensor/wrongArguments';
 import { checkBytes } from '../checkBytes';
@@ -24,6 +25,7 @@ export function encodeNpz(
   arrays: Readonly<Record<string, Tensor>>,
   { compressed = false }: { compressed?: boolean } = {},
 ): Uint8Array {
+  if (!isPlainObject(arrays)) throw new ValueError(`encodeNpz(): expected tensors by name, got ${typeName(arrays)}`);
   const files = new Map<string, Uint8Array>();
   for (const [key, x] of Object.entries(arrays)) {
     if (!(x instanceof Tensor)) throw new ValueError(`encodeNpz(): '${printable(key)}' is a ${typeName(x)}, no tensor`);
@@ -44,7 +46,7 @@ export function encodeNpz(
  * @example
  * decodeNpz(encodeNpz({ x: tensor([1, 2]) }), 'data.npz').x; // => tensor([1., 2.])
  */
-export function decodeNpz(bytes: Uint8Array, name: string, options: ReadOptions = {}): Record<string, Tensor> {
+export function decodeNpz(bytes: Uint8Array, name = 'the file', options: ReadOptions = {}): Record<string, Tensor> {
   checkBytes(bytes, name);
   const zip = new ZipReader(bytes, name);
   const arrays: Record<string, Tensor> = {};

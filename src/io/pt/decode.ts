@@ -31,7 +31,7 @@ import { FileStorage, STORAGE_CODES } from './storage';
  * @see https://pytorch.org/docs/stable/generated/torch.load.html
  */
 // biome-ignore lint/suspicious/noExplicitAny: what a file holds is known to its reader, as of JSON.parse
-export function decodePt(bytes: Uint8Array, name: string, options: PtOptions = {}): any {
+export function decodePt(bytes: Uint8Array, name = 'the file', options: PtOptions = {}): any {
   checkBytes(bytes, name);
   return isZip(bytes) ? decodeArchive(new ZipReader(bytes, name), options) : decodeLegacy(bytes, name, options);
 }

@@ -1,4 +1,4 @@
-import { ShapeError } from '../../errors';
+import { ShapeError, ValueError } from '../../errors';
 import type { Tensor } from '../../tensor/tensor';
 import { add } from '../pointwise/add';
 import { toType } from '../pointwise/drivers/toType';
@@ -23,6 +23,7 @@ export function blockDiag(...tensors: Tensor[]): Tensor {
       `torch.block_diag: Input tensors must have 2 or fewer dimensions. Input ${i} has ${x.shape.length} dimensions`,
     );
   }
+  if (tensors.length === 0) throw new ValueError('torch.block_diag: Input tensors must not be empty');
   const dtype = commonType(tensors);
   const matrices = tensors.map((x) => toType(atLeast(x, 2), dtype));
   const total = (dim: number): number => matrices.reduce((n, x) => n + (x.shape[dim] as number), 0);

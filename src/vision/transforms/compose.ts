@@ -38,15 +38,23 @@ export type Composed<List extends readonly AnyTransform[]> = List extends readon
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.Compose.html
  */
 export function compose<const List extends readonly AnyTransform[]>(transforms: List): Composed<List> {
-  const list = [...transforms] as ((input: unknown) => unknown)[];
-  for (const transform of list) {
-    if (typeof transform !== 'function') throw new ValueError(`compose(): ${typeNameOf(transform)} is not a function`);
-  }
+  const list = functionsOf(transforms, 'compose');
   const apply = (input: unknown): unknown => list.reduce((value, transform) => transform(value), input);
   const steps = list.map(stepsOf);
   const known = steps.every((part) => part !== undefined) ? (steps.flat() as Step[]) : undefined;
   const text = `Compose(\n${list.map((transform) => `    ${textOf(transform)}\n`).join('')})`;
   return describe(apply, text, known) as unknown as Composed<List>;
+}
+
+/** The transforms of a list. */
+export function functionsOf(transforms: readonly AnyTransform[], name: string): ((input: unknown) => unknown)[] {
+  if (!Array.isArray(transforms)) {
+    throw new ValueError(`${name}(): transforms are functions in an array, got ${typeNameOf(transforms)}`);
+  }
+  for (const transform of transforms) {
+    if (typeof transform !== 'function') throw new ValueError(`${name}(): ${typeNameOf(transform)} is not a function`);
+  }
+  return [...transforms];
 }
 
 /** Built-in transforms have a text of their own; a user's function is named rather than printed with its code. */

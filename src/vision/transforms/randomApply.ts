@@ -2,19 +2,10 @@ import { ValueError } from '../../errors';
 import { multinomial } from '../../ops/random/multinomial';
 import { fromNumbers } from '../../tensor/create';
 import { rand, randperm } from '../../tensor/random';
-import { typeNameOf } from '../image';
-import { type AnyTransform, type Composed, textOf } from './compose';
+import { type AnyTransform, type Composed, functionsOf, textOf } from './compose';
 import { describe, type SameKind } from './step';
 
 type Apply = (input: unknown) => unknown;
-
-function functionsOf(transforms: readonly AnyTransform[], name: string): Apply[] {
-  const list = [...transforms] as Apply[];
-  for (const transform of list) {
-    if (typeof transform !== 'function') throw new ValueError(`${name}(): ${typeNameOf(transform)} is not a function`);
-  }
-  return list;
-}
 
 /** One of the transforms, or all in some order: of the same kind where each is. */
 export type Chosen<List extends readonly AnyTransform[]> = List extends readonly SameKind[] ? SameKind : List[number];

@@ -62,6 +62,6 @@ export function elu_(x: Tensor, options: number | EluInPlaceOptions = {}): Tenso
     alpha = 1,
     scale = 1,
     inputScale = 1,
-  } = typeof options === 'number' ? ({ alpha: options } as EluInPlaceOptions) : options;
+  } = typeof options === 'number' ? ({ alpha: options } as EluInPlaceOptions) : (options ?? {});
   return inPlace(x, [], () => scaledElu(x, alpha, scale, inputScale));
 }
