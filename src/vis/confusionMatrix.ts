@@ -7,6 +7,8 @@ import { CURVE, escaped, type Frame, INK, MARGIN, PALE, round, svg } from './svg
 const CELL = 44;
 /** Beside more classes than these, cells have no number. */
 const MOST_NUMBERED = 24;
+/** Share from which white is the easier colour to read on a cell. */
+const DARK = 0.8;
 
 export interface ConfusionMatrixOptions {
   /** Default 'confusion matrix'. */
@@ -71,7 +73,7 @@ function cellsOf(row: readonly number[], i: number, { left, top }: Frame): strin
     const [x, y] = [left + j * CELL, top + i * CELL];
     const cell = `<rect x="${x}" y="${y}" width="${CELL - 1}" height="${CELL - 1}" fill="${CURVE}" fill-opacity="${round(share * 10) / 10}"/>`;
     if (row.length > MOST_NUMBERED || count === 0) return cell;
-    const ink = share > 0.5 ? '#ffffff' : INK;
+    const ink = share > DARK ? '#ffffff' : INK;
     return `${cell}<text x="${x + CELL / 2}" y="${y + CELL / 2 + 4.5}" fill="${ink}" text-anchor="middle">${count}</text>`;
   });
 }

@@ -21,6 +21,8 @@ export interface LossChartOptions {
   title?: string;
   /** What the losses are, beside the axis; default 'loss'. */
   yLabel?: string;
+  /** Steps that each loss stands for, where a long run keeps means of some; default 1. */
+  every?: number;
   /** Moments to mark; where there is no room for all labels, those of the last ones stand. */
   marks?: readonly ChartMark[];
   /** Pixels; default 860. */
@@ -40,13 +42,13 @@ export interface LossChartOptions {
  * image.startsWith('<svg'); // => true
  */
 export function lossChart(losses: readonly number[], options: LossChartOptions = {}): string {
-  const { title = 'loss', yLabel = 'loss', marks = [], width = 860, height = 460 } = options;
+  const { title = 'loss', yLabel = 'loss', marks = [], every = 1, width = 860, height = 460 } = options;
   const area = frame(width, height);
-  const x = scaleLinear([0, losses.length > 1 ? losses.length : 1], [area.left, area.right]);
+  const x = scaleLinear([0, every * (losses.length > 1 ? losses.length : 1)], [area.left, area.right]);
   const y = scaleLinear([0, max(losses.filter(Number.isFinite)) || 1], [area.bottom, area.top]).nice(6);
   const path = (points: readonly Point[]): string => {
     const draw = line<Point>(
-      ([step]) => x(step),
+      ([at]) => x(at * every),
       ([, loss]) => y(loss),
     ).curve(curveMonotoneX);
     return draw.defined(([, loss]) => Number.isFinite(loss)).digits(1)(points) ?? '';

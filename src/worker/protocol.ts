@@ -8,6 +8,7 @@ export type ToWorker =
       readonly maxSteps: number | null;
       readonly maxMs: number | null;
       readonly reportMs: number;
+      readonly paused: boolean;
     }
   | { readonly torchlet: 'pause' | 'resume' | 'cancel'; readonly run: number }
   | {
@@ -48,6 +49,9 @@ export type FromWorker =
       readonly checkpoint: unknown;
     }
   | { readonly torchlet: 'failed'; readonly run: number; readonly error: SentError };
+
+/** What a page may ask a training: the name of each question, with the type of what answers it. */
+export type Questions = Record<string, (value: never) => unknown>;
 
 /** The name under which a checkpoint is asked for. */
 export const CHECKPOINT = 'torchlet.checkpoint';

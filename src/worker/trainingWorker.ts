@@ -1,6 +1,6 @@
 import { TorchletError } from '../errors';
 import { listen, type MessageEnd, receivedError, send } from './port';
-import { CHECKPOINT, type EndReason, type FromWorker, type ToWorker } from './protocol';
+import { CHECKPOINT, type EndReason, type FromWorker, type Questions, type ToWorker } from './protocol';
 
 export interface StartOptions<Progress = unknown> {
   /** Cancels the run when it is aborted. */
@@ -9,6 +9,8 @@ export interface StartOptions<Progress = unknown> {
   maxSteps?: number;
   /** Ends the run after so many milliseconds of training; pauses do not count. */
   maxMs?: number;
+  /** Starts paused: with `run.turn()` before its first step the training waits for `resume()`, and answers meanwhile. Default false. */
+  paused?: boolean;
   /** Goes on from this value of an earlier checkpoint. */
   checkpoint?: unknown;
   /** Milliseconds between two reports, default 100: all steps are in them. */
@@ -29,13 +31,16 @@ export interface RunEnd<Result = unknown> {
   readonly checkpoint: unknown;
 }
 
+/** Where nobody said what may be asked. */
+type AnyQuestions = Record<string, (value?: unknown) => unknown>;
+
 interface Question {
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
 
 /** A run in a worker, seen from the page. */
-export class RemoteRun<Result = unknown> {
+export class RemoteRun<Result = unknown, Asked extends Questions = AnyQuestions> {
   /** How it ended; rejects with the training's error. */
   readonly ended: Promise<RunEnd<Result>>;
   private readonly questions = new Map<number, Question>();
@@ -77,7 +82,7 @@ export class RemoteRun<Result = unknown> {
    * @returns tensors and numbers, as the worker has them now
    */
   checkpoint(): Promise<unknown> {
-    return this.ask(CHECKPOINT);
+    return this.put(CHECKPOINT, undefined);
   }
 
   /**
@@ -88,11 +93,18 @@ export class RemoteRun<Result = unknown> {
    * @returns the answer
    * @throws what the answer throws, and TorchletError when the run ends before it answers
    */
-  ask<Answer = unknown>(name: string, value?: unknown): Promise<Answer> {
+  ask<Name extends string & keyof Asked>(
+    name: Name,
+    ...value: Parameters<Asked[Name]>
+  ): Promise<Awaited<ReturnType<Asked[Name]>>> {
+    return this.put(name, value[0]) as Promise<Awaited<ReturnType<Asked[Name]>>>;
+  }
+
+  private put(name: string, value: unknown): Promise<unknown> {
     if (this.isOver) return Promise.reject(new TorchletError('this run has ended'));
     const question = this.asked++;
-    return new Promise<Answer>((resolve, reject) => {
-      this.questions.set(question, { resolve: resolve as (value: unknown) => void, reject });
+    return new Promise((resolve, reject) => {
+      this.questions.set(question, { resolve, reject });
       this.say({ torchlet: 'ask', run: this.id, question, name, value });
     });
   }
@@ -188,15 +200,15 @@ export class TrainingWorker {
    * @param options - budgets, an AbortSignal, a checkpoint to go on from, who listens: see `StartOptions`
    * @returns the run
    */
-  start<Result = unknown, Progress = unknown>(
+  start<Result = unknown, Progress = unknown, Asked extends Questions = AnyQuestions>(
     settings: unknown,
     options: StartOptions<Progress> = {},
-  ): RemoteRun<Result> {
-    const { signal, maxSteps, maxMs, checkpoint, reportMs } = options;
+  ): RemoteRun<Result, Asked> {
+    const { signal, maxSteps, maxMs, checkpoint, reportMs, paused } = options;
     this.run?.fail(new TorchletError('another run was started'));
     const run = ++this.started;
-    const remote = new RemoteRun<Result>(this.end, run, options as StartOptions<never>);
-    this.run = remote as RemoteRun<never>;
+    const remote = new RemoteRun<Result, Asked>(this.end, run, options as StartOptions<never>);
+    this.run = remote as unknown as RemoteRun<never>;
     send(this.end, {
       torchlet: 'start',
       run,
@@ -205,6 +217,7 @@ export class TrainingWorker {
       maxSteps: maxSteps ?? null,
       maxMs: maxMs ?? null,
       reportMs: reportMs ?? 100,
+      paused: paused ?? false,
     });
     if (signal?.aborted) remote.cancel();
     signal?.addEventListener('abort', () => remote.cancel());

@@ -223,6 +223,11 @@ describe('charts', () => {
     expect(lossChart([1, 2], { marks: [{ step: 2, label: 'epoch 1', value: '91.0 % right' }] })).toContain(
       '91.0 % right',
     );
+    const curve = (chart: string) => /d="([^"]*)" fill="none"/.exec(chart)?.[1];
+    const [each, tenth] = [lossChart([3, 2, 1]), lossChart([3, 2, 1], { every: 10 })];
+    expect(curve(tenth)).toBe(curve(each));
+    expect(tenth).toContain('>30</text>');
+    expect(each).not.toContain('>30</text>');
     expect(histogram([1, 2, Number.NaN], { title: 'w' })).toContain('w (without 1 that are not finite)');
     const matrix = confusionMatrix(
       [

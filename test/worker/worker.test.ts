@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { nn, optim, rand, ShapeError, type Tensor, tensor } from 'torchlet';
 import { assertClose } from 'torchlet/testing';
-import { type MessageEnd, serveTraining, type Train, TrainingWorker } from 'torchlet/worker';
+import { type MessageEnd, type Questions, serveTraining, type Train, TrainingWorker } from 'torchlet/worker';
 import { afterEach, describe, expect, it } from 'vitest';
 
 const open: MessageChannel[] = [];
@@ -10,7 +10,9 @@ afterEach(() => {
 });
 
 /** A page's worker; both ends are ports of Node's here, and what they say is copied as between threads. */
-function workerWith<Settings, Progress>(train: Train<Settings, Progress>): TrainingWorker {
+function workerWith<Settings, Progress, Asked extends Questions>(
+  train: Train<Settings, Progress, Asked>,
+): TrainingWorker {
   const channel = new MessageChannel();
   open.push(channel);
   serveTraining(train, channel.port1 as unknown as MessageEnd);
@@ -100,6 +102,94 @@ describe('a run in a worker', () => {
     run.cancel();
     expect((await run.ended).reason).toBe('cancelled');
     expect(states).toEqual([true, false]);
+  });
+
+  it('starts paused, and answers before its first step', async () => {
+    const train: Train<null, number, Asked> = async (_, run) => {
+      run.onAsk('stepAnd', (more) => run.step + more);
+      run.onAsk('name', async () => 'line');
+      if (await run.turn()) while (await run.next(run.step));
+      return run.step;
+    };
+    interface Asked extends Questions {
+      stepAnd(more: number): number;
+      name(): string;
+    }
+    const states: [boolean, number][] = [];
+    const seen: number[] = [];
+    const run = workerWith(train).start<number, number, Asked>(null, {
+      paused: true,
+      maxSteps: 4,
+      onProgress: (steps) => seen.push(...steps),
+      onPaused: (isPaused, step) => states.push([isPaused, step]),
+    });
+    await pauseOf(20);
+    const answer: number = await run.ask('stepAnd', 2);
+    const name: string = await run.ask('name');
+    expect([answer, name]).toEqual([2, 'line']);
+    expect([states, seen]).toEqual([[[true, 0]], []]);
+    run.resume();
+    expect((await run.ended).result).toBe(4);
+    expect(states).toEqual([
+      [true, 0],
+      [false, 0],
+    ]);
+    expect(seen).toEqual([0, 1, 2, 3]);
+    const cancelled = workerWith(train).start(null, { paused: true });
+    cancelled.cancel();
+    expect(await cancelled.ended).toMatchObject({ reason: 'cancelled', step: 0 });
+  });
+
+  it('keeps questions until the training has said what it answers', async () => {
+    const worker = workerWith(async (_: null, run) => {
+      await pauseOf(20);
+      run.onAsk('name', () => 'late');
+      while (await run.turn());
+    });
+    const run = worker.start(null);
+    const unknown = expect(run.ask('unknown')).rejects.toThrow("the training answers no 'unknown'");
+    expect(await run.ask('name')).toBe('late');
+    await unknown;
+    run.cancel();
+    const none = workerWith(() => pauseOf(20)).start(null);
+    await expect(none.ask('anything')).rejects.toThrow("the training answers no 'anything'");
+    await none.ended;
+  });
+
+  it('pauses itself, and lets messages in without counting a step', async () => {
+    const worker = workerWith<null, number, Questions>(async (_, run) => {
+      let turns = 0;
+      run.onAsk('turns', () => turns);
+      run.pause();
+      await run.next();
+      await run.turn(7);
+      while (await run.turn()) turns++;
+      return [run.step, turns];
+    });
+    const states: [boolean, number][] = [];
+    const told: number[] = [];
+    const run = worker.start<number[], number>(null, {
+      onPaused: (...state) => states.push(state),
+      onProgress: (values) => told.push(...values),
+    });
+    await pauseOf(10);
+    expect(await run.ask('turns')).toBe(0);
+    run.resume();
+    await pauseOf(20);
+    const turns = (await run.ask('turns')) as number;
+    expect(turns).toBeGreaterThan(0);
+    run.cancel();
+    const { result, step } = await run.ended;
+    expect([step, told]).toEqual([1, [7]]);
+    expect(result[1]).toBeGreaterThanOrEqual(turns);
+    expect(states).toEqual([
+      [true, 1],
+      [false, 1],
+    ]);
+    const budget = worker.start(null, { maxMs: 30 });
+    await pauseOf(10);
+    budget.resume();
+    expect((await budget.ended).reason).toBe('maxMs');
   });
 
   it('is cancelled by a signal, also while it is paused', async () => {

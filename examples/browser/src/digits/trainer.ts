@@ -12,9 +12,9 @@ import {
   tensor,
 } from 'torchlet';
 import { type Digits, IMAGE_SHAPE, writeImage } from './digits';
-import { LOSSES, type LossName, type Settings } from './protocol';
+import { LOSSES, type Look, type LossName, type Maps, type Settings } from './training';
 
-const CLASSES = 10;
+export const CLASSES = 10;
 const TEST_COUNT = 2000;
 const SEED = 0;
 
@@ -35,6 +35,9 @@ class Tutorial extends nn.Module {
     return this.model1(x);
   }
 }
+
+/** The layers of the network after which the page shows what is there: the poolings and the first of the linear ones. */
+const SHOWN = [1, 3, 5, 7];
 
 /** Where a run is, beside its tensors. */
 interface Position {
@@ -58,7 +61,7 @@ function isPosition(info: unknown): info is Position {
 
 /** A training run of the tutorial's network on the digits, step by step. */
 export class Trainer {
-  readonly settings: Settings;
+  settings: Settings;
   readonly losses: number[] = [];
   step = 0;
   epoch = 1;
@@ -83,6 +86,12 @@ export class Trainer {
     this.model = new Tutorial();
     this.optimizer = new optim.SGD(this.model.parameters(), { lr: settings.lr, momentum: 0.9 });
     this.order = permutation(this.train.length, this.shuffles);
+  }
+
+  /** Acts from the next step on. */
+  change(settings: Settings): void {
+    this.settings = settings;
+    for (const group of this.optimizer.paramGroups) group.lr = settings.lr;
   }
 
   /** Goes on from a checkpoint to the same bytes that the run would have come to without a stop. */
@@ -167,30 +176,54 @@ export class Trainer {
     return this.settings.loss === 'MSELoss' ? new nn.MSELoss()(output, target) : new nn.L1Loss()(output, target);
   }
 
-  /** How many of `count` test images from `begin` on are recognized. */
-  recognized(begin: number, count: number): number {
-    const chosen = this.test.subarray(begin, begin + count);
-    const labels = this.digits.labels(chosen);
-    const guesses = scope(() => noGrad(() => this.model(imagesOf(this.digits, chosen)).argmax(1).data()));
-    return labels.reduce((right, label, i) => right + Number(guesses[i] === label), 0);
+  /** The digit of this number of the test set. */
+  testDigit(at: number): { pixels: Uint8Array; label: number } {
+    const index = this.test[at % this.test.length] as number;
+    return { pixels: this.digits.pixels(index), label: this.digits.label(index) };
   }
 
-  /** One number for each digit, 1 in all: probabilities for cross entropy, else how near the outputs are to 1. */
-  classify(pixels: Uint8Array): number[] {
-    const image = tensor(writeImage(pixels)).reshape([1, ...IMAGE_SHAPE]);
-    const output = scope(() => noGrad(() => this.model(image).data()));
-    image.dispose();
-    if (this.settings.loss === 'CrossEntropyLoss') return softmax(Array.from(output));
-    const positive = Array.from(output, (value) => Math.max(0, value as number));
-    const sum = positive.reduce((a, b) => a + b, 0);
-    return positive.map((value) => (sum > 0 ? value / sum : 1 / CLASSES));
+  /** What the network makes of `count` test images from `begin` on: a row of ten numbers for each, which are 1 in all. */
+  testScores(begin: number, count: number): { scores: Tensor; labels: Tensor } {
+    const chosen = this.test.subarray(begin, begin + count);
+    const scores = scope(() => noGrad(() => this.scoresOf(this.model(imagesOf(this.digits, chosen)))));
+    return { scores, labels: tensor(this.digits.labels(chosen)) };
+  }
+
+  /** A picture on its way through the network. */
+  look(pixels: Uint8Array, label?: number): Look {
+    return scope(() =>
+      noGrad(() => {
+        let x = tensor(writeImage(pixels)).reshape([1, ...IMAGE_SHAPE]);
+        const stages: Maps[] = [];
+        [...this.model.model1.children()].forEach((layer, i) => {
+          x = (layer as nn.Linear)(x);
+          if (SHOWN.includes(i)) stages.push(mapsOf(x.data() as Float32Array, x.shape[1] as number));
+        });
+        const scores = Array.from(this.scoresOf(x).data() as Float32Array);
+        return { pixels, label, stages, scores, filters: this.filters() };
+      }),
+    );
+  }
+
+  /** Probabilities for cross entropy, else how near the outputs are to 1. */
+  private scoresOf(output: Tensor): Tensor {
+    if (this.settings.loss === 'CrossEntropyLoss') return output.softmax(1);
+    const positive = output.clamp(0).add(1e-9);
+    return positive.div(positive.sum(1, { keepdim: true }));
   }
 
   /** The first layer's filters: 32 of 5 x 5, summed over the three equal channels. */
-  filters(): Float32Array {
+  private filters(): Maps {
     const weight = this.model.stateDict()['model1.0.weight'] as Tensor;
-    return scope(() => noGrad(() => weight.sum(1).data())) as Float32Array;
+    return mapsOf(weight.sum(1).data() as Float32Array, weight.shape[0] as number);
   }
+}
+
+/** For the eye: the largest number of all maps is 127 or -127. */
+function mapsOf(values: Float32Array, count: number): Maps {
+  const most = values.reduce((max, value) => Math.max(max, Math.abs(value)), 1e-12);
+  const bytes = Int8Array.from(values, (value) => (value / most) * 127);
+  return { count, side: Math.sqrt(values.length / count), values: bytes };
 }
 
 function imagesOf(digits: Digits, chosen: Int32Array): Tensor {
@@ -199,12 +232,4 @@ function imagesOf(digits: Digits, chosen: Int32Array): Tensor {
 
 function permutation(count: number, generator: Generator): Int32Array {
   return scope(() => randperm(count, { generator }).data()) as Int32Array;
-}
-
-/** For the eye only: these numbers never reach a tensor. */
-function softmax(values: number[]): number[] {
-  const most = Math.max(...values);
-  const powers = values.map((value) => Math.exp(value - most));
-  const sum = powers.reduce((a, b) => a + b, 0);
-  return powers.map((power) => power / sum);
 }
