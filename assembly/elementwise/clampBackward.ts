@@ -1,4 +1,4 @@
-import { loadLanes, storeLanes } from '../inline/tail';
+import { loadTail, storeTail } from '../inline/tail';
 
 /**
  * y = g where low <= x <= high, else 0, begin <= i < end, all contiguous float32; bounds: f32[3] = low, high, and not 0 where y = g
@@ -13,7 +13,7 @@ export function clampBackward(g: usize, x: usize, y: usize, bounds: usize, begin
   for (const stop = (<usize>(end - rest)) << 2; at < stop; at += 16) {
     v128.store(y + at, masked(v128.load(g + at), v128.load(x + at), low, high, undefinedToo));
   }
-  if (rest) storeLanes(y + at, masked(loadLanes(g + at, rest), loadLanes(x + at, rest), low, high, undefinedToo), rest);
+  if (rest) storeTail(y + at, masked(loadTail(g + at, rest), loadTail(x + at, rest), low, high, undefinedToo), rest);
 }
 
 // @ts-ignore: decorator

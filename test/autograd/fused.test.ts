@@ -59,6 +59,20 @@ const IN_ROWS: Record<string, Case[]> = {
       return [F.linear(x.unsqueeze(1), weight.t()), [x, weight]];
     },
   ],
+  'nn/loss/smoothL1Loss.ts': [
+    (x) => {
+      const target = leafOf([...x.shape]);
+      return [F.smoothL1Loss(x, target, { beta: 0.6 }), [x, target]];
+    },
+    (x) => {
+      const target = leafOf([5]);
+      return [F.huberLoss(x, target, { delta: 0.6, reduction: 'none' }), [x, target]];
+    },
+    (x) => {
+      const target = leafOf([...x.shape]);
+      return [F.smoothL1Loss(x, target, { beta: 0, reduction: 'sum' }), [x, target]];
+    },
+  ],
   'nn/loss/mseLoss.ts': [
     (x) => {
       const target = leafOf([...x.shape]);

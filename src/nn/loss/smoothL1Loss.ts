@@ -1,4 +1,5 @@
 import { noGrad } from '../../autograd/mode';
+import type { Fused, Gradient } from '../../autograd/node';
 import { asNode, record, wrt } from '../../autograd/record';
 import { ValueError } from '../../errors';
 import { abs } from '../../ops/pointwise/abs';
@@ -64,17 +65,23 @@ export function lossOfDifference(
   const count = broadcastShapes(input.shape, target.shape).reduce((product, size) => product * size, 1);
   const factor = 1 / (reduction === 'mean' ? scale * count : scale);
   const [byInput, byTarget] = [
-    wrt(input, slope, input, target, bound, factor),
-    wrt(target, slope, target, input, bound, factor),
+    wrt(input, SLOPE, input, target, bound, factor),
+    wrt(target, SLOPE, target, input, bound, factor),
   ];
   return record(loss, node, byInput, byTarget);
 }
 
-function slope(grad: Tensor, input: Tensor, target: Tensor, bound: number, factor: number): Tensor {
-  const d = differenceOf(input, target);
-  const steepness = bound === 0 ? noGrad(() => sides(d)) : between(d, bound);
-  return mul(grad, mul(steepness, factor));
-}
+const SLOPE: Fused<Gradient<[input: Tensor, target: Tensor, bound: number, factor: number]>> = {
+  composed: (grad, input, target, bound, factor) => {
+    const d = differenceOf(input, target);
+    const steepness = bound === 0 ? noGrad(() => sides(d)) : between(d, bound);
+    return mul(steepness, mul(grad, factor));
+  },
+  fused: (grad, input, target, bound, factor) => {
+    const d = differenceOf(input, target);
+    return mul(bound === 0 ? sides(d) : clamp(d, -bound, bound), mul(grad, factor));
+  },
+};
 
 /** d²/2 where |d| < bound, else bound (|d| - bound/2); bound itself is on the line. */
 export function parabolaThenLine(d: Tensor, bound: number): Tensor {

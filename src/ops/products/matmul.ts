@@ -37,11 +37,13 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
     return dot(a, b);
   }
   if (aDims === 2 && bDims === 1) return mv(a, b);
-  if (aDims === 1)
-    return asNode(bDims === 2 ? 'SqueezeBackward3' : 'UnsafeViewBackward0', () =>
-      squeeze(matmul(unsqueeze(a, 0), b), -2),
-    );
-  if (bDims <= 2) return folded(a, b);
+  // What is reshaped is nobody else's.
+  return asNode(aDims === 1 && bDims === 2 ? 'SqueezeBackward3' : 'UnsafeViewBackward0', () => batched(a, b));
+}
+
+function batched(a: Tensor, b: Tensor): Tensor {
+  if (a.shape.length === 1) return squeeze(matmul(unsqueeze(a, 0), b), -2);
+  if (b.shape.length <= 2) return folded(a, b);
   checkProductTypes(a, b);
   const [aLead, bLead] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
   const lead = broadcastShapes(aLead, bLead);
@@ -54,7 +56,7 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
         `matmul(): the inner sizes of ${m}x${k} and ${k2}x${n} differ`,
     );
   }
-  return asNode('UnsafeViewBackward0', () => products(a, b));
+  return products(a, b);
 }
 
 /** A batch times one matrix or vector is one product of taller matrices, whose gradient needs no sum over the batch. */
@@ -63,5 +65,5 @@ function folded(a: Tensor, b: Tensor): Tensor {
   const rows = reshape(a, [a.shape.slice(0, -1).reduce((count, size) => count * size, 1), k]);
   const y = b.shape.length === 1 ? mv(rows, b) : mm(rows, b);
   disposeUnless(rows, a);
-  return asNode('UnsafeViewBackward0', () => reshape(y, [...a.shape.slice(0, -1), ...b.shape.slice(1)]));
+  return reshape(y, [...a.shape.slice(0, -1), ...b.shape.slice(1)]);
 }
