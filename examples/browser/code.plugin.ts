@@ -5,6 +5,12 @@ import type { Plugin } from 'vite';
 /** What each page links to as its code. */
 const PAGES = {
   'code/digits.txt': ['digits/trainer.ts', 'digits/worker.ts', 'digits/training.ts', 'digits/page.ts'],
+  'code/playground.txt': [
+    'playground/classifier.ts',
+    'playground/points.ts',
+    'playground/worker.ts',
+    'playground/page.ts',
+  ],
 };
 
 /** Puts the code of the pages beside them, as text that a browser shows. */

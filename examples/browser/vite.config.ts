@@ -15,7 +15,7 @@ export default defineConfig({
   base: './',
   plugins: [digits(), code()],
   worker: { format: 'es', plugins: () => [digits()] },
-  build: { target: 'es2022', rollupOptions: { input: [fileOf('index.html')] } },
+  build: { target: 'es2022', rollupOptions: { input: [fileOf('index.html'), fileOf('playground.html')] } },
   server: { headers, fs: { allow: [fileOf('../..')] } },
   preview: { headers },
 });

@@ -13,6 +13,7 @@ export class DrawingField {
   private readonly onChange: (pixels: Uint8Array | null) => void;
   private pen: { x: number; y: number };
   private isDown = false;
+  private isDue = false;
   /** What is drawn, without the mark that shows the keyboard's pen. */
   private readonly ink: OffscreenCanvas;
   private readonly inkContext: OffscreenCanvasRenderingContext2D;
@@ -97,10 +98,13 @@ export class DrawingField {
     this.inkContext.lineTo(to.x, to.y);
     this.inkContext.stroke();
     this.pen = to;
-    this.changed();
+    // A pointer moves more often than there are frames.
+    if (!this.isDue) requestAnimationFrame(() => this.changed());
+    this.isDue = true;
   }
 
   private changed(): void {
+    this.isDue = false;
     this.show();
     this.onChange(this.picture());
   }

@@ -8,7 +8,7 @@ import type { Asked, LossName, Settings, Start, TestResult, Told } from './train
 import { clearTest, showLook, showScores, showTest } from './view';
 
 /** Milliseconds between two looks into the network while it trains, and between two sentences about it. */
-const LOOK_MS = 250;
+const LOOK_MS = 400;
 const NEWS_MS = 10_000;
 /** Steps of which the speed is the mean. */
 const TIMED = 50;

@@ -2,8 +2,8 @@ import { type ChartMark, lossChart } from 'torchlet/vis';
 import { pace } from './page';
 
 /** Losses that are kept; beyond, each is the mean of twice as many steps. */
-const MOST = 4096;
-const PAUSE_MS = 250;
+const MOST = 1024;
+const PAUSE_MS = 400;
 
 /** The loss by step: each step pale, and bold the mean of the steps around it, which therefore does not lag behind. */
 export class LossView {
