@@ -164,3 +164,17 @@ describe('averages of integers', () => {
     expect(y.tolist()).toEqual([[1, -1]]);
   });
 });
+
+describe('adaptive maxima of an empty batch', () => {
+  const pools = { 1: F.adaptiveMaxPool1d, 2: F.adaptiveMaxPool2d, 3: F.adaptiveMaxPool3d } as const;
+
+  it.each([1, 2, 3] as const)('have a gradient, in %i dims, and only numbers have them', (dims) => {
+    const shape = [0, 2, ...[4, 4, 4].slice(0, dims)];
+    const x = zeros(shape, { requiresGrad: true });
+    pools[dims](x, 2).sum().backward();
+    expect(x.grad?.shape).toEqual(shape);
+    expect(() => pools[dims](zeros(shape, { dtype: 'int32' }), 2)).toThrow(
+      `"adaptive_max_pool${dims}d" not implemented`,
+    );
+  });
+});

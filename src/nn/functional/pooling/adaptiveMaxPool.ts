@@ -1,7 +1,8 @@
-import { asNode } from '../../../autograd/record';
+import { asNode, record, wrt } from '../../../autograd/record';
+import { requireFloat } from '../../../ops/reduction/drivers/alongDim';
 import { expand } from '../../../ops/shape/expand';
 import { reshape } from '../../../ops/shape/reshape';
-import { arange, zeros } from '../../../tensor/create';
+import { arange, zeros, zerosLike } from '../../../tensor/create';
 import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
 import type { Pooled, PoolWithIndices, ReturnIndices } from '../maxPool2d';
@@ -121,9 +122,18 @@ function adaptiveMaxPool(x: Tensor, outputSize: OutputSizes, dims: number, wante
   const sizes = outputSizes(x, outputSize, dims, name);
   const lead = x.shape.slice(0, -dims);
   const shape = [...lead, ...sizes];
-  if (shape.includes(0)) return { output: zeros(shape), indices: wanted ? zeros(shape, { dtype: 'int32' }) : null };
+  const node = nodeOf('AdaptiveMaxPool', dims);
+  if (shape.includes(0)) {
+    requireFloat(x, name);
+    const output = record(
+      zeros(shape),
+      node,
+      wrt(x, (_, x) => zerosLike(x), x),
+    );
+    return { output, indices: wanted ? zeros(shape, { dtype: 'int32' }) : null };
+  }
   return asNode(
-    nodeOf('AdaptiveMaxPool', dims),
+    node,
     () =>
       scope(() => {
         const spatial = x.shape.slice(-dims);
