@@ -7,6 +7,9 @@ import { axes, CURVE, escaped, type Frame, frame, gridLine, INK, PALE, round, sv
 /** Of "epoch 12" and "100.0 % right". */
 const LABEL_WIDTH = 112;
 
+/** Of "25,000", with room around it: narrow charts have fewer ticks. */
+const TICK_WIDTH = 64;
+
 /** A moment of a run that the chart marks, as the end of an epoch. */
 export interface ChartMark {
   /** After how many steps. */
@@ -60,13 +63,14 @@ export function lossChart(losses: readonly number[], options: LossChartOptions =
     points.map(([, loss]) => loss),
     reach > 2 ? reach : 2,
   );
+  const ticks = Math.max(2, Math.min(8, Math.floor((area.right - area.left) / TICK_WIDTH)));
   return svg(area, title, [
     ...y.ticks(6).map((value) => gridLine(y(value), area, y.tickFormat(6)(value))),
     ...labelled(marks, (step) => x(step)).map((mark) => markAt(x(mark.step), area, mark)),
     `<path d="${path(points)}" fill="none" stroke="${CURVE}" stroke-opacity="0.28" stroke-width="1"/>`,
     `<path d="${path(points.map(([step], i) => [step, smooth[i] as number]))}" fill="none" stroke="${CURVE}" stroke-width="2.2" ` +
       'stroke-linejoin="round" stroke-linecap="round"/>',
-    ...x.ticks(8).map((step) => tick(x(step), area, x.tickFormat(8)(step))),
+    ...x.ticks(ticks).map((step) => tick(x(step), area, x.tickFormat(ticks)(step))),
     ...axes(area, 'step', yLabel),
   ]);
 }

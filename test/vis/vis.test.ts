@@ -228,6 +228,10 @@ describe('charts', () => {
     expect(curve(tenth)).toBe(curve(each));
     expect(tenth).toContain('>30</text>');
     expect(each).not.toContain('>30</text>');
+    const steps = Array.from({ length: 30_000 }, () => 1);
+    const ticks = (width: number) => lossChart(steps, { width }).match(/>\d+,000<\/text>/g)?.length ?? 0;
+    expect(ticks(320)).toBeLessThan(ticks(860));
+    expect(ticks(320)).toBeGreaterThan(0);
     expect(histogram([1, 2, Number.NaN], { title: 'w' })).toContain('w (without 1 that are not finite)');
     const matrix = confusionMatrix(
       [
