@@ -33,9 +33,10 @@ export function diff(x: Tensor, dim = -1, options?: DiffOptions): Tensor {
   const n = options?.n ?? 1;
   if (x.shape.length === 0) throw new ShapeError('diff expects input to be at least one-dimensional');
   if (!Number.isInteger(n)) throw new ValueError(`diff(): argument 'n' must be int, got ${String(n)}`);
+  // As in PyTorch, nothing else is looked at then.
+  if (n === 0) return clone(x);
   const at = wrapDim(dim, x.shape.length);
   for (const part of [options?.prepend, options?.append]) if (part) checkBeside(x, at, part);
-  if (n === 0) return clone(x);
   const parts = [options?.prepend, x, options?.append].filter((part) => part !== null && part !== undefined);
   let y = parts.length === 1 ? x : cat(parts, at);
   for (let i = 0; i < n && (y.shape[at] as number) > 0; i++) {

@@ -137,11 +137,13 @@ function extreme(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: boolean
       const [selfHits, hits] = noGrad(() => {
         const attained = toType(eq(own, result), 'float32');
         const others = toType(eq(scattered, gathered(result)), 'float32');
-        return [includeSelf ? attained : zerosAt(attained, blocks), others];
+        return [attained, others];
       }) as [Tensor, Tensor];
       const count = noGrad(() => add(selfHits, spreadBlocks(hits, blocks, own.shape, '')));
       const share = div(grad, maskedFill(count, eq(count, 0), 1));
-      return [mul(share, selfHits), mul(gathered(share), hits)];
+      const toSelf = mul(share, selfHits);
+      // PyTorch counts x among those that share also where it is not included, and then leaves out its part.
+      return [includeSelf ? toSelf : zerosAt(toSelf, blocks), mul(gathered(share), hits)];
     },
     [x, values, out],
   );

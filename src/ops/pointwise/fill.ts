@@ -11,7 +11,7 @@ import { isRun } from '../../tensor/physical';
 import { beforeWrite } from '../../tensor/storage';
 import { beginOperation, Tensor } from '../../tensor/tensor';
 import { expand } from '../shape/expand';
-import { inPlace } from './drivers/inPlace';
+import { inPlaceShared } from './drivers/inPlace';
 
 const SCALAR: Shape = [];
 
@@ -36,12 +36,12 @@ export function fill_(x: Tensor, value: Tensor | number | boolean | Complex): Te
   }
   if (value instanceof Tensor) {
     if (gradEnabled && (requiresGradOf(x) || requiresGradOf(value))) {
-      return inPlace(x, [value], () => expandedTo(x, value));
+      return inPlaceShared(x, [value], () => expandedTo(x, value));
     }
     return fill_(x, value.item<number | boolean | Complex>());
   }
   if (gradEnabled && requiresGradOf(x)) {
-    return inPlace(x, [], () =>
+    return inPlaceShared(x, [], () =>
       record(
         fullLike(x, plain(value)),
         'FillBackward0',

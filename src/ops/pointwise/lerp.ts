@@ -27,7 +27,8 @@ import { where } from './where';
  * lerp(tensor([0, 10]), tensor([1, 20]), 0.5); // [0.5, 15]
  * @see https://pytorch.org/docs/stable/generated/torch.lerp.html
  */
-export function lerp(a: Tensor, end: Tensor, weight: Tensor | number): Tensor {
+export function lerp(a: Tensor, end: Tensor, weight: Tensor | number | boolean): Tensor {
+  if (typeof weight === 'boolean') return lerp(a, end, Number(weight));
   for (const x of [end, weight]) {
     if (!(x instanceof Tensor) || x.dtype === a.dtype) continue;
     const [expected, got] = [infoOf(a.dtype).scalarName, infoOf(x.dtype).scalarName];
@@ -57,6 +58,6 @@ function values(a: Tensor, end: Tensor, weight: Tensor | number): Tensor {
 }
 
 /** x = x + w (end - x). */
-export function lerp_(x: Tensor, end: Tensor, weight: Tensor | number): Tensor {
+export function lerp_(x: Tensor, end: Tensor, weight: Tensor | number | boolean): Tensor {
   return inPlace(x, weight instanceof Tensor ? [end, weight] : [end], () => lerp(x, end, weight));
 }

@@ -1,6 +1,6 @@
 import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
-import { inPlace } from './drivers/inPlace';
+import { inPlaceShared } from './drivers/inPlace';
 import { triangle } from './drivers/triangle';
 
 /**
@@ -24,5 +24,5 @@ export function tril(x: Tensor, diagonal = 0): Tensor {
 
 /** x = tril(x). */
 export function tril_(x: Tensor, diagonal = 0): Tensor {
-  return inPlace(x, [], () => tril(x, diagonal));
+  return inPlaceShared(x, [], () => tril(x, diagonal));
 }

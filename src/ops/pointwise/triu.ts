@@ -1,6 +1,6 @@
 import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
-import { inPlace } from './drivers/inPlace';
+import { inPlaceShared } from './drivers/inPlace';
 import { triangle } from './drivers/triangle';
 
 /**
@@ -24,5 +24,5 @@ export function triu(x: Tensor, diagonal = 0): Tensor {
 
 /** x = triu(x). */
 export function triu_(x: Tensor, diagonal = 0): Tensor {
-  return inPlace(x, [], () => triu(x, diagonal));
+  return inPlaceShared(x, [], () => triu(x, diagonal));
 }

@@ -27,9 +27,26 @@ export function inPlace(x: Tensor, others: readonly Tensor[], compute: () => Ten
     : (tracer.inPlace(x, compute, others, overwritten) as Tensor);
 }
 
+/** `inPlace` where elements of x may share their memory, as in PyTorch: those that do get the same number. */
+export function inPlaceShared(x: Tensor, others: readonly Tensor[], compute: () => Tensor): Tensor {
+  return tracer === null
+    ? overwrittenShared(x, others, compute)
+    : (tracer.inPlace(x, compute, others, overwrittenShared) as Tensor);
+}
+
 function overwritten(x: Tensor, others: readonly Tensor[], compute: () => Tensor): Tensor {
   checkInPlace(x, others);
   checkWritable(x);
+  return replaced(x, others, compute);
+}
+
+function overwrittenShared(x: Tensor, others: readonly Tensor[], compute: () => Tensor): Tensor {
+  checkInPlace(x, others);
+  beforeWrite(x.storage);
+  return replaced(x, others, compute);
+}
+
+function replaced(x: Tensor, others: readonly Tensor[], compute: () => Tensor): Tensor {
   const before = latestSequence();
   const result = compute();
   if (!sameShape(result.shape, x.shape)) {

@@ -123,7 +123,7 @@ export function indexOfExtremum(name: 'max' | 'min', x: Tensor, dim: number | nu
   if (dim !== null && x.shape[dims[0] as number] === 1) {
     return sum(zeros(x.shape, { dtype: 'int32' }), dims, { keepdim });
   }
-  if (x.dtype === 'bool') throw new DTypeError(`"arg${name}_cpu" not implemented for 'Bool'`);
+  if (x.dtype === 'bool' && x.count > 0) throw new DTypeError(`"arg${name}_cpu" not implemented for 'Bool'`);
   const from = comparable(x, `arg${name}`);
   const { source, outer, reduce, inner, shape } = arrange(from, dims, keepdim, dim === null);
   beginOperation();
