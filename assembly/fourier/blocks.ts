@@ -66,7 +66,7 @@ function loadTwoRows(from: usize, block: usize, n: i32, row: usize, laneStep: us
   }
 }
 
-/** block[k][lane] = from[k step] + i from[k step + imaginaryStep], or without imaginary part where that step is 0. */
+/** block[k][lane] = from[k step], in `pairs` from[2 k step] + i from[(2 k + 1) step]; the step may be 0. */
 export function loadReals(
   from: usize,
   block: usize,
@@ -74,13 +74,13 @@ export function loadReals(
   lanes: i32,
   step: usize,
   laneStep: usize,
-  imaginaryStep: usize,
+  pairs: bool,
 ): void {
-  for (let k = 0; k < n; k++, from += step) {
+  for (let k = 0; k < n; k++, from += pairs ? 2 * step : step) {
     let p = from;
     for (let lane = 0; lane < lanes; lane++, p += laneStep, block += 8) {
       store<f32>(block, load<f32>(p));
-      store<f32>(block, imaginaryStep ? load<f32>(p + imaginaryStep) : <f32>0, 4);
+      store<f32>(block, pairs ? load<f32>(p + step) : <f32>0, 4);
     }
   }
 }

@@ -97,13 +97,13 @@ function block(
     // The transform back of real numbers is the conjugate.
     const change = inverse ? CONJUGATED : 0;
     if (!even) {
-      loadReals(from, a, n, lanes, step, laneStep, 0);
+      loadReals(from, a, n, lanes, step, laneStep, false);
       const count = toKind == Kind.half ? h + 1 : n;
       storeBlock(runColumns(plan, a, b, lanes, aside), to, count, lanes, toStep, toLaneStep, change, scale);
       return;
     }
     if (step == 4) loadBlock(from, a, h, lanes, 8, laneStep, 0);
-    else loadReals(from, a, h, lanes, 2 * step, laneStep, step);
+    else loadReals(from, a, h, lanes, step, laneStep, true);
     const z = runColumns(plan, a, b, lanes, aside);
     const x = z == a ? b : a;
     split(z, x, h, lanes, planSplit(plan));

@@ -1,7 +1,14 @@
+import { noGrad } from '../../autograd/mode';
+import { record, wrt } from '../../autograd/record';
 import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { infoOf } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
+import { abs } from '../pointwise/abs';
+import { eq } from '../pointwise/eq';
+import { mul } from '../pointwise/mul';
+import { sign } from '../pointwise/sign';
 import { sub } from '../pointwise/sub';
+import { where } from '../pointwise/where';
 import { norm } from '../reduction/norm';
 import { unsqueeze } from '../shape/unsqueeze';
 
@@ -40,7 +47,17 @@ export function cdist(a: Tensor, b: Tensor, options?: CdistOptions): Tensor {
   }
   if (!(p >= 0)) throw new ValueError(`cdist only supports non-negative p values, got ${p}`);
   const differences = sub(unsqueeze(a, -2), unsqueeze(b, -3));
-  const out = norm(differences, -1, { p });
+  const out = p === Infinity ? largest(differences) : norm(differences, -1, { p });
   differences.dispose();
   return out;
+}
+
+/** Unlike that of a norm, the gradient is not shared out: all of it reaches every component that attains the distance. */
+function largest(x: Tensor): Tensor {
+  const out = noGrad(() => norm(x, -1, { p: Infinity }));
+  return record(out, 'CdistBackward0', wrt(x, attained, x, out));
+}
+
+function attained(grad: Tensor, x: Tensor, out: Tensor): Tensor {
+  return mul(unsqueeze(grad, -1), where(eq(abs(x), unsqueeze(out, -1)), sign(x), 0));
 }

@@ -1,5 +1,6 @@
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
+import { abs } from '../pointwise/abs';
 import { sub } from '../pointwise/sub';
 import { norm } from './norm';
 import { sum } from './sum';
@@ -20,6 +21,6 @@ export function dist(a: Tensor, b: Tensor, p = 2): Tensor {
   return scope(() => {
     const d = sub(a, b);
     // The largest and the smallest of no numbers are 0 here, where a norm refuses.
-    return d.count === 0 && !Number.isFinite(p) ? sum(d) : norm(d, null, { p });
+    return d.count === 0 && !Number.isFinite(p) ? sum(abs(d)) : norm(d, null, { p });
   });
 }

@@ -516,6 +516,18 @@ describe('windows, grids and selections', () => {
     const x = tensor([[0, 0]], { requiresGrad: true });
     cdist(x, b).sum().backward();
     expectClose(x.grad as Tensor, [-0.6, -0.8]);
+    const tied = tensor(
+      [
+        [1, -1],
+        [2, 1],
+        [0, 0],
+      ],
+      { requiresGrad: true },
+    );
+    cdist(zeros([1, 2]), tied, { p: Number.POSITIVE_INFINITY })
+      .sum()
+      .backward();
+    expectClose(tied.grad as Tensor, [1, -1, 1, 0, 0, 0]);
   });
 
   it('trace, diagflat, blockDiag, kron, inner', () => {
