@@ -126,6 +126,10 @@ function constructorChecks(name, parameters, home, own) {
     if (KINDS[kind] !== undefined && !IN_OWN_WORDS.test(one.name) && given[i] !== undefined)
       return [kindCheck(kind, name, i, one.name, given[i], one.optional || optional)];
     if (kind === 'tensors' && one.rest && own) return `$tensors('${name} ${i + 1}:${one.name}', ${one.name})`;
+    // `new Softmax({ dim: 1 })`: dims are positional.
+    if (kind === 'number' && given[i] !== undefined && (optional || !isRequired(one))) {
+      return [`if (${given[i]} != null) $number('${name} ${i + 1}:${one.name}', ${given[i]})`];
+    }
     if (optional || !isRequired(one)) return [];
     if (kind !== 'numbers' && (kind !== 'number' || CHECKED_AS_DIMS.test(one.name))) return [];
     return `$${kind}('${name} ${i + 1}:${one.name}', ${given[i]})`;
@@ -274,7 +278,8 @@ export function withChecks(code, path) {
     const { calls, more } = checksOf(target);
     const { body, params, own } = target;
     if (own === false) {
-      if (more && calls.length > 0) put(inheriting(params, calls), body.start + 1);
+      if (calls.length > 0 && !params.some((one) => parameter(one).rest))
+        put(inheriting(params, calls), body.start + 1);
       continue;
     }
     const all = withQuestion(calls, target);

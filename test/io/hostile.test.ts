@@ -143,6 +143,12 @@ describe('a pickle', () => {
     const bytes = archive(tensorOf('K\x01', 'K\x01', 'K\x01'), { 0: new Uint8Array(Float32Array.of(1, 2).buffer) });
     expect(decodePt(bytes, NAME).tolist()).toEqual([2]);
   });
+
+  test('the same, saved by PyTorch 2 as what its numbers are the negative of', () => {
+    const pickle = tensorOf('K\x01', 'K\x01', 'K\x01').replace('NtR.', "N}S'neg'\n\x88stR.");
+    const bytes = archive(pickle, { 0: new Uint8Array(Float32Array.of(1, 2).buffer) });
+    expect(decodePt(bytes, NAME).tolist()).toEqual([-2]);
+  });
 });
 
 describe('a zip file', () => {

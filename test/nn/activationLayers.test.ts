@@ -40,6 +40,15 @@ describe.each(layers.map((layer) => [String(layer), layer] as const))('%s', (_, 
   });
 });
 
+describe('a dim in an object of options', () => {
+  it('is an error when the layer is made', () => {
+    for (const name of ['Softmax', 'LogSoftmax', 'Softmin', 'GLU', 'Flatten', 'Dropout'] as const) {
+      const Layer = nn[name] as unknown as new (options: object) => unknown;
+      expect(() => new Layer({ dim: 1 })).toThrow(/^\w+\(\): argument '\w+' \(position 1\) must be Number, not Object/);
+    }
+  });
+});
+
 describe('activations', () => {
   it('write into their input on request', () => {
     for (const make of [nn.ReLU6, nn.SELU, nn.Hardswish, nn.Mish, nn.SiLU, nn.Hardsigmoid]) {

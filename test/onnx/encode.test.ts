@@ -1,4 +1,4 @@
-import { complex, nn, ones, rand, randint, randn, type Tensor, zeros } from 'torchlet';
+import { cat, complex, nn, ones, rand, randint, randn, type Tensor, zeros } from 'torchlet';
 import { decode, encode } from 'torchlet/onnx';
 import { describe, expect, it } from 'vitest';
 import type { Attribute, OnnxModel } from '../../src/onnx/proto/messages';
@@ -94,6 +94,30 @@ describe('a file of ONNX', () => {
       dynamicAxes: { x: { 0: 'n', 1: 'time' } },
     });
     expect(named.graph.outputs[0]?.shape).toEqual(['n', 'time']);
+  });
+
+  it('takes an input that is not of the batch as it is, and sizes that have to be even', () => {
+    class Masked extends nn.Module {
+      forward(x: Tensor, mask: Tensor) {
+        return x.maskedFill(mask.eq(0), 0);
+      }
+    }
+    const mask = ones([3, 3]).tril();
+    const masked = decode(encode(new Masked(), [rand([2, 3, 3]), mask])) as unknown as Masked;
+    const x = rand([5, 3, 3]);
+    expect(masked(x, mask).equal(x.tril())).toBe(true);
+    class Halved extends nn.Module {
+      forward(x: Tensor) {
+        const small = nn.functional.avgPool1d(x, 2);
+        return cat([x, nn.functional.interpolate(small, { scaleFactor: 2 })], 1);
+      }
+    }
+    const halved = decode(
+      encode(new Halved(), rand([1, 1, 8]), { dynamicAxes: { input: { 2: 'length' } } }),
+    ) as unknown as Halved;
+    const y = rand([1, 1, 12]);
+    expect(halved(y).equal(new Halved()(y))).toBe(true);
+    expect(() => encode(new Masked(), [rand([3, 3, 3]), mask])).toThrow(/does not take other sizes .* 'batch' = 4: /);
   });
 
   it('has whole numbers as INT64 where that is asked for, or was so in the file', () => {

@@ -1,12 +1,15 @@
+import { noGrad } from '../../autograd/mode';
 import { DTypeError, FormatError } from '../../errors';
 import { Parameter } from '../../nn/parameter';
+import { conj } from '../../ops/pointwise/conj';
+import { neg } from '../../ops/pointwise/neg';
 import { isDifferentiable } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
 import type { ReadOptions } from '../elements';
 import { numpyNames } from '../numpy/pickled';
 import { PYTHON } from '../pickle/python';
 import type { PickleContext } from '../pickle/read';
-import { Global, Tuple } from '../pickle/values';
+import { Dict, Global, Tuple } from '../pickle/values';
 import { DTYPE_CODES, FileStorage, STORAGE_CODES } from './storage';
 
 /** How a file of PyTorch's is read. */
@@ -67,6 +70,13 @@ function torchNames(name: string): (global: string) => Global | undefined {
     if (requiresGrad === true && isDifferentiable(x.dtype)) x.leafRequiresGrad = true;
     return x;
   };
+  /** PyTorch 2 saves `x.conj()` and the imaginary part of it as the numbers before, with a note. */
+  const resolved = (x: Tensor, bits: unknown): Tensor => {
+    const has = (bit: string): boolean => bits instanceof Dict && bits.get(bit) === true;
+    const y = noGrad(() => (has('conj') ? conj(has('neg') ? neg(x) : x) : has('neg') ? neg(x) : x));
+    y.leafRequiresGrad = x.leafRequiresGrad;
+    return y;
+  };
   const parameter = ([data, requiresGrad]: readonly unknown[]) => {
     if (!(data instanceof Tensor)) throw new FormatError(`${name} is corrupted: a parameter of what is no tensor`);
     return new Parameter(data, { requiresGrad: requiresGrad === true && isDifferentiable(data.dtype) });
@@ -77,9 +87,9 @@ function torchNames(name: string): (global: string) => Global | undefined {
   const calls: Record<string, (args: readonly unknown[]) => unknown> = {
     'torch._utils._rebuild_tensor': ([of, offset, shape, strides]) =>
       tensor(of as FileStorage, [of, offset, shape, strides]),
-    'torch._utils._rebuild_tensor_v2': (args) => tensor(args[0] as FileStorage, args),
+    'torch._utils._rebuild_tensor_v2': (args) => resolved(tensor(args[0] as FileStorage, args), args[6]),
     'torch._utils._rebuild_tensor_v3': (args) =>
-      tensor(args[0] as FileStorage, args, DTYPE_CODES[(args[6] as Global | undefined)?.name ?? '']),
+      resolved(tensor(args[0] as FileStorage, args, DTYPE_CODES[(args[6] as Global | undefined)?.name ?? '']), args[7]),
     'torch._utils._rebuild_parameter': parameter,
     'torch._utils._rebuild_parameter_with_state': parameter,
     'torch._tensor._rebuild_from_type_v2': ([rebuild, , args]) => {

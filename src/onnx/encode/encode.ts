@@ -5,6 +5,7 @@ import { mul } from '../../ops/pointwise/mul';
 import { flip } from '../../ops/shape/flip';
 import { narrow } from '../../ops/shape/narrow';
 import { Tensor } from '../../tensor/tensor';
+import { typeName } from '../../typeName';
 import { type Attribute, ElementType, type OnnxModel, type OnnxValue } from '../proto/messages';
 import { writeModel } from '../proto/write';
 import { Emitter } from './emitter';
@@ -22,7 +23,8 @@ export interface EncodeOptions {
   outputNames?: readonly string[];
   /**
    * Which sizes of the inputs may be others when the file is used: for each input the dims, with a name that inputs can share,
-   * as `{ input: { 0: 'batch' } }`. Default: the first dim of all inputs is 'batch'. `{}` fixes all sizes.
+   * as `{ input: { 0: 'batch' } }`. Default: the first dim is 'batch', that of the first input and of
+   * all that are as long. `{}` fixes all sizes.
    */
   dynamicAxes?: Readonly<Record<string, Readonly<Record<number, string>>>> | null;
   /**
@@ -60,6 +62,9 @@ export function encode<In extends unknown[]>(
   exampleInputs: Tensor | readonly unknown[],
   options: EncodeOptions = {},
 ): Uint8Array {
+  if (!(exampleInputs instanceof Tensor || Array.isArray(exampleInputs))) {
+    throw new ValueError(`onnx.encode(): the example inputs are a tensor or an array, got ${typeName(exampleInputs)}`);
+  }
   const args = exampleInputs instanceof Tensor ? [exampleInputs] : [...exampleInputs];
   const inputs = tensorsIn(args);
   if (inputs.length === 0) throw new ValueError('onnx.encode(): the example inputs have no tensor');
@@ -121,7 +126,9 @@ interface Axis {
 
 function axesOf(inputs: readonly Tensor[], names: readonly string[], given: EncodeOptions['dynamicAxes']): Axis[] {
   if (given === null || given === undefined) {
-    return inputs.flatMap(({ shape }, input) => (shape.length > 0 ? [{ input, dim: 0, symbol: 'batch' }] : []));
+    // An input of another length, a mask say, is not of the batch.
+    const batch = inputs.find(({ shape }) => shape.length > 0)?.shape[0];
+    return inputs.flatMap(({ shape }, input) => (shape[0] === batch ? [{ input, dim: 0, symbol: 'batch' }] : []));
   }
   return Object.entries(given).flatMap(([name, dims]) => {
     const input = names.indexOf(name);
@@ -147,11 +154,40 @@ interface Symbols {
   axis: Axis;
 }
 
-/** Traces the model for the example, and for others: for each symbol with another size, in any case with other numbers. */
+/** The sizes that are tried in place of the example's: what is halved and joined again, as in a U-Net, takes no odd ones. */
+const OTHER_SIZES: readonly ((size: number) => number)[] = [
+  (size) => size + 1,
+  (size) => 2 * size,
+  (size) => 16 * size,
+];
+
+/** What a model says of a size that is not the example's. */
+class Unfit extends ShapeError {}
+
 function traceAll(
   model: AnyModule,
   args: readonly unknown[],
   axes: readonly Axis[],
+): { trace: Trace; symbols: Symbols[] } {
+  let first: Unfit | undefined;
+  for (const other of OTHER_SIZES) {
+    try {
+      return traceSizes(model, args, axes, other);
+    } catch (error) {
+      if (!(error instanceof Unfit)) throw error;
+      first ??= error;
+    }
+  }
+  const { message, cause } = first as Unfit;
+  throw new ShapeError(message, { cause });
+}
+
+/** Traces the model for the example, and for others: for each symbol with another size, in any case with other numbers. */
+function traceSizes(
+  model: AnyModule,
+  args: readonly unknown[],
+  axes: readonly Axis[],
+  otherSize: (size: number) => number,
 ): { trace: Trace; symbols: Symbols[] } {
   const inputs = tensorsIn(args);
   const names = [...new Set(axes.map(({ symbol }) => symbol))];
@@ -160,7 +196,7 @@ function traceAll(
     const size = (inputs[axis.input] as Tensor).shape[axis.dim] as number;
     // A size of 1 is broadcast and squeezed, which others are not.
     const base = Math.max(size, 2);
-    return { name, axis, sizes: [base, ...names.map((other) => (other === name ? base + 1 : base))] };
+    return { name, axis, sizes: [base, ...names.map((other) => (other === name ? otherSize(base) : base))] };
   });
   const modes = [...model.modules()].map((module) => [module, module.training] as const);
   model.eval();
@@ -175,7 +211,18 @@ function traceAll(
       });
       const given = mapLeaves(args, (leaf) => (leaf instanceof Tensor ? resized[inputs.indexOf(leaf)] : undefined));
       const knows = (name: string, given: readonly unknown[]): boolean => RULES.has(name) && !isComposed(name, given);
-      return new Recorder(knows).record(model, given as unknown[]);
+      try {
+        return new Recorder(knows).record(model, given as unknown[]);
+      } catch (error) {
+        const changed = symbols.filter(({ sizes, axis }) => sizes[i] !== inputs[axis.input]?.shape[axis.dim]);
+        if (changed.length === 0 || !(error instanceof ShapeError || error instanceof ValueError)) throw error;
+        const tried = changed.map(({ name, sizes }) => `'${name}' = ${sizes[i]}`).join(', ');
+        throw new Unfit(
+          `onnx.encode(): the model does not take other sizes than the example's, here ${tried}: ${error.message}; ` +
+            "the dims of dynamicAxes, by default the first as 'batch', are those that may change: { dynamicAxes: {} } fixes all",
+          { cause: error },
+        );
+      }
     });
     return { trace: mergeTraces(traces), symbols };
   } finally {
