@@ -79,32 +79,30 @@ function addLanes(addition: i32, to: usize, from: usize): void {
 
 /**
  * The block of dst at element offsets[i] += block i of src [n, block], in order: equal offsets add up. Elements are float32, int32, or
- * bytes, which wrap around, or of which either is 1.
+ * bytes, which wrap around, or of which either is 1; pairs of float32 have 8 for elementBytes.
  */
-export function scatterAddBlocks(src: usize, offsets: usize, dst: usize, n: i32, block: i32, addition: i32): void {
-  const bytes = addition > Addition.whole;
-  const shift: usize = bytes ? 0 : 2;
+export function scatterAddBlocks(
+  src: usize,
+  offsets: usize,
+  dst: usize,
+  n: i32,
+  block: i32,
+  elementBytes: i32,
+  addition: i32,
+): void {
   const end = offsets + ((<usize>n) << 2);
-  if (block == 1 && addition <= Addition.byte) {
-    for (; offsets < end; offsets += 4, src += (<usize>1) << shift) {
-      const to = dst + ((<usize>load<u32>(offsets)) << shift);
-      if (addition == Addition.float) store<f32>(to, load<f32>(to) + load<f32>(src));
-      else if (addition == Addition.whole) store<i32>(to, load<i32>(to) + load<i32>(src));
-      else store<u8>(to, load<u8>(to) + load<u8>(src));
-    }
-    return;
-  }
+  const bytes = <usize>block * <usize>elementBytes;
   for (; offsets < end; offsets += 4) {
-    let to = dst + ((<usize>load<u32>(offsets)) << shift);
-    const stop = src + ((<usize>block) << shift);
-    if (bytes) {
+    let to = dst + <usize>load<u32>(offsets) * <usize>elementBytes;
+    const stop = src + bytes;
+    if (addition > Addition.whole) {
       for (; src < stop; ++src, ++to) {
         const sum = load<u8>(to) + load<u8>(src);
         store<u8>(to, addition == Addition.either ? <u8>(sum != 0) : sum);
       }
       continue;
     }
-    for (; src + 16 <= stop; src += 16, to += 16) addLanes(addition, to, src);
+    if (bytes >= 16) for (; src + 16 <= stop; src += 16, to += 16) addLanes(addition, to, src);
     for (; src < stop; src += 4, to += 4) {
       if (addition == Addition.whole) store<i32>(to, load<i32>(to) + load<i32>(src));
       else store<f32>(to, load<f32>(to) + load<f32>(src));

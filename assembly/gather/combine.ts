@@ -17,19 +17,6 @@ function combined(combination: i32, isFloat: i32, a: v128, b: v128): v128 {
   return v128.bitselect(a, b, v128.or(combination == Combination.amax ? above : below, nan));
 }
 
-// @ts-ignore: decorator
-@inline
-function combineAll(combination: i32, isFloat: i32, src: usize, offsets: usize, dst: usize, met: usize, n: i32): void {
-  for (const end = offsets + ((<usize>n) << 2); offsets < end; src += 4, offsets += 4) {
-    const at = <usize>load<u32>(offsets);
-    const to = dst + (at << 2);
-    let value = v128.load32_zero(src);
-    if (met && load<u8>(met + at) == 0) store<u8>(met + at, 1);
-    else value = combined(combination, isFloat, v128.load32_zero(to), value);
-    v128.store32_lane(to, value, 0);
-  }
-}
-
 /**
  * dst[offsets[i]] = the combination of what is there with src[i], i < n, in order, float32 or int32. `met`, 0 or a zero byte for
  * each element of dst, has the first number for an element take its place.
@@ -43,9 +30,12 @@ export function combineAt(
   met: usize,
   n: i32,
 ): void {
-  // Real numbers are what most programs combine: a loop of their own for each combination.
-  if (!isFloat) combineAll(combination, 0, src, offsets, dst, met, n);
-  else if (combination == Combination.prod) combineAll(Combination.prod, 1, src, offsets, dst, met, n);
-  else if (combination == Combination.amax) combineAll(Combination.amax, 1, src, offsets, dst, met, n);
-  else combineAll(Combination.amin, 1, src, offsets, dst, met, n);
+  for (const end = offsets + ((<usize>n) << 2); offsets < end; src += 4, offsets += 4) {
+    const at = <usize>load<u32>(offsets);
+    const to = dst + (at << 2);
+    let value = v128.load32_zero(src);
+    if (met && load<u8>(met + at) == 0) store<u8>(met + at, 1);
+    else value = combined(combination, isFloat, v128.load32_zero(to), value);
+    v128.store32_lane(to, value, 0);
+  }
 }

@@ -57,7 +57,16 @@ export function cumprod(x: usize, y: usize, outer: i32, n: i32, inner: i32, begi
  */
 // @ts-ignore: decorator
 @inline
-function runningExtremum<T>(largest: bool, x: usize, y: usize, indices: usize, n: i32, inner: i32, begin: i32, end: i32): void {
+function runningExtremum<T>(
+  largest: bool,
+  x: usize,
+  y: usize,
+  indices: usize,
+  n: i32,
+  inner: i32,
+  begin: i32,
+  end: i32,
+): void {
   const rowBytes = (<usize>inner) << 2;
   const bytes = <usize>n * rowBytes;
   for (let at = <usize>begin * bytes; at < <usize>end * bytes; at += bytes) {
@@ -88,11 +97,29 @@ export function cummin(x: usize, y: usize, indices: usize, outer: i32, n: i32, i
 }
 
 /** As cummax over int32. */
-export function cummaxI32(x: usize, y: usize, indices: usize, outer: i32, n: i32, inner: i32, begin: i32, end: i32): void {
+export function cummaxI32(
+  x: usize,
+  y: usize,
+  indices: usize,
+  outer: i32,
+  n: i32,
+  inner: i32,
+  begin: i32,
+  end: i32,
+): void {
   runningExtremum<i32>(true, x, y, indices, n, inner, begin, end);
 }
 
 /** As cummaxI32 for the minimum. */
-export function cumminI32(x: usize, y: usize, indices: usize, outer: i32, n: i32, inner: i32, begin: i32, end: i32): void {
+export function cumminI32(
+  x: usize,
+  y: usize,
+  indices: usize,
+  outer: i32,
+  n: i32,
+  inner: i32,
+  begin: i32,
+  end: i32,
+): void {
   runningExtremum<i32>(false, x, y, indices, n, inner, begin, end);
 }

@@ -46,7 +46,7 @@ describe.each(blocks)('blocks of %i', (block) => {
       for (let e = 0; e < block; e++) expected[offset + e]! += src[i * block + e]!;
     });
     const to = wasm.put(dst);
-    wasm.exports.scatterAddBlocks!(wasm.put(src), putI32(wasm, offsets), to, n, block, 0);
+    wasm.exports.scatterAddBlocks!(wasm.put(src), putI32(wasm, offsets), to, n, block, 4, 0);
     expect(wasm.f32(to, 10 * block)).toEqual(expected);
     expect(wasm.u8(to + 40 * block, 1)[0]).toBe(255);
   });
@@ -59,7 +59,7 @@ describe.each(blocks)('blocks of %i', (block) => {
     offsets.forEach((offset, i) => {
       for (let e = 0; e < block; e++) expected[offset + e]! += src[i * block + e]!;
     });
-    wasm.exports.scatterAddBlocks!(putI32(wasm, src), putI32(wasm, offsets), to, n, block, 1);
+    wasm.exports.scatterAddBlocks!(putI32(wasm, src), putI32(wasm, offsets), to, n, block, 4, 1);
     expect(wasm.i32(to, 10 * block)).toEqual(expected);
   });
 });

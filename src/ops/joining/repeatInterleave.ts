@@ -9,8 +9,6 @@ import { scope } from '../../tensor/scope';
 import { beginOperation, emptyTensor, Tensor } from '../../tensor/tensor';
 import { TensorPlaces } from '../indexing/drivers/indices';
 import { indexSelect } from '../indexing/indexSelect';
-import { bitwiseAnd } from '../pointwise/bitwiseAnd';
-import { bitwiseRightShift } from '../pointwise/bitwiseShift';
 import { amin } from '../reduction/amin';
 import { cumsum } from '../reduction/cumsum';
 import { sum } from '../reduction/sum';
@@ -50,7 +48,8 @@ export function repeatInterleave(
   const at = wrapDim(dim, x.shape.length);
   const size = x.shape[at] as number;
   const counts = countsOf(repeats, size);
-  const length = typeof counts === 'number' ? counts * size : sumOf(counts);
+  const length =
+    typeof counts === 'number' ? counts * size : (counts.data() as Int32Array).reduce((n, count) => n + count, 0);
   if (options?.outputSize !== undefined && options.outputSize !== length) {
     throw new ValueError(`allocated size does not match required size: ${options.outputSize} for ${length} repeats`);
   }
@@ -74,12 +73,6 @@ function repeated(x: Tensor, at: number, count: number): Tensor {
     'IndexSelectBackward0',
     wrt(x, (grad) => sum(reshape(grad, pairs), at + 1)),
   );
-}
-
-/** Exactly, also where it is more than int32 holds. */
-function sumOf(counts: Tensor): number {
-  const high = sum(bitwiseRightShift(counts, 16)).item() as number;
-  return high * 65536 + (sum(bitwiseAnd(counts, 65535)).item() as number);
 }
 
 /** Each position as often as `counts` says: a sum that rises by one where the next entry begins. */

@@ -2,12 +2,13 @@ import { record, wrt } from '../../autograd/record';
 import { makeView } from '../../autograd/view';
 import { ShapeError } from '../../errors';
 import { aliasOf, copyInto, copyOf } from '../../tensor/copy';
-import { ones, zeros } from '../../tensor/create';
+import { full, zeros } from '../../tensor/create';
 import { bytesOf } from '../../tensor/dtype';
 import { isDense, numelOf, type Shape, showShape } from '../../tensor/layout';
-import type { Tensor } from '../../tensor/tensor';
-import { f32 } from '../../wasm/memory';
-import { addBlocks, walkOffsets } from './drivers/blocks';
+import { beginOperation, type Tensor } from '../../tensor/tensor';
+import { k, writeScalarF32 } from '../../wasm/engine';
+import { operationCode } from '../../wasm/operations';
+import { addBlocks, type Blocks, blocksOf } from './drivers/blocks';
 
 /**
  * A view of the storage of x with any shape, strides and offset: its elements may lie anywhere in it, also twice.
@@ -44,15 +45,8 @@ function spanOf({ shape, strides, offset }: Geometry): number {
   return shape.reduce((span, size, i) => span + (size - 1) * (strides[i] as number), offset + 1);
 }
 
-function offsetsOf({ shape, strides, offset }: Geometry, shift: number): Int32Array {
-  const offsets = new Int32Array(numelOf(shape));
-  let next = 0;
-  if (offsets.length > 0) {
-    walkOffsets(shape, strides, (at) => {
-      offsets[next++] = at + offset + shift;
-    });
-  }
-  return offsets;
+function blocksIn({ shape, strides }: Geometry): Blocks {
+  return blocksOf(shape.map((size, i) => ({ size, stride: strides[i] as number })));
 }
 
 /**
@@ -64,8 +58,8 @@ function moved(x: Tensor, from: Geometry, to: Geometry, own: Geometry): Tensor {
   const span = Math.max(spanOf(from), spanOf(to)) + shift;
   const buffer = zeros([span], { dtype: x.dtype });
   if (isDense(from.shape, from.strides)) copyInto(aliasOf(buffer, from.shape, from.strides, from.offset + shift), x);
-  else addBlocks(buffer, { offsets: offsetsOf(from, shift), block: 1 }, x);
-  if (!isDense(own.shape, own.strides)) share(buffer, offsetsOf(own, shift));
+  else addBlocks(aliasOf(buffer, [span], [1], from.offset + shift), blocksIn(from), x);
+  if (!isDense(own.shape, own.strides)) share(buffer, own, shift);
   const out = copyOf(aliasOf(buffer, to.shape, to.strides, to.offset + shift));
   buffer.dispose();
   return record(
@@ -75,20 +69,16 @@ function moved(x: Tensor, from: Geometry, to: Geometry, own: Geometry): Tensor {
   );
 }
 
-/** Divides each element of the buffer by how often it is among the offsets. */
-function share(buffer: Tensor, offsets: Int32Array): void {
-  const times = zeros([buffer.count]);
-  const each = ones([offsets.length]);
-  addBlocks(times, { offsets, block: 1 }, each);
-  const counts = times.data();
-  if (counts.some((count) => count > 1)) {
-    const words = buffer.dtype === 'complex64' ? 2 : 1;
-    const numbers = buffer.data();
-    for (let i = 0; i < numbers.length; i++) {
-      (numbers as Float32Array)[i] = (numbers[i] as number) / Math.max(counts[Math.floor(i / words)] as number, 1);
-    }
-    f32.set(numbers, buffer.pointer >>> 2);
-  }
+/** Divides each element of the buffer by how often it is in the geometry, where that is more than once. */
+function share(buffer: Tensor, own: Geometry, shift: number): void {
+  const complex = buffer.dtype === 'complex64';
+  const times = zeros(buffer.shape, { dtype: buffer.dtype });
+  const each = full(own.shape, complex ? { re: 1, im: 1 } : 1, { dtype: buffer.dtype });
+  addBlocks(aliasOf(times, buffer.shape, [1], own.offset + shift), blocksIn(own), each);
+  beginOperation();
+  const [counts, numbers, n] = [times.pointer, buffer.pointer, complex ? 2 * buffer.count : buffer.count];
+  k.elementwise(operationCode('maximum'), counts, writeScalarF32(1), counts, 1, 0, 0, n);
+  k.elementwise(operationCode('div'), numbers, counts, numbers, 1, 1, 0, n);
   each.dispose();
   times.dispose();
 }

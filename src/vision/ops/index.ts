@@ -1,2 +1,3 @@
 export { boxArea, boxIou } from './boxIou';
 export { batchedNms, nms } from './nms';
+export { RoIAlign, type RoiAlignOptions, roiAlign } from './roiAlign';

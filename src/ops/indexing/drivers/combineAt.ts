@@ -3,12 +3,12 @@ import { beginOperation, type Tensor } from '../../../tensor/tensor';
 import { workspace } from '../../../wasm/block';
 import { k } from '../../../wasm/engine';
 import { i32, u8 } from '../../../wasm/memory';
-import { type OperationName, operationCode } from '../../../wasm/operations';
+import { operationCode } from '../../../wasm/operations';
 import { type Blocks, ofElements, prepareVisit } from '../../shape/drivers/blocks';
 
 const COMBINATIONS = ['prod', 'amax', 'amin'] as const;
-/** The operations that combine whole rows: of float32, and of int32. */
-const OF_ROWS = { prod: ['mul', 'mulI32'], amax: ['maximum', 'maximumI32'], amin: ['minimum', 'minimumI32'] } as const;
+/** The operations that combine whole rows. */
+const OF_ROWS = { prod: 'mul', amax: 'maximum', amin: 'minimum' } as const;
 
 /** From as many elements on a block is combined by a call of its own. */
 const ROW = 16;
@@ -33,7 +33,7 @@ export function combineAt(
   const met = includeSelf ? 0 : workspace(x.count);
   if (met !== 0) k.zero(met, x.count);
   const isFloat = x.dtype === 'float32' ? 1 : 0;
-  const ofRows = operationCode(OF_ROWS[combination][1 - isFloat] as OperationName);
+  const ofRows = operationCode(`${OF_ROWS[combination]}${isFloat ? '' : 'I32'}`);
   const code = COMBINATIONS.indexOf(combination);
   const bytes = 4 * blocks.block;
   visit((at, first, n, shift) => {

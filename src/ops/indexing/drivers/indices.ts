@@ -53,13 +53,7 @@ export class IndexPlaces implements NamedPlaces {
   }
 
   list(): Int32Array {
-    tracer?.read(this.index);
-    if (this.length === 0) return new Int32Array(0);
-    const source = operand(this.index);
-    beginOperation();
-    const to = workspace(4 * this.length);
-    this.place(source.pointer, to, this.shape[0] as number);
-    return i32.slice(to >>> 2, (to >>> 2) + this.length);
+    return temporary(this.tensor()).data() as Int32Array;
   }
 
   /** All of them in the shape of the index. */

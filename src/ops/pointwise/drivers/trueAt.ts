@@ -2,15 +2,9 @@ import { castOf, madeFor, operand } from '../../../tensor/copy';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { workspace } from '../../../wasm/block';
 import { k } from '../../../wasm/engine';
-import { i32, u8 } from '../../../wasm/memory';
+import { u8 } from '../../../wasm/memory';
 
-/** The places, in row-major order, at which `x` is not zero. */
-export function trueAt(x: Tensor): Int32Array {
-  const { places, count } = placesOfTrue(x);
-  return i32.slice(places >>> 2, (places >>> 2) + count);
-}
-
-/** The same as a tensor. */
+/** The places, in row-major order, at which `x` is not zero: int32. */
 export function trueTensor(x: Tensor): Tensor {
   const { places, count } = placesOfTrue(x);
   const out = emptyTensor([count], 'int32');

@@ -109,31 +109,24 @@ export function spreadBlocks(x: Tensor, given: Blocks, shape: Shape, name: strin
   );
 }
 
-/** How the kernel adds: assembly/gather/blocks.ts has the same list. Bytes wrap around, a boolean is true where either is. */
+/**
+ * How the kernel adds: assembly/gather/blocks.ts has the same list; complex numbers are pairs of the first. Bytes wrap around, a boolean is
+ * true where either is.
+ */
 const ADDITIONS = ['float32', 'int32', 'uint8', 'bool'];
 
 /** target[block i] += source[block i], in memory, without gradients; `source` has as many elements and the same dtype. */
 export function addBlocks(target: Tensor, blocks: Blocks, source: Tensor): void {
   if (source.count === 0) return;
   const values = operand(source);
-  const complex = target.dtype === 'complex64';
-  const pairs = complex ? inPairs(kept(blocks)) : blocks;
-  const visit = prepareVisit(pairs);
+  const visit = prepareVisit(blocks);
   beginOperation();
   const [from, to] = [values.pointer, target.pointer];
-  const addition = complex ? 0 : ADDITIONS.indexOf(target.dtype);
-  const bytes = addition > 1 ? 1 : 4;
-  const size = pairs.block * bytes;
-  visit((at, first, n, shift) =>
-    k.scatterAddBlocks(from + first * size, at, to + shift * bytes, n, pairs.block, addition),
-  );
-}
-
-/** The blocks of an array of complex numbers as those of their parts. */
-function inPairs({ offsets, block, total, stride = 0 }: Blocks): Blocks {
-  const list = offsets as Int32Array;
-  const twice = sums(list, list, [1, list.length], [0, 1], [0, 1]);
-  return { offsets: twice, block: 2 * block, ...(total === undefined ? {} : { total, stride: 2 * stride }) };
+  const bytes = bytesOf(target.dtype);
+  const addition = Math.max(ADDITIONS.indexOf(target.dtype), 0);
+  visit((at, first, n, shift) => {
+    k.scatterAddBlocks(from + first * blocks.block * bytes, at, to + shift * bytes, n, blocks.block, bytes, addition);
+  });
 }
 
 /** target[block i] = source[block i], in memory, without gradients; of equal offsets the last one stays. */
@@ -211,31 +204,12 @@ function multiples(size: number, step: number): Int32Array {
 
 /** All sums a[i] + b[j], those of a[0] first. */
 function crossed(a: Int32Array, b: Int32Array): Int32Array {
-  return b.length === 1 ? sums(a, b, [1, a.length], [0, 1], [0, 0]) : sums(a, b, [a.length, b.length], [1, 0], [0, 1]);
-}
-
-/** The sums of two lists that are broadcast to `sizes`, rows and columns, by their strides. */
-function sums(a: Int32Array, b: Int32Array, sizes: [number, number], ...strides: [number, number][]): Int32Array {
-  const count = sizes[0] * sizes[1];
+  const [rows, width] = [a.length, b.length];
   beginOperation();
-  const [first, second, to] = [written(a), written(b), workspace(4 * count)];
-  k.elementwiseStrided(operationCode('addI32'), first, second, to, 2, writeWalk(sizes, ...strides), 0, sizes[0]);
-  return i32.slice(to >>> 2, (to >>> 2) + count);
-}
-
-/** Calls `visit` with the offset of each element of an array of `shape`, in row-major order. */
-export function walkOffsets(shape: Shape, strides: Shape, visit: (offset: number) => void): void {
-  const last = shape.length - 1;
-  if (last < 0) {
-    visit(0);
-    return;
-  }
-  const [size, step] = [shape[last] as number, strides[last] as number];
-  const walk = (dim: number, offset: number): void => {
-    if (dim === last) for (let i = 0; i < size; i++) visit(offset + i * step);
-    else for (let i = 0; i < (shape[dim] as number); i++) walk(dim + 1, offset + i * (strides[dim] as number));
-  };
-  walk(0, 0);
+  const [first, second, to] = [written(a), written(b), workspace(4 * rows * width)];
+  const walk = writeWalk([rows, width], [1, 0], [0, 1]);
+  k.elementwiseStrided(operationCode('addI32'), first, second, to, 2, walk, 0, rows);
+  return i32.slice(to >>> 2, (to >>> 2) + rows * width);
 }
 
 /** The dims of a row-major array of `shape`, of which dim `at` is replaced by places in it: entries of it times its stride. */
