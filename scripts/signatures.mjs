@@ -93,7 +93,8 @@ function checksOf({ params, own, name, tensors, typeParameters, home: file }) {
   const open =
     parameters.some(({ rest }) => rest) || (options === undefined && (tensors === null || parameters.length < 2));
   if (open) return { calls, more: false };
-  if (options === undefined) calls.push(`$surplus('${name}', ${parameters.length}, $more)`);
+  // `x.view(2, 3)`: that there is one too many says more than that the first is no array.
+  if (options === undefined) calls.unshift(`$surplus('${name}', ${parameters.length}, $more)`);
   else {
     const at = parameters.length - 1;
     const given = own === false ? `$${at}` : (parameters[at].name ?? '$given');
@@ -138,7 +139,7 @@ function constructorChecks(name, parameters, home, own) {
 }
 
 /** What optimizers, containers and datasets are given: checked in PyTorch's words. */
-const IN_OWN_WORDS = /^(params|modules|values|classes)$/;
+const IN_OWN_WORDS = /^(params|modules|values|classes|images|inputs)$/;
 
 /** Kinds that one look tells, and by what: a `typeof`, or what it has. */
 const KINDS = { string: 'string', function: 'function', module: 'function', list: 'list', iterable: 'iterable' };
@@ -187,7 +188,7 @@ function valueChecks(name, parameters, home) {
     if (kind === 'tensors') {
       calls.push(`$tensors('${name} ${at + 1}:${one.name}', ${one.name}${optional ? ' ?? []' : ''})`);
     }
-    if (kind === 'oneOrMore' && !optional) {
+    if (kind === 'oneOrMore' && !optional && !IN_OWN_WORDS.test(one.name)) {
       calls.push(`$tensors('${name} ${at + 1}:${one.name}', [${one.name}].flat())`);
     }
     if (kind !== 'tensor' || one.rest) continue;

@@ -15,7 +15,7 @@ export function warnOnce(message: string): void {
 /**
  * Replaces where warnings go; each distinct message is passed once. Returns the earlier hook.
  *
- * @param next - gets the texts; null for none
+ * @param next - gets the texts
  * @returns the hook before
  * @example
  * const messages: string[] = [];

@@ -3,7 +3,7 @@ import * as torchlet from 'torchlet';
 import { ones, setWarnHook, TorchletError } from 'torchlet';
 import * as data from 'torchlet/data';
 import * as vision from 'torchlet/vision';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { find, findClass, isCallable, isTensor, type Library, type Namespace } from './conformance/api.ts';
 import { placeArguments } from './conformance/arguments.ts';
 import type { Case } from './conformance/json.ts';
@@ -12,7 +12,14 @@ import { caseFiles, readCases } from './conformance/run.ts';
 import { argumentsFrom } from './conformance/values.ts';
 
 const library: Library = { torchlet: torchlet as Namespace, data: data as Namespace, vision: vision as Namespace };
-setWarnHook(() => {});
+// What is called here warns; other files of tests look at warnings.
+let earlier: ReturnType<typeof setWarnHook>;
+beforeAll(() => {
+  earlier = setWarnHook(() => {});
+});
+afterAll(() => {
+  setWarnHook(earlier);
+});
 
 interface Call {
   readonly id: string;

@@ -32,6 +32,7 @@ const WRITTEN = {
  * `{ name: { dtype, shape, data_offsets: [begin, end] } }` with the strings under `__metadata__`; then all elements in
  * row-major order, little-endian, without gaps.
  *
+ * @param file - `tensors` by name, and `metadata`: strings by name
  * @param options - `dtype`: 'float16' or 'bfloat16' writes float32 tensors in half the bytes
  * @returns bytes of the file
  * @throws FormatError for names and metadata that readers refuse: metadata that is no string, a tensor called
@@ -79,12 +80,11 @@ export function encodeSafetensors(file: SafeTensors, { dtype = 'float32' }: Safe
 }
 
 /**
- * The tensors of a safetensors file. Everything is checked before the first tensor is made.
+ * The tensors of a safetensors file. Everything is checked before the first tensor is made. Element types that torchlet has not are
+ * widened: halves, doubles and floats of 8 bits to float32, integers to int32.
  *
  * @param bytes - of the file
  * @param name - what the bytes are, for messages: the file's path
- * Element types that torchlet has not are widened: halves, doubles and floats of 8 bits to float32, integers to int32.
- *
  * @param options - `lossy`: take the nearest value, with a warning, where one is out of range
  * @returns `tensors` by name and `metadata`
  * @throws FormatError when the bytes are truncated or not in the format, or a value is out of the dtype's range: a double

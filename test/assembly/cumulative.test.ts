@@ -29,20 +29,25 @@ describe.each(shapes)('[%i, %i, %i]', (outer, n, inner) => {
   }
 
   /** Runs a kernel of four-byte elements whole and in two parts, which must give the same bytes. */
-  function run(name: string, x: Float32Array | Int32Array): { i32: Int32Array; f32: Float32Array } {
+  function run(name: string, x: Float32Array | Int32Array): { i32: Int32Array; f32: Float32Array; first: Int32Array } {
     const wasm = instance();
     const from = wasm.alloc(4 * size);
     if (x instanceof Int32Array) wasm.i32(from, size).set(x);
     else wasm.f32(from, size).set(x);
     const kernel = wasm.exports[name]!;
-    const [whole, parts] = [wasm.alloc(4 * size), wasm.alloc(4 * size)];
+    // Those of extrema also write places, into a memory of their own.
+    const places = name.startsWith('cumm') ? 1 : 0;
+    const [whole, parts] = [0, 1].map(() => Array.from({ length: 1 + places }, () => wasm.alloc(4 * size)));
     const cut = (outer + 1) >> 1;
-    kernel(from, whole, outer, n, inner, 0, outer);
-    kernel(from, parts, outer, n, inner, cut, outer);
-    kernel(from, parts, outer, n, inner, 0, cut);
-    expect(wasm.u8(parts, 4 * size)).toEqual(wasm.u8(whole, 4 * size));
-    expect(wasm.u8(whole + 4 * size, 1)[0]).toBe(255);
-    return { i32: wasm.i32(whole, size), f32: wasm.f32(whole, size) };
+    kernel(from, ...whole!, outer, n, inner, 0, outer);
+    kernel(from, ...parts!, outer, n, inner, cut, outer);
+    kernel(from, ...parts!, outer, n, inner, 0, cut);
+    for (const [i, at] of whole!.entries()) {
+      expect(wasm.u8(parts![i]!, 4 * size)).toEqual(wasm.u8(at, 4 * size));
+      expect(wasm.u8(at + 4 * size, 1)[0]).toBe(255);
+    }
+    const [first, last] = [whole!.at(0)!, whole!.at(-1)!];
+    return { i32: wasm.i32(last, size), f32: wasm.f32(first, size), first: wasm.i32(first, size) };
   }
 
   it('cumprod', () => {
@@ -61,9 +66,9 @@ describe.each(shapes)('[%i, %i, %i]', (outer, n, inner) => {
   });
 
   it.each([
-    ['cummaxIndex', (best: number, v: number) => Number.isNaN(v) || v >= best],
-    ['cumminIndex', (best: number, v: number) => Number.isNaN(v) || v <= best],
-  ] as const)('%s gives the last place, and NaN for good', (name, wins) => {
+    ['cummax', (best: number, v: number) => Number.isNaN(v) || v >= best],
+    ['cummin', (best: number, v: number) => Number.isNaN(v) || v <= best],
+  ] as const)('%s gives the extremum and its last place, and NaN for good', (name, wins) => {
     const x = Float32Array.from(values(size), (v, i) => (i % 11 === 9 ? NaN : Math.round(4 * v)));
     const line = (i: number) => Math.floor(i / inner) % n;
     const expected = new Array<number>(size);
@@ -72,9 +77,13 @@ describe.each(shapes)('[%i, %i, %i]', (outer, n, inner) => {
       const best = x[i + (before - line(i)) * inner]!;
       expected[i] = wins(best, x[i]!) ? line(i) : before;
     }
-    expect([...run(name, x).i32]).toEqual(expected);
+    const { i32: places, f32: extrema } = run(name, x);
+    expect([...places]).toEqual(expected);
+    expect([...extrema]).toEqual(expected.map((place, i) => x[i + (place - line(i)) * inner]));
     const whole = Int32Array.from(x, (v) => (Number.isNaN(v) ? 0 : v));
     const asFloats = run(name, Float32Array.from(whole));
-    expect([...run(`${name}I32`, whole).i32]).toEqual([...asFloats.i32]);
+    const asIntegers = run(`${name}I32`, whole);
+    expect([...asIntegers.i32]).toEqual([...asFloats.i32]);
+    expect([...asIntegers.first]).toEqual([...asFloats.f32]);
   });
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as torch from 'torchlet';
 import { autograd, manualSeed, nn, noGrad, Tensor, tensor } from 'torchlet';
+import { ops } from 'torchlet/vision';
 import { describe, expect, it } from 'vitest';
 import type { Node } from '../../src/autograd/node';
 
@@ -88,6 +89,8 @@ const SAMPLES: Record<string, Sample[]> = {
     [(t) => F.softshrink(t, 0.3), signed],
   ],
   'two operands': [
+    [(t) => ops.roiAlign(t, [tensor([[0.3, 0.4, 2.6, 3.1]])], 2), images],
+    [(a, b) => torch.cdist(a, b as Tensor, { p: Number.POSITIVE_INFINITY }), x, y],
     [(a, b) => a.add(b, { alpha: 2 }), x, numbers([3])],
     [(a, b) => a.sub(b), x, numbers([2, 1])],
     [(a) => torch.rsub(a, 2), x],

@@ -121,7 +121,7 @@ describe('autograd.functional', () => {
   });
 
   it('says what is wrong with arguments that no compiler has checked', () => {
-    expect(() => jacobian('x' as never, x)).toThrow("argument 'func' (position 1) must be a function, not String");
+    expect(() => jacobian('x' as never, x)).toThrow("argument 'func' (position 1) must be function, not String");
     expect(() => vjp(cube, [x, 2] as never)).toThrow(
       'The inputs given to vjp must be either a Tensor or a tuple of Tensors but the value at index 1 has type Number.',
     );

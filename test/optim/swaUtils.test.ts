@@ -76,7 +76,7 @@ describe('AveragedModel', () => {
   });
 
   it('refuses', () => {
-    expect(() => new AveragedModel(3 as never)).toThrow('the model must be a Module, got number');
+    expect(() => new AveragedModel(3 as never)).toThrow("argument 'model' (position 1) must be module, not Number");
     expect(() => new AveragedModel(model(1), { avgFunction: null } as never)).toThrow("keyword argument 'avgFunction'");
   });
 });
