@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { startServer } from './server';
@@ -37,8 +38,20 @@ export async function federate(clients: number, rounds: number, options: BuildOp
     for (const browser of browsers) browser.kill();
     server.close();
     await Promise.race([Promise.all(ended), failure.catch(() => {})]);
-    // Its helpers end a little later than a browser.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+    await remove(folder);
   }
   return accuracies;
+}
+
+/** Removes a browser's folder, into which its helpers go on writing for a while when it has ended. */
+async function remove(folder: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if (tries === 50) throw error;
+    }
+    await setTimeout(200);
+  }
 }
