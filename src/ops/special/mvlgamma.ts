@@ -10,6 +10,8 @@ import { unsqueeze } from '../shape/unsqueeze';
 import { digamma } from './digamma';
 import { specialOfTwo } from './drivers/special';
 
+const MOST = 2 ** 31 - 1;
+
 /**
  * y = ln Γₚ(x) = p (p - 1) / 4 ln π + Σ ln Γ(x - j / 2), 0 ≤ j < p: the logarithm of the gamma function of p dimensions.
  *
@@ -18,7 +20,7 @@ import { specialOfTwo } from './drivers/special';
  * @param x - of any shape, real; integers count as float32, above (p - 1) / 2
  * @param p - the number of dimensions, a whole number from 1 on
  * @returns float32, with the shape of x
- * @throws ValueError for p < 1
+ * @throws ValueError for p < 1, or above 2^31 - 1
  * @throws DTypeError for booleans and complex numbers
  * @example
  * mvlgamma(tensor([2, 3]), 2); // [0.4516, 1.5502]
@@ -28,6 +30,7 @@ export function mvlgamma(x: Tensor, p: number): Tensor {
   if (x.dtype === 'bool') throw new DTypeError('The input tensor may not be a boolean tensor.');
   if (!Number.isInteger(p)) throw new ValueError(`mvlgamma(): argument 'p' must be int, got ${String(p)}`);
   if (p < 1) throw new ValueError('p has to be greater than or equal to 1');
+  if (p > MOST) throw new ValueError(`mvlgamma(): p has to be at most ${MOST}, got ${p}`);
   const y = specialOfTwo('mvlgamma', 'mvlgamma', 'arange_cpu', x, p);
   return record(
     y,

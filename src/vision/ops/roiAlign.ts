@@ -56,7 +56,7 @@ interface Region {
  * @throws ShapeError for other shapes
  * @throws DTypeError for other dtypes
  * @throws IndexError for an image that there is not
- * @throws ValueError for sizes of the output that are no whole numbers above 0
+ * @throws ValueError for sizes of the output that are no whole numbers above 0, and boxes that are not finite
  * @example
  * roiAlign(arange(16).float().reshape([1, 1, 4, 4]), tensor([[0, 0, 0, 3, 3]]), 1); // [[[[7.5]]]]
  * @see https://pytorch.org/vision/stable/generated/torchvision.ops.roi_align.html
@@ -107,6 +107,8 @@ function regionsOf(
   const offset = aligned ? 0.5 : 0;
   const place = (side: number): number => fround(fround(side * fround(spatialScale)) - offset);
   const line = image === null ? 5 : 4;
+  const odd = numbers.findIndex((number) => !Number.isFinite(number));
+  if (odd >= 0) throw new ValueError(`roi_align(): box ${Math.floor(odd / line)} has the number ${numbers[odd]}`);
   return Array.from({ length: boxes.shape[0] as number }, (_, k) => {
     const own = image ?? Math.trunc(numbers[k * line] as number);
     if (!(own >= 0 && own < images)) throw new IndexError(`roi_align(): image ${own} of ${images} in box ${k}`);
@@ -132,7 +134,11 @@ function binsOf(start: number, length: number, bins: number, ratio: number, size
   const points = ratio > 0 ? ratio : Math.ceil(fround(length / bins));
   const taken: { bin: number; at: number; weight: number }[] = [];
   for (let b = 0; b < bins; b++) {
-    for (let i = 0; i < points; i++) {
+    // Of a region that is far larger than the image most points lie outside: those are not gone through.
+    const pointOf = (at: number): number => ((at - start - b * bin) * points) / bin - 0.5;
+    const begin = bin > 0 ? Math.max(0, Math.floor(pointOf(-1)) - 1) : 0;
+    const end = bin > 0 ? Math.min(points, Math.ceil(pointOf(size)) + 2) : points;
+    for (let i = begin; i < end; i++) {
       let at = fround(fround(start + fround(b * bin)) + fround(fround((i + 0.5) * bin) / points));
       // Up to a pixel beyond the edge the pixels there count, farther out there is nothing.
       if (!(at >= -1 && at <= size)) continue;

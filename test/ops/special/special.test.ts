@@ -141,6 +141,8 @@ test('orders and dimensions are checked', () => {
   expect(() => special.polygamma(-1, x)).toThrow(new ValueError('polygamma(n, x) does not support negative n.'));
   expect(() => special.polygamma(0.5, x)).toThrow(ValueError);
   expect(() => special.multigammaln(x, 0)).toThrow(new ValueError('p has to be greater than or equal to 1'));
+  expect(() => special.multigammaln(x, 1e30)).toThrow('p has to be at most 2147483647, got 1e+30');
+  expect(special.polygamma(1e30, x).shape).toEqual(x.shape);
   expect(() => special.multigammaln(tensor([true]), 1)).toThrow('The input tensor may not be a boolean tensor.');
   expect(() => special.gammainc(x, 2 as unknown as Tensor)).toThrow("argument 'other' (position 2) must be Tensor");
 });

@@ -76,7 +76,19 @@ describe('roiAlign', () => {
     expect(autograd.gradgradcheck(pool, x)).toBe(true);
   });
 
+  it('goes through the points of the image alone, however large a region is, and takes empty ones', () => {
+    const ones = (given: number[], options = {}) =>
+      ops.roiAlign(arange(35).float().mul(0).add(1).reshape([1, 1, 5, 7]), tensor([[0, ...given]]), 1, options).item();
+    expect(ones([-1000, -1000, 1000, 1000])).toBeCloseTo((6 * 8) / 2000 ** 2, 9);
+    expect(ones([-1e30, -1e30, 1e30, 1e30])).toBe(0);
+    expect(ones([-40, -40, 60, 60])).toBeCloseTo((6 * 8) / 100 ** 2, 6);
+    expect(ones([2, 2, 2, 2], { aligned: true })).toBe(0);
+    expect(ones([2, 2, 2, 2], { aligned: true, samplingRatio: 2 })).toBe(1);
+    expect(ones([3, 3, 1, 1], { aligned: true, samplingRatio: 2 })).toBe(1);
+  });
+
   it.each([
+    [() => ops.roiAlign(input(), tensor([[0, 0, 0, 1, Number.POSITIVE_INFINITY]]), 2), 'box 0 has the number Infinity'],
     [() => ops.roiAlign(input(), zeros([3, 4]), 2), 'The boxes tensor shape is not correct as Tensor[K, 5]'],
     [
       () => ops.roiAlign(input(), [zeros([3, 5])], 2),
