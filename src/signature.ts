@@ -107,7 +107,7 @@ function isComplex(value: unknown): boolean {
 
 /** Tells a tensor from all else; that it is one of this copy of the library is nobody's doubt. */
 function isTensor(value: unknown): boolean {
-  return (value as { ownShape?: unknown } | null | undefined)?.ownShape !== undefined;
+  return (value as { ownType?: unknown } | null | undefined)?.ownType !== undefined;
 }
 
 function notOf(kind: string, name: string, argument: string, position: string, value: unknown): ValueError {

@@ -18,7 +18,7 @@ export class AccumulateNode extends Node {
   readonly edge: Edge = new Edge(this, 0);
 
   constructor(leaf: Tensor) {
-    super('AccumulateGrad', [], leaf.shape, leaf.dtype);
+    super('AccumulateGrad', [], leaf.sizes, leaf.dtype);
     this.leaf = leaf;
   }
 }
@@ -44,12 +44,12 @@ export function isOwn(grad: Tensor): boolean {
 }
 
 /** The strides that a leaf's gradient has: the leaf's, where those leave no gaps. */
-function gradStrides({ shape, strides }: Tensor): Shape {
+function gradStrides({ sizes: shape, strides }: Tensor): Shape {
   return !isRowMajor(shape, strides) && isDense(shape, strides) ? strides : contiguousStrides(shape);
 }
 
 function hasStridesOf(grad: Tensor, leaf: Tensor): boolean {
-  if (isRowMajor(leaf.shape, leaf.strides)) return isRowMajor(grad.shape, grad.strides);
+  if (isRowMajor(leaf.sizes, leaf.strides)) return isRowMajor(grad.sizes, grad.strides);
   return sameShape(grad.strides, gradStrides(leaf));
 }
 
@@ -74,7 +74,7 @@ export function accumulateGrad(leaf: Tensor, grad: Tensor): void {
 
 /** Whether elements of `x`, a gradient that the user assigned, share their memory, as expand() makes them. */
 function overlapsItself(x: Tensor): boolean {
-  return x.strides.some((stride, dim) => stride === 0 && (x.shape[dim] as number) > 1);
+  return x.strides.some((stride, dim) => stride === 0 && (x.sizes[dim] as number) > 1);
 }
 
 /** target += grad, in place; shapes and dtypes are equal. */

@@ -254,7 +254,7 @@ function receive(
   from = 'the root',
 ): void {
   const shape = to.shapeOf(index);
-  const fitted = sameShape(given.shape, shape) ? given : fit(given, shape, from, index);
+  const fitted = sameShape(given.sizes, shape) ? given : fit(given, shape, from, index);
   const grad = fitted.dtype === to.dtypeOf(index) ? fitted : primitives.toType(fitted, to.dtypeOf(index));
   let grads = inFlight[to.order] as Grad[] | null;
   if (grads === null) {
@@ -277,11 +277,11 @@ function receive(
 
 /** A gradient that was broadcast is summed to the shape wanted; any other shape is an error. */
 function fit(grad: Tensor, shape: readonly number[], from: string, index: number): Tensor {
-  const lead = grad.shape.length - shape.length;
-  const fits = lead >= 0 && shape.every((size, i) => size === 1 || size === grad.shape[lead + i]);
+  const lead = grad.sizes.length - shape.length;
+  const fits = lead >= 0 && shape.every((size, i) => size === 1 || size === grad.sizes[lead + i]);
   if (!fits) {
     throw new ShapeError(
-      `Function ${from} returned an invalid gradient at index ${index} - got ${showShape(grad.shape)} but expected ` +
+      `Function ${from} returned an invalid gradient at index ${index} - got ${showShape(grad.sizes)} but expected ` +
         `shape compatible with ${showShape(shape)}`,
     );
   }
@@ -310,9 +310,9 @@ function runHooks(node: Node, grads: Grad[]): void {
       if (!(replaced instanceof Tensor)) {
         throw new AutogradError(`expected Variable, but hook returned '${typeName(replaced)}'`);
       }
-      if (!sameShape(replaced.shape, grad.shape)) {
+      if (!sameShape(replaced.sizes, grad.sizes)) {
         throw new ShapeError(
-          `hook has changed the size of value: expected ${showShape(grad.shape)}, got ${showShape(replaced.shape)}`,
+          `hook has changed the size of value: expected ${showShape(grad.sizes)}, got ${showShape(replaced.sizes)}`,
         );
       }
       hold(replaced.storage);
@@ -332,10 +332,10 @@ function keepGrad(x: Tensor, grad: Grad): void {
 
 /** Throws unless `grad` can start a pass at `root`, the i-th one. */
 export function checkRootGrad(root: Tensor, grad: Tensor, i: number, name: string): void {
-  if (!sameShape(root.shape, grad.shape)) {
+  if (!sameShape(root.sizes, grad.sizes)) {
     throw new ShapeError(
-      `Mismatch in shape: grad_output[${i}] has a shape of torch.Size(${showShape(grad.shape)}) and output[${i}] has a ` +
-        `shape of torch.Size(${showShape(root.shape)}). (${name})`,
+      `Mismatch in shape: grad_output[${i}] has a shape of torch.Size(${showShape(grad.sizes)}) and output[${i}] has a ` +
+        `shape of torch.Size(${showShape(root.sizes)}). (${name})`,
     );
   }
   if ((grad.dtype === 'complex64') !== (root.dtype === 'complex64')) {

@@ -99,7 +99,7 @@ function wrapped(
   const { dirty, nonDifferentiable } = ctx[NOTES];
   const isArgument = args.includes(out);
   const isDirty = dirty.includes(out);
-  const alias = (): Tensor => aliasOf(out, out.shape, out.strides, out.offset);
+  const alias = (): Tensor => aliasOf(out, out.sizes, out.strides, out.offset);
   if (node === null || nonDifferentiable.includes(out) || !isDifferentiable(out.dtype)) {
     return isArgument && !isDirty && requiresGradOf(out) ? alias() : out;
   }
@@ -131,7 +131,7 @@ export class FunctionNode extends Node {
     args: readonly unknown[],
     results: readonly unknown[],
   ) {
-    const shapes = results.map((out) => (out instanceof Tensor ? out.shape : []));
+    const shapes = results.map((out) => (out instanceof Tensor ? out.sizes : []));
     const dtypes = results.map((out) => (out instanceof Tensor && isDifferentiable(out.dtype) ? out.dtype : 'float32'));
     super(`${cls.name}Backward`, edges, shapes[0] ?? [], dtypes[0] ?? 'float32');
     this.shapes = shapes;
@@ -239,7 +239,7 @@ export function onceDifferentiable<G extends Tensor[]>(
 /** The first argument, as a result that cannot be differentiated. */
 class Refused extends AutogradFunction {
   static forward(_: FunctionCtx, grad: Tensor, _from: Tensor): Tensor {
-    return aliasOf(grad, grad.shape, grad.strides, grad.offset);
+    return aliasOf(grad, grad.sizes, grad.strides, grad.offset);
   }
 
   static backward(): never {

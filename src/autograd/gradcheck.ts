@@ -113,7 +113,7 @@ function realCount(x: Tensor): number {
 function weightsFor(fn: Differentiable, args: readonly Tensor[]): Tensor[] {
   return differentiable(fn(...args)).map((out, o) => {
     const numbers = Array.from({ length: realCount(out) }, (_, i) => (((7 * i + 5 * o + 3) % 16) - 7.5) / 8);
-    const weight = fromNumbers(numbers, out.shape, out.dtype);
+    const weight = fromNumbers(numbers, out.sizes, out.dtype);
     weight.leafRequiresGrad = true;
     return weight;
   });
@@ -138,14 +138,14 @@ function analyticalJacobians(fn: Differentiable, args: readonly Tensor[], checke
 function rowOf(out: Tensor, i: number, inputs: readonly Tensor[]): (Tensor | null)[] {
   const unit = new Array<number>(realCount(out)).fill(0);
   unit[i] = 1;
-  const seed = fromNumbers(unit, out.shape, out.dtype);
+  const seed = fromNumbers(unit, out.sizes, out.dtype);
   return grad([out], inputs, { gradOutputs: [seed], retainGraph: true, allowUnused: true });
 }
 
 function numbersOf(g: Tensor, x: Tensor): number[] {
-  if (showShape(g.shape) !== showShape(x.shape) || g.dtype !== x.dtype) {
+  if (showShape(g.sizes) !== showShape(x.sizes) || g.dtype !== x.dtype) {
     throw new AutogradError(
-      `Gradient has ${g.dtype} ${showShape(g.shape)}, but its input is ${x.dtype} ${showShape(x.shape)}`,
+      `Gradient has ${g.dtype} ${showShape(g.sizes)}, but its input is ${x.dtype} ${showShape(x.sizes)}`,
     );
   }
   return Array.from(g.data());
@@ -185,7 +185,7 @@ function numericalJacobian(fn: Differentiable, args: readonly Tensor[], x: Tenso
 function placesOf(x: Tensor): number[] {
   const floats = x.dtype === 'complex64' ? 2 : 1;
   let places = [0];
-  x.shape.forEach((size, dim) => {
+  x.sizes.forEach((size, dim) => {
     const step = (x.strides[dim] as number) * floats;
     places = places.flatMap((place) => Array.from({ length: size }, (_, i) => place + i * step));
   });
@@ -219,7 +219,7 @@ function compare(analytical: number[][], numerical: number[][], where: Compariso
         `Jacobian mismatch for output ${where.output} with respect to input ${where.input},\n` +
           `numerical:${n}\nanalytical:${a}\n` +
           `at element ${i} of the output and element ${j} of the input, a ${where.x.dtype} tensor of ` +
-          `${showShape(where.x.shape)}, in row-major order`,
+          `${showShape(where.x.sizes)}, in row-major order`,
       );
     });
   });

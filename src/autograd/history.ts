@@ -33,7 +33,7 @@ export function refreshView(view: Tensor): void {
   const geometry = geometryOf(view, base);
   const edge = gradientEdge(base) as Node;
   const derivative = new Derivative(edge, base.outputIndex, (grad) => primitives.viewPartAdjoint(grad, geometry), []);
-  setHistory(view, new Node('AsStridedBackward0', [derivative], view.shape, view.dtype), 0);
+  setHistory(view, new Node('AsStridedBackward0', [derivative], view.sizes, view.dtype), 0);
 }
 
 /** Makes `node` the one that computed `x`; a gradient that x retains is from now on that of its new value. */
@@ -52,16 +52,16 @@ export function geometryOf(view: Tensor, base: Tensor): ViewGeometry {
   const mixed = view.dtype !== base.dtype;
   const [part, root] = mixed ? [inFloats(view), inFloats(base)] : [view, base];
   return {
-    rootShape: root.shape,
+    rootShape: root.sizes,
     rootStrides: root.strides,
-    shape: part.shape,
+    shape: part.sizes,
     strides: part.strides,
     offset: part.offset - root.offset,
     floatsOf: !mixed ? null : view.dtype === 'complex64' ? 'view' : 'root',
   };
 }
 
-function inFloats({ dtype, shape, strides, offset }: Tensor): Pick<Tensor, 'shape' | 'strides' | 'offset'> {
-  if (dtype !== 'complex64') return { shape, strides, offset };
-  return { shape: [...shape, 2], strides: [...strides.map((step) => 2 * step), 1], offset: 2 * offset };
+function inFloats({ dtype, sizes, strides, offset }: Tensor): Pick<Tensor, 'sizes' | 'strides' | 'offset'> {
+  if (dtype !== 'complex64') return { sizes, strides, offset };
+  return { sizes: [...sizes, 2], strides: [...strides.map((step) => 2 * step), 1], offset: 2 * offset };
 }

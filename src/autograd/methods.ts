@@ -74,9 +74,9 @@ function assignGrad(x: Tensor, grad: Tensor | null): void {
       throw new AutogradError(`assigned grad expected to be a Tensor or None but got grad of type ${typeName(grad)}`);
     }
     if (grad === x) throw new AutogradError("can't assign Variable as its own grad");
-    if (!sameShape(grad.shape, x.shape)) {
+    if (!sameShape(grad.sizes, x.sizes)) {
       throw new AutogradError(
-        `assigned grad has data of a different size: ${showShape(grad.shape)} for a tensor of ${showShape(x.shape)}`,
+        `assigned grad has data of a different size: ${showShape(grad.sizes)} for a tensor of ${showShape(x.sizes)}`,
       );
     }
     if (grad.dtype !== x.dtype) {
@@ -171,7 +171,7 @@ Object.assign(Tensor.prototype, {
     backward(this, options);
   },
   detach(this: Tensor) {
-    return aliasOf(this, this.shape, this.strides, this.offset);
+    return aliasOf(this, this.sizes, this.strides, this.offset);
   },
   detach_(this: Tensor) {
     detachInPlace(this);

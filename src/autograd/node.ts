@@ -202,8 +202,8 @@ export class JointNode extends Node {
     saved: readonly Saved[],
   ) {
     const first = (Array.isArray(outs) ? outs[0] : outs) as Tensor;
-    super(name, inputs, first.shape, first.dtype);
-    this.shapes = Array.isArray(outs) ? outs.map((out: Tensor) => out.shape) : null;
+    super(name, inputs, first.sizes, first.dtype);
+    this.shapes = Array.isArray(outs) ? outs.map((out: Tensor) => out.sizes) : null;
     this.dtypes = Array.isArray(outs) ? outs.map((out: Tensor) => out.dtype) : null;
     this.values = new SavedValues(saved);
   }

@@ -72,7 +72,7 @@ export function same(grad: Tensor): Tensor {
 export function recordNode(out: Tensor, name: string, derivatives: readonly (Derivative | null)[]): Tensor {
   for (let i = 0; i < derivatives.length; i++) {
     if (derivatives[i] === null) continue;
-    out.node = new Node(name, derivatives, out.shape, out.dtype);
+    out.node = new Node(name, derivatives, out.sizes, out.dtype);
     break;
   }
   return out;

@@ -105,7 +105,7 @@ function changed(x: Tensor, expected: number, name: string): string {
   const made = x.node !== null ? `, which is output ${x.outputIndex} of ${x.node.name},` : '';
   return (
     'one of the variables needed for gradient computation has been modified by an inplace operation: ' +
-    `[torch.${infoOf(x.dtype).tensorName} ${showShape(x.shape)}]${made} is at version ${x.storage.version}; ` +
+    `[torch.${infoOf(x.dtype).tensorName} ${showShape(x.sizes)}]${made} is at version ${x.storage.version}; ` +
     `expected version ${expected} instead. Hint: enable anomaly detection to find the operation that failed to ` +
     'compute its gradient, with torch.autograd.set_detect_anomaly(True). ' +
     `Here: ${name} saved the tensor; change a clone() of it instead.`

@@ -88,7 +88,7 @@ export function rebase(x: Tensor, result: Tensor): void {
     part(base, gradientEdge(base), (grad) => primitives.withoutViewPart(grad, geometry)),
     part(result, made, (grad) => primitives.viewPart(grad, geometry)),
   ];
-  const node = new Node('CopySlices', inputs, base.shape, base.dtype);
+  const node = new Node('CopySlices', inputs, base.sizes, base.dtype);
   setHistory(base, node, 0);
   // Else the pass would find what the view retains at the node of its earlier value.
   if (meta.retainsGrad) refreshView(x);

@@ -68,11 +68,11 @@ function checkV(v: readonly Tensor[], like: Given): void {
     );
   }
   v.forEach((x, i) => {
-    const wanted = (like.list[i] as Tensor).shape;
-    if (sameShape(x.shape, wanted)) return;
+    const wanted = (like.list[i] as Tensor).sizes;
+    if (sameShape(x.sizes, wanted)) return;
     throw new AutogradError(
       `${like.isArray ? `Entry ${i} in ` : ''}v has invalid size: should be torch.Size(${showShape(wanted)}) but got ` +
-        `torch.Size(${showShape(x.shape)}).`,
+        `torch.Size(${showShape(x.sizes)}).`,
     );
   });
 }

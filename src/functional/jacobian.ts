@@ -68,7 +68,7 @@ function blocksOf(
   const rows: Tensor[][] = inputs.map(() => []);
   const units = eye(y.count, { dtype: y.dtype });
   for (let j = 0; j < y.count; j++) {
-    const unit = reshape(select(units, 0, j), y.shape);
+    const unit = reshape(select(units, 0, j), y.sizes);
     gradients([y], inputs, [unit], { createGraph, retainGraph: true }).forEach((row, i) => {
       if (row === null && strict) {
         throw new AutogradError(
@@ -84,7 +84,7 @@ function blocksOf(
       rows[i]?.push(row ?? zerosLike(inputs[i] as Tensor));
     });
   }
-  return inputs.map((x, i) => reshape(stack(rows[i] as Tensor[]), [...y.shape, ...x.shape]));
+  return inputs.map((x, i) => reshape(stack(rows[i] as Tensor[]), [...y.sizes, ...x.sizes]));
 }
 
 const notTogether = (first: string, second: string, remedy: string, yet: string): string =>

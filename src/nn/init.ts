@@ -68,11 +68,11 @@ export function calculateGain(nonlinearity: Nonlinearity, param?: number): numbe
 }
 
 function fans(x: Tensor): { fanIn: number; fanOut: number } {
-  if (x.shape.length < 2) {
+  if (x.sizes.length < 2) {
     throw new ShapeError('Fan in and fan out can not be computed for tensor with fewer than 2 dimensions');
   }
-  const field = x.shape.slice(2).reduce((n, size) => n * size, 1);
-  return { fanIn: (x.shape[1] as number) * field, fanOut: (x.shape[0] as number) * field };
+  const field = x.sizes.slice(2).reduce((n, size) => n * size, 1);
+  return { fanIn: (x.sizes[1] as number) * field, fanOut: (x.sizes[0] as number) * field };
 }
 
 /**
@@ -174,7 +174,7 @@ export function xavierNormal_(x: Tensor, gain = 1): Tensor {
 }
 
 function isEmpty(x: Tensor): boolean {
-  if (!x.shape.includes(0)) return false;
+  if (!x.sizes.includes(0)) return false;
   warnOnce('Initializing zero-element tensors is a no-op');
   return true;
 }

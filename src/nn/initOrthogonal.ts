@@ -30,16 +30,16 @@ import type { Tensor } from '../tensor/tensor';
  * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.orthogonal_
  */
 export function orthogonal_(x: Tensor, gain = 1): Tensor {
-  if (x.shape.length < 2) throw new ShapeError('Only tensors with 2 or more dimensions are supported');
+  if (x.sizes.length < 2) throw new ShapeError('Only tensors with 2 or more dimensions are supported');
   if (x.count === 0) return x;
-  const rows = x.shape[0] as number;
+  const rows = x.sizes[0] as number;
   const columns = x.count / rows;
   noGrad(() =>
     scope(() => {
       const drawn = normal_(empty([rows, columns]), 0, 1);
       const isWide = rows < columns;
       const q = orthonormal(isWide ? drawn : contiguous(t(drawn)));
-      copy_(x, mul(reshape(isWide ? q : t(q), x.shape), gain));
+      copy_(x, mul(reshape(isWide ? q : t(q), x.sizes), gain));
     }),
   );
   return x;
@@ -50,8 +50,8 @@ export function orthogonal_(x: Tensor, gain = 1): Tensor {
  * rounding leaves: then it is as good as by reflections.
  */
 function orthonormal(matrix: Tensor): Tensor {
-  const q = zeros(matrix.shape);
-  for (let i = 0; i < (matrix.shape[0] as number); i++) {
+  const q = zeros(matrix.sizes);
+  for (let i = 0; i < (matrix.sizes[0] as number); i++) {
     let row = select(matrix, 0, i);
     const before = narrow(q, 0, 0, i);
     for (let pass = 0; pass < 2 && i > 0; pass++) row = sub(row, mv(t(before), mv(before, row)));

@@ -76,8 +76,8 @@ function erf(x: number): number {
  * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.eye_
  */
 export function eye_(x: Tensor): Tensor {
-  if (x.shape.length !== 2) throw new ShapeError('Only tensors with 2 dimensions are supported');
-  const [n, m] = x.shape as [number, number];
+  if (x.sizes.length !== 2) throw new ShapeError('Only tensors with 2 dimensions are supported');
+  const [n, m] = x.sizes as [number, number];
   return noGrad(() => copy_(x, eye(n, m)));
 }
 
@@ -93,7 +93,7 @@ export function eye_(x: Tensor): Tensor {
  * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.dirac_
  */
 export function dirac_(x: Tensor, groups = 1): Tensor {
-  const { shape } = x;
+  const { sizes: shape } = x;
   if (shape.length < 3 || shape.length > 5) {
     throw new ShapeError('Only tensors with 3, 4, or 5 dimensions are supported');
   }
@@ -124,8 +124,8 @@ export function dirac_(x: Tensor, groups = 1): Tensor {
  * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.sparse_
  */
 export function sparse_(x: Tensor, sparsity: number, std = 0.01): Tensor {
-  if (x.shape.length !== 2) throw new ShapeError('Only tensors with 2 dimensions are supported');
-  const [rows, columns] = x.shape as [number, number];
+  if (x.sizes.length !== 2) throw new ShapeError('Only tensors with 2 dimensions are supported');
+  const [rows, columns] = x.sizes as [number, number];
   const zeros = Math.ceil(sparsity * rows);
   return noGrad(() => {
     normal_(x, 0, std);

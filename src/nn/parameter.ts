@@ -24,7 +24,7 @@ export class Parameter extends Tensor {
 
   constructor(data: Tensor, options: { requiresGrad?: boolean } = {}) {
     if (!(data instanceof Tensor)) throw wrongType('Parameter', 'data', 1, data);
-    super(data.storage, data.dtype, data.shape, data.strides, data.offset);
+    super(data.storage, data.dtype, data.sizes, data.strides, data.offset);
     const requiresGrad = options.requiresGrad ?? true;
     if (requiresGrad && !isDifferentiable(data.dtype)) {
       throw new DTypeError('Only Tensors of floating point and complex dtype can require gradients');

@@ -67,10 +67,10 @@ export function loadState(module: AnyModule, state: StateDict, strict: boolean):
         `While copying the parameter named "${key}", expected torch.Tensor or Tensor-like object from checkpoint but ` +
           `received ${typeName(source)}`,
       );
-    } else if (!isWaiting(target) && !sameShape(source.shape, target.shape)) {
+    } else if (!isWaiting(target) && !sameShape(source.sizes, target.sizes)) {
       faults.push(
-        `size mismatch for ${key}: copying a param with shape torch.Size(${showShape(source.shape)}) from checkpoint, ` +
-          `the shape in current model is torch.Size(${showShape(target.shape)}).`,
+        `size mismatch for ${key}: copying a param with shape torch.Size(${showShape(source.sizes)}) from checkpoint, ` +
+          `the shape in current model is torch.Size(${showShape(target.sizes)}).`,
       );
     }
   }
@@ -80,7 +80,7 @@ export function loadState(module: AnyModule, state: StateDict, strict: boolean):
   noGrad(() => {
     for (const [key, target] of own) {
       const source = state[key];
-      if (source !== undefined && isWaiting(target)) target.materialize(source.shape);
+      if (source !== undefined && isWaiting(target)) target.materialize(source.sizes);
       if (source !== undefined) overwrite(target, to(source, target.dtype));
     }
   });

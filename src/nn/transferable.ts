@@ -135,7 +135,7 @@ function plain(x: Tensor): TransferableTensor {
   return {
     torchlet: x instanceof Parameter ? 'parameter' : 'tensor',
     dtype: x.dtype,
-    shape: [...x.shape],
+    shape: [...x.sizes],
     data: x.data(),
     requiresGrad: x.node === null && x.leafRequiresGrad,
   };

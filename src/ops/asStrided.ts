@@ -44,7 +44,7 @@ export function viewPartAdjoint(x: Tensor, geometry: ViewGeometry): Tensor {
 function partAdjoint(x: Tensor, geometry: ViewGeometry): Tensor {
   const stretched = geometry.shape.map((_, i) => i).filter((i) => geometry.strides[i] === 0);
   const summed = stretched.length === 0 ? x : sum(x, stretched, { keepdim: true });
-  const { root, part } = laidOut(null, x, { ...geometry, shape: summed.shape });
+  const { root, part } = laidOut(null, x, { ...geometry, shape: summed.sizes });
   copyInto(part, summed);
   const out = copyOf(root);
   return record(
@@ -62,7 +62,7 @@ export function withoutViewPart(x: Tensor, geometry: ViewGeometry): Tensor {
 
 function withoutPart(x: Tensor, geometry: ViewGeometry): Tensor {
   const { root, part } = laidOut(x, x, geometry);
-  copyInto(part, zeros(part.shape, { dtype: x.dtype }));
+  copyInto(part, zeros(part.sizes, { dtype: x.dtype }));
   const out = sameShape(root.strides, x.strides) ? root : copyOf(root);
   return record(
     out,

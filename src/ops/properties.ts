@@ -93,7 +93,7 @@ Object.defineProperties(Tensor.prototype, {
   },
   T: {
     get(this: Tensor) {
-      return permute(this, this.shape.map((_, i) => i).reverse());
+      return permute(this, this.sizes.map((_, i) => i).reverse());
     },
   },
 });
@@ -115,11 +115,11 @@ defineUnlisted({
   },
   H: {
     get(this: Tensor) {
-      if (this.shape.length > 2 || this.shape.length === 1)
+      if (this.sizes.length > 2 || this.sizes.length === 1)
         throw new ShapeError(
-          `tensor.H is only supported on matrices (2-D tensors). Got ${this.shape.length}-D tensor.${this.shape.length > 2 ? ' For batches of matrices, consider using tensor.mH' : ''}`,
+          `tensor.H is only supported on matrices (2-D tensors). Got ${this.sizes.length}-D tensor.${this.sizes.length > 2 ? ' For batches of matrices, consider using tensor.mH' : ''}`,
         );
-      return this.shape.length === 2 ? conj(transpose(this, 0, 1)) : conj(this);
+      return this.sizes.length === 2 ? conj(transpose(this, 0, 1)) : conj(this);
     },
   },
   mH: {
@@ -147,10 +147,10 @@ for (const [name, value] of Object.entries(methods)) {
 }
 
 function matrixTranspose(x: Tensor, name: string): Tensor {
-  if (x.shape.length === 0) return transpose(x, 0, 0);
-  if (x.shape.length < 2) {
+  if (x.sizes.length === 0) return transpose(x, 0, 0);
+  if (x.sizes.length < 2) {
     throw new ShapeError(
-      `tensor.${name} is only supported on matrices or batches of matrices. Got ${x.shape.length}-D tensor.`,
+      `tensor.${name} is only supported on matrices or batches of matrices. Got ${x.sizes.length}-D tensor.`,
     );
   }
   return transpose(x, -2, -1);

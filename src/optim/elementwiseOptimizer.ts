@@ -188,7 +188,7 @@ function rounds(params: readonly Tensor[]): readonly (readonly Tensor[])[] {
  */
 function stateTensor(param: Tensor, value: number): Tensor {
   beginOperation();
-  const state = emptyTensor(param.shape, param.dtype);
+  const state = emptyTensor(param.sizes, param.dtype);
   hold(state.storage);
   k.fillF32(state.pointer, value, 0, realCount(state));
   return state;

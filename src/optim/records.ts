@@ -28,10 +28,10 @@ export function checkDType(param: Tensor): void {
 /** Throws where a step can't be computed; nothing has changed then. */
 export function checkItem(param: Tensor, grad: Tensor): void {
   checkDType(param);
-  if (grad.dtype !== param.dtype || !sameShape(grad.shape, param.shape)) {
+  if (grad.dtype !== param.dtype || !sameShape(grad.sizes, param.sizes)) {
     throw new ShapeError(
-      `the gradient of a parameter of shape ${showShape(param.shape)} and type ${param.dtype} is ` +
-        `${showShape(grad.shape)} and ${grad.dtype}`,
+      `the gradient of a parameter of shape ${showShape(param.sizes)} and type ${param.dtype} is ` +
+        `${showShape(grad.sizes)} and ${grad.dtype}`,
     );
   }
 }
@@ -69,7 +69,7 @@ function checkStates({ param, states }: StepItem): void {
   for (let i = 0; i < states.length; i++) {
     const state = states[i] as Tensor | null;
     if (state === null || (state.count === param.count && state.dtype === param.dtype)) continue;
-    throw new ShapeError(`the optimizer's state does not fit a parameter of shape ${showShape(param.shape)}`);
+    throw new ShapeError(`the optimizer's state does not fit a parameter of shape ${showShape(param.sizes)}`);
   }
 }
 

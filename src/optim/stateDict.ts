@@ -171,7 +171,7 @@ function checkState(number: string, param: Tensor, own: ParamState, kept: Kept |
       const whole = name !== 'step' || (Number.isInteger(count) && (count as number) >= 0);
       demand(isNumber(count) && whole, `loaded state dict has no usable '${name}' ${of}: ${String(count)}`);
     } else if (value instanceof Tensor) {
-      if (value.ndim > 0 && !sameShape(value.shape, param.shape)) throw misfit(name, value, param);
+      if (value.ndim > 0 && !sameShape(value.sizes, param.sizes)) throw misfit(name, value, param);
       if (kept !== null && value.count !== param.count) throw misfit(name, value, param);
     } else demand(kept === null, `loaded state dict has '${name}' ${of}, which is no tensor`);
   }
@@ -179,7 +179,7 @@ function checkState(number: string, param: Tensor, own: ParamState, kept: Kept |
 
 function misfit(name: string, value: Tensor, param: Tensor): ShapeError {
   return new ShapeError(
-    `loaded state dict has ${name} of shape ${showShape(value.shape)} for a parameter of ${showShape(param.shape)}`,
+    `loaded state dict has ${name} of shape ${showShape(value.sizes)} for a parameter of ${showShape(param.sizes)}`,
   );
 }
 

@@ -12,7 +12,7 @@ import type { Tensor } from '../tensor/tensor';
 
 /** The gradients of all parameters in one vector; zeros where there is none. */
 export function flatGradient(params: readonly Tensor[]): Tensor {
-  return cat(params.map((param) => reshape(param.meta?.grad ?? zeros(param.shape), [param.count])));
+  return cat(params.map((param) => reshape(param.meta?.grad ?? zeros(param.sizes), [param.count])));
 }
 
 /** params = params + length direction, where the direction is one vector of all parameters. */

@@ -10,7 +10,7 @@ import type { Tensor } from './tensor';
 const ENGINE = [
   'storage',
   'ownType',
-  'ownShape',
+  'sizes',
   'strides',
   'offset',
   'count',
@@ -43,7 +43,7 @@ function elementsOf(x: Tensor): NestedArray | string {
  * @param accessors - those of the prototype
  */
 export function showContents(x: Tensor, accessors: PropertyDescriptorMap): void {
-  if (!Object.hasOwn(x, 'ownShape') || Object.hasOwn(x, 'elements') || !Object.isExtensible(x) || hasNoShape(x)) return;
+  if (!Object.hasOwn(x, 'sizes') || Object.hasOwn(x, 'elements') || !Object.isExtensible(x) || hasNoShape(x)) return;
   for (const key of ENGINE) Object.defineProperty(x, key, { enumerable: false });
   const shown: PropertyDescriptorMap = { ...accessors, elements: { get: () => elementsOf(x) } };
   for (const [key, accessor] of Object.entries(shown)) {
@@ -54,7 +54,7 @@ export function showContents(x: Tensor, accessors: PropertyDescriptorMap): void 
 /** A parameter that waits for its module's first call has none. */
 function hasNoShape(x: Tensor): boolean {
   try {
-    return x.shape === undefined;
+    return x.sizes === undefined;
   } catch {
     return true;
   }

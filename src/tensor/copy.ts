@@ -10,7 +10,7 @@ import { emptyStrided, Tensor } from './tensor';
 
 /** A new row-major tensor with the elements of `x`. */
 export function copyOf(x: Tensor): Tensor {
-  return copyAs(x, contiguousStrides(x.shape));
+  return copyAs(x, contiguousStrides(x.sizes));
 }
 
 /** A new tensor with the elements of `x` in the given strides. */
@@ -18,8 +18,8 @@ export function copyAs(x: Tensor, strides: Shape): Tensor {
   const steps = memorySteps(x);
   if (x.storage.layout !== null) noteConversion();
   beginOperation();
-  const out = emptyStrided(x.shape, strides, x.dtype);
-  copyStrided(addressOf(x), steps, out.pointer, out.strides, x.shape, bytesOf(x.dtype));
+  const out = emptyStrided(x.sizes, strides, x.dtype);
+  copyStrided(addressOf(x), steps, out.pointer, out.strides, x.sizes, bytesOf(x.dtype));
   return out;
 }
 
@@ -34,13 +34,13 @@ export function copyAlong(x: Tensor, like: Tensor): Tensor {
   settle(x, like);
   beginOperation();
   const out = emptyAs(like, x.dtype);
-  copyStrided(addressOf(x), memorySteps(x), addressOf(out), memorySteps(out), x.shape, bytesOf(x.dtype));
+  copyStrided(addressOf(x), memorySteps(x), addressOf(out), memorySteps(out), x.sizes, bytesOf(x.dtype));
   return out;
 }
 
 /** `x` itself when it is row-major in memory, else a row-major copy; without gradients. */
 export function rowMajor(x: Tensor): Tensor {
-  if (!isRowMajor(x.shape, x.strides)) return copyOf(x);
+  if (!isRowMajor(x.sizes, x.strides)) return copyOf(x);
   if (x.storage.layout !== null) {
     // Images stay as they are, for their convolution; seen as rows of numbers they go to where rows are read, often twice.
     settle(x);
@@ -51,7 +51,7 @@ export function rowMajor(x: Tensor): Tensor {
 
 /** The same, and a copy belongs to the operation that begins next: it goes with it. */
 export function operand(x: Tensor): Tensor {
-  return isRowMajor(x.shape, x.strides) && x.storage.layout === null ? x : madeFor(x, rowMajor);
+  return isRowMajor(x.sizes, x.strides) && x.storage.layout === null ? x : madeFor(x, rowMajor);
 }
 
 /** `x` as `dtype`, for the operation that begins next: itself where it is, else a copy of the same layout. */
@@ -74,7 +74,7 @@ export function temporary(x: Tensor): Tensor {
 
 /** Writes the elements of `given` (same dtype; shape broadcast already, by strides) into `target`. */
 export function copyInto(target: Tensor, given: Tensor, strides: Shape = given.strides): void {
-  const source = strides === given.strides ? given : aliasOf(given, target.shape, strides, given.offset);
+  const source = strides === given.strides ? given : aliasOf(given, target.sizes, strides, given.offset);
   settle(source, target);
   beforeWrite(target.storage);
   beginOperation();
@@ -86,7 +86,7 @@ export function copyInto(target: Tensor, given: Tensor, strides: Shape = given.s
   }
   const converts = (source.storage.layout === null) !== (target.storage.layout === null);
   if (converts && !source.strides.includes(0)) noteConversion();
-  copyStrided(from, memorySteps(source), to, memorySteps(target), target.shape, bytesOf(target.dtype));
+  copyStrided(from, memorySteps(source), to, memorySteps(target), target.sizes, bytesOf(target.dtype));
 }
 
 /** A row-major tensor with the elements of `x` as `dtype`; without gradients. */
@@ -102,7 +102,7 @@ export function castLike(x: Tensor, dtype: DType): Tensor {
 function castRun(x: Tensor, dtype: DType): Tensor {
   beginOperation();
   const { storage } = emptyAs(x, dtype);
-  const out = new Tensor(storage, dtype, x.shape, x.strides, 0);
+  const out = new Tensor(storage, dtype, x.sizes, x.strides, 0);
   k.cast(addressOf(x), infoOf(x.dtype).code, addressOf(out), infoOf(dtype).code, 0, x.count);
   return out;
 }

@@ -279,7 +279,7 @@ export function empty(shape: Shape, options?: CreateOptions): Tensor {
  * zerosLike(tensor([1, 2])); // [0, 0]
  */
 export function zerosLike(like: Tensor, options?: CreateOptions): Tensor {
-  return laidOutAs(like, full(like.shape, 0, { dtype: like.dtype, ...options }));
+  return laidOutAs(like, full(like.sizes, 0, { dtype: like.dtype, ...options }));
 }
 
 /**
@@ -292,7 +292,7 @@ export function zerosLike(like: Tensor, options?: CreateOptions): Tensor {
  * onesLike(tensor([1, 2])); // [1, 1]
  */
 export function onesLike(like: Tensor, options?: CreateOptions): Tensor {
-  return laidOutAs(like, full(like.shape, 1, { dtype: like.dtype, ...options }));
+  return laidOutAs(like, full(like.sizes, 1, { dtype: like.dtype, ...options }));
 }
 
 /**
@@ -306,7 +306,7 @@ export function onesLike(like: Tensor, options?: CreateOptions): Tensor {
  * fullLike(tensor([1, 2]), 7); // [7, 7]
  */
 export function fullLike(like: Tensor, value: number | boolean | Complex, options?: CreateOptions): Tensor {
-  return laidOutAs(like, full(like.shape, value, { dtype: like.dtype, ...options }));
+  return laidOutAs(like, full(like.sizes, value, { dtype: like.dtype, ...options }));
 }
 
 /**
@@ -319,13 +319,13 @@ export function fullLike(like: Tensor, value: number | boolean | Complex, option
  * emptyLike(tensor([1, 2])).shape; // [2]
  */
 export function emptyLike(like: Tensor, options?: CreateOptions): Tensor {
-  return laidOutAs(like, empty(like.shape, { dtype: like.dtype, ...options }));
+  return laidOutAs(like, empty(like.sizes, { dtype: like.dtype, ...options }));
 }
 
 /** The new tensor `x` with the strides of a copy of `like`. */
 export function laidOutAs(like: Tensor, x: Tensor): Tensor {
-  if (isRowMajor(like.shape, like.strides) && sameShape(like.strides, x.strides)) return x;
-  const out = new Tensor(x.storage, x.dtype, x.shape, stridesIn('preserveFormat', like), 0);
+  if (isRowMajor(like.sizes, like.strides) && sameShape(like.strides, x.strides)) return x;
+  const out = new Tensor(x.storage, x.dtype, x.sizes, stridesIn('preserveFormat', like), 0);
   out.leafRequiresGrad = x.leafRequiresGrad;
   return out;
 }

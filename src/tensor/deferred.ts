@@ -114,7 +114,7 @@ function asLent({ tensor, loan }: Operand): Tensor {
   const storage = new Storage(bytes.length, loan.layout);
   const at = storage.address;
   u8.set(bytes, at);
-  return new Tensor(storage, tensor.dtype, tensor.shape, tensor.strides, tensor.offset);
+  return new Tensor(storage, tensor.dtype, tensor.sizes, tensor.strides, tensor.offset);
 }
 
 /** A tensor that `producer` computes from the operands, as they are now, when somebody looks at it. */
@@ -130,14 +130,14 @@ export function deferredOf(x: Tensor): Deferred | null {
   const { future } = x.storage;
   if (!(future instanceof Deferred)) return null;
   const { shape, strides, dtype } = future.promised;
-  const whole = x.offset === 0 && x.dtype === dtype && sameShape(x.shape, shape) && sameShape(x.strides, strides);
+  const whole = x.offset === 0 && x.dtype === dtype && sameShape(x.sizes, shape) && sameShape(x.strides, strides);
   return whole ? future : null;
 }
 
 /** Makes what `result` will be computed by that of `x`, in place of copying the elements; false where it can't be. */
 export function replaceDeferred(x: Tensor, result: Tensor): boolean {
   const [old, next] = [deferredOf(x), deferredOf(result)];
-  if (old === null || next === null || !sameShape(x.shape, result.shape) || !sameShape(x.strides, result.strides)) {
+  if (old === null || next === null || !sameShape(x.sizes, result.sizes) || !sameShape(x.strides, result.strides)) {
     return false;
   }
   x.storage.future = next;

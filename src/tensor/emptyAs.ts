@@ -14,7 +14,7 @@ import { Tensor } from './tensor';
 
 /** A tensor with undefined contents that lies in memory as the run `x` does. */
 export function emptyAs(x: Tensor, dtype: DType): Tensor {
-  const { shape } = x;
+  const { sizes: shape } = x;
   const strides = isRowMajor(shape, x.strides)
     ? rowMajorStrides(shape)
     : isChannelsLast(shape, x.strides)

@@ -17,7 +17,7 @@ export interface MemoryFormatOptions {
 }
 
 /** Throws unless tensors of this shape can have the format. */
-export function checkFormat(format: unknown, { shape }: Tensor): void {
+export function checkFormat(format: unknown, { sizes: shape }: Tensor): void {
   if (format === 'channelsLast') {
     if (shape.length !== 4) throw new ShapeError('required rank 4 tensor to use channels_last format');
   } else if (format !== 'contiguousFormat' && format !== 'preserveFormat') {
@@ -29,13 +29,13 @@ export function checkFormat(format: unknown, { shape }: Tensor): void {
 
 /** The strides of a copy of `x` in the format. */
 export function stridesIn(format: MemoryFormat, x: Tensor): Shape {
-  if (format === 'channelsLast') return channelsLastStrides(x.shape);
-  if (format === 'contiguousFormat') return contiguousStrides(x.shape);
-  return isDense(x.shape, x.strides) ? x.strides : resultStrides(x.shape, [x], true);
+  if (format === 'channelsLast') return channelsLastStrides(x.sizes);
+  if (format === 'contiguousFormat') return contiguousStrides(x.sizes);
+  return isDense(x.sizes, x.strides) ? x.strides : resultStrides(x.sizes, [x], true);
 }
 
 /** Whether `x` has the format already. */
-export function hasFormat(format: MemoryFormat, { shape, strides }: Tensor): boolean {
+export function hasFormat(format: MemoryFormat, { sizes: shape, strides }: Tensor): boolean {
   return format === 'channelsLast' ? isChannelsLast(shape, strides) : isRowMajor(shape, strides);
 }
 
@@ -43,7 +43,7 @@ export function hasFormat(format: MemoryFormat, { shape, strides }: Tensor): boo
  * Whether the strides of [n, c, h, w] say that its user wants channels-last results: as PyTorch guesses it, for with one
  * channel or one pixel they fit both orders.
  */
-export function suggestsChannelsLast({ shape, strides }: Tensor): boolean {
+export function suggestsChannelsLast({ sizes: shape, strides }: Tensor): boolean {
   if (shape.length !== 4 || strides[1] === 0) return false;
   let least = 0;
   for (const dim of [1, 3, 2, 0]) {

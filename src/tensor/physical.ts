@@ -13,7 +13,7 @@ import type { Tensor } from './tensor';
 function stepsOf(x: Tensor): Shape | null {
   const { layout } = x.storage;
   if (layout === null) return x.strides;
-  return layout.bytes === bytesOf(x.dtype) ? stepsWithin(layout, x.shape, x.strides, x.offset) : null;
+  return layout.bytes === bytesOf(x.dtype) ? stepsWithin(layout, x.sizes, x.strides, x.offset) : null;
 }
 
 /**
@@ -28,7 +28,7 @@ export function settle(...tensors: readonly (Tensor | null)[]): void {
 }
 
 /** True for [n, c, ...] in row-major strides that sees whole images of its storage: the frequent case, which needs no arithmetic. */
-export function isWholeImages({ storage, shape, strides, offset, dtype }: Tensor): boolean {
+export function isWholeImages({ storage, sizes: shape, strides, offset, dtype }: Tensor): boolean {
   const { layout } = storage;
   if (layout === null || shape.length < 3 || layout.bytes !== bytesOf(dtype)) return false;
   if (offset % (layout.channels * layout.pixels) !== 0) return false;
@@ -57,16 +57,16 @@ export function isRun(x: Tensor): boolean {
     const image = layout.channels * layout.pixels;
     if (layout.bytes !== bytesOf(x.dtype) || x.offset % image !== 0 || x.count % image !== 0) return false;
   }
-  return isRowMajor(x.shape, x.strides) || isDense(x.shape, x.strides);
+  return isRowMajor(x.sizes, x.strides) || isDense(x.sizes, x.strides);
 }
 
 /** True when two runs of one shape have equal elements' places in them. */
 export function liesAs(a: Tensor, b: Tensor): boolean {
   if (!sameLayout(a.storage.layout, b.storage.layout)) return false;
-  return sameShape(a.strides, b.strides) || (isRowMajor(a.shape, a.strides) && isRowMajor(b.shape, b.strides));
+  return sameShape(a.strides, b.strides) || (isRowMajor(a.sizes, a.strides) && isRowMajor(b.sizes, b.strides));
 }
 
 /** True for [n, c, ...] in a storage of images, or a part of it, whose channels lie next to each other though its strides say otherwise. */
 export function isOfImages(x: Tensor): boolean {
-  return x.storage.layout !== null && x.shape.length > 2 && stepsOf(x)?.[1] === 1;
+  return x.storage.layout !== null && x.sizes.length > 2 && stepsOf(x)?.[1] === 1;
 }

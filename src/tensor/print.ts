@@ -61,7 +61,7 @@ export function formatTensor(x: Tensor): string {
   const suffixes: string[] = [];
   let content = '[]';
   if (x.count === 0) {
-    if (x.shape.length !== 1) suffixes.push(`size=${showTuple(x.shape)}`);
+    if (x.sizes.length !== 1) suffixes.push(`size=${showTuple(x.sizes)}`);
     if (x.dtype !== 'float32') suffixes.push(`dtype=torch.${x.dtype === 'int32' ? 'int64' : x.dtype}`);
   } else {
     if (x.dtype === 'uint8') suffixes.push('dtype=torch.uint8');
@@ -106,7 +106,7 @@ interface Grid {
 
 function formatContent(x: Tensor): string {
   const summarise = x.count > settings.threshold;
-  const grid = { shape: x.shape, steps: memorySteps(x) };
+  const grid = { shape: x.sizes, steps: memorySteps(x) };
   const shown = visibleOffsets(grid, 0, 0, summarise, []);
   return formatLevel(grid, 0, 0, PREFIX.length, summarise, elementFormat(x, shown));
 }

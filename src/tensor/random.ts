@@ -73,7 +73,7 @@ export function randn(shape: Shape, options?: RandomOptions): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.rand_like.html
  */
 export function randLike(like: Tensor, options?: RandomOptions): Tensor {
-  return laidOutAs(like, rand(like.shape, { dtype: like.dtype, ...options }));
+  return laidOutAs(like, rand(like.sizes, { dtype: like.dtype, ...options }));
 }
 
 /**
@@ -87,7 +87,7 @@ export function randLike(like: Tensor, options?: RandomOptions): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.randn_like.html
  */
 export function randnLike(like: Tensor, options?: RandomOptions): Tensor {
-  return randn(like.shape, { dtype: like.dtype, ...options });
+  return randn(like.sizes, { dtype: like.dtype, ...options });
 }
 
 /**

@@ -15,11 +15,11 @@ export function readFlat(x: Tensor): TypedArray {
   const steps = memorySteps(x);
   beginOperation();
   const from = addressOf(x);
-  if (isRowMajor(x.shape, steps)) return slice(x, from);
+  if (isRowMajor(x.sizes, steps)) return slice(x, from);
   const bytes = bytesOf(x.dtype);
   const block = allocate(x.count * bytes);
   const at = pointerOf(block);
-  copyStrided(from, steps, at, contiguousStrides(x.shape), x.shape, bytes);
+  copyStrided(from, steps, at, contiguousStrides(x.sizes), x.sizes, bytes);
   const flat = slice(x, at);
   release(block);
   return flat;
@@ -48,13 +48,13 @@ export function readNested(x: Tensor): NestedArray {
   let level = Array.from({ length: x.count }, (_, i) => element(i));
   // From the innermost dim outwards, without recursion: shapes have any number of dims.
   let rows = 1;
-  const rowsAbove = x.shape.map((size) => {
+  const rowsAbove = x.sizes.map((size) => {
     const above = rows;
     rows *= size;
     return above;
   });
-  for (let dim = x.shape.length - 1; dim >= 0; dim--) {
-    const size = x.shape[dim] as number;
+  for (let dim = x.sizes.length - 1; dim >= 0; dim--) {
+    const size = x.sizes[dim] as number;
     const inner = level;
     level = Array.from({ length: rowsAbove[dim] as number }, (_, i) => inner.slice(i * size, (i + 1) * size));
   }

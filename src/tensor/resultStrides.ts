@@ -17,13 +17,13 @@ import type { Tensor } from './tensor';
  * @param alone - no number stands beside the operands
  */
 export function resultStrides(shape: Shape, operands: readonly Tensor[], alone: boolean): Shape {
-  if (alone && operands.every((x) => sameShape(x.shape, shape))) {
+  if (alone && operands.every((x) => sameShape(x.sizes, shape))) {
     const first = (operands[0] as Tensor).strides;
-    if (operands.every((x) => isRowMajor(x.shape, x.strides))) return contiguousStrides(shape);
-    if (operands.every((x) => isChannelsLast(x.shape, x.strides))) return channelsLastStrides(shape);
+    if (operands.every((x) => isRowMajor(x.sizes, x.strides))) return contiguousStrides(shape);
+    if (operands.every((x) => isChannelsLast(x.sizes, x.strides))) return channelsLastStrides(shape);
     if (operands.every((x) => isDense(shape, x.strides) && sameShape(x.strides, first))) return first;
   }
-  const strides = operands.map((x) => broadcastStrides(x.shape, x.strides, shape));
+  const strides = operands.map((x) => broadcastStrides(x.sizes, x.strides, shape));
   return falls(strides[0] as Shape) ? contiguousStrides(shape) : stridesInOrder(shape, innermostFirst(shape, strides));
 }
 

@@ -36,8 +36,8 @@ export class Tensor {
   readonly strides: Shape;
   /** @internal What `dtype` reads. */
   readonly ownType: DType;
-  /** @internal What `shape` reads. */
-  readonly ownShape: Shape;
+  /** @internal The shape, as the library reads it: `shape` is a copy for users, which they can neither write to nor slow the library down with. */
+  readonly sizes: Shape;
   /** @internal Position of the first element in the storage, in elements. */
   readonly offset: number;
   /** @internal */
@@ -56,7 +56,7 @@ export class Tensor {
     if (shape === undefined) throw notMadeByHand();
     this.storage = storage;
     this.ownType = dtype;
-    this.ownShape = shape;
+    this.sizes = shape;
     this.strides = strides;
     this.offset = offset;
     this.count = numelOf(shape);
@@ -94,7 +94,7 @@ export class Tensor {
   }
 
   get ndim(): number {
-    return this.shape.length;
+    return this.sizes.length;
   }
 
   /**
@@ -103,7 +103,7 @@ export class Tensor {
    * @returns 0 for a single number
    */
   dim(): number {
-    return this.shape.length;
+    return this.sizes.length;
   }
 
   /**
@@ -124,7 +124,7 @@ export class Tensor {
   size(): Shape;
   size(dim: number): number;
   size(dim?: number): Shape | number {
-    return dim === undefined ? [...this.shape] : (this.shape[wrapDim(dim, this.shape.length)] as number);
+    return dim === undefined ? [...this.sizes] : (this.sizes[wrapDim(dim, this.sizes.length)] as number);
   }
 
   /**
@@ -136,7 +136,7 @@ export class Tensor {
   stride(): Shape;
   stride(dim: number): number;
   stride(dim?: number): Shape | number {
-    return dim === undefined ? [...this.strides] : (this.strides[wrapDim(dim, this.shape.length)] as number);
+    return dim === undefined ? [...this.strides] : (this.strides[wrapDim(dim, this.sizes.length)] as number);
   }
 
   /**
@@ -166,7 +166,7 @@ export class Tensor {
    */
   isContiguous(options?: { memoryFormat?: 'contiguousFormat' | 'channelsLast' }): boolean {
     const fits = options?.memoryFormat === 'channelsLast' ? isChannelsLast : isRowMajor;
-    return fits(this.shape, this.strides);
+    return fits(this.sizes, this.strides);
   }
 
   /**
@@ -317,7 +317,7 @@ const ACCESSORS: PropertyDescriptorMap = {
   },
   shape: {
     get(this: Tensor) {
-      return this.ownShape;
+      return Object.freeze([...this.sizes]);
     },
     set: refuse('shape', 'x.reshape(shape) makes a tensor of another shape'),
   },
@@ -339,8 +339,8 @@ Object.setPrototypeOf(Tensor.prototype, unlisted);
 defineUnlisted({
   length: {
     get(this: Tensor) {
-      if (this.shape.length === 0) throw new ShapeError('len() of a 0-d tensor');
-      return this.shape[0];
+      if (this.sizes.length === 0) throw new ShapeError('len() of a 0-d tensor');
+      return this.sizes[0];
     },
   },
   // `x[0]`, and what Array.from(x) would ask for: without it both are undefined.

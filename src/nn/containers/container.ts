@@ -43,6 +43,6 @@ export function valuesOf<T>(values: Iterable<T>, call: string): T[] {
 }
 
 /** A parameter in one line, as the containers print it; PyTorch's list and dict name the type in two ways. */
-export function showParameter(key: string, type: string, { shape }: Parameter): string {
+export function showParameter(key: string, type: string, { sizes: shape }: Parameter): string {
   return `  (${key}): Parameter containing: [torch.${type} of size ${shape.join('x')}]`;
 }

@@ -53,11 +53,11 @@ export function scaledDotProductAttention(
   options: AttentionOptions = {},
 ): Tensor {
   const { attnMask = null, dropoutP = 0, isCausal = false } = options;
-  const short = [query, key, value].find((x) => x.shape.length < 2);
+  const short = [query, key, value].find((x) => x.sizes.length < 2);
   if (short !== undefined) {
     throw new ShapeError(
       'scaled_dot_product_attention: Expected query, key, and value to all be at least 2 dimensional, but got ' +
-        `${short.shape.length} dims`,
+        `${short.sizes.length} dims`,
     );
   }
   if (attnMask !== null && isCausal) {
@@ -65,7 +65,7 @@ export function scaledDotProductAttention(
   }
   if (attnMask === null && dropoutP === 0) return inBlocks(query, key, value, isCausal);
   return scope(() => {
-    const mask = isCausal ? causalMask(query.shape.at(-2) as number, key.shape.at(-2) as number) : attnMask;
+    const mask = isCausal ? causalMask(query.sizes.at(-2) as number, key.sizes.at(-2) as number) : attnMask;
     const weights = attentionWeights(query, key, mask);
     return matmul(dropoutP > 0 ? dropout(weights, { p: dropoutP }) : weights, value);
   });
@@ -77,7 +77,7 @@ export function attentionWeights(query: Tensor, key: Tensor, mask: Tensor | null
 }
 
 function scores(query: Tensor, key: Tensor): Tensor {
-  return matmul(mul(query, 1 / Math.sqrt(query.shape.at(-1) as number)), transpose(key, -2, -1));
+  return matmul(mul(query, 1 / Math.sqrt(query.sizes.at(-1) as number)), transpose(key, -2, -1));
 }
 
 function masked(scores: Tensor, mask: Tensor | null): Tensor {
@@ -99,8 +99,8 @@ interface Stretch {
 }
 
 function stretchesOf(query: Tensor, key: Tensor, isCausal: boolean): Stretch[] {
-  const [l, s] = [query.shape.at(-2) as number, key.shape.at(-2) as number];
-  const batch = l === 0 ? 1 : query.count / (l * Math.max(1, query.shape.at(-1) as number));
+  const [l, s] = [query.sizes.at(-2) as number, key.sizes.at(-2) as number];
+  const batch = l === 0 ? 1 : query.count / (l * Math.max(1, query.sizes.at(-1) as number));
   const rows = Math.max(8, Math.floor(BLOCK_SCORES / Math.max(1, batch * s)));
   const stretches: Stretch[] = [];
   for (let begin = 0; begin < l; begin += rows) {
@@ -113,7 +113,7 @@ function stretchesOf(query: Tensor, key: Tensor, isCausal: boolean): Stretch[] {
 function inBlocks(query: Tensor, key: Tensor, value: Tensor, isCausal: boolean): Tensor {
   const stretches = stretchesOf(query, key, isCausal);
   if (stretches.length < 2) {
-    const mask = isCausal ? causalMask(query.shape.at(-2) as number, key.shape.at(-2) as number) : null;
+    const mask = isCausal ? causalMask(query.sizes.at(-2) as number, key.sizes.at(-2) as number) : null;
     return scope(() => matmul(attentionWeights(query, key, mask), value));
   }
   const out = noGrad(() =>
@@ -144,7 +144,7 @@ function weightsOf(query: Tensor, key: Tensor, { begin, length, keys }: Stretch,
  * dv = Pᵀ dy, dP = dy vᵀ, dS = P (dP - Σ P dP), dq = dS k / √e, dk = dSᵀ q / √e, stretch by stretch; P is computed again.
  */
 function blockGradients(grad: Tensor, query: Tensor, key: Tensor, value: Tensor, isCausal: boolean): Tensor[] {
-  const scale = 1 / Math.sqrt(query.shape.at(-1) as number);
+  const scale = 1 / Math.sqrt(query.sizes.at(-1) as number);
   const dq: Tensor[] = [];
   let dk = mul(key, 0);
   let dv = mul(value, 0);
@@ -165,7 +165,7 @@ function blockGradients(grad: Tensor, query: Tensor, key: Tensor, value: Tensor,
 
 /** x with `part` added to its first entries along the last dim but one. */
 function plusAtStart(x: Tensor, part: Tensor, entries: number): Tensor {
-  const size = x.shape.at(-2) as number;
+  const size = x.sizes.at(-2) as number;
   if (entries === size) return add(x, part);
   return cat([add(narrow(x, -2, 0, entries), part), narrow(x, -2, entries, size - entries)], -2);
 }

@@ -48,12 +48,12 @@ export function batchNorm(
   options: BatchNormOptions = {},
 ): Tensor {
   const { weight = null, bias = null, training = false, momentum = 0.1, eps = 1e-5 } = options;
-  if (training) checkCount(x.shape);
+  if (training) checkCount(x.sizes);
   // A tensor of one dim has no channels; PyTorch passes it on if it is empty.
-  if (x.shape.length === 0 || (x.shape.length === 1 && x.count > 0)) {
-    throw new ShapeError(`batchNorm: expected [n, c, ...], got ${x.shape.length} dims`);
+  if (x.sizes.length === 0 || (x.sizes.length === 1 && x.count > 0)) {
+    throw new ShapeError(`batchNorm: expected [n, c, ...], got ${x.sizes.length} dims`);
   }
-  const channels = x.shape[1] ?? 0;
+  const channels = x.sizes[1] ?? 0;
   if (((runningMean ?? null) === null || (runningVar ?? null) === null) && !training) {
     throw new ShapeError('Expected running_mean and running_var to be defined when training=False');
   }
@@ -85,7 +85,7 @@ function byBatch(
   runningVar: Tensor | null,
   { weight, bias, momentum, eps }: Required<Omit<BatchNormOptions, 'training'>>,
 ): Tensor {
-  const [n, channels] = x.shape as [number, number];
+  const [n, channels] = x.sizes as [number, number];
   const count = x.count / channels;
   const { y, stats } = normalized(x, ofBatch(n, channels, count / n), weight, bias, eps, 'NativeBatchNormBackward0');
   const { mean, variance } = momentsIn(stats);
@@ -99,5 +99,5 @@ function byBatch(
 /** running = (1 - momentum) running + momentum value. */
 export function moveTowards(running: Tensor | null, value: Tensor, momentum: number): void {
   if (running === null) return;
-  copy_(running, add(mul(running, 1 - momentum), mul(reshape(value, running.shape), momentum)));
+  copy_(running, add(mul(running, 1 - momentum), mul(reshape(value, running.sizes), momentum)));
 }

@@ -24,8 +24,8 @@ import type { Tensor } from '../../tensor/tensor';
 export function bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
   check(input1, input2, weight, bias ?? null);
   return scope(() => {
-    const [out, in1, in2] = weight.shape as [number, number, number];
-    const lead = input1.shape.slice(0, -1);
+    const [out, in1, in2] = weight.sizes as [number, number, number];
+    const lead = input1.sizes.slice(0, -1);
     const rows = lead.reduce((n, size) => n * size, 1);
     const left = matmul(reshape(input1, [rows, in1]), reshape(permute(weight, [1, 0, 2]), [in1, out * in2]));
     const products = mul(reshape(left, [rows, out, in2]), reshape(input2, [rows, 1, in2]));
@@ -35,28 +35,28 @@ export function bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias?: 
 }
 
 function check(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | null): void {
-  if (weight.shape.length !== 3)
-    throw new ShapeError(`bilinear(): weight must have 3 dims, got ${weight.shape.length}`);
-  if (input1.shape.length !== input2.shape.length || input1.shape.length === 0) {
+  if (weight.sizes.length !== 3)
+    throw new ShapeError(`bilinear(): weight must have 3 dims, got ${weight.sizes.length}`);
+  if (input1.sizes.length !== input2.sizes.length || input1.sizes.length === 0) {
     throw new ShapeError(
-      `bilinear(): input dimensions do not match: got ${input1.shape.length} and ${input2.shape.length}`,
+      `bilinear(): input dimensions do not match: got ${input1.sizes.length} and ${input2.sizes.length}`,
     );
   }
-  for (let i = 0; i < input1.shape.length - 1; i++) {
-    if (input1.shape[i] === input2.shape[i]) continue;
+  for (let i = 0; i < input1.sizes.length - 1; i++) {
+    if (input1.sizes[i] === input2.sizes[i]) continue;
     throw new ShapeError(
-      `bilinear(): input batch dimensions do not match at dim ${i}: got ${input1.shape[i]} and ${input2.shape[i]}`,
+      `bilinear(): input batch dimensions do not match at dim ${i}: got ${input1.sizes[i]} and ${input2.sizes[i]}`,
     );
   }
   for (const [i, x] of [input1, input2].entries()) {
-    if (x.shape.at(-1) === weight.shape[i + 1]) continue;
+    if (x.sizes.at(-1) === weight.sizes[i + 1]) continue;
     throw new ShapeError(
-      `bilinear(): input${i + 1} size does not match weight size: got ${x.shape.at(-1)} but expected ${weight.shape[i + 1]}`,
+      `bilinear(): input${i + 1} size does not match weight size: got ${x.sizes.at(-1)} but expected ${weight.sizes[i + 1]}`,
     );
   }
-  if (bias !== null && (bias.shape.length !== 1 || bias.shape[0] !== weight.shape[0])) {
+  if (bias !== null && (bias.sizes.length !== 1 || bias.sizes[0] !== weight.sizes[0])) {
     throw new ShapeError(
-      `bilinear(): bias size does not match weight size: got ${bias.shape[0]} but expected ${weight.shape[0]}`,
+      `bilinear(): bias size does not match weight size: got ${bias.sizes[0]} but expected ${weight.sizes[0]}`,
     );
   }
   const other = [input2, weight, bias].find((x) => x !== null && x.dtype !== input1.dtype);

@@ -23,7 +23,7 @@ export function conv1d(x: Tensor, weight: Tensor, options: Conv1dOptions = {}): 
   if (isUnbatched(x, weight, 1)) return squeeze(conv1d(unsqueeze(x, 0), weight, options), 0);
   const { bias = null, groups = 1 } = options;
   checkOperands('conv1d', x, weight, bias, groups, 1);
-  const { input, stride, padding, dilation, out } = planWindows('conv1d', x, weight.shape.slice(2), options);
+  const { input, stride, padding, dilation, out } = planWindows('conv1d', x, weight.sizes.slice(2), options);
   // Images of one row.
   const windows = {
     input: unsqueeze(input, 2),

@@ -39,7 +39,7 @@ export function conv2d(x: Tensor, weight: Tensor, options: Conv2dOptions = {}): 
   if (isUnbatched(x, weight, 2)) return squeeze(conv2d(unsqueeze(x, 0), weight, options), 0);
   const { bias = null, groups = 1 } = options;
   checkOperands('conv2d', x, weight, bias, groups, 2);
-  const windows = planWindows('conv2d', x, weight.shape.slice(2), options);
+  const windows = planWindows('conv2d', x, weight.sizes.slice(2), options);
   const channelsLast = suggestsChannelsLast(x) || suggestsChannelsLast(weight);
   return convolveImages(weight, bias, windows, groups, channelsLast);
 }
@@ -53,7 +53,7 @@ export function convolveImages(
   channelsLast: boolean,
 ): Tensor {
   const { input, out } = windows;
-  const g = geometryOf(input.shape, out, weight.shape, windows, groups, channelsLast);
+  const g = geometryOf(input.sizes, out, weight.sizes, windows, groups, channelsLast);
   return convolution(input, weight, bias, g);
 }
 

@@ -29,9 +29,9 @@ export function conv3d(x: Tensor, weight: Tensor, options: Conv3dOptions = {}): 
   if (isUnbatched(x, weight, 3)) return squeeze(conv3d(unsqueeze(x, 0), weight, options), 0);
   const { bias = null, groups = 1 } = options;
   checkOperands('conv3d', x, weight, bias, groups, 3);
-  const [o, cg, kd, kh, kw] = weight.shape as [number, number, number, number, number];
+  const [o, cg, kd, kh, kw] = weight.sizes as [number, number, number, number, number];
   const { input, stride, padding, dilation, out } = planWindows('conv3d', x, [kd, kh, kw], options);
-  const [n, , , h, w] = input.shape as [number, number, number, number, number];
+  const [n, , , h, w] = input.sizes as [number, number, number, number, number];
   const [od, oh, ow] = out as [number, number, number];
   // The layers that a window sees are more channels of one image.
   const layers = layersOf(input, padding[0] as number, tapsOf(od, kd, stride[0] as number, dilation[0] as number));

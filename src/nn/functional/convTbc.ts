@@ -22,15 +22,15 @@ import { conv1d } from './conv1d';
  */
 export function convTbc(x: Tensor, weight: Tensor, bias: Tensor, padding = 0): Tensor {
   integerOf(padding, 'convTbc', 'pad');
-  if (x.shape.length !== 3) throw new ShapeError('Input must have 3 dims: time, batch, in_channel');
-  if (weight.shape.length !== 3) {
+  if (x.sizes.length !== 3) throw new ShapeError('Input must have 3 dims: time, batch, in_channel');
+  if (weight.sizes.length !== 3) {
     throw new ShapeError('Weight tensor must have 3 dims: kernel_width, in_channels, out_channels.');
   }
-  if (bias.shape.length !== 1) throw new ShapeError('Bias must be 1-D');
-  const [t, n, c] = x.shape as [number, number, number];
-  const [k, inputs, o] = weight.shape as [number, number, number];
+  if (bias.sizes.length !== 1) throw new ShapeError('Bias must be 1-D');
+  const [t, n, c] = x.sizes as [number, number, number];
+  const [k, inputs, o] = weight.sizes as [number, number, number];
   if (c !== inputs) throw new ShapeError('Input dim 2 (input channels) is not == dim 1 in the weight tensor');
-  if (bias.shape[0] !== o) {
+  if (bias.sizes[0] !== o) {
     throw new ShapeError('Bias size must equal dim 2 in the weight tensor (output channels).');
   }
   const length = t + 2 * padding - k + 1;

@@ -36,27 +36,27 @@ export function convTranspose2d(x: Tensor, weight: Tensor, options: ConvTranspos
 
 /** The transposed convolution of checked images [n, c, h, w]. */
 export function spreadImages(x: Tensor, weight: Tensor, bias: Tensor | null, spread: Spread, groups: number): Tensor {
-  const sizes = spreadSizes(x.shape, weight.shape, spread);
-  const outputs = (weight.shape[1] as number) * groups;
+  const sizes = spreadSizes(x.sizes, weight.sizes, spread);
+  const outputs = (weight.sizes[1] as number) * groups;
   const shift = bias === null ? null : reshape(bias, [outputs, 1, 1]);
   if (x.dtype === 'int32') {
     const y = spreadIntegers(x, weight, spread, groups);
     return shift === null ? y : add(y, shift);
   }
   const channelsLast = suggestsChannelsLast(x) || suggestsChannelsLast(weight);
-  const images = [x.shape[0] as number, outputs, ...sizes];
+  const images = [x.sizes[0] as number, outputs, ...sizes];
   // Where a whole step is added behind, the convolution has another window there: of a pixel that is 0.
   const [down = 0, right = 0] = spread.outputPadding.map((size, i) => Math.floor(size / (spread.stride[i] as number)));
   const whole = down + right > 0 ? pad(x, [0, right, 0, down]) : x;
-  const g = geometryOf(images, whole.shape.slice(2), weight.shape, spread, groups, channelsLast);
+  const g = geometryOf(images, whole.sizes.slice(2), weight.sizes, spread, groups, channelsLast);
   const y = convolutionInputGrad(whole, weight, g);
   return shift === null ? y : add(y, shift);
 }
 
 /** The convolution with the filters turned round of the pixels with zeros between them. */
 function spreadIntegers(x: Tensor, weight: Tensor, spread: Spread, groups: number): Tensor {
-  const [n, c, h, w] = x.shape as [number, number, number, number];
-  const [, og, kh, kw] = weight.shape as [number, number, number, number];
+  const [n, c, h, w] = x.sizes as [number, number, number, number];
+  const [, og, kh, kw] = weight.sizes as [number, number, number, number];
   const [strideH, strideW] = spread.stride as [number, number];
   const apart = pad(reshape(x, [n, c, h, 1, w, 1]), [0, strideW - 1, 0, 0, 0, strideH - 1]);
   const sides = [kw, kh].flatMap((size, i) => {

@@ -33,9 +33,9 @@ export function convTranspose3d(x: Tensor, weight: Tensor, options: ConvTranspos
   if (isUnbatched(x, weight, 3)) return squeeze(convTranspose3d(unsqueeze(x, 0), weight, options), 0);
   const { bias = null, groups = 1 } = options;
   const spread = planSpread('conv_transpose3d', x, weight, options, 3);
-  const [od, oh, ow] = spreadSizes(x.shape, weight.shape, spread) as [number, number, number];
-  const [n, c, d, h, w] = x.shape as [number, number, number, number, number];
-  const [, og, kd, kh, kw] = weight.shape as [number, number, number, number, number];
+  const [od, oh, ow] = spreadSizes(x.sizes, weight.sizes, spread) as [number, number, number];
+  const [n, c, d, h, w] = x.sizes as [number, number, number, number, number];
+  const [, og, kd, kh, kw] = weight.sizes as [number, number, number, number, number];
   const o = og * groups;
   const images = reshape(permute(x, [0, 2, 1, 3, 4]), [n * d, c, h, w]);
   // A layer spreads over kd layers, which are channels of one image here.

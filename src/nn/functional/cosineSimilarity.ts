@@ -36,7 +36,7 @@ export function cosineSimilarity(x1: Tensor, x2: Tensor, dim = 1, options: Cosin
   if (dtype !== 'float32') {
     throw new DTypeError(`expected common dtype to be floating point, yet common dtype is ${infoOf(dtype).scalarName}`);
   }
-  const shape = broadcastShapes(x1.shape, x2.shape);
+  const shape = broadcastShapes(x1.sizes, x2.sizes);
   const eps = options.eps ?? 1e-8;
   return scope(() => {
     const [a, b] = [x1, x2].map((x) => unit(expand(toType(x, dtype), shape), dim, eps)) as [Tensor, Tensor];

@@ -63,12 +63,12 @@ function selfNormalizing(noise: Noise): Combine {
 }
 
 /** A draw for each element. */
-const ofElements: Noise = (x, p) => bernoulli_(empty(x.shape), 1 - p);
+const ofElements: Noise = (x, p) => bernoulli_(empty(x.sizes), 1 - p);
 
 /** A draw for each channel of each sample. */
 const ofChannels: Noise = (x, p) => {
-  if (x.shape.length < 2) throw new ShapeError('Feature dropout requires at least 2 dimensions in the input');
-  return bernoulli_(empty(x.shape.map((size, dim) => (dim < 2 ? size : 1))), 1 - p);
+  if (x.sizes.length < 2) throw new ShapeError('Feature dropout requires at least 2 dimensions in the input');
+  return bernoulli_(empty(x.sizes.map((size, dim) => (dim < 2 ? size : 1))), 1 - p);
 };
 
 /**
@@ -131,7 +131,7 @@ export function featureAlphaDropout(x: Tensor, options: DropoutOptions = {}): Te
  */
 export function dropout1d(x: Tensor, options: DropoutOptions = {}): Tensor {
   checkProbability(options.p ?? 0.5);
-  const dims = x.shape.length;
+  const dims = x.sizes.length;
   if (dims !== 2 && dims !== 3) {
     throw new ShapeError(
       `dropout1d: Expected 2D or 3D input, but received a ${dims}D input. Note that dropout1d exists to provide ` +
@@ -155,7 +155,7 @@ export function dropout1d(x: Tensor, options: DropoutOptions = {}): Tensor {
  */
 export function dropout2d(x: Tensor, options: DropoutOptions = {}): Tensor {
   checkProbability(options.p ?? 0.5);
-  const dims = x.shape.length;
+  const dims = x.sizes.length;
   if (dims !== 3 && dims !== 4) warnOfDims('dropout2d', dims, '3D or 4D', '2', 'dropout1d or dropout3d');
   if (dims === 3) {
     warnOnce(
@@ -181,7 +181,7 @@ export function dropout2d(x: Tensor, options: DropoutOptions = {}): Tensor {
  */
 export function dropout3d(x: Tensor, options: DropoutOptions = {}): Tensor {
   checkProbability(options.p ?? 0.5);
-  const dims = x.shape.length;
+  const dims = x.sizes.length;
   if (dims !== 4 && dims !== 5) warnOfDims('dropout3d', dims, '4D or 5D', '3', 'dropout1d or dropout2d');
   return ofBatch(x, dims === 4, options);
 }

@@ -51,8 +51,8 @@ export interface EmbeddingOptions {
 export function embedding(input: Tensor, weight: Tensor, options: EmbeddingOptions = {}): Tensor {
   const { maxNorm = null, normType = 2, scaleGradByFreq = false } = options;
   refuseSparse(options.sparse);
-  if (weight.shape.length !== 2) throw new ShapeError("'weight' must be 2-D");
-  const rows = weight.shape[0] as number;
+  if (weight.sizes.length !== 2) throw new ShapeError("'weight' must be 2-D");
+  const rows = weight.sizes[0] as number;
   const padding = paddingRow(options.paddingIdx ?? null, rows);
   return scope(() => {
     const index = rowNumbers(input, rows, 'embedding');
@@ -63,7 +63,7 @@ export function embedding(input: Tensor, weight: Tensor, options: EmbeddingOptio
       'EmbeddingBackward0',
       wrt(weight, (g, index) => spreadRows(g, index, rows, padding, scaleGradByFreq), index),
     );
-    return asNode('EmbeddingBackward0', () => reshape(out, [...input.shape, weight.shape[1] as number]));
+    return asNode('EmbeddingBackward0', () => reshape(out, [...input.sizes, weight.sizes[1] as number]));
   });
 }
 
@@ -118,5 +118,5 @@ function spreadRows(g: Tensor, index: Tensor, rows: number, padding: number | nu
     const counts = indexAdd(zeros([rows]), 0, index, onesLike(index, { dtype: 'float32' }));
     given = div(given, unsqueeze(indexSelect(counts, 0, index), 1));
   }
-  return indexAdd(zeros([rows, g.shape[1] as number]), 0, index, given);
+  return indexAdd(zeros([rows, g.sizes[1] as number]), 0, index, given);
 }

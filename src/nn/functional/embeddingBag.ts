@@ -65,7 +65,7 @@ export function embeddingBag(input: Tensor, weight: Tensor, options: EmbeddingBa
     throw new ValueError('max mode does not support scaling the gradient by the frequency');
   }
   const ends = boundsOf(input, options);
-  const rows = weight.shape[0] as number;
+  const rows = weight.sizes[0] as number;
   const padding = paddingRow(options.paddingIdx ?? null, rows);
   return asNode('EmbeddingBagBackward0', () =>
     scope(() => {
@@ -78,7 +78,7 @@ export function embeddingBag(input: Tensor, weight: Tensor, options: EmbeddingBa
       const factors = perSampleWeights === null ? null : reshape(perSampleWeights, [input.count, 1]);
       const bags = bagOfEach(ends);
       const sums = indexAdd(
-        zeros([ends.length - 1, weight.shape[1] as number]),
+        zeros([ends.length - 1, weight.sizes[1] as number]),
         0,
         bags,
         factors === null ? kept : mul(kept, factors),
@@ -98,17 +98,17 @@ function checkWeights(input: Tensor, weights: Tensor | null, mode: string): void
         `mode='sum' (got mode='${mode}'). Please open a feature request on GitHub.`,
     );
   }
-  if (sameShape(input.shape, weights.shape)) return;
+  if (sameShape(input.sizes, weights.sizes)) return;
   throw new ShapeError(
-    `embedding_bag: If per_sample_weights (${showShape(weights.shape)}) is not null, then it must have the same shape as ` +
-      `the input (${showShape(input.shape)})`,
+    `embedding_bag: If per_sample_weights (${showShape(weights.sizes)}) is not null, then it must have the same shape as ` +
+      `the input (${showShape(input.sizes)})`,
   );
 }
 
 /** Where each bag begins among the row numbers, and where the last one ends. */
 function boundsOf(input: Tensor, options: EmbeddingBagOptions): number[] {
   const { offsets = null, includeLastOffset = false } = options;
-  const dims = input.shape.length;
+  const dims = input.sizes.length;
   if (dims === 2) {
     if (offsets !== null) {
       throw new ValueError(
@@ -116,12 +116,12 @@ function boundsOf(input: Tensor, options: EmbeddingBagOptions): number[] {
           'However, found offsets of type Tensor',
       );
     }
-    const [bags, length] = input.shape as [number, number];
+    const [bags, length] = input.sizes as [number, number];
     return Array.from({ length: bags + 1 }, (_, i) => i * length);
   }
   if (dims !== 1) throw new ShapeError(`input has to be 1D or 2D Tensor, but got Tensor of dimension ${dims}`);
   if (offsets === null) throw new ValueError('offsets has to be a 1D Tensor but got null');
-  if (offsets.shape.length !== 1) throw new ShapeError('offsets has to be a 1D Tensor');
+  if (offsets.sizes.length !== 1) throw new ShapeError('offsets has to be a 1D Tensor');
   if (offsets.dtype !== 'int32' && offsets.dtype !== 'uint8') {
     throw new DTypeError(`expected scalar type Long but found ${infoOf(offsets.dtype).scalarName}`);
   }
@@ -150,9 +150,9 @@ function maximum(rows: Tensor, ends: readonly number[], isPadding: readonly bool
     const own = Array.from({ length: end - (ends[i] as number) }, (_, j) => (ends[i] as number) + j);
     return isPadding === null ? own : own.filter((at) => !isPadding[at]);
   });
-  const d = rows.shape[1] as number;
+  const d = rows.sizes[1] as number;
   const longest = bags.reduce((most, bag) => Math.max(most, bag.length), 1);
-  const nothing = rows.shape[0] as number;
+  const nothing = rows.sizes[0] as number;
   const places = bags.flatMap((bag) => [...bag, ...new Array<number>(longest - bag.length).fill(nothing)]);
   const filled = cat([rows, full([1, d], Number.NEGATIVE_INFINITY)]);
   const aside = reshape(indexSelect(filled, 0, tensor(Int32Array.from(places))), [bags.length, longest, d]);

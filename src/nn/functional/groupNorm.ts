@@ -32,23 +32,23 @@ export interface GroupNormOptions {
  */
 export function groupNorm(x: Tensor, numGroups: number, options: GroupNormOptions = {}): Tensor {
   const { weight = null, bias = null, eps = 1e-5 } = options;
-  if (x.shape.length < 2) {
-    throw new ShapeError(`Expected at least 2 dimensions for input tensor but received ${x.shape.length}`);
+  if (x.sizes.length < 2) {
+    throw new ShapeError(`Expected at least 2 dimensions for input tensor but received ${x.sizes.length}`);
   }
-  const [n, c] = x.shape as [number, number];
-  const spatial = x.shape.slice(2);
+  const [n, c] = x.sizes as [number, number];
+  const spatial = x.sizes.slice(2);
   checkCount([Math.floor((n * c) / numGroups), numGroups, ...spatial]);
   if (c % numGroups !== 0) {
     throw new ShapeError(
       'Expected number of channels in input to be divisible by num_groups, but got input of shape ' +
-        `${showShape(x.shape)} and num_groups=${numGroups}`,
+        `${showShape(x.sizes)} and num_groups=${numGroups}`,
     );
   }
   for (const [what, vector] of Object.entries({ weight, bias })) {
-    if (vector === null || (vector.shape.length === 1 && vector.count === c)) continue;
+    if (vector === null || (vector.sizes.length === 1 && vector.count === c)) continue;
     throw new ShapeError(
       `Expected ${what} to be a vector of size equal to the number of channels in input, but got ${what} of shape ` +
-        `${showShape(vector.shape)} and input of shape ${showShape(x.shape)}`,
+        `${showShape(vector.sizes)} and input of shape ${showShape(x.sizes)}`,
     );
   }
   requireFloat(x, 'GroupNormKernelImpl');
@@ -58,7 +58,7 @@ export function groupNorm(x: Tensor, numGroups: number, options: GroupNormOption
   }
   return scope(() => {
     const groups = reshape(x, [n, numGroups, (c / numGroups) * numelOf(spatial)]);
-    const y = reshape(standardized(groups, momentsOver(groups, [2]), eps, null, null), x.shape);
+    const y = reshape(standardized(groups, momentsOver(groups, [2]), eps, null, null), x.sizes);
     const weighted = weight === null ? y : mul(y, perChannel(weight, x) as Tensor);
     return bias === null ? weighted : add(weighted, perChannel(bias, x) as Tensor);
   });

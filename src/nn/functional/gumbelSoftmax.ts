@@ -39,12 +39,12 @@ export interface GumbelSoftmaxOptions {
 export function gumbelSoftmax(logits: Tensor, dim = -1, options: GumbelSoftmaxOptions = {}): Tensor {
   const { tau = 1, hard = false, eps = 1e-10 } = options;
   if (eps !== 1e-10) warnOnce('`eps` parameter is deprecated and has no effect.');
-  const along = wrapDim(dim, logits.shape.length);
+  const along = wrapDim(dim, logits.sizes.length);
   return scope(() => {
-    const drawn = noGrad(() => neg(log(exponential_(empty(logits.shape, { dtype: logits.dtype })))));
+    const drawn = noGrad(() => neg(log(exponential_(empty(logits.sizes, { dtype: logits.dtype })))));
     const soft = softmax(div(add(logits, drawn), tau), along);
     if (!hard) return soft;
-    const one = noGrad(() => scatter(zeros(logits.shape), along, argmax(soft, along, { keepdim: true }), 1));
+    const one = noGrad(() => scatter(zeros(logits.sizes), along, argmax(soft, along, { keepdim: true }), 1));
     return add(sub(one, soft.detach()), soft);
   });
 }

@@ -42,17 +42,17 @@ export interface InstanceNormOptions {
 export function instanceNorm(x: Tensor, options: InstanceNormOptions = {}): Tensor {
   const { runningMean = null, runningVar = null, weight = null, bias = null } = options;
   const { useInputStats = true, momentum = 0.1, eps = 1e-5 } = options;
-  const spatial = x.shape.slice(2);
+  const spatial = x.sizes.slice(2);
   if (useInputStats && spatial.reduce((product, size) => product * size, 1) === 1) {
     throw new ValueError(
-      `Expected more than 1 spatial element when training, got input size torch.Size(${showShape(x.shape)})`,
+      `Expected more than 1 spatial element when training, got input size torch.Size(${showShape(x.sizes)})`,
     );
   }
-  if (x.shape.length < 2) throw new ShapeError(`instanceNorm: expected [n, c, ...], got ${x.shape.length} dims`);
+  if (x.sizes.length < 2) throw new ShapeError(`instanceNorm: expected [n, c, ...], got ${x.sizes.length} dims`);
   if (!useInputStats && (runningMean === null || runningVar === null)) {
     throw new ShapeError('Expected running_mean and running_var to be defined when use_input_stats is false');
   }
-  const channels = x.shape[1] as number;
+  const channels = x.sizes[1] as number;
   checkVector('running_mean', runningMean, channels);
   checkVector('running_var', runningVar, channels);
   checkVector('weight', weight, channels);
@@ -76,7 +76,7 @@ export function instanceNorm(x: Tensor, options: InstanceNormOptions = {}): Tens
         w,
         b,
       );
-    const groups = ofInstances(x.shape[0] as number, channels, count);
+    const groups = ofInstances(x.sizes[0] as number, channels, count);
     const { y, stats } = normalized(x, groups, weight, bias, eps, 'NativeBatchNormBackward0');
     if (runningMean !== null || runningVar !== null) {
       const each = momentsIn(stats);

@@ -37,7 +37,7 @@ export function layerNorm(x: Tensor, normalizedShape: number | Shape, options: L
   const dims = checkNormalized('', x, normalizedShape, { weight, bias });
   requireFloat(x, 'LayerNormKernelImpl');
   if (x.count === 0) return scope(() => standardized(x, momentsOver(x, dims), eps, weight, bias));
-  const n = dims.reduce((product, dim) => product * (x.shape[dim] as number), 1);
+  const n = dims.reduce((product, dim) => product * (x.sizes[dim] as number), 1);
   return normalized(x, ofRows(x.count / n, n), weight, bias, eps, 'NativeLayerNormBackward0').y;
 }
 
@@ -85,17 +85,17 @@ function checkNormalized(
     );
   }
   for (const [what, vector] of Object.entries(vectors)) {
-    if (vector === null || sameShape(vector.shape, shape)) continue;
+    if (vector === null || sameShape(vector.sizes, shape)) continue;
     throw new ShapeError(
-      `Expected ${what} to be of same shape as normalized_shape, but got ${what} of shape ${showShape(vector.shape)} and ` +
+      `Expected ${what} to be of same shape as normalized_shape, but got ${what} of shape ${showShape(vector.sizes)} and ` +
         `normalized_shape = ${showShape(shape)}`,
     );
   }
-  const first = x.shape.length - shape.length;
-  if (first < 0 || !sameShape(x.shape.slice(first), shape)) {
+  const first = x.sizes.length - shape.length;
+  if (first < 0 || !sameShape(x.sizes.slice(first), shape)) {
     throw new ShapeError(
       `Given normalized_shape=${showShape(shape)}, expected input with shape [*, ${shape.join(', ')}], but got input of ` +
-        `size${showShape(x.shape)}`,
+        `size${showShape(x.sizes)}`,
     );
   }
   return shape.map((_, i) => first + i);

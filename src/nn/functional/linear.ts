@@ -39,9 +39,9 @@ export function linearRelu(x: Tensor, weight: Tensor, bias?: Tensor | null): Ten
 }
 
 /** Whether one kernel computes it: a matrix of weights, and a bias for each of its rows. */
-function isPlain(x: Tensor, { shape }: Tensor, bias: Tensor | null | undefined): boolean {
+function isPlain(x: Tensor, { sizes: shape }: Tensor, bias: Tensor | null | undefined): boolean {
   if (x.dtype !== 'float32' || shape.length === 1) return false;
-  return !bias || (bias.shape.length === 1 && bias.shape[0] === shape[0]);
+  return !bias || (bias.sizes.length === 1 && bias.sizes[0] === shape[0]);
 }
 
 function product(x: Tensor, weight: Tensor, bias: Tensor | null | undefined, flags: number): Tensor {
@@ -50,14 +50,14 @@ function product(x: Tensor, weight: Tensor, bias: Tensor | null | undefined, fla
     const y = general(x, weight);
     return bias ? add(y, bias) : y;
   }
-  const ndim = x.shape.length;
-  const n = weight.shape[0] as number;
-  const depth = weight.shape[1] as number;
+  const ndim = x.sizes.length;
+  const n = weight.sizes[0] as number;
+  const depth = weight.sizes[1] as number;
   const m = rowsOf(x);
   const source = ndim === 2 ? x : operand(x);
   const offsets = bias ? operand(bias) : null;
   beginOperation();
-  const out = emptyTensor(ndim === 2 ? [m, n] : [...x.shape.slice(0, -1), n], 'float32');
+  const out = emptyTensor(ndim === 2 ? [m, n] : [...x.sizes.slice(0, -1), n], 'float32');
   const [wRow, wCol] = weight.strides as [number, number];
   const pb = offsets === null ? 0 : offsets.pointer;
   gemm(
@@ -112,21 +112,21 @@ function composedGradients(grad: Tensor, node: JointNode): readonly Grad[] {
 /** The same from dy laid out by rows, once for all. */
 function fusedGradients(grad: Tensor, node: JointNode): readonly Grad[] {
   const m = rowsOf(grad);
-  const n = grad.shape[grad.shape.length - 1] as number;
+  const n = grad.sizes[grad.sizes.length - 1] as number;
   const g = operand(grad);
   const x = node.needs(1) ? node.saved(0) : null;
-  const source = x === null || x.shape.length === 2 ? x : operand(x);
+  const source = x === null || x.sizes.length === 2 ? x : operand(x);
   beginOperation();
   const grads: Grad[] = [null, null, null];
   if (node.needs(0)) {
     const weight = node.saved(1);
     const toX = emptyTensor(shapeOfX(grad, weight), 'float32');
     const [wRow, wCol] = weight.strides as [number, number];
-    gemm(g.pointer, weight.pointer, toX.pointer, m, weight.shape[1] as number, n, n, 1, wRow, wCol);
+    gemm(g.pointer, weight.pointer, toX.pointer, m, weight.sizes[1] as number, n, n, 1, wRow, wCol);
     grads[0] = toX;
   }
   if (x !== null && source !== null) {
-    const depth = x.shape[x.shape.length - 1] as number;
+    const depth = x.sizes[x.sizes.length - 1] as number;
     const toWeight = emptyTensor([n, depth], 'float32');
     gemm(g.pointer, source.pointer, toWeight.pointer, n, depth, m, 1, n, rowStep(source), colStep(source));
     grads[1] = toWeight;
@@ -140,55 +140,55 @@ function fusedGradients(grad: Tensor, node: JointNode): readonly Grad[] {
 }
 
 /** Steps of x seen as rows, which may be transposed where it has two dims. */
-function rowStep({ shape, strides }: Tensor): number {
+function rowStep({ sizes: shape, strides }: Tensor): number {
   return (shape.length === 2 ? strides[0] : shape[shape.length - 1]) as number;
 }
 
-function colStep({ shape, strides }: Tensor): number {
+function colStep({ sizes: shape, strides }: Tensor): number {
   return shape.length === 2 ? (strides[1] as number) : 1;
 }
 
 function shapeOfX(grad: Tensor, weight: Tensor): Shape {
-  return grad.shape.length === 2
-    ? [grad.shape[0] as number, weight.shape[1] as number]
-    : [...grad.shape.slice(0, -1), weight.shape[1] as number];
+  return grad.sizes.length === 2
+    ? [grad.sizes[0] as number, weight.sizes[1] as number]
+    : [...grad.sizes.slice(0, -1), weight.sizes[1] as number];
 }
 
 /** All but the last dim as one. */
 function rowsOfAll(x: Tensor): Tensor {
-  return reshape(x, [rowsOf(x), x.shape.at(-1) as number]);
+  return reshape(x, [rowsOf(x), x.sizes.at(-1) as number]);
 }
 
 /** x W^T for every dtype, and for a single row of weights. */
 function general(x: Tensor, weight: Tensor): Tensor {
-  const columns = t(weight.shape.length === 1 ? reshape(weight, [1, weight.count]) : weight);
-  if (x.shape.length === 2 && weight.shape.length === 2) return mm(x, columns);
-  const y = mm(reshape(x, [rowsOf(x), x.shape.at(-1) as number]), columns);
-  return reshape(y, [...x.shape.slice(0, -1), ...weight.shape.slice(0, -1)]);
+  const columns = t(weight.sizes.length === 1 ? reshape(weight, [1, weight.count]) : weight);
+  if (x.sizes.length === 2 && weight.sizes.length === 2) return mm(x, columns);
+  const y = mm(reshape(x, [rowsOf(x), x.sizes.at(-1) as number]), columns);
+  return reshape(y, [...x.sizes.slice(0, -1), ...weight.sizes.slice(0, -1)]);
 }
 
 function rowsOf(x: Tensor): number {
   let rows = 1;
-  for (let i = 0; i < x.shape.length - 1; i++) rows *= x.shape[i] as number;
+  for (let i = 0; i < x.sizes.length - 1; i++) rows *= x.sizes[i] as number;
   return rows;
 }
 
 function checkLinear(x: Tensor, weight: Tensor, bias: Tensor | null): void {
-  if (weight.shape.length > 2 || weight.shape.length === 0) {
-    throw new ShapeError(`linear(): weight must be [out, in], got ${showShape(weight.shape)}`);
+  if (weight.sizes.length > 2 || weight.sizes.length === 0) {
+    throw new ShapeError(`linear(): weight must be [out, in], got ${showShape(weight.sizes)}`);
   }
-  if (x.shape.length === 0) {
+  if (x.sizes.length === 0) {
     throw new ShapeError(
-      `both arguments to linear need to be at least 1D, but they are 0D and ${weight.shape.length}D`,
+      `both arguments to linear need to be at least 1D, but they are 0D and ${weight.sizes.length}D`,
     );
   }
-  const depth = x.shape[x.shape.length - 1] as number;
-  const inSize = weight.shape.at(-1);
-  const n = weight.shape.length === 2 ? weight.shape[0] : 1;
+  const depth = x.sizes[x.sizes.length - 1] as number;
+  const inSize = weight.sizes.at(-1);
+  const n = weight.sizes.length === 2 ? weight.sizes[0] : 1;
   if (depth !== inSize) {
     throw new ShapeError(
       `mat1 and mat2 shapes cannot be multiplied (${rowsOf(x)}x${depth} and ${inSize}x${n}); ` +
-        `linear(): input ${showShape(x.shape)}, weight ${showShape(weight.shape)}`,
+        `linear(): input ${showShape(x.sizes)}, weight ${showShape(weight.sizes)}`,
     );
   }
   if (x.dtype !== weight.dtype || (bias !== null && bias.dtype !== x.dtype)) {
@@ -199,13 +199,13 @@ function checkLinear(x: Tensor, weight: Tensor, bias: Tensor | null): void {
   }
   checkProductTypes(x, weight);
   if (bias === null || isPlain(x, weight, bias)) return;
-  const target = weight.shape.length === 1 ? x.shape.slice(0, -1) : [...x.shape.slice(0, -1), n as number];
-  const lead = target.length - bias.shape.length;
-  if (lead < 0 || bias.shape.some((size, i) => size !== 1 && size !== target[lead + i])) {
+  const target = weight.sizes.length === 1 ? x.sizes.slice(0, -1) : [...x.sizes.slice(0, -1), n as number];
+  const lead = target.length - bias.sizes.length;
+  if (lead < 0 || bias.sizes.some((size, i) => size !== 1 && size !== target[lead + i])) {
     throw new ShapeError(
-      `The expanded size of the tensor (${n}) must match the existing size (${bias.shape[0] ?? 1}) at non-singleton ` +
-        `dimension 1.  Target sizes: ${showShape([rowsOf(x), n as number])}.  Tensor sizes: ${showShape(bias.shape)}; ` +
-        `linear(): weight ${showShape(weight.shape)} wants a bias of [${n}]`,
+      `The expanded size of the tensor (${n}) must match the existing size (${bias.sizes[0] ?? 1}) at non-singleton ` +
+        `dimension 1.  Target sizes: ${showShape([rowsOf(x), n as number])}.  Tensor sizes: ${showShape(bias.sizes)}; ` +
+        `linear(): weight ${showShape(weight.sizes)} wants a bias of [${n}]`,
     );
   }
 }

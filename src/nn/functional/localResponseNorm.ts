@@ -33,7 +33,7 @@ export interface LocalResponseNormOptions {
  */
 export function localResponseNorm(x: Tensor, size: number, options: LocalResponseNormOptions = {}): Tensor {
   const { alpha = 1e-4, beta = 0.75, k = 1 } = options;
-  const dims = x.shape.length;
+  const dims = x.sizes.length;
   if (dims < 3) throw new ValueError(`Expected 3D or higher dimensionality input (got ${dims} dimensions)`);
   if (x.count === 0) return x;
   if (x.dtype !== 'float32' && x.dtype !== 'int32') {
@@ -41,7 +41,7 @@ export function localResponseNorm(x: Tensor, size: number, options: LocalRespons
     throw new DTypeError(`"${kernel}" not implemented for '${infoOf(x.dtype).scalarName}'`);
   }
   return scope(() => {
-    const channels = x.shape[1] as number;
+    const channels = x.sizes[1] as number;
     const around = new Array<number>(2 * (dims - 2)).fill(0);
     const squares = pad(square(x), [...around, Math.floor(size / 2), Math.floor((size - 1) / 2)]);
     let sum = narrow(squares, 1, 0, channels);

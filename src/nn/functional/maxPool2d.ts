@@ -87,9 +87,9 @@ export function maxPool2dWithIndices(x: Tensor, kernelSize: Size2, options: MaxP
 
 /** @param wanted - the caller needs the indices, whether or not the graph does */
 function poolImages(x: Tensor, g: Geometry, wanted: boolean): MaybeIndices {
-  if (x.shape.length === 4) return pool(x, g, wanted);
-  const { output, indices } = pool(reshape(x, [1, ...x.shape]), g, wanted);
-  const one = (images: Tensor): Tensor => reshape(images, images.shape.slice(1));
+  if (x.sizes.length === 4) return pool(x, g, wanted);
+  const { output, indices } = pool(reshape(x, [1, ...x.sizes]), g, wanted);
+  const one = (images: Tensor): Tensor => reshape(images, images.sizes.slice(1));
   return { output: one(output), indices: indices === null ? null : one(indices) };
 }
 
@@ -100,9 +100,9 @@ interface MaybeIndices {
 
 /** Checks the arguments and works out the sizes. */
 export function planPool(x: Tensor, kernelSize: Size2, options: MaxPool2dOptions): Geometry {
-  if ((x.shape.length !== 4 && x.shape.length !== 3) || x.shape.slice(-3).includes(0)) {
+  if ((x.sizes.length !== 4 && x.sizes.length !== 3) || x.sizes.slice(-3).includes(0)) {
     throw new ShapeError(
-      `non-empty 3D or 4D (batch mode) tensor expected for input (maxPool2d got ${showShape(x.shape)})`,
+      `non-empty 3D or 4D (batch mode) tensor expected for input (maxPool2d got ${showShape(x.sizes)})`,
     );
   }
   if (x.dtype !== 'float32') {
@@ -126,8 +126,8 @@ export function planPool(x: Tensor, kernelSize: Size2, options: MaxPool2dOptions
       throw new ValueError(`pad should be at most half of kernel size, but got pad=${pad} and kernel_size=${size}`);
     }
   }
-  const [c, h, w] = x.shape.slice(-3) as [number, number, number];
-  const n = x.shape.length === 4 ? (x.shape[0] as number) : 1;
+  const [c, h, w] = x.sizes.slice(-3) as [number, number, number];
+  const n = x.sizes.length === 4 ? (x.sizes[0] as number) : 1;
   const ceil = options.ceilMode ?? false;
   const oh = pooledSize(h, kh, strideH, padH, dilH, ceil);
   const ow = pooledSize(w, kw, strideW, padW, dilW, ceil);

@@ -62,7 +62,7 @@ export function multiHeadAttention(
 ): [output: Tensor, weights: Tensor | null] {
   const { keyPaddingMask = null, attnMask = null } = options;
   checkDims(query, key, value, keyPaddingMask, attnMask, p.numHeads);
-  if (query.shape.length === 3) return batched(query, key, value, p, options);
+  if (query.sizes.length === 3) return batched(query, key, value, p, options);
   const [output, weights] = batched(unsqueeze(query, 1), unsqueeze(key, 1), unsqueeze(value, 1), p, {
     ...options,
     keyPaddingMask: keyPaddingMask === null ? null : unsqueeze(keyPaddingMask, 0),
@@ -78,34 +78,34 @@ function checkDims(
   mask: Tensor | null,
   heads: number,
 ): void {
-  const dims = query.shape.length;
+  const dims = query.sizes.length;
   if (dims !== 2 && dims !== 3) {
     throw new ShapeError(`query should be unbatched 2D or batched 3D tensor but received ${dims}-D query tensor`);
   }
   const kind = dims === 3 ? 'batched (3-D)' : 'unbatched (2-D)';
-  if (key.shape.length !== dims || value.shape.length !== dims) {
+  if (key.sizes.length !== dims || value.sizes.length !== dims) {
     throw new ShapeError(
-      `For ${kind} \`query\`, expected \`key\` and \`value\` to be ${dims}-D but found ${key.shape.length}-D and ` +
-        `${value.shape.length}-D tensors respectively`,
+      `For ${kind} \`query\`, expected \`key\` and \`value\` to be ${dims}-D but found ${key.sizes.length}-D and ` +
+        `${value.sizes.length}-D tensors respectively`,
     );
   }
-  if (padding !== null && padding.shape.length !== dims - 1) {
+  if (padding !== null && padding.sizes.length !== dims - 1) {
     throw new ShapeError(
       `For ${kind} \`query\`, expected \`key_padding_mask\` to be \`None\` or ${dims - 1}-D but found ` +
-        `${padding.shape.length}-D tensor instead`,
+        `${padding.sizes.length}-D tensor instead`,
     );
   }
   if (mask === null) return;
-  if (mask.shape.length !== 2 && mask.shape.length !== 3) {
+  if (mask.sizes.length !== 2 && mask.sizes.length !== 3) {
     throw new ShapeError(
-      `For ${kind} \`query\`, expected \`attn_mask\` to be \`None\`, 2-D or 3-D but found ${mask.shape.length}-D tensor instead`,
+      `For ${kind} \`query\`, expected \`attn_mask\` to be \`None\`, 2-D or 3-D but found ${mask.sizes.length}-D tensor instead`,
     );
   }
-  if (dims === 2 && mask.shape.length === 3) {
-    const expected = [heads, query.shape[0] as number, key.shape[0] as number];
-    if (!sameShape(mask.shape, expected)) {
+  if (dims === 2 && mask.sizes.length === 3) {
+    const expected = [heads, query.sizes[0] as number, key.sizes[0] as number];
+    if (!sameShape(mask.sizes, expected)) {
       throw new ShapeError(
-        `Expected \`attn_mask\` shape to be (${expected.join(', ')}) but got (${mask.shape.join(', ')})`,
+        `Expected \`attn_mask\` shape to be (${expected.join(', ')}) but got (${mask.sizes.join(', ')})`,
       );
     }
   }
@@ -119,15 +119,15 @@ function batched(
   options: AttentionCallOptions,
 ): [Tensor, Tensor | null] {
   const { training = true, needWeights = true, averageAttnWeights = true } = options;
-  const [l, n, e] = query.shape as [number, number, number];
+  const [l, n, e] = query.sizes as [number, number, number];
   const headDim = p.embedDim / p.numHeads;
   checkSizes(query, key, value, p);
-  checkMasks(options.attnMask ?? null, options.keyPaddingMask ?? null, l, key.shape[0] as number, n, p.numHeads);
+  checkMasks(options.attnMask ?? null, options.keyPaddingMask ?? null, l, key.sizes[0] as number, n, p.numHeads);
   checkStatic(options, p, n);
   return scope((): [Tensor, Tensor | null] => {
     const [q, ownK, ownV] = project(query, key, value, p);
     const { staticK = null, staticV = null } = options;
-    const split = (x: Tensor): Tensor => transpose(reshape(x, [x.shape[0] as number, n * p.numHeads, headDim]), 0, 1);
+    const split = (x: Tensor): Tensor => transpose(reshape(x, [x.sizes[0] as number, n * p.numHeads, headDim]), 0, 1);
     const qh = split(q);
     const kh = withZero(staticK ?? split(withLearned(ownK, p.biasK)), p.addZeroAttn);
     const vh = withZero(staticV ?? split(withLearned(ownV, p.biasV)), p.addZeroAttn);
@@ -138,24 +138,24 @@ function batched(
     if (!needWeights) return [together(scaledDotProductAttention(qh, kh, vh, { attnMask: mask, dropoutP })), null];
     const weights = attentionWeights(qh, kh, mask);
     const used = dropoutP > 0 ? dropout(weights, { p: dropoutP }) : weights;
-    const perHead = reshape(used, [n, p.numHeads, l, kh.shape[1] as number]);
+    const perHead = reshape(used, [n, p.numHeads, l, kh.sizes[1] as number]);
     return [together(matmul(used, vh)), averageAttnWeights ? mean(perHead, 1) : perHead];
   });
 }
 
 function checkSizes(query: Tensor, key: Tensor, value: Tensor, p: AttentionParameters): void {
-  const e = query.shape[2] as number;
+  const e = query.sizes[2] as number;
   if (e !== p.embedDim) throw new ShapeError(`was expecting embedding dimension of ${p.embedDim}, but got ${e}`);
   if (e % p.numHeads !== 0) throw new ShapeError(`embed_dim ${e} not divisible by num_heads ${p.numHeads}`);
-  const size = (x: Tensor): string => `torch.Size(${showShape(x.shape)})`;
+  const size = (x: Tensor): string => `torch.Size(${showShape(x.sizes)})`;
   if (p.inProjWeight === null) {
-    if (!sameShape(key.shape.slice(0, 2), value.shape.slice(0, 2))) {
+    if (!sameShape(key.sizes.slice(0, 2), value.sizes.slice(0, 2))) {
       throw new ShapeError(
-        `key's sequence and batch dims torch.Size(${showShape(key.shape.slice(0, 2))}) do not match value's ` +
-          `torch.Size(${showShape(value.shape.slice(0, 2))})`,
+        `key's sequence and batch dims torch.Size(${showShape(key.sizes.slice(0, 2))}) do not match value's ` +
+          `torch.Size(${showShape(value.sizes.slice(0, 2))})`,
       );
     }
-  } else if (!sameShape(key.shape, value.shape)) {
+  } else if (!sameShape(key.sizes, value.sizes)) {
     throw new ShapeError(`key shape ${size(key)} does not match value shape ${size(value)}`);
   }
 }
@@ -176,8 +176,8 @@ function checkStatic(
       [0, heads],
       [2, d],
     ] as const) {
-      if (x.shape[dim] !== size) {
-        throw new ShapeError(`expecting ${name}.size(${dim}) of ${size}, but got ${x.shape[dim]}`);
+      if (x.sizes[dim] !== size) {
+        throw new ShapeError(`expecting ${name}.size(${dim}) of ${size}, but got ${x.sizes[dim]}`);
       }
     }
   }
@@ -186,19 +186,19 @@ function checkStatic(
 function checkMasks(mask: Tensor | null, padding: Tensor | null, l: number, s: number, n: number, heads: number): void {
   if (mask !== null) {
     checkMaskType('attn_mask', mask);
-    const expected = mask.shape.length === 2 ? [l, s] : [n * heads, l, s];
-    if (!sameShape(mask.shape, expected)) {
+    const expected = mask.sizes.length === 2 ? [l, s] : [n * heads, l, s];
+    if (!sameShape(mask.sizes, expected)) {
       throw new ShapeError(
-        `The shape of the ${expected.length}D attn_mask is torch.Size(${showShape(mask.shape)}), but should be ` +
+        `The shape of the ${expected.length}D attn_mask is torch.Size(${showShape(mask.sizes)}), but should be ` +
           `(${expected.join(', ')}).`,
       );
     }
   }
   if (padding === null) return;
   checkMaskType('key_padding_mask', padding);
-  if (sameShape(padding.shape, [n, s])) return;
+  if (sameShape(padding.sizes, [n, s])) return;
   throw new ShapeError(
-    `expecting key_padding_mask shape of (${n}, ${s}), but got torch.Size(${showShape(padding.shape)})`,
+    `expecting key_padding_mask shape of (${n}, ${s}), but got torch.Size(${showShape(padding.sizes)})`,
   );
 }
 
@@ -222,13 +222,13 @@ function project(query: Tensor, key: Tensor, value: Tensor, p: AttentionParamete
 
 /** Keys or values with the learned one. */
 function withLearned(x: Tensor, learned: Tensor | null): Tensor {
-  const [, n, e] = x.shape as [number, number, number];
+  const [, n, e] = x.sizes as [number, number, number];
   return learned === null ? x : cat([x, expand(learned, [1, n, e])], 0);
 }
 
 /** Keys or values of the heads with one of zeros. */
 function withZero(x: Tensor, addZero: boolean): Tensor {
-  const [heads, , d] = x.shape as [number, number, number];
+  const [heads, , d] = x.sizes as [number, number, number];
   return addZero ? cat([x, zeros([heads, 1, d])], 1) : x;
 }
 
@@ -237,7 +237,7 @@ function joinMasks(options: AttentionCallOptions, n: number, heads: number, more
   const mask = options.attnMask ? widened(added(options.attnMask), more) : null;
   const padding = options.keyPaddingMask ? widened(added(options.keyPaddingMask), more) : null;
   if (padding === null) return mask;
-  const s = padding.shape[1] as number;
+  const s = padding.sizes[1] as number;
   const perHead = reshape(expand(reshape(padding, [n, 1, 1, s]), [n, heads, 1, s]), [n * heads, 1, s]);
   return mask === null ? perHead : add(perHead, mask);
 }
@@ -245,11 +245,11 @@ function joinMasks(options: AttentionCallOptions, n: number, heads: number, more
 /** A mask as numbers: -Infinity where it is true. */
 function added(mask: Tensor): Tensor {
   if (mask.dtype === 'float32') return mask;
-  return maskedFill(zeros(mask.shape), toType(mask, 'bool'), Number.NEGATIVE_INFINITY);
+  return maskedFill(zeros(mask.sizes), toType(mask, 'bool'), Number.NEGATIVE_INFINITY);
 }
 
 /** The same with `more` columns of 0. */
 function widened(mask: Tensor, more: number): Tensor {
   if (more === 0) return mask;
-  return cat([mask, zeros([...mask.shape.slice(0, -1), more])], -1);
+  return cat([mask, zeros([...mask.sizes.slice(0, -1), more])], -1);
 }

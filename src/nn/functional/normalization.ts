@@ -39,7 +39,7 @@ export function perChannel(vector: Tensor | null, x: Tensor): Tensor | null {
 }
 
 export function channelShape(x: Tensor): Shape {
-  return x.shape.map((size, dim) => (dim === 1 ? size : 1));
+  return x.sizes.map((size, dim) => (dim === 1 ? size : 1));
 }
 
 /** Throws where a vector has not an entry for each channel. */

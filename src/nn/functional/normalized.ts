@@ -119,7 +119,7 @@ export function normalized(
   const places = {
     weight: weight === null ? -1 : 1,
     bias: bias === null ? -1 : inputs.length - 1,
-    shape: (weight ?? bias)?.shape ?? [],
+    shape: (weight ?? bias)?.sizes ?? [],
   };
   const backward = {
     composed: (grad: Tensor, node: JointNode) => composed(grad, node, groups, places, eps),
@@ -154,7 +154,7 @@ function composed(grad: Tensor, node: JointNode, groups: Groups, places: Places,
   const p = weight === null ? g : mul(g, reshape(weight, own));
   const average = (y: Tensor): Tensor => mean(y, [...over], { keepdim: true });
   const gx = mul(s, sub(sub(p, average(p)), mul(unit, average(mul(p, unit)))));
-  const grads = [reshape(gx, node.saved(0).shape)];
+  const grads = [reshape(gx, node.saved(0).sizes)];
   if (places.weight >= 0) grads[places.weight] = reshape(sum(mul(g, unit), [...without]), places.shape);
   if (places.bias >= 0) grads[places.bias] = reshape(sum(g, [...without]), places.shape);
   return grads;

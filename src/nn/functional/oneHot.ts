@@ -31,7 +31,7 @@ export function oneHot(x: Tensor, numClasses = -1): Tensor {
   if (!Number.isInteger(count) || count < 1) throw new ValueError(`num_classes should be positive, got ${numClasses}`);
   if (largest >= count)
     throw new ValueError(`Class values must be smaller than num_classes: got ${largest} for ${count}`);
-  const out = zeros([...x.shape, count], { dtype: 'int32' });
+  const out = zeros([...x.sizes, count], { dtype: 'int32' });
   const classes = x.dtype === 'int32' ? x : castOf(x, 'int32');
   const places = new IndexPlaces(classes, count, String, false, [x.count], [count], 1);
   const ones = full([x.count], 1, { dtype: 'int32' });

@@ -38,8 +38,8 @@ export function pad(x: Tensor, sides: readonly number[], options: PadOptions = {
   const { mode = 'constant' } = options;
   for (const side of sides) integerOf(side, 'pad', 'pad');
   if (sides.length % 2 !== 0) throw new ValueError('Padding length must be divisible by 2');
-  if (sides.length > 2 * x.shape.length) {
-    throw new ValueError(`Padding length too large (${sides.length} numbers for input of ${x.shape.length} dims)`);
+  if (sides.length > 2 * x.sizes.length) {
+    throw new ValueError(`Padding length too large (${sides.length} numbers for input of ${x.sizes.length} dims)`);
   }
   if (mode === 'constant') {
     checkRest(x, sides);
@@ -55,7 +55,7 @@ export function pad(x: Tensor, sides: readonly number[], options: PadOptions = {
   return asNode(nodeOf(mode, sides.length / 2), () => {
     let out = x;
     for (let i = 0; i < sides.length; i += 2) {
-      const dim = x.shape.length - 1 - i / 2;
+      const dim = x.sizes.length - 1 - i / 2;
       const next = padDim(out, dim, sides[i] as number, sides[i + 1] as number, mode);
       if (out !== x && out !== next) out.dispose();
       out = next;
@@ -94,7 +94,7 @@ function checkNeighbourType(x: Tensor, dims: number, mode: 'reflect' | 'replicat
 }
 
 function padConstant(x: Tensor, sides: readonly number[], value: number): Tensor {
-  const ndim = x.shape.length;
+  const ndim = x.sizes.length;
   const before = new Array<number>(ndim).fill(0);
   const after = new Array<number>(ndim).fill(0);
   for (let i = 0; i < sides.length; i += 2) {
@@ -102,13 +102,13 @@ function padConstant(x: Tensor, sides: readonly number[], value: number): Tensor
     after[ndim - 1 - i / 2] = sides[i + 1] as number;
   }
   for (let i = 0; i < ndim; i++) {
-    checkCrop(x.shape[i] as number, Math.min(before[i] as number, 0), Math.min(after[i] as number, 0));
+    checkCrop(x.sizes[i] as number, Math.min(before[i] as number, 0), Math.min(after[i] as number, 0));
   }
-  const shape = x.shape.map((size, i) => size + (before[i] as number) + (after[i] as number));
+  const shape = x.sizes.map((size, i) => size + (before[i] as number) + (after[i] as number));
   const filled = full(shape, value, { dtype: x.dtype });
   const steps = suggestsChannelsLast(x) ? channelsLastStrides(shape) : filled.strides;
   const out = aliasOf(filled, shape, steps, filled.offset);
-  const common = x.shape.map((size, i) => size + Math.min(before[i] as number, 0) + Math.min(after[i] as number, 0));
+  const common = x.sizes.map((size, i) => size + Math.min(before[i] as number, 0) + Math.min(after[i] as number, 0));
   if (common.every((size) => size > 0)) {
     const start = (t: Tensor, direction: 1 | -1): number =>
       before.reduce((at, left, i) => at + Math.max(0, direction * left) * (t.strides[i] as number), t.offset);
@@ -126,9 +126,9 @@ function padConstant(x: Tensor, sides: readonly number[], value: number): Tensor
 function checkRest(x: Tensor, sides: readonly number[]): void {
   if (sides.every((side) => side <= 0)) return;
   for (let i = 0; i < sides.length; i += 2) {
-    const dim = x.shape.length - 1 - i / 2;
+    const dim = x.sizes.length - 1 - i / 2;
     const [left, right] = [sides[i] as number, sides[i + 1] as number];
-    const size = x.shape[dim] as number;
+    const size = x.sizes[dim] as number;
     checkCrop(size, Math.min(left, 0), Math.min(right, 0));
     if (size + left + right > 0) continue;
     throw new ShapeError(
@@ -149,28 +149,28 @@ type NeighbourMode = 'reflect' | 'replicate' | 'circular';
 /** The modes that look at neighbours take 1 to 3 dims behind one or two leading ones. */
 function checkSpatial(x: Tensor, sides: readonly number[], mode: NeighbourMode): void {
   const dims = sides.length / 2;
-  const leading = x.shape.length - dims;
+  const leading = x.sizes.length - dims;
   if (dims < 1 || dims > 3 || leading < 1 || leading > 2) {
     throw new ShapeError(
       `Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now (padding of ${dims} dims in mode ` +
-        `'${mode}' for input of ${showShape(x.shape)})`,
+        `'${mode}' for input of ${showShape(x.sizes)})`,
     );
   }
   if (mode === 'circular' && leading === 1) {
     throw new ShapeError(`Invalid padding size, expected ${2 * (dims - 1)} but got ${2 * dims}`);
   }
   for (let i = 0; i < dims; i++) {
-    checkSides(x, x.shape.length - 1 - i, dims, [sides[2 * i] as number, sides[2 * i + 1] as number], mode);
+    checkSides(x, x.sizes.length - 1 - i, dims, [sides[2 * i] as number, sides[2 * i + 1] as number], mode);
   }
 }
 
 function checkSides(x: Tensor, dim: number, dims: number, [left, right]: [number, number], mode: NeighbourMode): void {
-  const size = x.shape[dim] as number;
+  const size = x.sizes[dim] as number;
   if (mode === 'reflect' && (left >= size || right >= size)) {
     // PyTorch's text for images names the number of dims, where those for 1 and 3 dims give the shape.
     throw new ShapeError(
       'Argument #4: Padding size should be less than the corresponding input dimension, but got: padding ' +
-        `(${left}, ${right}) at dimension ${dim} of input ${dims === 2 ? `${x.shape.length} ` : ''}${showShape(x.shape)}`,
+        `(${left}, ${right}) at dimension ${dim} of input ${dims === 2 ? `${x.sizes.length} ` : ''}${showShape(x.sizes)}`,
     );
   }
   if (mode === 'circular' && (left > size || right > size)) {
@@ -178,14 +178,14 @@ function checkSides(x: Tensor, dim: number, dims: number, [left, right]: [number
   }
   if (size + left + right <= 0 || (mode === 'replicate' && size === 0)) {
     throw new ShapeError(
-      `input ${showShape(x.shape)} is too small for padding (${left}, ${right}) at dimension ${dim}`,
+      `input ${showShape(x.sizes)} is too small for padding (${left}, ${right}) at dimension ${dim}`,
     );
   }
 }
 
 function padDim(x: Tensor, dim: number, left: number, right: number, mode: NeighbourMode): Tensor {
   if (left === 0 && right === 0) return x;
-  const size = x.shape[dim] as number;
+  const size = x.sizes[dim] as number;
   return taken(x, dim, size + left + right, runsOf(size, left, right, mode), nodeOf(mode, 1));
 }
 
@@ -224,15 +224,15 @@ function resized(shape: Shape, dim: number, size: number): number[] {
 /** `count` elements of `x` along a dim. */
 function part(x: Tensor, dim: number, start: number, step: number, count: number): Tensor {
   const stride = x.strides[dim] as number;
-  const shape = resized(x.shape, dim, count);
+  const shape = resized(x.sizes, dim, count);
   const strides = x.strides.map((old, i) => (i === dim ? step * old : old));
   return aliasOf(x, shape, strides, x.offset + start * stride);
 }
 
 /** The runs of `x`, side by side along a dim. */
 function taken(x: Tensor, dim: number, length: number, runs: readonly Run[], name: string): Tensor {
-  const size = x.shape[dim] as number;
-  const out = empty(resized(x.shape, dim, length), { dtype: x.dtype });
+  const size = x.sizes[dim] as number;
+  const out = empty(resized(x.sizes, dim, length), { dtype: x.dtype });
   for (const run of runs) {
     copyInto(part(out, dim, run.at, 1, run.size), part(x, dim, run.start, run.step, run.size));
   }
@@ -245,8 +245,8 @@ function taken(x: Tensor, dim: number, length: number, runs: readonly Run[], nam
 
 /** The adjoint: each element of `y` is added to the one that it was taken from. */
 function given(y: Tensor, dim: number, size: number, runs: readonly Run[], name: string): Tensor {
-  const length = y.shape[dim] as number;
-  const out = zeros(resized(y.shape, dim, size), { dtype: y.dtype });
+  const length = y.sizes[dim] as number;
+  const out = zeros(resized(y.sizes, dim, size), { dtype: y.dtype });
   for (const run of runs) {
     const same = run.step === 0;
     const target = part(out, dim, run.start, same ? 1 : run.step, same ? 1 : run.size);

@@ -31,6 +31,6 @@ export function pairwiseDistance(x1: Tensor, x2: Tensor, options: PairwiseDistan
   const { p = 2, eps = 1e-6, keepdim = false } = options;
   return scope(() => {
     const difference = add(toType(sub(x1, x2), resultTypeOf(x1, x2, 0.5)), eps);
-    return norm(difference, difference.shape.length === 0 ? null : -1, { p, keepdim });
+    return norm(difference, difference.sizes.length === 0 ? null : -1, { p, keepdim });
   });
 }

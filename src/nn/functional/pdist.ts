@@ -36,13 +36,13 @@ import type { Tensor } from '../../tensor/tensor';
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.pdist.html
  */
 export function pdist(x: Tensor, p = 2): Tensor {
-  if (x.shape.length !== 2) throw new ShapeError(`pdist only supports 2D tensors, got: ${x.shape.length}D`);
+  if (x.sizes.length !== 2) throw new ShapeError(`pdist only supports 2D tensors, got: ${x.sizes.length}D`);
   if (x.dtype !== 'float32') throw new DTypeError('pdist only supports floating-point dtypes');
   if (!(p >= 0)) throw new ValueError('pdist only supports non-negative p values');
-  const [n, d] = x.shape as [number, number];
+  const [n, d] = x.sizes as [number, number];
   return scope(() => {
     const pairs = triuIndices(n, n, 1);
-    const distances = d === 0 ? zeros([pairs.shape[1] as number]) : noGrad(() => norm(differences(x, pairs), 1, { p }));
+    const distances = d === 0 ? zeros([pairs.sizes[1] as number]) : noGrad(() => norm(differences(x, pairs), 1, { p }));
     return record(
       distances,
       'PdistBackward0',

@@ -43,7 +43,7 @@ function forwards(step: Step, batchSizes: readonly number[], initial: State): [T
   const ended: State[] = [];
   let state = firstRows(initial, 0, batchSizes[0] as number);
   for (let t = 0; t < batchSizes.length; t++) {
-    const [rows, wanted] = [(state[0] as Tensor).shape[0] as number, batchSizes[t] as number];
+    const [rows, wanted] = [(state[0] as Tensor).sizes[0] as number, batchSizes[t] as number];
     if (wanted < rows) {
       ended.push(firstRows(state, wanted, rows));
       state = firstRows(state, 0, wanted);
@@ -60,7 +60,7 @@ function backwards(step: Step, batchSizes: readonly number[], initial: State): [
   const outputs: Tensor[] = [];
   let state = firstRows(initial, 0, batchSizes.at(-1) as number);
   for (let t = batchSizes.length - 1; t >= 0; t--) {
-    const [rows, wanted] = [(state[0] as Tensor).shape[0] as number, batchSizes[t] as number];
+    const [rows, wanted] = [(state[0] as Tensor).sizes[0] as number, batchSizes[t] as number];
     if (wanted > rows) {
       const beginning = firstRows(initial, rows, wanted);
       state = state.map((part, i) => cat([part, beginning[i] as Tensor]));
@@ -73,6 +73,6 @@ function backwards(step: Step, batchSizes: readonly number[], initial: State): [
 
 /** Rows from `begin` to `end` of each part of the state. */
 function firstRows(state: State, begin: number, end: number): State {
-  if (begin === 0 && end === (state[0] as Tensor).shape[0]) return state;
+  if (begin === 0 && end === (state[0] as Tensor).sizes[0]) return state;
   return state.map((part) => narrow(part, 0, begin, end - begin));
 }

@@ -76,9 +76,9 @@ export abstract class ChannelNorm extends Module {
 
 /** Throws unless x has one of the numbers of dims. */
 export function checkDims(x: Tensor, expected: readonly number[]): void {
-  if (expected.includes(x.shape.length)) return;
+  if (expected.includes(x.sizes.length)) return;
   const wanted = expected.map((dims) => `${dims}D`).join(' or ');
-  throw new ValueError(`expected ${wanted} input (got ${x.shape.length}D input)`);
+  throw new ValueError(`expected ${wanted} input (got ${x.sizes.length}D input)`);
 }
 
 /** What the layers that normalize by batches share. */

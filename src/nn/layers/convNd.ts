@@ -135,14 +135,14 @@ export abstract class ConvNd<Sizes extends readonly number[]> extends FilterLaye
   forward(x: Tensor): Tensor {
     const { weight, bias, stride, dilation, groups } = this;
     const dims = this.kernelSize.length;
-    if (x.shape.length !== dims + 1 && x.shape.length !== dims + 2) {
+    if (x.sizes.length !== dims + 1 && x.sizes.length !== dims + 2) {
       throw new ShapeError(wrongRank(`conv${dims as Dims}d`, x, dims));
     }
     if (this.paddingMode === 'zeros') {
       return this.convolve(x, weight, { bias, stride, padding: this.padding, dilation, groups });
     }
     // PyTorch pads batches alone in a circle, and so refuses a single image here.
-    const isSingle = this.paddingMode === 'circular' && x.shape.length === dims + 1;
+    const isSingle = this.paddingMode === 'circular' && x.sizes.length === dims + 1;
     const ring = pad(isSingle ? unsqueeze(x, 0) : x, this.sides(), { mode: this.paddingMode as 'reflect' });
     const padded = isSingle ? squeeze(ring, 0) : ring;
     return this.convolve(padded, weight, { bias, stride, dilation, groups });

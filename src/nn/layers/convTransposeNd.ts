@@ -63,16 +63,16 @@ export abstract class ConvTransposeNd<Sizes extends readonly number[]> extends F
     if (outputSize === null) return this.outputPadding;
     const { stride, dilation, kernelSize } = this;
     const dims = kernelSize.length;
-    const leading = x.shape.length === dims + 2 ? 2 : 1;
-    if (x.shape.length !== dims + leading) return this.outputPadding;
+    const leading = x.sizes.length === dims + 2 ? 2 : 1;
+    if (x.sizes.length !== dims + leading) return this.outputPadding;
     const wanted = outputSize.length === leading + dims ? outputSize.slice(leading) : outputSize;
     if (wanted.length !== dims) {
       throw new ValueError(
-        `ConvTranspose${dims}D: for ${x.shape.length}D input, output_size must have ${dims} or ${leading + dims} elements ` +
+        `ConvTranspose${dims}D: for ${x.sizes.length}D input, output_size must have ${dims} or ${leading + dims} elements ` +
           `(got ${wanted.length})`,
       );
     }
-    const sizes = x.shape.slice(leading);
+    const sizes = x.sizes.slice(leading);
     const least = sizes.map((size, i) => {
       const [step, cut] = [stride[i] as number, (this.padding as Sizes)[i] as number];
       return (size - 1) * step - 2 * cut + (dilation[i] as number) * ((kernelSize[i] as number) - 1) + 1;

@@ -53,13 +53,13 @@ export class CrossMapLRN2d extends Module {
   }
 
   forward(x: Tensor): Tensor {
-    if (x.shape.length !== 4) {
-      throw new ShapeError(`CrossMapLRN2d: expected a 4D input [n, c, h, w], but got ${showShape(x.shape)}`);
+    if (x.sizes.length !== 4) {
+      throw new ShapeError(`CrossMapLRN2d: expected a 4D input [n, c, h, w], but got ${showShape(x.sizes)}`);
     }
     const { size, alpha, beta, k } = this;
     return scope(() => {
       const [scale, y] = noGrad((): [Tensor, Tensor] => {
-        const sums = overChannels(square(x), (c, from) => isInSum(c, from, x.shape[1] as number, size));
+        const sums = overChannels(square(x), (c, from) => isInSum(c, from, x.sizes[1] as number, size));
         const scale = add(mul(sums, alpha / size), k);
         return [scale, mul(pow(scale, -beta), x)];
       });
@@ -111,12 +111,12 @@ function notAgain(): never {
 
 /** For each channel the sum of those channels that are chosen. */
 function overChannels(x: Tensor, isChosen: (c: number, from: number) => boolean): Tensor {
-  const [n, channels, h, w] = x.shape as [number, number, number, number];
+  const [n, channels, h, w] = x.sizes as [number, number, number, number];
   const table = Float32Array.from({ length: channels * channels }, (_, i) =>
     isChosen(Math.floor(i / channels), i % channels) ? 1 : 0,
   );
   const sums = matmul(fromNumbers(table, [channels, channels], 'float32'), reshape(x, [n, channels, h * w]));
-  return reshape(sums, x.shape);
+  return reshape(sums, x.sizes);
 }
 
 nameClasses({ CrossMapLRN2d });

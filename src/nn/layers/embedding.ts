@@ -71,11 +71,11 @@ export class Embedding extends Rows<[input: Tensor]> {
    * nn.Embedding.fromPretrained(tensor([[1, 2], [3, 4]]))(tensor(Int32Array.of(1))); // [[3, 4]]
    */
   static fromPretrained(embeddings: Tensor, options: EmbeddingOptions & { freeze?: boolean } = {}): Embedding {
-    if (embeddings.shape.length !== 2) throw new ShapeError('Embeddings parameter is expected to be 2-dimensional');
-    const [rows, size] = embeddings.shape as [number, number];
+    if (embeddings.sizes.length !== 2) throw new ShapeError('Embeddings parameter is expected to be 2-dimensional');
+    const [rows, size] = embeddings.sizes as [number, number];
     const { freeze = true, ...rest } = options;
     const layer = new Embedding(rows, size, rest);
-    if (!sameShape(layer.weight.shape, embeddings.shape)) throw new ShapeError('Shape of weight does not match');
+    if (!sameShape(layer.weight.sizes, embeddings.sizes)) throw new ShapeError('Shape of weight does not match');
     layer.weight = new Parameter(embeddings.detach(), { requiresGrad: !freeze });
     return layer;
   }

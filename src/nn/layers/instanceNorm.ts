@@ -20,7 +20,7 @@ abstract class InstanceNormNd extends ChannelNorm {
       ...{ weight, bias, eps, runningMean, runningVar, momentum: this.momentum ?? 0 },
       useInputStats: this.training || !this.trackRunningStats,
     };
-    if (x.shape.length > this.dims) return instanceNorm(x, options);
+    if (x.sizes.length > this.dims) return instanceNorm(x, options);
     return squeeze(instanceNorm(unsqueeze(x, 0), options), 0);
   }
 }

@@ -121,7 +121,7 @@ export class MultiheadAttention extends Module<
     value: Tensor,
     options: MultiheadAttentionCallOptions = {},
   ): [output: Tensor, weights: Tensor | null] {
-    const turned = this.batchFirst && query.shape.length === 3;
+    const turned = this.batchFirst && query.sizes.length === 3;
     const inputs = turned ? turn(query, key, value) : ([query, key, value] as const);
     const [output, weights] = multiHeadAttention(...inputs, this.parametersOf(), {
       ...options,

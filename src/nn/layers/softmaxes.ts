@@ -21,7 +21,7 @@ abstract class AlongDim extends Module {
     warnOnce(
       `Implicit dimension choice for ${name} has been deprecated. Change the call to include dim=X as an argument.`,
     );
-    return [0, 1, 3].includes(x.shape.length) ? 0 : 1;
+    return [0, 1, 3].includes(x.sizes.length) ? 0 : 1;
   }
 
   override extraRepr(): string {
@@ -77,7 +77,7 @@ export class LogSoftmax extends AlongDim {
  */
 export class Softmax2d extends Module {
   forward(x: Tensor): Tensor {
-    const dims = x.shape.length;
+    const dims = x.sizes.length;
     if (dims !== 3 && dims !== 4) {
       throw new ShapeError(`Softmax2d: expected input to be 3D or 4D (got ${dims}D instead)`);
     }

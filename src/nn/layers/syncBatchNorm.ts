@@ -47,7 +47,7 @@ export class SyncBatchNorm extends BatchNormNd {
           'processes, and nn.BatchNorm1d, 2d and 3d are the same for one)',
       );
     }
-    if (x.shape.length < 2) throw new ValueError(`expected at least 2D input (got ${x.shape.length}D input)`);
+    if (x.sizes.length < 2) throw new ValueError(`expected at least 2D input (got ${x.sizes.length}D input)`);
     const momentum = this.nextMomentum();
     const { training, weight, bias, eps, running_mean: mean, running_var: variance } = this;
     if (training) return synchronized.forward(this, x, momentum);

@@ -160,7 +160,7 @@ export class Transformer extends Module<[src: Tensor, tgt: Tensor, masks?: Trans
 
   /** Draws new weights: all matrices by Xavier's rule. */
   resetParameters(): void {
-    for (const parameter of this.parameters()) if (parameter.shape.length > 1) xavierUniform_(parameter);
+    for (const parameter of this.parameters()) if (parameter.sizes.length > 1) xavierUniform_(parameter);
   }
 
   forward(src: Tensor, tgt: Tensor, masks: TransformerMasks = {}): Tensor {
@@ -171,10 +171,10 @@ export class Transformer extends Module<[src: Tensor, tgt: Tensor, masks?: Trans
 
   private checkSizes(src: Tensor, tgt: Tensor): void {
     const batchDim = this.batchFirst ? 0 : 1;
-    if (src.shape.length === 3 && src.shape[batchDim] !== tgt.shape[batchDim]) {
+    if (src.sizes.length === 3 && src.sizes[batchDim] !== tgt.sizes[batchDim]) {
       throw new ShapeError('the batch number of src and tgt must be equal');
     }
-    if (src.shape.at(-1) !== this.dModel || tgt.shape.at(-1) !== this.dModel) {
+    if (src.sizes.at(-1) !== this.dModel || tgt.sizes.at(-1) !== this.dModel) {
       throw new ShapeError('the feature number of src and tgt must be equal to d_model');
     }
   }

@@ -16,11 +16,11 @@ type Size3 = ConstructorParameters<typeof Conv3d>[2];
 
 /** The channels of the first input. */
 function channelsOf(x: Tensor, dims: number, name: string): number {
-  const n = x.shape.length;
-  if (n === dims + 1 || n === dims + 2) return x.shape[n - dims - 1] as number;
+  const n = x.sizes.length;
+  if (n === dims + 1 || n === dims + 2) return x.sizes[n - dims - 1] as number;
   throw new ShapeError(
     `Expected ${dims + 1}D (unbatched) or ${dims + 2}D (batched) input to ${name}, but got input of size: ` +
-      `torch.Size(${showShape(x.shape)})`,
+      `torch.Size(${showShape(x.sizes)})`,
   );
 }
 

@@ -19,7 +19,7 @@ export class LazyLinear extends Linear {
     lazily(
       this,
       { parameters: weights(options.bias) },
-      { cls: Linear, make: (x) => new Linear(x.shape.at(-1) ?? 0, outFeatures, options) },
+      { cls: Linear, make: (x) => new Linear(x.sizes.at(-1) ?? 0, outFeatures, options) },
     );
   }
 }

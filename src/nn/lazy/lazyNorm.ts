@@ -22,7 +22,7 @@ function lazyNorm(module: AnyModule, cls: Norm, options: BatchNormModuleOptions)
   if (trackRunningStats) module.registerBuffer('num_batches_tracked', zeros([], { dtype: 'int32' }));
 }
 
-function channelsOf({ shape }: Tensor): number {
+function channelsOf({ sizes: shape }: Tensor): number {
   if (shape.length < 2) throw new IndexError('tuple index out of range: the first input has no channels');
   return shape[1] as number;
 }

@@ -28,6 +28,7 @@ export interface Uninitialized {
 export class UninitializedParameter extends Parameter implements Uninitialized {
   constructor(options: { requiresGrad?: boolean } = {}) {
     super(zeros([0]), options);
+    hideShape(this);
   }
 
   /**
@@ -56,7 +57,8 @@ export class UninitializedParameter extends Parameter implements Uninitialized {
 export class UninitializedBuffer extends Tensor implements Uninitialized {
   constructor() {
     const nothing = zeros([0]);
-    super(nothing.storage, nothing.dtype, nothing.shape, nothing.strides, nothing.offset);
+    super(nothing.storage, nothing.dtype, nothing.sizes, nothing.strides, nothing.offset);
+    hideShape(this);
   }
 
   /**
@@ -77,12 +79,11 @@ export class UninitializedBuffer extends Tensor implements Uninitialized {
   }
 }
 
-for (const { prototype } of [UninitializedParameter, UninitializedBuffer]) {
-  Object.defineProperty(prototype, 'shape', {
-    get: () => {
-      throw new ShapeError(NO_SHAPE);
-    },
-  });
+function hideShape(x: Tensor): void {
+  const get = (): never => {
+    throw new ShapeError(NO_SHAPE);
+  };
+  Object.defineProperty(x, 'sizes', { get, enumerable: true, configurable: true });
 }
 
 /** Whether x waits for its shape. */
@@ -92,6 +93,8 @@ export function isUninitialized(x: unknown): x is Tensor & Uninitialized {
 
 /** Makes of x, which has no shape, the ordinary parameter or buffer with the elements of `from`. */
 export function adopt(x: Tensor & Uninitialized, from: Tensor): void {
+  const value = from.sizes;
+  Object.defineProperty(x, 'sizes', { value, writable: true, enumerable: true, configurable: true });
   rehouse(x, from);
   Object.setPrototypeOf(x, x instanceof Parameter ? Parameter.prototype : Tensor.prototype);
 }

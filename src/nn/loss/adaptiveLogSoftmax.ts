@@ -128,7 +128,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module<
       }
       const head = gather(logSoftmax(this.head(x), 1), 1, unsqueeze(place, 1));
       const all = add(output, reshape(head, [n]));
-      return [reshape(all, target.shape), mean(neg(all))];
+      return [reshape(all, target.sizes), mean(neg(all))];
     });
   }
 
@@ -165,7 +165,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module<
   }
 }
 
-function checkShapes({ shape: x }: Tensor, { shape: y }: Tensor): void {
+function checkShapes({ sizes: x }: Tensor, { sizes: y }: Tensor): void {
   if (y.length > 1) throw new ShapeError('0D or 1D target tensor expected, multi-target not supported');
   if (y.length === 1 && x[0] !== y[0]) {
     throw new ShapeError('Input and target should have the same size in the batch dimension.');

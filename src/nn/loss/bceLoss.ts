@@ -45,10 +45,10 @@ export interface BCELossOptions extends ReductionOptions {
 export function binaryCrossEntropy(input: Tensor, target: Tensor, options: BCELossOptions = {}): Tensor {
   const reduction = resolveReduction(options);
   checkReduction(reduction);
-  if (!sameShape(target.shape, input.shape)) {
+  if (!sameShape(target.sizes, input.sizes)) {
     throw new ValueError(
-      `Using a target size (torch.Size(${showShape(target.shape)})) that is different to the input size ` +
-        `(torch.Size(${showShape(input.shape)})) is deprecated. Please ensure they have the same size.`,
+      `Using a target size (torch.Size(${showShape(target.sizes)})) that is different to the input size ` +
+        `(torch.Size(${showShape(input.sizes)})) is deprecated. Please ensure they have the same size.`,
     );
   }
   const weight = options.weight ?? null;
@@ -71,9 +71,9 @@ export function binaryCrossEntropy(input: Tensor, target: Tensor, options: BCELo
 }
 
 function expandTo(weight: Tensor, target: Tensor): Tensor {
-  const shape = broadcastShapes(target.shape, weight.shape);
-  if (!sameShape(shape, target.shape)) {
-    throw new ShapeError(`binary_cross_entropy: weight of shape ${showShape(weight.shape)} is larger than the input`);
+  const shape = broadcastShapes(target.sizes, weight.sizes);
+  if (!sameShape(shape, target.sizes)) {
+    throw new ShapeError(`binary_cross_entropy: weight of shape ${showShape(weight.sizes)} is larger than the input`);
   }
   return expand(weight, shape);
 }

@@ -46,17 +46,17 @@ export function binaryCrossEntropyWithLogits(
 ): Tensor {
   const reduction = resolveReduction(options);
   checkReduction(reduction);
-  if (!sameShape(target.shape, input.shape)) {
+  if (!sameShape(target.sizes, input.sizes)) {
     throw new ValueError(
-      `Target size (torch.Size(${showShape(target.shape)})) must be the same as input size ` +
-        `(torch.Size(${showShape(input.shape)}))`,
+      `Target size (torch.Size(${showShape(target.sizes)})) must be the same as input size ` +
+        `(torch.Size(${showShape(input.sizes)}))`,
     );
   }
   const { weight = null, posWeight = null } = options;
   refuseGradient('binary_cross_entropy_with_logits', 'weight', weight);
   refuseGradient('binary_cross_entropy_with_logits', 'pos_weight', posWeight);
-  if (posWeight !== null) broadcastShapes(posWeight.shape, target.shape);
-  if (weight !== null) broadcastShapes(input.shape, weight.shape);
+  if (posWeight !== null) broadcastShapes(posWeight.sizes, target.sizes);
+  if (weight !== null) broadcastShapes(input.sizes, weight.sizes);
   for (const x of [input, target]) {
     if (x.dtype === 'float32') continue;
     throw new DTypeError(

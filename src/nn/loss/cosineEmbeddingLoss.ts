@@ -46,7 +46,7 @@ export function cosineEmbeddingLoss(
   checkDims(input1, input2, target);
   const margin = options.margin ?? 0;
   return scope(() => {
-    const dim = target.shape.length;
+    const dim = target.sizes.length;
     const length = (x: Tensor): Tensor => add(sum(square(x), dim), 1e-12);
     const cos = div(sum(mul(input1, input2), dim), sqrt(mul(length(input1), length(input2))));
     const together = where(eq(target, 1), rsub(cos, 1), 0);
@@ -55,15 +55,15 @@ export function cosineEmbeddingLoss(
 }
 
 function checkDims(input1: Tensor, input2: Tensor, target: Tensor): void {
-  const dims = target.shape.length;
+  const dims = target.sizes.length;
   if (dims > 1) throw new ShapeError('0D or 1D target tensor expected, multi-target not supported');
-  if (input1.shape.length !== dims + 1 || input2.shape.length !== dims + 1) {
+  if (input1.sizes.length !== dims + 1 || input2.sizes.length !== dims + 1) {
     throw new ShapeError(
       `${dims}D target tensor expects ${dims + 1}D input tensors, but found inputs with sizes ` +
-        `${showShape(input1.shape)} and ${showShape(input2.shape)}.`,
+        `${showShape(input1.sizes)} and ${showShape(input2.sizes)}.`,
     );
   }
-  broadcastShapes(input1.shape, input2.shape);
+  broadcastShapes(input1.sizes, input2.sizes);
 }
 
 /**

@@ -86,7 +86,7 @@ export function crossEntropyIndex(
   }
   record(
     out,
-    x.shape.length > 2 ? 'NllLoss2DBackward0' : 'NllLossBackward0',
+    x.sizes.length > 2 ? 'NllLoss2DBackward0' : 'NllLossBackward0',
     wrt(
       x,
       {
@@ -114,7 +114,7 @@ function fusedGrad(
 ): Tensor {
   const [scores, g] = [operand(x), operand(grad)];
   beginOperation();
-  const gx = emptyTensor(x.shape, 'float32');
+  const gx = emptyTensor(x.sizes, 'float32');
   const divisor = reduction === 'mean' ? total.pointer + 4 : 0;
   const step = reduction === 'none' ? 1 : 0;
   const w = weight === null ? 0 : weight.pointer;
@@ -170,5 +170,5 @@ function composedGrad(
   const a = fromNumbers(factor, [n, 1, inner], 'float32');
   const b = fromNumbers(constant, [n, classes, inner], 'float32');
   const g = reduction === 'none' ? reshape(grad, [n, 1, inner]) : grad;
-  return reshape(mul(sub(mul(softmax(scores, 1), a), b), g), x.shape);
+  return reshape(mul(sub(mul(softmax(scores, 1), a), b), g), x.sizes);
 }

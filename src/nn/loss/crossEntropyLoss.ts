@@ -40,7 +40,7 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
   const { weight = null, labelSmoothing = 0 } = options;
   const ignoreIndex = integerOf(options.ignoreIndex ?? -100, 'cross_entropy_loss', 'ignore_index');
   const smoothing = labelSmoothing;
-  if (sameShape(input.shape, target.shape)) {
+  if (sameShape(input.sizes, target.sizes)) {
     checkProbabilities(input, target, weight, ignoreIndex, smoothing);
     const sizes = sizesOf(input);
     return crossEntropyProb(input, target, weight, outShapeOf(input), { ...sizes, reduction, ignoreIndex, smoothing });
@@ -48,18 +48,18 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
   const sizes = sizesOf(input);
   checkIndices(input, target, weight, smoothing, sizes);
   refuseGradient('nll_loss_forward', 'weight', weight);
-  return crossEntropyIndex(input, target, weight, target.shape, { ...sizes, reduction, ignoreIndex, smoothing });
+  return crossEntropyIndex(input, target, weight, target.sizes, { ...sizes, reduction, ignoreIndex, smoothing });
 }
 
 type Sizes = Pick<CrossEntropySettings, 'n' | 'classes' | 'inner'>;
 
 /** Scores as [n, classes, inner]; one sample's scores are a batch of one. */
-function sizesOf({ shape }: Tensor): Sizes {
+function sizesOf({ sizes: shape }: Tensor): Sizes {
   if (shape.length === 1) return { n: 1, classes: shape[0] as number, inner: 1 };
   return { n: shape[0] ?? 1, classes: shape[1] ?? 1, inner: numelOf(shape.slice(2)) };
 }
 
-function outShapeOf({ shape }: Tensor): readonly number[] {
+function outShapeOf({ sizes: shape }: Tensor): readonly number[] {
   return shape.length === 1 ? [] : shape.filter((_, i) => i !== 1);
 }
 
@@ -81,10 +81,10 @@ function checkFloat(what: string, x: Tensor): void {
 function checkWeight(weight: Tensor | null, classes: number): void {
   if (weight === null) return;
   checkFloat('weight', weight);
-  if (weight.shape.length !== 1 || weight.count !== classes) {
+  if (weight.sizes.length !== 1 || weight.count !== classes) {
     throw new ShapeError(
       `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: ` +
-        showShape(weight.shape),
+        showShape(weight.sizes),
     );
   }
 }
@@ -104,19 +104,19 @@ function checkProbabilities(
   checkFloat('input', input);
   if (ignoreIndex >= 0) throw new ValueError('ignore_index is not supported for floating point target');
   checkSmoothing(smoothing);
-  if (input.shape.length === 0) {
+  if (input.sizes.length === 0) {
     throw new ShapeError('crossEntropy: the input needs a class dimension: [C], [N, C] or [N, C, d1, ..., dk]');
   }
-  if (weight !== null && (weight.shape.length !== 1 || weight.count !== sizesOf(input).classes)) {
+  if (weight !== null && (weight.sizes.length !== 1 || weight.count !== sizesOf(input).classes)) {
     throw new ShapeError(
       'cross_entropy: weight tensor should be defined either for all ' +
-        `${sizesOf(input).classes} classes or no classes but got weight tensor of shape: ${showShape(weight.shape)}`,
+        `${sizesOf(input).classes} classes or no classes but got weight tensor of shape: ${showShape(weight.sizes)}`,
     );
   }
 }
 
 function checkIndices(input: Tensor, target: Tensor, weight: Tensor | null, smoothing: number, sizes: Sizes): void {
-  const [x, t] = [input.shape, target.shape];
+  const [x, t] = [input.sizes, target.sizes];
   checkSmoothing(smoothing);
   checkFloat('input', input);
   if (x.length === 0) {

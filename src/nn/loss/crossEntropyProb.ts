@@ -75,7 +75,7 @@ function gradients(scale: number, settings: CrossEntropySettings): Slopes {
     const [scores, t, g] = [operand(x), operand(target), operand(grad)];
     const w = weight === null ? null : operand(weight);
     beginOperation();
-    const out = emptyTensor(x.shape, 'float32');
+    const out = emptyTensor(x.sizes, 'float32');
     const step = reduction === 'none' ? 1 : 0;
     const [px, pt, pw, ps] = [scores.pointer, t.pointer, w === null ? 0 : w.pointer, lse.pointer];
     const [gx, gt] = toX ? [out.pointer, 0] : [0, out.pointer];
@@ -92,14 +92,14 @@ function gradients(scale: number, settings: CrossEntropySettings): Slopes {
       composed: (grad, x, target, _, weight) => {
         const t = weighted(smoothed(target), weight);
         const slope = sub(mul(softmax(reshape(x, parts), 1), sum(t, 1, { keepdim: true })), t);
-        return reshape(mul(slope, scaled(grad)), x.shape);
+        return reshape(mul(slope, scaled(grad)), x.sizes);
       },
       fused: (...saved) => kernel(true, ...saved),
     },
     toTarget: {
       composed: (grad, x, target, _, weight) => {
         const slope = mul(weighted(neg(logSoftmax(reshape(x, parts), 1)), weight), 1 - smoothing);
-        return reshape(mul(slope, scaled(grad)), target.shape);
+        return reshape(mul(slope, scaled(grad)), target.sizes);
       },
       fused: (...saved) => kernel(false, ...saved),
     },

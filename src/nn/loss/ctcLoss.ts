@@ -75,16 +75,16 @@ export function ctcLoss(
   const blank = integerOf(options.blank ?? 0, 'ctc_loss', 'blank');
   const inputs = lengthsOf(inputLengths, 'input_lengths');
   const labels = lengthsOf(targetLengths, 'target_lengths');
-  const isBatch = logProbs.shape.length === 3;
+  const isBatch = logProbs.sizes.length === 3;
   return scope(() => {
-    const scores = isBatch ? logProbs : unsqueeze(logProbs, Math.min(1, logProbs.shape.length));
+    const scores = isBatch ? logProbs : unsqueeze(logProbs, Math.min(1, logProbs.sizes.length));
     const starts = checkAll(scores, targets, inputs, labels, blank);
     const y = targetIndices(targets);
-    checkLabels(y, starts, labels, scores.shape[2] as number);
+    checkLabels(y, starts, labels, scores.sizes[2] as number);
     const sizes = tensor(
       Int32Array.from(inputs.flatMap((length, b) => [length, labels[b] as number, starts[b] as number])),
     );
-    const [t, n, classes] = scores.shape as [number, number, number];
+    const [t, n, classes] = scores.sizes as [number, number, number];
     const states = 2 * Math.max(0, ...labels) + 4;
     const each = likelihoods(scores, y, sizes, { t, n, classes, states, blank, zeroInfinity });
     const losses = zeroInfinity ? where(eq(each, Number.POSITIVE_INFINITY), 0, each) : each;
@@ -94,7 +94,7 @@ export function ctcLoss(
 
 function broughtTogether(losses: Tensor, labels: readonly number[], reduction: Reduction): Tensor {
   if (reduction !== 'mean') return reduced(losses, reduction);
-  return mean(div(losses, reshape(clampMin(tensor(labels), 1), losses.shape)));
+  return mean(div(losses, reshape(clampMin(tensor(labels), 1), losses.sizes)));
 }
 
 /** -log of the probability of each sample's labels. */
@@ -125,7 +125,7 @@ function gradient(
 ): Tensor {
   const [scores, g] = [rowMajor(x), rowMajor(grad)];
   beginOperation();
-  const gx = emptyTensor(x.shape, 'float32');
+  const gx = emptyTensor(x.sizes, 'float32');
   const work = emptyTensor([n * 2 * (2 * states + classes)], 'float32');
   const [px, py, ps, pl, pa] = [scores.pointer, y.pointer, sizes.pointer, nll.pointer, alpha.pointer];
   const [pg, po, pw, zero] = [g.pointer, gx.pointer, work.pointer, zeroInfinity ? 1 : 0];
@@ -157,18 +157,18 @@ function checkAll(
   if (x.dtype !== 'float32') {
     throw new DTypeError(`"ctc_loss_cpu" not implemented for '${infoOf(x.dtype).scalarName}'`);
   }
-  if (x.shape.length !== 3) {
+  if (x.sizes.length !== 3) {
     throw new ShapeError(
-      `Expected 3-dimensional tensor, but got ${x.shape.length}-dimensional tensor for argument #1 'log_probs' ${WHILE}`,
+      `Expected 3-dimensional tensor, but got ${x.sizes.length}-dimensional tensor for argument #1 'log_probs' ${WHILE}`,
     );
   }
-  const dims = targets.shape.length;
+  const dims = targets.sizes.length;
   if (dims < 1 || dims > 2) {
     throw new ShapeError(
       `Expected 1 to 2 dimensions, but got ${dims}-dimensional tensor for argument #2 'targets' ${WHILE}`,
     );
   }
-  const [t, n, classes] = x.shape as [number, number, number];
+  const [t, n, classes] = x.sizes as [number, number, number];
   if (blank < 0 || blank >= classes) throw new ValueError('blank must be in label range');
   if (inputs.length !== n) throw new ValueError('input_lengths must be of size batch_size');
   if (labels.length !== n) throw new ValueError('target_lengths must be of size batch_size');
@@ -187,7 +187,7 @@ function checkAll(
   return starts;
 }
 
-function startsOf({ shape }: Tensor, labels: readonly number[]): number[] {
+function startsOf({ sizes: shape }: Tensor, labels: readonly number[]): number[] {
   const of = `for argument #2 'targets' ${WHILE}`;
   const [rows, width] = shape as [number, number?];
   if (width === undefined) {

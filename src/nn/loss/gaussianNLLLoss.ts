@@ -63,10 +63,10 @@ export function gaussianNllLoss(
 }
 
 function fitTo(input: Tensor, variance: Tensor): Tensor {
-  if (sameShape(variance.shape, input.shape)) return variance;
-  const rows = input.shape.slice(0, -1);
-  if (input.shape.length > 0 && sameShape(rows, variance.shape)) return unsqueeze(variance, -1);
-  if (variance.shape.at(-1) === 1 && sameShape(rows, variance.shape.slice(0, -1))) return variance;
+  if (sameShape(variance.sizes, input.sizes)) return variance;
+  const rows = input.sizes.slice(0, -1);
+  if (input.sizes.length > 0 && sameShape(rows, variance.sizes)) return unsqueeze(variance, -1);
+  if (variance.sizes.at(-1) === 1 && sameShape(rows, variance.sizes.slice(0, -1))) return variance;
   throw new ValueError('var is of incorrect size');
 }
 

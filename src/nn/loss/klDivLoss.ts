@@ -50,7 +50,7 @@ export function klDiv(input: Tensor, target: Tensor, options: KLDivLossOptions =
       ? mul(exp(target), sub(target, input))
       : sub(xlogy(target, target), mul(target, input));
     const total = reduced(each, plain);
-    return reduction === 'batchmean' && input.shape.length > 0 ? div(total, input.shape[0] as number) : total;
+    return reduction === 'batchmean' && input.sizes.length > 0 ? div(total, input.sizes[0] as number) : total;
   });
 }
 

@@ -22,7 +22,7 @@ import { checkReduction, type ReductionOptions, reduced, resolveReduction } from
 export function l1Loss(input: Tensor, target: Tensor, options: ReductionOptions = {}): Tensor {
   const reduction = resolveReduction(options);
   checkReduction(reduction);
-  broadcastShapes(input.shape, target.shape);
+  broadcastShapes(input.sizes, target.sizes);
   warnOfBroadcast(input, target);
   return scope(() => reduced(abs(sub(input, target)), reduction));
 }

@@ -37,10 +37,10 @@ export function requireFloats(kernel: string, ...operands: readonly Tensor[]): v
 
 /** Warns of shapes that will broadcast, which is hardly ever meant. */
 export function warnOfBroadcast(input: Tensor, target: Tensor): void {
-  if (sameShape(input.shape, target.shape)) return;
+  if (sameShape(input.sizes, target.sizes)) return;
   warnOnce(
-    `Using a target size (torch.Size(${showShape(target.shape)})) that is different to the input size ` +
-      `(torch.Size(${showShape(input.shape)})). This will likely lead to incorrect results due to broadcasting. ` +
+    `Using a target size (torch.Size(${showShape(target.sizes)})) that is different to the input size ` +
+      `(torch.Size(${showShape(input.sizes)})). This will likely lead to incorrect results due to broadcasting. ` +
       'Please ensure they have the same size.',
   );
 }

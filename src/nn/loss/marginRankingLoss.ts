@@ -38,9 +38,9 @@ export function marginRankingLoss(
 ): Tensor {
   const reduction = resolveReduction(options);
   checkReduction(reduction);
-  const [first, second, third] = [input1, input2, target].map(({ shape }) => shape);
+  const [first, second, third] = [input1, input2, target].map(({ sizes: shape }) => shape);
   if (first?.length !== second?.length || first?.length !== third?.length) {
-    const size = (x: Tensor): string => `torch.Size(${showShape(x.shape)})`;
+    const size = (x: Tensor): string => `torch.Size(${showShape(x.sizes)})`;
     throw new ShapeError(
       'margin_ranking_loss : All input tensors should have same dimension but got sizes: ' +
         `input1: ${size(input1)}, input2: ${size(input2)}, target: ${size(target)} `,

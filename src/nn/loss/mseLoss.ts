@@ -38,15 +38,15 @@ export function mseLoss(input: Tensor, target: Tensor, options: MSELossOptions =
   checkReduction(reduction);
   requireFloats('mse_cpu', input, target);
   if (weight !== null) return weighted(input, target, weight, reduction);
-  broadcastShapes(input.shape, target.shape);
+  broadcastShapes(input.sizes, target.sizes);
   warnOfBroadcast(input, target);
-  const plain = input.dtype === 'float32' && target.dtype === 'float32' && sameShape(input.shape, target.shape);
+  const plain = input.dtype === 'float32' && target.dtype === 'float32' && sameShape(input.sizes, target.sizes);
   if (plain) return fusedLoss(input, target, reduction);
   return scope(() => reduced(square(differenceOf(input, target)), reduction));
 }
 
 function weighted(input: Tensor, target: Tensor, weight: Tensor, reduction: Reduction): Tensor {
-  const w = expand(weight, broadcastShapes(input.shape, target.shape));
+  const w = expand(weight, broadcastShapes(input.sizes, target.sizes));
   const each = mul(square(differenceOf(input, target)), w);
   return reduction === 'mean' ? div(sum(each), sum(w)) : reduced(each, reduction);
 }
@@ -57,7 +57,7 @@ function fusedLoss(x: Tensor, target: Tensor, reduction: Reduction): Tensor {
   const scale = reduction === 'mean' ? 1 / n : 1;
   const [from, to] = [operand(x), operand(target)];
   beginOperation();
-  const out = emptyTensor(reduction === 'none' ? x.shape : [], 'float32');
+  const out = emptyTensor(reduction === 'none' ? x.sizes : [], 'float32');
   const [px, pt, py] = [from.pointer, to.pointer, out.pointer];
   if (reduction === 'none') k.mse(px, pt, py, 0, n);
   else k.mseReduce(px, pt, py, n, n === 0 && reduction === 'mean' ? Number.NaN : scale);
@@ -72,8 +72,8 @@ function slopeOf(scale: number): Fused<Gradient<[x: Tensor, target: Tensor]>> {
     fused: (grad, x, target) => {
       const [from, to, g] = [operand(x), operand(target), operand(grad)];
       beginOperation();
-      const gx = emptyTensor(x.shape, 'float32');
-      k.mseBackward(from.pointer, to.pointer, g.pointer, grad.shape.length > 0 ? 1 : 0, gx.pointer, scale, 0, x.count);
+      const gx = emptyTensor(x.sizes, 'float32');
+      k.mseBackward(from.pointer, to.pointer, g.pointer, grad.sizes.length > 0 ? 1 : 0, gx.pointer, scale, 0, x.count);
       return gx;
     },
   };

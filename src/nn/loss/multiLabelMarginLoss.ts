@@ -53,7 +53,7 @@ export function multilabelMarginLoss(input: Tensor, target: Tensor, options: Red
     const gap = rsub(sub3(gather(x, 1, classes), x), 1);
     const counts = logicalAnd(unsqueeze(gt(given, 0), 2), unsqueeze(logicalNot(right), 1));
     const costs = where(logicalAnd(counts, gt(gap, 0)), gap, 0);
-    return reduced(reshape(div(sum(costs, [1, 2]), c), input.shape.length < 2 ? [] : [n]), reduction);
+    return reduced(reshape(div(sum(costs, [1, 2]), c), input.sizes.length < 2 ? [] : [n]), reduction);
   });
 }
 
@@ -63,15 +63,15 @@ function sub3(chosen: Tensor, x: Tensor): Tensor {
 }
 
 /** The numbers of samples and classes. */
-function checkSizes({ shape }: Tensor, target: Tensor): [n: number, c: number] {
+function checkSizes({ sizes: shape }: Tensor, target: Tensor): [n: number, c: number] {
   const [n, c] = shape.length === 2 ? (shape as [number, number]) : [1, shape[0] ?? 1];
   if (shape.length > 2 || c === 0) {
     throw new ShapeError(
       `Expected non-empty vector or matrix with optional 0-dim batch size, but got: ${showShape(shape)}`,
     );
   }
-  const fits = shape.length === 2 ? sameShape(shape, target.shape) : target.shape.length < 2 && target.count === c;
-  if (!fits) throw new ShapeError(`inconsistent size ${showShape(target.shape)} for argument #2 'target'`);
+  const fits = shape.length === 2 ? sameShape(shape, target.sizes) : target.sizes.length < 2 && target.count === c;
+  if (!fits) throw new ShapeError(`inconsistent size ${showShape(target.sizes)} for argument #2 'target'`);
   if (target.dtype !== 'int32' && target.dtype !== 'uint8') {
     throw new DTypeError(`expected scalar type Long but found ${infoOf(target.dtype).scalarName}`);
   }

@@ -37,12 +37,12 @@ export function multilabelSoftMarginLoss(
 ): Tensor {
   const reduction = resolveReduction(options);
   const { weight = null } = options;
-  const classDim = input.shape.length - 1;
+  const classDim = input.sizes.length - 1;
   if (classDim < 0) throw new IndexError('Dimension specified as -1 but tensor has no dimensions');
   return scope(() => {
     const each = neg(add(mul(target, logsigmoid(input)), mul(rsub(target, 1), logsigmoid(neg(input)))));
     const weighted = weight === null ? each : mul(each, weight);
-    const means = div(sum(weighted, classDim), input.shape[classDim] as number);
+    const means = div(sum(weighted, classDim), input.sizes[classDim] as number);
     checkValid(reduction);
     return reduced(means, reduction);
   });

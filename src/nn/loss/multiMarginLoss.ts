@@ -63,30 +63,30 @@ export function multiMarginLoss(input: Tensor, target: Tensor, options: MultiMar
       const others = where(eq(oneHot(toType(y, 'int32'), c), 0), costs, 0);
       const each = div(sum(others, 1), c);
       const weighted = weight === null ? each : mul(each, indexSelect(weight, 0, toType(y, 'int32')));
-      return reduced(reshape(weighted, target.shape), reduction);
+      return reduced(reshape(weighted, target.sizes), reduction);
     }),
   );
 }
 
 function checkSettings(p: number, weight: Tensor | null): void {
   if (p !== 1 && p !== 2) throw new ValueError('only p == 1 and p == 2 supported');
-  if (weight !== null && weight.shape.length !== 1) throw new ValueError('weight must be one-dimensional');
+  if (weight !== null && weight.sizes.length !== 1) throw new ValueError('weight must be one-dimensional');
 }
 
 /** The numbers of samples and classes. */
 function checkSizes(input: Tensor, target: Tensor, weight: Tensor | null): [n: number, c: number] {
-  const { shape } = input;
+  const { sizes: shape } = input;
   const [n, c] = shape.length === 2 ? (shape as [number, number]) : [1, shape[0] ?? 1];
   if (shape.length > 2 || c === 0) {
     throw new ShapeError(
       `Expected non-empty vector or matrix with optional 0-dim batch size, but got: ${showShape(shape)}`,
     );
   }
-  if (target.shape.length > 1 || target.count !== n) {
-    throw new ShapeError(`inconsistent target size, got: ${showShape(target.shape)}`);
+  if (target.sizes.length > 1 || target.count !== n) {
+    throw new ShapeError(`inconsistent target size, got: ${showShape(target.sizes)}`);
   }
   if (weight !== null && weight.count !== c) {
-    throw new ShapeError(`inconsistent weight size, got: ${showShape(weight.shape)}`);
+    throw new ShapeError(`inconsistent weight size, got: ${showShape(weight.sizes)}`);
   }
   if (target.dtype !== 'int32' && target.dtype !== 'uint8') {
     throw new DTypeError(`expected scalar type Long but found ${infoOf(target.dtype).scalarName}`);

@@ -49,18 +49,18 @@ export function nllLoss(input: Tensor, target: Tensor, options: NLLLossOptions =
   const ignoreIndex = integerOf(options.ignoreIndex ?? -100, 'nll_loss_nd', 'ignore_index');
   checkSizes(input, target);
   checkTypes(input, target, weight);
-  const classDim = input.shape.length === 1 ? 0 : 1;
-  checkWeight(weight, input.shape[classDim] as number);
+  const classDim = input.sizes.length === 1 ? 0 : 1;
+  checkWeight(weight, input.sizes[classDim] as number);
   refuseGradient('nll_loss_forward', 'weight', weight);
-  return asNode(input.shape.length > 2 ? 'NllLoss2DBackward0' : 'NllLossBackward0', () =>
+  return asNode(input.sizes.length > 2 ? 'NllLoss2DBackward0' : 'NllLossBackward0', () =>
     scope(() => {
       const y = targetIndices(target);
-      checkTargets(y, input.shape[classDim] as number, ignoreIndex);
+      checkTargets(y, input.sizes[classDim] as number, ignoreIndex);
       const counts = ne(y, kernelIndex(ignoreIndex));
       const classes = where(counts, y, 0);
-      const chosen = reshape(gather(input, classDim, unsqueeze(classes, classDim)), target.shape);
+      const chosen = reshape(gather(input, classDim, unsqueeze(classes, classDim)), target.sizes);
       const w =
-        weight === null ? onesLike(chosen) : reshape(indexSelect(weight, 0, reshape(classes, [-1])), target.shape);
+        weight === null ? onesLike(chosen) : reshape(indexSelect(weight, 0, reshape(classes, [-1])), target.sizes);
       const each = where(counts, neg(mul(w, chosen)), 0);
       if (reduction !== 'mean') return reduced(each, reduction);
       return div(sum(each), sum(where(counts, w, 0)));
@@ -68,7 +68,7 @@ export function nllLoss(input: Tensor, target: Tensor, options: NLLLossOptions =
   );
 }
 
-function checkSizes({ shape: x }: Tensor, { shape: t }: Tensor): void {
+function checkSizes({ sizes: x }: Tensor, { sizes: t }: Tensor): void {
   if (x.length < 1) throw new ValueError('Expected 1 or more dimensions (got 0)');
   if (x.length === 1) {
     if (t.length > 0) throw new ShapeError(`size mismatch (got input: ${showShape(x)}, target: ${showShape(t)})`);
@@ -106,10 +106,10 @@ function checkTypes(input: Tensor, target: Tensor, weight: Tensor | null): void 
 }
 
 function checkWeight(weight: Tensor | null, classes: number): void {
-  if (weight === null || (weight.shape.length === 1 && weight.count === classes)) return;
+  if (weight === null || (weight.sizes.length === 1 && weight.count === classes)) return;
   throw new ShapeError(
     `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: ` +
-      showShape(weight.shape),
+      showShape(weight.sizes),
   );
 }
 

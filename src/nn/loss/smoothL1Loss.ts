@@ -62,7 +62,7 @@ export function lossOfDifference(
   reduction: Reduction,
 ): Tensor {
   const loss = noGrad(() => scope(() => reduced(each(differenceOf(input, target)), reduction)));
-  const count = broadcastShapes(input.shape, target.shape).reduce((product, size) => product * size, 1);
+  const count = broadcastShapes(input.sizes, target.sizes).reduce((product, size) => product * size, 1);
   const factor = 1 / (reduction === 'mean' ? scale * count : scale);
   const [byInput, byTarget] = [
     wrt(input, SLOPE, input, target, bound, factor),

@@ -44,7 +44,7 @@ export function softMarginLoss(input: Tensor, target: Tensor, options: Reduction
     return asNode('SoftMarginLossBackward0', () => scope(() => reduced(each(), reduction)));
   }
   const loss = noGrad(() => scope(() => reduced(log1p(exp(mul(neg(target), input))), reduction)));
-  const count = broadcastShapes(input.shape, target.shape).reduce((product, size) => product * size, 1);
+  const count = broadcastShapes(input.sizes, target.sizes).reduce((product, size) => product * size, 1);
   const factor = reduction === 'mean' ? 1 / count : 1;
   return record(loss, 'SoftMarginLossBackward0', wrt(input, slope, input, target, factor));
 }

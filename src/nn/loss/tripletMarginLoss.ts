@@ -42,7 +42,7 @@ export function tripletMarginLoss(
 ): Tensor {
   const reduction = resolveReduction(options);
   checkReduction(reduction);
-  const [a, p, n] = [anchor, positive, negative].map(({ shape }) => shape.length);
+  const [a, p, n] = [anchor, positive, negative].map(({ sizes: shape }) => shape.length);
   if (a !== p || a !== n) {
     throw new ShapeError(`All inputs should have same dimension but got ${a}D, ${p}D and ${n}D inputs.`);
   }

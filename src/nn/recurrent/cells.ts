@@ -47,14 +47,14 @@ export abstract class RecurrentCell<Hidden> extends Module<[input: Tensor, hx?: 
 
   /** One step from the state's parts to those of the next state, for [in] or [n, in]. */
   protected step(name: string, cell: Cell, input: Tensor, given: readonly Tensor[] | null, parts: number): Tensor[] {
-    const dims = input.shape.length;
+    const dims = input.sizes.length;
     if (dims !== 1 && dims !== 2) {
       throw new ShapeError(`${name}: Expected input to be 1-D or 2-D but received ${dims}-D tensor`);
     }
     const x = dims === 2 ? input : unsqueeze(input, 0);
     const state =
       given === null
-        ? Array.from({ length: parts }, () => zeros([x.shape[0] as number, this.hiddenSize]))
+        ? Array.from({ length: parts }, () => zeros([x.sizes[0] as number, this.hiddenSize]))
         : given.map((part) => (dims === 2 ? part : unsqueeze(part, 0)));
     this.checkSizes(x, state);
     return scope(() => {
@@ -65,17 +65,17 @@ export abstract class RecurrentCell<Hidden> extends Module<[input: Tensor, hx?: 
   }
 
   private checkSizes(x: Tensor, state: readonly Tensor[]): void {
-    const [n, size] = x.shape as [number, number];
+    const [n, size] = x.sizes as [number, number];
     if (size !== this.inputSize) {
       throw new ShapeError(`input has inconsistent input_size: got ${size} expected ${this.inputSize}`);
     }
     state.forEach((part, i) => {
-      if (part.shape[0] !== n) {
-        throw new ShapeError(`Input batch size ${n} doesn't match hidden${i} batch size ${part.shape[0]}`);
+      if (part.sizes[0] !== n) {
+        throw new ShapeError(`Input batch size ${n} doesn't match hidden${i} batch size ${part.sizes[0]}`);
       }
-      if (part.shape[1] !== this.hiddenSize) {
+      if (part.sizes[1] !== this.hiddenSize) {
         throw new ShapeError(
-          `hidden${i} has inconsistent hidden_size: got ${part.shape[1]}, expected ${this.hiddenSize}`,
+          `hidden${i} has inconsistent hidden_size: got ${part.sizes[1]}, expected ${this.hiddenSize}`,
         );
       }
     });

@@ -150,13 +150,13 @@ export abstract class RecurrentLayer<Hidden, In extends Sequences = Sequences> e
   }
 
   private runPadded(input: Tensor, hx: Hidden | null): [Tensor, Hidden] {
-    const dims = input.shape.length;
+    const dims = input.sizes.length;
     const single = dims === 2;
     const given = hx === null ? null : this.partsOf(hx);
     if (given !== null && (dims === 2 || dims === 3)) this.checkDims(given, dims);
     this.checkInput(input, single ? 2 : 3, single ? 2 : dims);
     const batch = single ? unsqueeze(input, 1) : this.batchFirst ? transpose(input, 0, 1) : input;
-    const [steps, n] = batch.shape as [number, number, number];
+    const [steps, n] = batch.sizes as [number, number, number];
     if (steps === 0) throw new ShapeError('Expected sequence length to be larger than 0 in RNN');
     const state = single && given !== null ? given.map((part) => unsqueeze(part, 1)) : given;
     const initial = this.initialState(state, n);
@@ -168,7 +168,7 @@ export abstract class RecurrentLayer<Hidden, In extends Sequences = Sequences> e
 
   private runPacked(input: PackedSequence, hx: Hidden | null): [PackedSequence, Hidden] {
     const { data, batchSizes, sortedIndices, unsortedIndices } = input;
-    this.checkInput(data, 2, data.shape.length);
+    this.checkInput(data, 2, data.sizes.length);
     const sizes = Array.from(batchSizes.data());
     const given = hx === null ? null : this.partsOf(hx);
     const sorted = (parts: readonly Tensor[], order: Tensor | null): readonly Tensor[] =>
@@ -182,18 +182,18 @@ export abstract class RecurrentLayer<Hidden, In extends Sequences = Sequences> e
   }
 
   private checkInput(input: Tensor, expected: number, dims: number): void {
-    if (dims !== expected) throw new ShapeError(`input must have ${expected} dimensions, got ${input.shape.length}`);
-    if (input.shape.at(-1) !== this.inputSize) {
+    if (dims !== expected) throw new ShapeError(`input must have ${expected} dimensions, got ${input.sizes.length}`);
+    if (input.sizes.at(-1) !== this.inputSize) {
       throw new ShapeError(
-        `input.size(-1) must be equal to input_size. Expected ${this.inputSize}, got ${input.shape.at(-1)}`,
+        `input.size(-1) must be equal to input_size. Expected ${this.inputSize}, got ${input.sizes.at(-1)}`,
       );
     }
   }
 
   private checkDims(parts: readonly Tensor[], dims: number): void {
-    if (parts.every((part) => part.shape.length === dims)) return;
+    if (parts.every((part) => part.sizes.length === dims)) return;
     const batched = dims === 3 ? 'batched 3-D' : 'unbatched 2-D';
-    const got = parts.map((part) => `${part.shape.length}-D`);
+    const got = parts.map((part) => `${part.sizes.length}-D`);
     throw new ShapeError(
       parts.length === 1
         ? `For ${batched} input, hx should also be ${dims}-D but got ${got[0]} tensor`
@@ -208,8 +208,8 @@ export abstract class RecurrentLayer<Hidden, In extends Sequences = Sequences> e
     if (given === null) return sizes.map((size) => zeros([count, n, size]));
     given.forEach((part, i) => {
       const expected = [count, n, sizes[i] as number];
-      if (sameShape(part.shape, expected)) return;
-      throw new ShapeError(`Expected ${this.partNames[i]} size (${expected.join(', ')}), got ${showShape(part.shape)}`);
+      if (sameShape(part.sizes, expected)) return;
+      throw new ShapeError(`Expected ${this.partNames[i]} size (${expected.join(', ')}), got ${showShape(part.sizes)}`);
     });
     return given;
   }

@@ -37,13 +37,13 @@ export function vectorToParameters(vec: Tensor, parameters: Iterable<Tensor>): v
   const count = list.reduce((sum, parameter) => sum + parameter.count, 0);
   if (vec.ndim !== 1 || vec.count < count) {
     throw new ShapeError(
-      `a vector of ${count} elements is needed for these parameters, got one of shape [${vec.shape}]`,
+      `a vector of ${count} elements is needed for these parameters, got one of shape [${vec.sizes}]`,
     );
   }
   noGrad(() => {
     let start = 0;
     for (const parameter of list) {
-      copy_(parameter, view(narrow(vec, 0, start, parameter.count), parameter.shape));
+      copy_(parameter, view(narrow(vec, 0, start, parameter.count), parameter.sizes));
       start += parameter.count;
     }
   });

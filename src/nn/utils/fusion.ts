@@ -30,7 +30,7 @@ function fused<M extends AnyModule>(layer: M, bn: AnyModule, dim: number): M {
     const { mean, scale, bias } = affine(bn);
     const weight = property(layer, 'weight') as Tensor;
     const own = (property(layer, 'bias') as Tensor | null) ?? zerosLike(mean);
-    const shape = weight.shape.map((_, i) => (i === dim ? -1 : 1));
+    const shape = weight.sizes.map((_, i) => (i === dim ? -1 : 1));
     const copy = copyModule(layer) as M & { weight: Parameter; bias: Parameter };
     copy.weight = new Parameter(mul(weight, reshape(scale, shape)));
     copy.bias = new Parameter(add(mul(sub(own, mean), scale), bias));

@@ -279,9 +279,9 @@ export function loadStateDict(model: AnyModule, state: StateDict): void {
   }
   for (const [name, target] of own) {
     const source = given.get(name);
-    if (source instanceof Tensor && sameShape(source.shape, target.shape)) continue;
-    const shown = source instanceof Tensor ? showShape(source.shape) : typeof source;
-    throw new ValueError(`lora.loadStateDict(): ${name} is ${shown}, the adapter's ${showShape(target.shape)}`);
+    if (source instanceof Tensor && sameShape(source.sizes, target.sizes)) continue;
+    const shown = source instanceof Tensor ? showShape(source.sizes) : typeof source;
+    throw new ValueError(`lora.loadStateDict(): ${name} is ${shown}, the adapter's ${showShape(target.sizes)}`);
   }
   noGrad(() => {
     for (const [, adapter] of adapters(model)) adapter.unmerge();

@@ -48,7 +48,7 @@ const mH = (x: Tensor): Tensor => mT(conj(x));
 
 /** A tall matrix, and whether it is one only as the transpose of x. */
 function tallOf(x: Tensor): [x: Tensor, n: number, k: number, isWide: boolean] {
-  const [n, k] = x.shape.slice(-2) as [number, number];
+  const [n, k] = x.sizes.slice(-2) as [number, number];
   return n < k ? [mT(x), k, n, true] : [x, n, k, false];
 }
 
@@ -70,7 +70,7 @@ export class Orthogonal extends Module<[x: Tensor]> {
     if (weight.dtype === 'complex64' && orthogonalMap === 'householder') {
       throw new ValueError('The householder parametrization does not support complex tensors.');
     }
-    this.shape = weight.shape;
+    this.shape = weight.sizes;
     this.orthogonalMap = orthogonalMap;
     if (useTrivialization) this.registerBuffer('base', null);
   }
@@ -85,7 +85,7 @@ export class Orthogonal extends Module<[x: Tensor]> {
   /** The first k columns of f(A) for the skew-Hermitian A = Y - Y^H, Y being x below the diagonal. */
   private mapped(x: Tensor, n: number, k: number): Tensor {
     let lower = tril(x);
-    if (n !== k) lower = cat([lower, zeros([...x.shape.slice(0, -1), n - k], { dtype: x.dtype })], -1);
+    if (n !== k) lower = cat([lower, zeros([...x.sizes.slice(0, -1), n - k], { dtype: x.dtype })], -1);
     const a = sub(lower, mH(lower));
     let q: Tensor;
     if (this.orthogonalMap === 'matrix_exp') q = matrixExp(a);
@@ -97,10 +97,10 @@ export class Orthogonal extends Module<[x: Tensor]> {
   }
 
   rightInverse(value: Tensor): Tensor {
-    if (!sameShape(value.shape, this.shape)) {
+    if (!sameShape(value.sizes, this.shape)) {
       throw new ValueError(
         `Expected a matrix or batch of matrices of shape torch.Size(${showShape(this.shape)}). ` +
-          `Got a tensor of shape torch.Size(${showShape(value.shape)}).`,
+          `Got a tensor of shape torch.Size(${showShape(value.sizes)}).`,
       );
     }
     return noGrad(() => (this.base === undefined ? this.withoutBase(value) : this.withBase(value)));
@@ -123,7 +123,7 @@ export class Orthogonal extends Module<[x: Tensor]> {
   private withBase(value: Tensor): Tensor {
     const [tall, n, k] = tallOf(value);
     if (n !== k) {
-      const others = randn([...tall.shape.slice(0, -1), n - k], { dtype: value.dtype as 'float32' });
+      const others = randn([...tall.sizes.slice(0, -1), n - k], { dtype: value.dtype as 'float32' });
       this.base = orthonormalized(cat([tall, others], -1));
     } else this.base = isOrthogonal(tall, n) ? clone(tall) : orthonormalized(tall);
     const x = zerosLike(value);
@@ -140,7 +140,7 @@ function reflected(x: Tensor): Tensor {
 }
 
 function isOrthogonal(q: Tensor, n: number): boolean {
-  const one = expand(eye(n, { dtype: q.dtype }), q.shape);
+  const one = expand(eye(n, { dtype: q.dtype }), q.sizes);
   return allclose(matmul(mH(q), q), one, { atol: 10 * n * 2 ** -23 });
 }
 

@@ -45,7 +45,7 @@ class SpectralNorm extends Module {
 
   constructor(weight: Tensor, nPowerIterations: number, dim: number, eps: number) {
     super();
-    this.dim = wrapDim(dim, weight.shape.length);
+    this.dim = wrapDim(dim, weight.sizes.length);
     this.eps = eps;
     this.nPowerIterations = nPowerIterations;
     if (!(nPowerIterations > 0)) {
@@ -53,9 +53,9 @@ class SpectralNorm extends Module {
         `Expected n_power_iterations to be positive, but got n_power_iterations=${nPowerIterations}`,
       );
     }
-    if (weight.shape.length <= 1) return;
+    if (weight.sizes.length <= 1) return;
     const matrix = noGrad(() => asMatrix(weight, this.dim));
-    const [rows, columns] = matrix.shape as [number, number];
+    const [rows, columns] = matrix.sizes as [number, number];
     this.registerBuffer('_u', direction(rows, eps));
     this.registerBuffer('_v', direction(columns, eps));
     this.iterate(matrix, 15);
@@ -71,7 +71,7 @@ class SpectralNorm extends Module {
   }
 
   forward(weight: Tensor): Tensor {
-    if (weight.shape.length === 1) return normalize(weight, 0, { eps: this.eps });
+    if (weight.sizes.length === 1) return normalize(weight, 0, { eps: this.eps });
     const matrix = asMatrix(weight, this.dim);
     if (this.training) this.iterate(matrix, this.nPowerIterations);
     // Copies: a second forward changes u and v, which the first one's backward needs.
@@ -181,7 +181,7 @@ export interface OrthogonalOptions {
 export function orthogonal<M extends AnyModule>(module: M, options: OrthogonalOptions = {}): M {
   const { name = 'weight', useTrivialization = true } = options;
   const weight = tensorOf(module, name);
-  const { shape, dtype } = weight;
+  const { sizes: shape, dtype } = weight;
   if (shape.length < 2) {
     throw new ValueError(`Expected a matrix or batch of matrices. Got a tensor of ${shape.length} dimensions.`);
   }

@@ -50,7 +50,7 @@ export function packPaddedSequence(
   const { batchFirst = false, enforceSorted = true } = options;
   const sizes = lengths instanceof Tensor ? Array.from(lengths.data()) : [...lengths];
   const padded = batchFirst ? transpose(x, 0, 1) : x;
-  const [steps, n] = padded.shape as [number, number];
+  const [steps, n] = padded.sizes as [number, number];
   const order = enforceSorted ? null : sizes.map((_, i) => i).sort((a, b) => sizes[b]! - sizes[a]! || a - b);
   const sorted = order === null ? sizes : order.map((i) => sizes[i] as number);
   checkLengths(sorted, n, steps);
@@ -61,7 +61,7 @@ export function packPaddedSequence(
     batchSizes.push(size);
     for (let i = 0; i < size; i++) rows.push(t * n + (order === null ? i : (order[i] as number)));
   }
-  const flat = reshape(padded, [steps * n, ...padded.shape.slice(2)]);
+  const flat = reshape(padded, [steps * n, ...padded.sizes.slice(2)]);
   return new PackedSequence(
     indexSelect(flat, 0, indices(rows)),
     indices(batchSizes),
@@ -125,7 +125,7 @@ export function padPackedSequence(
   const [steps, n] = [totalLength ?? sizes.length, sizes[0] as number];
   const lengths = Array.from({ length: n }, (_, i) => sizes.filter((size) => size > (places?.[i] ?? i)).length);
   const starts = sizes.map((_, t) => sizes.slice(0, t).reduce((sum, size) => sum + size, 0));
-  const padding = sequence.data.shape[0] as number;
+  const padding = sequence.data.sizes[0] as number;
   const rows: number[] = [];
   for (let t = 0; t < steps; t++) {
     for (let i = 0; i < n; i++) {
@@ -133,9 +133,9 @@ export function padPackedSequence(
       rows.push(t < (lengths[i] as number) ? (starts[t] as number) + place : padding);
     }
   }
-  const one = full([1, ...sequence.data.shape.slice(1)], paddingValue, { dtype: sequence.data.dtype });
+  const one = full([1, ...sequence.data.sizes.slice(1)], paddingValue, { dtype: sequence.data.dtype });
   const flat = indexSelect(cat([sequence.data, one]), 0, indices(rows));
-  const padded = reshape(flat, [steps, n, ...sequence.data.shape.slice(1)]);
+  const padded = reshape(flat, [steps, n, ...sequence.data.sizes.slice(1)]);
   return [batchFirst ? transpose(padded, 0, 1) : padded, indices(lengths)];
 }
 
@@ -155,17 +155,17 @@ export function padSequence(sequences: readonly Tensor[], options: PadOptions = 
   const [first] = sequences;
   if (first === undefined) throw new ShapeError('received an empty list of sequences');
   const n = sequences.length;
-  const steps = Math.max(...sequences.map((x) => x.shape[0] as number));
-  const one = full([1, ...first.shape.slice(1)], paddingValue, { dtype: first.dtype });
+  const steps = Math.max(...sequences.map((x) => x.sizes[0] as number));
+  const one = full([1, ...first.sizes.slice(1)], paddingValue, { dtype: first.dtype });
   const all = cat([...sequences, one]);
-  const padding = (all.shape[0] as number) - 1;
+  const padding = (all.sizes[0] as number) - 1;
   const rows: number[] = new Array(steps * n).fill(padding);
   let next = 0;
   sequences.forEach((x, i) => {
-    for (let t = 0; t < (x.shape[0] as number); t++) rows[batchFirst ? i * steps + t : t * n + i] = next++;
+    for (let t = 0; t < (x.sizes[0] as number); t++) rows[batchFirst ? i * steps + t : t * n + i] = next++;
   });
   const shape = batchFirst ? [n, steps] : [steps, n];
-  return reshape(indexSelect(all, 0, indices(rows)), [...shape, ...first.shape.slice(1)]);
+  return reshape(indexSelect(all, 0, indices(rows)), [...shape, ...first.sizes.slice(1)]);
 }
 
 /**
@@ -188,7 +188,7 @@ export function unpadSequence(
   const byBatch = options.batchFirst ? padded : transpose(padded, 0, 1);
   return sizes.map((length, i) => {
     const own = narrow(byBatch, 0, i, 1);
-    return narrow(reshape(own, byBatch.shape.slice(1)), 0, 0, length);
+    return narrow(reshape(own, byBatch.sizes.slice(1)), 0, 0, length);
   });
 }
 
@@ -203,7 +203,7 @@ export function unpadSequence(
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.rnn.pack_sequence.html
  */
 export function packSequence(sequences: readonly Tensor[], options: { enforceSorted?: boolean } = {}): PackedSequence {
-  const lengths = sequences.map((x) => x.shape[0] as number);
+  const lengths = sequences.map((x) => x.sizes[0] as number);
   return packPaddedSequence(padSequence(sequences), lengths, options);
 }
 

@@ -38,7 +38,7 @@ const normed = new Recomputations<Settings>();
 /** The weight as a matrix whose rows are the slices along `dim`. */
 export function asMatrix(weight: Tensor, dim: number): Tensor {
   const turned = dim === 0 ? weight : movedim(weight, dim, 0);
-  return reshape(turned, [turned.shape[0] as number, -1]);
+  return reshape(turned, [turned.sizes[0] as number, -1]);
 }
 
 /** Steps of v = W' u / ||W' u||, u = W v / ||W v||, into u and v: they go towards the first singular vectors. */
@@ -100,7 +100,7 @@ export function spectralNorm<M extends AnyModule>(
   }
   const weight = parameterOf(module, name);
   const settings = { name, dim: given ?? outputDim(module), iterations: nPowerIterations, eps };
-  const [rows, columns] = noGrad(() => asMatrix(weight, settings.dim).shape) as [number, number];
+  const [rows, columns] = noGrad(() => asMatrix(weight, settings.dim).sizes) as [number, number];
   const [u, v] = [direction(rows, eps), direction(columns, eps)];
   forget(module, name);
   module.registerParameter(`${name}_orig`, weight);

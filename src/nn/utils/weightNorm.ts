@@ -21,7 +21,7 @@ const normed = new Recomputations<{ dim: number | null }>();
 /** ||v|| over all dims but one, which keeps its place. */
 export function normExcept(v: Tensor, dim: number | null): Tensor {
   if (dim === null) return vectorNorm(v);
-  const others = v.shape.map((_, i) => i).filter((i) => i !== dim);
+  const others = v.sizes.map((_, i) => i).filter((i) => i !== dim);
   return vectorNorm(v, others, { keepdim: true });
 }
 

@@ -31,16 +31,16 @@ export interface DiffOptions {
  */
 export function diff(x: Tensor, dim = -1, options?: DiffOptions): Tensor {
   const n = options?.n ?? 1;
-  if (x.shape.length === 0) throw new ShapeError('diff expects input to be at least one-dimensional');
+  if (x.sizes.length === 0) throw new ShapeError('diff expects input to be at least one-dimensional');
   if (!Number.isInteger(n)) throw new ValueError(`diff(): argument 'n' must be int, got ${String(n)}`);
   // As in PyTorch, nothing else is looked at then.
   if (n === 0) return clone(x);
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   for (const part of [options?.prepend, options?.append]) if (part) checkBeside(x, at, part);
   const parts = [options?.prepend, x, options?.append].filter((part) => part !== null && part !== undefined);
   let y = parts.length === 1 ? x : cat(parts, at);
-  for (let i = 0; i < n && (y.shape[at] as number) > 0; i++) {
-    const size = (y.shape[at] as number) - 1;
+  for (let i = 0; i < n && (y.sizes[at] as number) > 0; i++) {
+    const size = (y.sizes[at] as number) - 1;
     const [left, right] = [narrow(y, at, 0, size), narrow(y, at, 1, size)];
     y = x.dtype === 'bool' ? logicalXor(right, left) : sub(right, left);
   }
@@ -48,14 +48,14 @@ export function diff(x: Tensor, dim = -1, options?: DiffOptions): Tensor {
 }
 
 function checkBeside(x: Tensor, at: number, part: Tensor): void {
-  if (part.shape.length !== x.shape.length) {
+  if (part.sizes.length !== x.sizes.length) {
     throw new ShapeError('diff expects prepend or append to be the same dimension as input');
   }
-  for (let i = 0; i < x.shape.length; i++) {
-    if (i === at || part.shape[i] === x.shape[i]) continue;
+  for (let i = 0; i < x.sizes.length; i++) {
+    if (i === at || part.sizes[i] === x.sizes[i]) continue;
     throw new ShapeError(
       'diff expects the shape of tensor to prepend or append to match that of input except along the differencing ' +
-        `dimension; input.size(${i}) = ${x.shape[i]}, but got tensor.size(${i}) = ${part.shape[i]}`,
+        `dimension; input.size(${i}) = ${x.sizes[i]}, but got tensor.size(${i}) = ${part.sizes[i]}`,
     );
   }
 }

@@ -36,7 +36,7 @@ export interface GradientOptions {
  */
 export function gradient(x: Tensor, dim?: number | readonly number[] | null, options?: GradientOptions): Tensor[] {
   const { spacing = null, edgeOrder = 1 } = options ?? {};
-  const all = x.shape.map((_, i) => i);
+  const all = x.sizes.map((_, i) => i);
   const dims = dim === undefined || dim === null ? all : wrapDims(typeof dim === 'number' ? [dim] : dim, all.length);
   const list = spacingsOf(spacing, dims.length);
   check(x, dims, edgeOrder);
@@ -56,10 +56,10 @@ function spacingsOf(spacing: GradientOptions['spacing'], count: number): readonl
     );
   }
   for (const step of spacing) {
-    if (step instanceof Tensor && step.shape.length !== 1) {
+    if (step instanceof Tensor && step.sizes.length !== 1) {
       throw new ShapeError(
         'torch.gradient expected each element of spacing to have one dimension, but got an element with ' +
-          `${step.shape.length} dimensions!`,
+          `${step.sizes.length} dimensions!`,
       );
     }
   }
@@ -72,14 +72,14 @@ function check(x: Tensor, dims: readonly number[], edgeOrder: number): void {
     throw new ValueError('torch.gradient only supports edge_order=1 and edge_order=2.');
   }
   for (const at of dims) {
-    if ((x.shape[at] as number) >= edgeOrder + 1) continue;
+    if ((x.sizes[at] as number) >= edgeOrder + 1) continue;
     throw new ShapeError('torch.gradient expected each dimension size to be at least edge_order+1');
   }
 }
 
 /** The distances between neighbours along dim `at`, in a shape that broadcasts to x. */
 function distances(x: Tensor, at: number, coordinates: Tensor): Tensor {
-  const n = (x.shape[at] as number) - 1;
+  const n = (x.sizes[at] as number) - 1;
   if (coordinates.count !== n + 1) {
     throw new ShapeError(
       `torch.gradient expected coordinates for the ${n + 1} values along dim ${at}, but got ${coordinates.count}`,
@@ -88,7 +88,7 @@ function distances(x: Tensor, at: number, coordinates: Tensor): Tensor {
   const steps = sub(narrow(coordinates, 0, 1, n), narrow(coordinates, 0, 0, n));
   return reshape(
     steps,
-    x.shape.map((_, i) => (i === at ? n : 1)),
+    x.sizes.map((_, i) => (i === at ? n : 1)),
   );
 }
 
@@ -98,7 +98,7 @@ function combine(parts: readonly Tensor[], weights: readonly (Tensor | number)[]
 }
 
 function along(x: Tensor, at: number, step: number | Tensor, edgeOrder: number): Tensor {
-  const n = x.shape[at] as number;
+  const n = x.sizes[at] as number;
   const part = (start: number, length = 1): Tensor => narrow(x, at, start, length);
   const distance = (i: number, length = 1): number | Tensor =>
     typeof step === 'number' ? step : narrow(step, at, i, length);

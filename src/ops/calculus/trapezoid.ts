@@ -39,7 +39,7 @@ export function trapezoid(y: Tensor, x: Tensor, dim?: number): Tensor;
 export function trapezoid(y: Tensor, dim?: number, options?: TrapezoidOptions): Tensor;
 export function trapezoid(y: Tensor, second?: Tensor | number, third?: number | TrapezoidOptions): Tensor {
   const { at, x, dx } = read(y, second, third, 'trapezoid');
-  if (y.shape[at] === 0) return zeros(y.shape.filter((_, i) => i !== at));
+  if (y.sizes[at] === 0) return zeros(y.sizes.filter((_, i) => i !== at));
   if (x === null) {
     const ends = mul(add(select(y, at, 0), select(y, at, -1)), 0.5);
     return mul(sub(sum(y, at), ends), dx);
@@ -82,7 +82,7 @@ export function cumulativeTrapezoid(y: Tensor, x: Tensor, dim?: number): Tensor;
 export function cumulativeTrapezoid(y: Tensor, dim?: number, options?: TrapezoidOptions): Tensor;
 export function cumulativeTrapezoid(y: Tensor, second?: Tensor | number, third?: number | TrapezoidOptions): Tensor {
   const { at, x, dx } = read(y, second, third, 'cumulative_trapezoid');
-  if (y.shape[at] === 0) return zeros(y.shape, { dtype: isDifferentiable(y.dtype) ? y.dtype : 'float32' });
+  if (y.sizes[at] === 0) return zeros(y.sizes, { dtype: isDifferentiable(y.dtype) ? y.dtype : 'float32' });
   const sums = neighbours(y, at);
   if (x !== null) return cumsum(div(mul(sums, steps(x, y, at, 'cumulative_trapezoid')), 2), at);
   // Half of an integer is no integer, also where the number happens to be whole.
@@ -109,35 +109,35 @@ function read(
     const which = x === null ? '`y`' : '`x` or `y`';
     throw new DTypeError(`${name}: received a bool input for ${which}, but bool is not supported`);
   }
-  if (y.shape.length === 0) {
+  if (y.sizes.length === 0) {
     if (name === 'trapezoid') {
       throw new IndexError(`Dimension specified as ${String(dim)} but tensor has no dimensions`);
     }
     throw new IndexError('slice() cannot be applied to a 0-dim tensor.');
   }
-  return { at: wrapDim(dim as number, y.shape.length), x, dx };
+  return { at: wrapDim(dim as number, y.sizes.length), x, dx };
 }
 
 /** y_i + y_{i+1} along dim `at`. */
 function neighbours(y: Tensor, at: number): Tensor {
-  const n = (y.shape[at] as number) - 1;
+  const n = (y.sizes[at] as number) - 1;
   return add(narrow(y, at, 0, n), narrow(y, at, 1, n));
 }
 
 /** x_{i+1} - x_i along dim `at` of y. */
 function steps(x: Tensor, y: Tensor, at: number, name: string): Tensor {
   let wide = x;
-  if (x.shape.length === 1) {
-    if (x.count !== y.shape[at]) {
+  if (x.sizes.length === 1) {
+    if (x.count !== y.sizes[at]) {
       throw new ShapeError(`${name}: There must be one \`x\` value for each sample point`);
     }
     wide = reshape(
       x,
-      y.shape.map((_, i) => (i === at ? x.count : 1)),
+      y.sizes.map((_, i) => (i === at ? x.count : 1)),
     );
-  } else if (x.shape.length < y.shape.length) {
-    wide = reshape(x, [...new Array<number>(y.shape.length - x.shape.length).fill(1), ...x.shape]);
+  } else if (x.sizes.length < y.sizes.length) {
+    wide = reshape(x, [...new Array<number>(y.sizes.length - x.sizes.length).fill(1), ...x.sizes]);
   }
-  const n = (wide.shape[at] as number) - 1;
+  const n = (wide.sizes[at] as number) - 1;
   return sub(narrow(wide, at, 1, Math.max(n, 0)), narrow(wide, at, 0, Math.max(n, 0)));
 }

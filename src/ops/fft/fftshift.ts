@@ -15,10 +15,10 @@ import { roll } from '../shape/roll';
  * @see https://pytorch.org/docs/stable/generated/torch.fft.fftshift.html
  */
 export function fftshift(x: Tensor, dim?: number | readonly number[] | null): Tensor {
-  const dims = dim === undefined || dim === null ? x.shape.map((_, i) => i) : typeof dim === 'number' ? [dim] : dim;
+  const dims = dim === undefined || dim === null ? x.sizes.map((_, i) => i) : typeof dim === 'number' ? [dim] : dim;
   if (dims.length === 0) throw new ShapeError('`shifts` required');
   const shifts = dims.map((d) => {
-    const size = x.shape[wrapDim(d, x.shape.length)] ?? 0;
+    const size = x.sizes[wrapDim(d, x.sizes.length)] ?? 0;
     return Math.floor(size / 2);
   });
   return roll(x, shifts, dims);

@@ -48,7 +48,7 @@ export function istft(x: Tensor, nFft: number, options: IstftOptions = {}): Tens
   const normalized = options.normalized ?? false;
   const returnComplex = options.returnComplex ?? false;
   const call =
-    `istft(CPU${infoOf(x.dtype).scalarName}Type[${x.shape.join(', ')}], n_fft=${nFft}, hop_length=${hop}, win_length=${winLength}, ` +
+    `istft(CPU${infoOf(x.dtype).scalarName}Type[${x.sizes.join(', ')}], n_fft=${nFft}, hop_length=${hop}, win_length=${winLength}, ` +
     `window=${shownWindow(window)}, center=${+center}, normalized=${+normalized}, ` +
     `onesided=${options.onesided === undefined || options.onesided === null ? 'None' : +options.onesided}, ` +
     `length=${options.length ?? 'None'}, return_complex=${+returnComplex}) `;
@@ -59,17 +59,17 @@ export function istft(x: Tensor, nFft: number, options: IstftOptions = {}): Tens
         infoOf(x.dtype).scalarName,
     );
   }
-  if (x.dtype !== 'complex64' && x.shape.at(-1) !== 2) {
+  if (x.dtype !== 'complex64' && x.sizes.at(-1) !== 2) {
     throw new ShapeError(
       `${call}: expected the last dimension of a real input to hold real and imaginary parts, of size 2`,
     );
   }
   const spectra = x.dtype === 'complex64' ? x : asComplexNumbers(x);
-  if (spectra.shape.length !== 2 && spectra.shape.length !== 3) {
-    throw new ShapeError(`${call}: expected a tensor with 3 or 4 dimensions, but got ${spectra.shape.length + 1}`);
+  if (spectra.sizes.length !== 2 && spectra.sizes.length !== 3) {
+    throw new ShapeError(`${call}: expected a tensor with 3 or 4 dimensions, but got ${spectra.sizes.length + 1}`);
   }
-  const batch = spectra.shape.length === 2 ? unsqueeze(spectra, 0) : spectra;
-  const [rows, bins, frames] = batch.shape as [number, number, number];
+  const batch = spectra.sizes.length === 2 ? unsqueeze(spectra, 0) : spectra;
+  const [rows, bins, frames] = batch.sizes as [number, number, number];
   const onesided = options.onesided ?? bins !== nFft;
   if (onesided && nFft !== undefined && Math.floor(nFft / 2) + 1 !== bins) {
     throw new ShapeError(
@@ -87,7 +87,7 @@ export function istft(x: Tensor, nFft: number, options: IstftOptions = {}): Tens
   if (!(Number.isInteger(winLength) && winLength > 0 && winLength <= nFft)) {
     throw new ValueError(`${call}: expected 0 < win_length <= n_fft`);
   }
-  if (window !== null && (window.shape.length !== 1 || window.shape[0] !== winLength)) {
+  if (window !== null && (window.sizes.length !== 1 || window.sizes[0] !== winLength)) {
     throw new ShapeError(`${call}: Invalid window shape. window has to be 1D and length of \`win_length\``);
   }
   if (returnComplex && onesided) throw new ValueError('Cannot have onesided output if window or input is complex');
@@ -120,5 +120,5 @@ export function istft(x: Tensor, nFft: number, options: IstftOptions = {}): Tens
   const signal = div(narrow(sum, 1, start, count), divisor);
   const missing = end - Math.max(reach, start);
   const whole = missing > 0 ? cat([signal, zeros([rows, missing], { dtype: signal.dtype })], 1) : signal;
-  return spectra.shape.length === 2 ? squeeze(whole, 0) : whole;
+  return spectra.sizes.length === 2 ? squeeze(whole, 0) : whole;
 }

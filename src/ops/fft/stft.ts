@@ -40,9 +40,9 @@ export function stft(x: Tensor, nFft: number, options: StftOptions = {}): Tensor
   const winLength = options.winLength ?? nFft;
   const window = options.window ?? null;
   const normalized = options.normalized ?? false;
-  const signals = x.shape.length === 1 ? unsqueeze(x, 0) : x;
+  const signals = x.sizes.length === 1 ? unsqueeze(x, 0) : x;
   const centred = (options.center ?? true) ? padded(signals, nFft, options.padMode ?? 'reflect') : signals;
-  const seen = x.shape.length === 1 ? { dtype: x.dtype, shape: [centred.shape[1] as number] } : centred;
+  const seen = x.sizes.length === 1 ? { dtype: x.dtype, sizes: [centred.sizes[1] as number] } : centred;
   const onesidedShown = options.onesided === undefined || options.onesided === null ? 'None' : +options.onesided;
   const complexShown =
     options.returnComplex === undefined || options.returnComplex === null ? 'None' : +options.returnComplex;
@@ -52,8 +52,8 @@ export function stft(x: Tensor, nFft: number, options: StftOptions = {}): Tensor
   if (x.dtype !== 'float32' && x.dtype !== 'complex64') {
     throw new DTypeError(`${call}: expected a tensor of floating point or complex values`);
   }
-  if (x.shape.length > 2 || x.shape.length === 0) throw new ShapeError(`${call}: expected a 1D or 2D tensor`);
-  const length = centred.shape[1] as number;
+  if (x.sizes.length > 2 || x.sizes.length === 0) throw new ShapeError(`${call}: expected a 1D or 2D tensor`);
+  const length = centred.sizes[1] as number;
   if (!(Number.isInteger(nFft) && nFft > 0 && nFft <= length)) {
     throw new ValueError(`${call}: expected 0 < n_fft < ${length}, but got n_fft=${nFft}`);
   }
@@ -62,9 +62,9 @@ export function stft(x: Tensor, nFft: number, options: StftOptions = {}): Tensor
   if (!(Number.isInteger(winLength) && winLength > 0 && winLength <= nFft)) {
     throw new ValueError(`${call}: expected 0 < win_length <= n_fft, but got win_length=${winLength}`);
   }
-  if (window !== null && (window.shape.length !== 1 || window.shape[0] !== winLength)) {
+  if (window !== null && (window.sizes.length !== 1 || window.sizes[0] !== winLength)) {
     throw new ShapeError(
-      `${call}: expected a 1D window tensor of size equal to win_length=${winLength}, but got window with size [${window.shape.join(', ')}]`,
+      `${call}: expected a 1D window tensor of size equal to win_length=${winLength}, but got window with size [${window.sizes.join(', ')}]`,
     );
   }
   const isComplex = x.dtype === 'complex64' || window?.dtype === 'complex64';
@@ -77,16 +77,16 @@ export function stft(x: Tensor, nFft: number, options: StftOptions = {}): Tensor
     ? halfOfReal('rfft', windowed, -1, false, { norm })
     : alongOne('fft', complex(windowed), -1, false, { norm });
   const turned = transpose(spectra, 1, 2);
-  const out = x.shape.length === 1 ? squeeze(turned, 0) : turned;
+  const out = x.sizes.length === 1 ? squeeze(turned, 0) : turned;
   return isComplex || options.returnComplex ? out : asRealParts(out);
 }
 
 /** Half a frame on each side of the signals. */
 function padded(x: Tensor, nFft: number, mode: string): Tensor {
   const half = Math.floor(nFft / 2);
-  const size = x.shape.at(-1) as number;
-  const [rows] = x.shape as [number];
-  if (!(half > 0) || x.shape.length !== 2) return x;
+  const size = x.sizes.at(-1) as number;
+  const [rows] = x.sizes as [number];
+  if (!(half > 0) || x.sizes.length !== 2) return x;
   if (mode === 'constant') {
     const nothing = zeros([rows, half], { dtype: x.dtype });
     return cat([nothing, x, nothing], 1);
@@ -102,7 +102,7 @@ function padded(x: Tensor, nFft: number, mode: string): Tensor {
   if (half >= size) {
     throw new ShapeError(
       'Argument #4: Padding size should be less than the corresponding input dimension, but got: padding ' +
-        `(${half}, ${half}) at dimension 2 of input [1, ${x.shape.join(', ')}]`,
+        `(${half}, ${half}) at dimension 2 of input [1, ${x.sizes.join(', ')}]`,
     );
   }
   return cat([flip(narrow(x, 1, 1, half), 1), x, flip(narrow(x, 1, size - 1 - half, half), 1)], 1);

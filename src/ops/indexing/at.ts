@@ -26,7 +26,7 @@ import { alias, choose, takeApart } from './drivers/indexPlan';
 export function index(x: Tensor, ...items: IndexItem[]): Tensor {
   const { view, advanced } = takeApart(x, plainItems(items));
   if (advanced.length === 0) return view === x ? alias(x) : view;
-  const { shape, blocks } = choose(view, advanced, contiguousStrides(view.shape));
+  const { shape, blocks } = choose(view, advanced, contiguousStrides(view.sizes));
   return gatherBlocks(view, blocks, shape, 'IndexBackward0');
 }
 

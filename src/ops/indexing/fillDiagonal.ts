@@ -22,10 +22,10 @@ export function fillDiagonal_(x: Tensor, fillValue: number, options?: FillDiagon
       `fill_diagonal_(): argument 'fill_value' (position 1) must be Number, not ${typeof fillValue}`,
     );
   }
-  const ndim = x.shape.length;
+  const ndim = x.sizes.length;
   if (ndim < 2) throw new ShapeError('dimensions must larger than 1');
-  const [height, width] = x.shape as [number, number];
-  if (ndim > 2 && x.shape.some((size) => size !== height)) {
+  const [height, width] = x.sizes as [number, number];
+  if (ndim > 2 && x.sizes.some((size) => size !== height)) {
     throw new ShapeError('all dimensions of input must be of equal length');
   }
   const size = Math.min(height, width);

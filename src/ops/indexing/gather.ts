@@ -25,8 +25,8 @@ export interface GatherOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.gather.html
  */
 export function gather(x: Tensor, dim: number, index: Tensor, _options?: GatherOptions): Tensor {
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   // PyTorch asks for the type of indices only where there are some.
   if (index.count === 0 && index.dtype !== 'int32') return gather(x, dim, castOf(index, 'int32'));
-  return gatherBlocks(x, elementBlocks(x.shape, at, index, 'gather'), index.shape, 'GatherBackward0');
+  return gatherBlocks(x, elementBlocks(x.sizes, at, index, 'gather'), index.sizes, 'GatherBackward0');
 }

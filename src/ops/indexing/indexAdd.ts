@@ -40,19 +40,19 @@ export function indexAdd_(x: Tensor, dim: number, index: Tensor, source: Tensor,
 
 /** The blocks of the entries that a vector of indices names along `dim`, for a source that has an entry for each. */
 export function entryBlocks(x: Tensor, dim: number, index: Tensor, source: Tensor, name: string): Blocks {
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   const entries = readVector(x, at, index, name);
-  const size = source.shape.length === 0 ? 1 : source.shape[at];
+  const size = source.sizes.length === 0 ? 1 : source.sizes[at];
   if (size !== entries.length) {
     throw new ShapeError(
       `${name}(): Number of indices (${entries.length}) should be equal to source.size(dim): (${size}), for dim: ${at}`,
     );
   }
-  if (source.shape.length !== x.shape.length || x.shape.some((own, i) => i !== at && own !== source.shape[i])) {
+  if (source.sizes.length !== x.sizes.length || x.sizes.some((own, i) => i !== at && own !== source.sizes[i])) {
     throw new ShapeError(
       `${name}(): source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = ` +
-        `${showShape(x.shape)} source.shape = ${showShape(source.shape)}`,
+        `${showShape(x.sizes)} source.shape = ${showShape(source.sizes)}`,
     );
   }
-  return x.shape.length === 0 ? { offsets: entries, block: 1 } : blocksOf(alongDim(x.shape, at, entries));
+  return x.sizes.length === 0 ? { offsets: entries, block: 1 } : blocksOf(alongDim(x.sizes, at, entries));
 }

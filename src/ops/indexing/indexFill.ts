@@ -24,16 +24,16 @@ import { readVector } from './indexSelect';
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_fill_.html
  */
 export function indexFill(x: Tensor, dim: number, index: Tensor, value: Tensor | number | Complex): Tensor {
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   const entries = readVector(x, at, index, 'index_fill', true);
-  if (value instanceof Tensor && value.shape.length > 0) {
+  if (value instanceof Tensor && value.sizes.length > 0) {
     throw new ShapeError(
-      `index_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.shape.length} dimension(s).`,
+      `index_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.sizes.length} dimension(s).`,
     );
   }
-  const shape = x.shape.length === 0 ? [entries.length] : x.shape.map((size, i) => (i === at ? entries.length : size));
+  const shape = x.sizes.length === 0 ? [entries.length] : x.sizes.map((size, i) => (i === at ? entries.length : size));
   const one = value instanceof Tensor ? toType(value, x.dtype) : full([], value, { dtype: x.dtype });
-  const blocks = x.shape.length === 0 ? { offsets: entries, block: 1 } : blocksOf(alongDim(x.shape, at, entries));
+  const blocks = x.sizes.length === 0 ? { offsets: entries, block: 1 } : blocksOf(alongDim(x.sizes, at, entries));
   const out = withBlocks(x, blocks, expand(one, shape), 'IndexFillBackward0');
   if (one !== value) one.dispose();
   return out;

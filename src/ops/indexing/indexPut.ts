@@ -50,7 +50,7 @@ export function indexPut_(
   const { view, advanced } = takeApart(x, plainItems(items));
   if (advanced.length === 0) {
     const target = view === x ? alias(x) : view;
-    const source = broadcastable(valueTensor(value, x), target.shape);
+    const source = broadcastable(valueTensor(value, x), target.sizes);
     copy_(target, accumulate ? add(target, source) : source);
     if (source.storage !== (value as Tensor).storage) source.dispose();
     return x;
@@ -67,7 +67,7 @@ export function indexPut_(
   checkInPlace(view, [source]);
   checkWritable(view);
   // The graph speaks of row-major gradients, whatever strides the elements are written with.
-  const rowMajor = contiguousStrides(view.shape);
+  const rowMajor = contiguousStrides(view.sizes);
   const same = sameShape(rowMajor, view.strides);
   const wanted = tracked(view) || tracked(source);
   const plain = wanted ? kept(same ? blocks : choose(view, advanced, rowMajor).blocks) : blocks;
@@ -109,8 +109,8 @@ function valueTensor(value: Tensor | number | boolean, x: Tensor): Tensor {
 /** Leading dims of size 1 that the target does not have are dropped, as PyTorch does in assignments. */
 function broadcastable(value: Tensor, shape: Shape): Tensor {
   let extra = 0;
-  while (value.shape.length - extra > shape.length && value.shape[extra] === 1) extra++;
-  return expand(extra === 0 ? value : reshape(value, value.shape.slice(extra)), shape);
+  while (value.sizes.length - extra > shape.length && value.sizes[extra] === 1) extra++;
+  return expand(extra === 0 ? value : reshape(value, value.sizes.slice(extra)), shape);
 }
 
 function valuesFor(value: Tensor, shape: Shape): Tensor {
@@ -119,7 +119,7 @@ function valuesFor(value: Tensor, shape: Shape): Tensor {
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
     throw new ShapeError(
-      `shape mismatch: value tensor of shape [${value.shape.join(', ')}] cannot be broadcast to indexing result of shape ` +
+      `shape mismatch: value tensor of shape [${value.sizes.join(', ')}] cannot be broadcast to indexing result of shape ` +
         `[${shape.join(', ')}]`,
     );
   }
@@ -128,7 +128,7 @@ function valuesFor(value: Tensor, shape: Shape): Tensor {
 /** The history of `x` after `values` were written at its blocks. */
 function written(x: Tensor, values: Tensor, blocks: Blocks, shape: Shape, accumulate: boolean): Tensor {
   return record(
-    aliasOf(x, x.shape, x.strides, x.offset),
+    aliasOf(x, x.sizes, x.strides, x.offset),
     'IndexPutBackward0',
     wrt(x, (grad) => (accumulate ? grad : zerosAt(grad, blocks))),
     wrt(values, (grad) => gatherBlocks(grad, blocks, shape, 'IndexBackward0')),

@@ -37,23 +37,23 @@ export function indexReduce(
   reduce: IndexReduction,
   options?: ScatterReduceOptions,
 ): Tensor {
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   check(x, at, index, source, reduce);
   if (x.dtype === 'uint8') {
     const wide = indexReduce(castOf(x, 'int32'), at, index, castOf(source, 'int32'), reduce, options);
     return castOf(wide, 'uint8');
   }
-  const ndim = x.shape.length;
+  const ndim = x.sizes.length;
   if (ndim === 0) return scatterReduce(x, 0, reshape(index, []), reshape(source, []), reduce, options);
-  const shape = x.shape.map((size, i) => (i === at ? index.count : size));
+  const shape = x.sizes.map((size, i) => (i === at ? index.count : size));
   const values = source.count === numelOf(shape) ? reshape(source, shape) : expand(source, shape);
   const places = placesIn(x, index, at);
-  return reduceAt(x, blocksOf(alongDim(x.shape, at, places)), values, reduce, options);
+  return reduceAt(x, blocksOf(alongDim(x.sizes, at, places)), values, reduce, options);
 }
 
 function placesIn(x: Tensor, index: Tensor, at: number): IndexPlaces {
-  const along = numelOf(x.shape.slice(at + 1));
-  return new IndexPlaces(index, x.shape[at] ?? 1, () => 'index out of range in self', false, [index.count], [0], along);
+  const along = numelOf(x.sizes.slice(at + 1));
+  return new IndexPlaces(index, x.sizes[at] ?? 1, () => 'index out of range in self', false, [index.count], [0], along);
 }
 
 /** x = indexReduce(x, ...). */
@@ -75,10 +75,10 @@ function check(x: Tensor, at: number, index: Tensor, source: Tensor, reduce: str
     );
   }
   const [own, given, places] = [x, source, index].map(({ dtype }) => infoOf(dtype).scalarName);
-  if (index.shape.length > 1) {
+  if (index.sizes.length > 1) {
     throw new IndexError(
-      `index_reduce_(): Index is supposed to be a vector, but got dim: ${index.shape.length} with type: ${places} and ` +
-        `size: ${showShape(index.shape)}`,
+      `index_reduce_(): Index is supposed to be a vector, but got dim: ${index.sizes.length} with type: ${places} and ` +
+        `size: ${showShape(index.sizes)}`,
     );
   }
   if (index.dtype !== 'int32') {
@@ -88,7 +88,7 @@ function check(x: Tensor, at: number, index: Tensor, source: Tensor, reduce: str
     throw new DTypeError(`index_reduce_(): self (${own}) and source (${given}) must have the same scalar type`);
   }
   if (x.dtype === 'bool' || x.dtype === 'complex64') throw new DTypeError(`"index_func_" not implemented for '${own}'`);
-  const size = source.shape.length === 0 ? source.count : (source.shape[at] ?? source.count);
+  const size = source.sizes.length === 0 ? source.count : (source.sizes[at] ?? source.count);
   if (index.count !== size) {
     throw new ShapeError(
       `index_reduce_(): Number of indices (${index.count}) should be equal to source.size(dim): (${size}), for dim: ${at}`,
@@ -96,10 +96,10 @@ function check(x: Tensor, at: number, index: Tensor, source: Tensor, reduce: str
   }
   // Checked before the shapes, as in PyTorch.
   placesIn(x, index, at).list();
-  const other = source.shape.findIndex((length, i) => i !== at && length !== x.shape[i]);
-  if (source.shape.length === x.shape.length && other >= 0) {
+  const other = source.sizes.findIndex((length, i) => i !== at && length !== x.sizes[i]);
+  if (source.sizes.length === x.sizes.length && other >= 0) {
     throw new ShapeError(
-      `The size of tensor a (${x.shape[other]}) must match the size of tensor b (${source.shape[other]}) at ` +
+      `The size of tensor a (${x.sizes[other]}) must match the size of tensor b (${source.sizes[other]}) at ` +
         `non-singleton dimension ${other < at ? other : other - 1}`,
     );
   }

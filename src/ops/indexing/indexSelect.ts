@@ -20,23 +20,23 @@ import { IndexPlaces } from './drivers/indices';
  * @see https://pytorch.org/docs/stable/generated/torch.index_select.html
  */
 export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   const places = readVector(x, at, index, 'index_select');
-  if (x.shape.length === 0) return gatherBlocks(x, { offsets: places, block: 1 }, x.shape, 'IndexSelectBackward0');
-  const shape = x.shape.map((size, i) => (i === at ? places.length : size));
-  return gatherBlocks(x, blocksOf(alongDim(x.shape, at, places)), shape, 'IndexSelectBackward0');
+  if (x.sizes.length === 0) return gatherBlocks(x, { offsets: places, block: 1 }, x.sizes, 'IndexSelectBackward0');
+  const shape = x.sizes.map((size, i) => (i === at ? places.length : size));
+  return gatherBlocks(x, blocksOf(alongDim(x.sizes, at, places)), shape, 'IndexSelectBackward0');
 }
 
 /** Where the entries of dim `at` begin that a vector of indices names, in elements; negative ones count from the end, where they may. */
 export function readVector(x: Tensor, at: number, index: Tensor, name: string, negative = false): IndexPlaces {
-  if (index.shape.length > 1)
-    throw new IndexError(`${name}(): Index is supposed to be a vector, got ${index.shape.length} dims`);
+  if (index.sizes.length > 1)
+    throw new IndexError(`${name}(): Index is supposed to be a vector, got ${index.sizes.length} dims`);
   if (index.dtype !== 'int32') {
     throw new DTypeError(
       `${name}(): Expected dtype int32 or int64 for index, got ${infoOf(index.dtype).scalarName}; convert it with index.to('int32')`,
     );
   }
-  const size = x.shape.length === 0 ? 1 : (x.shape[at] as number);
+  const size = x.sizes.length === 0 ? 1 : (x.sizes[at] as number);
   return new IndexPlaces(
     index,
     size,
@@ -47,6 +47,6 @@ export function readVector(x: Tensor, at: number, index: Tensor, name: string, n
     negative,
     [index.count],
     [0],
-    numelOf(x.shape.slice(at + 1)),
+    numelOf(x.sizes.slice(at + 1)),
   );
 }

@@ -26,7 +26,7 @@ import { checkSameType, withBlocks } from './drivers/putBlocks';
 export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
   checkSameType(x, source, 'masked_scatter');
   const condition = maskOf(mask);
-  const shape = broadcastShapes(x.shape, mask.shape);
+  const shape = broadcastShapes(x.sizes, mask.sizes);
   const offsets = new TensorPlaces(trueTensor(expand(condition, shape)));
   if (condition !== mask) condition.dispose();
   if (source.count < offsets.length) {

@@ -19,7 +19,7 @@ import { TensorPlaces } from './drivers/indices';
  */
 export function maskedSelect(x: Tensor, mask: Tensor): Tensor {
   const condition = maskOf(mask);
-  const shape = broadcastShapes(x.shape, mask.shape);
+  const shape = broadcastShapes(x.sizes, mask.sizes);
   const offsets = new TensorPlaces(trueTensor(expand(condition, shape)));
   if (condition !== mask) condition.dispose();
   return gatherBlocks(expand(x, shape), { offsets, block: 1 }, [offsets.length], 'MaskedSelectBackward0');

@@ -37,12 +37,12 @@ export function scatter(
   source: Tensor | number,
   options?: ScatterOptions,
 ): Tensor {
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   const given = source instanceof Tensor ? source : undefined;
   if (given !== undefined) checkSameType(x, given, 'scatter');
-  const blocks = elementBlocks(x.shape, at, index, 'scatter', given);
+  const blocks = elementBlocks(x.sizes, at, index, 'scatter', given);
   const values =
-    given === undefined ? full(index.shape, source as number, { dtype: x.dtype }) : corner(given, index.shape);
+    given === undefined ? full(index.sizes, source as number, { dtype: x.dtype }) : corner(given, index.sizes);
   const out = put(x, at, index, blocks, values, options?.reduce);
   if (given === undefined) values.dispose();
   return out;

@@ -20,10 +20,10 @@ import { checkSameType, plusBlocks } from './drivers/putBlocks';
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_add_.html
  */
 export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   checkSameType(x, source, 'scatter_add');
-  const blocks = elementBlocks(x.shape, at, index, 'scatter_add', source);
-  return plusBlocks(x, blocks, corner(source, index.shape), 'ScatterAddBackward0');
+  const blocks = elementBlocks(x.sizes, at, index, 'scatter_add', source);
+  return plusBlocks(x, blocks, corner(source, index.sizes), 'ScatterAddBackward0');
 }
 
 /** x = scatterAdd(x, ...). */

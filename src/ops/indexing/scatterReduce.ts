@@ -59,7 +59,7 @@ export function scatterReduce(
   if (!['sum', 'prod', 'mean', 'amax', 'amin'].includes(reduce)) {
     throw new ValueError(`reduce argument must be either sum, prod, mean, amax or amin, got ${String(reduce)}`);
   }
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   checkSameType(x, source, 'scatter_reduce');
   if (x.dtype === 'bool' && reduce === 'mean') {
     throw new DTypeError('"scatter_gather_tensor_cpu_reduce_mean" not implemented for \'Bool\'');
@@ -69,8 +69,8 @@ export function scatterReduce(
     const wide = scatterReduce(toType(x, 'int32'), at, index, toType(source, 'int32'), reduce, options);
     return toType(wide, x.dtype);
   }
-  const blocks = elementBlocks(x.shape, at, index, 'scatter_reduce', source);
-  return reduceAt(x, blocks, corner(source, index.shape), reduce, options);
+  const blocks = elementBlocks(x.sizes, at, index, 'scatter_reduce', source);
+  return reduceAt(x, blocks, corner(source, index.sizes), reduce, options);
 }
 
 /** x with `values` combined with the elements in its blocks, which are counted in row-major order. */
@@ -113,7 +113,7 @@ function summed(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: boolean,
   const counts = noGrad(() =>
     scope(() => {
       const one = onesLike(values, { dtype: isDifferentiable(x.dtype) ? 'float32' : 'int32' });
-      const others = spreadBlocks(one, blocks, x.shape, '');
+      const others = spreadBlocks(one, blocks, x.sizes, '');
       return clamp(includeSelf ? add(others, 1) : others, 1);
     }),
   );
@@ -126,7 +126,7 @@ function summed(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: boolean,
 
 function extreme(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: boolean, reduce: 'amax' | 'amin'): Tensor {
   const out = combineAt(x, blocks, values, includeSelf, reduce);
-  const from = values.shape;
+  const from = values.sizes;
   return recordTogether(
     out,
     'ScatterReduceBackward0',
@@ -139,7 +139,7 @@ function extreme(x: Tensor, blocks: Blocks, values: Tensor, includeSelf: boolean
         const others = toType(eq(scattered, gathered(result)), 'float32');
         return [attained, others];
       }) as [Tensor, Tensor];
-      const count = noGrad(() => add(selfHits, spreadBlocks(hits, blocks, own.shape, '')));
+      const count = noGrad(() => add(selfHits, spreadBlocks(hits, blocks, own.sizes, '')));
       const share = div(grad, maskedFill(count, eq(count, 0), 1));
       const toSelf = mul(share, selfHits);
       // PyTorch counts x among those that share also where it is not included, and then leaves out its part.
@@ -169,11 +169,11 @@ function productToSelf(grad: Tensor, x: Tensor, values: Tensor, blocks: Blocks, 
 
 /** The same for the scattered values, where an element may meet one zero (only that one has a gradient) or several. */
 function productToSource(grad: Tensor, x: Tensor, values: Tensor, blocks: Blocks, includeSelf: boolean): Tensor {
-  const gathered = (y: Tensor): Tensor => gatherBlocks(y, blocks, values.shape, 'GatherBackward0');
+  const gathered = (y: Tensor): Tensor => gatherBlocks(y, blocks, values.sizes, 'GatherBackward0');
   const zero = eq(values, 0);
   const single = noGrad(() => {
     const zeros = toType(zero, 'float32');
-    return logicalAnd(zero, eq(gathered(spreadBlocks(zeros, blocks, x.shape, '')), 1));
+    return logicalAnd(zero, eq(gathered(spreadBlocks(zeros, blocks, x.sizes, '')), 1));
   });
   const withoutSingle = multiplied(x, blocks, maskedFill(values, single, 1), includeSelf);
   const result = multiplied(x, blocks, values, includeSelf);

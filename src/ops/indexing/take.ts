@@ -19,5 +19,5 @@ export function take(x: Tensor, index: Tensor): Tensor {
   const describe = (bad: number): string =>
     `out of range: tried to access index ${bad} on a tensor of ${x.count} elements.`;
   const offsets = new IndexPlaces(index, x.count, describe, true, [index.count], [0], 1);
-  return gatherBlocks(x, { offsets, block: 1 }, index.shape, 'TakeBackward0');
+  return gatherBlocks(x, { offsets, block: 1 }, index.sizes, 'TakeBackward0');
 }

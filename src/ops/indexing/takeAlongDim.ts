@@ -26,20 +26,20 @@ export function takeAlongDim(x: Tensor, indices: Tensor, dim?: number): Tensor {
     );
   }
   if (dim === undefined) return gather(reshape(x, [-1]), 0, reshape(indices, [-1]));
-  const ndim = x.shape.length;
-  if (indices.shape.length !== ndim) {
+  const ndim = x.sizes.length;
+  if (indices.sizes.length !== ndim) {
     throw new ShapeError(
       'torch.take_along_dim(): input and indices should have the same number of dimensions, but got ' +
-        `${ndim} dimensions for input, and ${indices.shape.length} dimensions for indices`,
+        `${ndim} dimensions for input, and ${indices.sizes.length} dimensions for indices`,
     );
   }
   const at = wrapDim(dim, ndim);
-  const without = (x: Tensor): number[] => x.shape.map((size, i) => (i === at ? 1 : size));
+  const without = (x: Tensor): number[] => x.sizes.map((size, i) => (i === at ? 1 : size));
   const common = broadcastShapes(without(x), without(indices));
   const wide = (x: Tensor): Tensor =>
     expand(
       x,
-      common.map((size, i) => (i === at ? (x.shape[at] as number) : size)),
+      common.map((size, i) => (i === at ? (x.sizes[at] as number) : size)),
     );
   return gather(wide(x), at, wide(indices));
 }

@@ -71,10 +71,10 @@ export interface SliceScatterOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.slice_scatter.html
  */
 export function sliceScatter(x: Tensor, source: Tensor, dim = 0, options?: SliceScatterOptions): Tensor {
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   const step = options?.step ?? 1;
   if (!Number.isInteger(step) || step <= 0) throw new ValueError('slice step must be positive');
-  const size = x.shape[at] as number;
+  const size = x.sizes[at] as number;
   const place = (value: number): number => Math.min(Math.max(value < 0 ? value + size : value, 0), size);
   const first = place(options?.start ?? 0);
   const length = Math.max(0, Math.ceil((place(options?.end ?? size) - first) / step));

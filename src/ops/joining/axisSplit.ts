@@ -14,7 +14,7 @@ import { tensorSplit } from './tensorSplit';
  * @see https://pytorch.org/docs/stable/generated/torch.hsplit.html
  */
 export function hsplit(x: Tensor, indicesOrSections: number | readonly number[]): Tensor[] {
-  return splitAlong(x, indicesOrSections, x.shape.length === 1 ? 0 : 1, 1, 'hsplit');
+  return splitAlong(x, indicesOrSections, x.sizes.length === 1 ? 0 : 1, 1, 'hsplit');
 }
 
 /**
@@ -54,12 +54,12 @@ function splitAlong(
   least: number,
   name: string,
 ): Tensor[] {
-  if (x.shape.length < least) {
+  if (x.sizes.length < least) {
     throw new ShapeError(
-      `torch.${name} requires a tensor with at least ${least} dimension, but got a tensor with ${x.shape.length} dimensions!`,
+      `torch.${name} requires a tensor with at least ${least} dimension, but got a tensor with ${x.sizes.length} dimensions!`,
     );
   }
-  const size = x.shape[dim] as number;
+  const size = x.sizes[dim] as number;
   if (typeof indicesOrSections === 'number' && !(size % indicesOrSections === 0)) {
     throw new ShapeError(
       `torch.${name} attempted to split along dimension ${dim}, but the size of the dimension ${size} is not divisible ` +

@@ -18,26 +18,26 @@ import { atLeast } from './drivers/atLeast';
  */
 export function blockDiag(...tensors: Tensor[]): Tensor {
   for (const [i, x] of tensors.entries()) {
-    if (x.shape.length <= 2) continue;
+    if (x.sizes.length <= 2) continue;
     throw new ShapeError(
-      `torch.block_diag: Input tensors must have 2 or fewer dimensions. Input ${i} has ${x.shape.length} dimensions`,
+      `torch.block_diag: Input tensors must have 2 or fewer dimensions. Input ${i} has ${x.sizes.length} dimensions`,
     );
   }
   if (tensors.length === 0) throw new ValueError('torch.block_diag: Input tensors must not be empty');
   const dtype = commonType(tensors);
   const matrices = tensors.map((x) => toType(atLeast(x, 2), dtype));
-  const total = (dim: number): number => matrices.reduce((n, x) => n + (x.shape[dim] as number), 0);
+  const total = (dim: number): number => matrices.reduce((n, x) => n + (x.sizes[dim] as number), 0);
   const shape = [total(0), total(1)];
   let [row, column] = [0, 0];
   const placed = matrices.map((x) => {
-    const [atRow, atColumn, size] = [row, column, x.shape];
+    const [atRow, atColumn, size] = [row, column, x.sizes];
     const block: Locate = (_, strides) => ({
       shape: size,
       strides,
       offset: x.count === 0 ? 0 : atRow * (strides[0] as number) + atColumn * (strides[1] as number),
     });
-    row += x.shape[0] as number;
-    column += x.shape[1] as number;
+    row += x.sizes[0] as number;
+    column += x.sizes[1] as number;
     return embed(x, shape, block, 'BlockDiagBackward0');
   });
   return placed.reduce((sum, x) => {

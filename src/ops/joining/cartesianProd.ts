@@ -17,7 +17,7 @@ import { stack } from './stack';
  */
 export function cartesianProd(...tensors: Tensor[]): Tensor {
   for (const x of tensors) {
-    if (x.shape.length !== 1) throw new ShapeError(`Expect a 1D vector, but got shape [${x.shape.join(', ')}]`);
+    if (x.sizes.length !== 1) throw new ShapeError(`Expect a 1D vector, but got shape [${x.sizes.join(', ')}]`);
   }
   const [first] = tensors;
   if (tensors.length === 1 && first !== undefined) return first;

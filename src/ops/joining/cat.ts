@@ -26,32 +26,32 @@ import { narrow } from '../shape/narrow';
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   if (tensors.length === 0) throw new ShapeError('torch.cat(): expected a non-empty list of Tensors');
   for (const [i, x] of tensors.entries()) {
-    if (x.shape.length === 0) {
+    if (x.sizes.length === 0) {
       throw new ShapeError(`zero-dimensional tensor (at position ${i}) cannot be concatenated; use stack() instead`);
     }
   }
   // PyTorch has always let vectors without elements pass beside tensors of any shape.
   const shaped = tensors.filter((x) => !isEmptyVector(x));
   const first = shaped[0] ?? (tensors[0] as Tensor);
-  const at = wrapDim(dim, first.shape.length);
+  const at = wrapDim(dim, first.sizes.length);
   checkSizes(tensors, first, at);
   const dtype = commonType(tensors);
-  const length = shaped.reduce((n, x) => n + (x.shape[at] as number), 0);
-  const shape = first.shape.map((size, i) => (i === at ? length : size));
+  const length = shaped.reduce((n, x) => n + (x.sizes[at] as number), 0);
+  const shape = first.sizes.map((size, i) => (i === at ? length : size));
   beginOperation();
   const out = emptyJoined(tensors, shape, dtype);
   const { strides } = out;
   let start = 0;
   for (const x of shaped) {
     const source = x.dtype === dtype ? x : castLike(x, dtype);
-    copyInto(aliasOf(out, x.shape, strides, start * (strides[at] as number)), source);
+    copyInto(aliasOf(out, x.sizes, strides, start * (strides[at] as number)), source);
     if (source !== x) source.dispose();
-    start += x.shape[at] as number;
+    start += x.sizes[at] as number;
   }
   let next = 0;
   const derivatives = tensors.map((x) => {
     const empty = isEmptyVector(x);
-    const size = empty ? 0 : (x.shape[at] as number);
+    const size = empty ? 0 : (x.sizes[at] as number);
     const first = next;
     next += size;
     return wrt(x, (grad) => (empty ? zeros([0]) : narrow(grad, at, first, size)));
@@ -79,12 +79,12 @@ function emptyJoined(tensors: readonly Tensor[], shape: Shape, dtype: DType): Te
 }
 
 function isEmptyVector(x: Tensor): boolean {
-  return x.shape.length === 1 && x.shape[0] === 0;
+  return x.sizes.length === 1 && x.sizes[0] === 0;
 }
 
 function checkSizes(tensors: readonly Tensor[], first: Tensor, at: number): void {
-  const expected: Shape = first.shape;
-  for (const [i, { shape }] of tensors.entries()) {
+  const expected: Shape = first.sizes;
+  for (const [i, { sizes: shape }] of tensors.entries()) {
     if (isEmptyVector(tensors[i] as Tensor)) continue;
     if (shape.length !== expected.length) {
       throw new ShapeError(

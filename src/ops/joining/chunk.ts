@@ -20,7 +20,7 @@ export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
   if (!Number.isInteger(chunks) || chunks < 1) {
     throw new ValueError(`chunk expects \`chunks\` to be greater than 0, got: ${chunks}`);
   }
-  const size = x.shape[at] as number;
+  const size = x.sizes[at] as number;
   if (size === 0) return stretches(x, at, new Array<number>(chunks).fill(0), 'SplitWithSizesBackward0');
   return split(x, Math.ceil(size / chunks), at);
 }

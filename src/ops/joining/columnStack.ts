@@ -12,5 +12,5 @@ import { hstack } from './hstack';
  * @see https://pytorch.org/docs/stable/generated/torch.column_stack.html
  */
 export function columnStack(tensors: readonly Tensor[]): Tensor {
-  return hstack(tensors.map((x) => (x.shape.length <= 1 ? reshape(x, [x.count, 1]) : x)));
+  return hstack(tensors.map((x) => (x.sizes.length <= 1 ? reshape(x, [x.count, 1]) : x)));
 }

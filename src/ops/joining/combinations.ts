@@ -24,7 +24,7 @@ export interface CombinationsOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.combinations.html
  */
 export function combinations(x: Tensor, r = 2, options?: CombinationsOptions): Tensor {
-  if (x.shape.length !== 1) throw new ShapeError(`Expect a 1D vector, but got shape [${x.shape.join(', ')}]`);
+  if (x.sizes.length !== 1) throw new ShapeError(`Expect a 1D vector, but got shape [${x.sizes.join(', ')}]`);
   if (!Number.isInteger(r) || r < 0) throw new ValueError(`Expect a non-negative number, but got ${r}`);
   const repeats = options?.withReplacement ?? false;
   const rows = countOf(repeats ? x.count + r - 1 : x.count, r);

@@ -13,5 +13,5 @@ import { atLeast } from './drivers/atLeast';
  */
 export function hstack(tensors: readonly Tensor[]): Tensor {
   const shaped = tensors.map((x) => atLeast(x, 1));
-  return cat(shaped, shaped[0]?.shape.length === 1 ? 0 : 1);
+  return cat(shaped, shaped[0]?.sizes.length === 1 ? 0 : 1);
 }

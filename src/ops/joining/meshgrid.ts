@@ -38,8 +38,8 @@ export function meshgrid(...args: (Tensor | readonly Tensor[] | MeshgridOptions)
   const first = tensors[0];
   if (first === undefined) throw new ShapeError('meshgrid expects a non-empty TensorList');
   for (const x of tensors) {
-    if (x.shape.length > 1)
-      throw new ShapeError(`torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${x.shape.length}D`);
+    if (x.sizes.length > 1)
+      throw new ShapeError(`torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${x.sizes.length}D`);
     if (x.dtype !== first.dtype) throw new DTypeError('torch.meshgrid expects all tensors to have the same dtype');
   }
   const swapped = indexing === 'xy' && tensors.length >= 2;

@@ -22,24 +22,24 @@ import { reshape } from '../shape/reshape';
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.repeat.html
  */
 export function repeat(x: Tensor, repeats: Shape): Tensor {
-  const lead = repeats.length - x.shape.length;
+  const lead = repeats.length - x.sizes.length;
   if (lead < 0) {
     throw new ShapeError(
       'Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor: got ' +
-        `${showShape(repeats)} for a tensor of ${showShape(x.shape)}`,
+        `${showShape(repeats)} for a tensor of ${showShape(x.sizes)}`,
     );
   }
   if (repeats.some((count) => !Number.isInteger(count) || count < 0)) {
     throw new ShapeError(`repeat(): expected repeats >= 0, got ${showShape(repeats)}`);
   }
   // Each dim of the result is a pair: which copy, and where in it.
-  const pairs = repeats.flatMap((count, i) => [count, i < lead ? 1 : (x.shape[i - lead] as number)]);
+  const pairs = repeats.flatMap((count, i) => [count, i < lead ? 1 : (x.sizes[i - lead] as number)]);
   const strides = repeats.flatMap((_, i) => [0, i < lead ? 0 : (x.strides[i - lead] as number)]);
   const shape = repeats.map((count, i) => count * (pairs[2 * i + 1] as number));
   beginOperation();
   const out = emptyTensor(shape, x.dtype);
   copyStrided(x.pointer, strides, out.pointer, contiguousStrides(pairs), pairs, bytesOf(x.dtype));
-  const from = x.shape;
+  const from = x.sizes;
   const copies = repeats.map((_, i) => 2 * i);
   const whole = (grad: Tensor): Tensor => (copies.length === 0 ? grad : sum(reshape(grad, pairs), copies));
   return record(

@@ -41,12 +41,12 @@ export function repeatInterleave(
   dim?: number,
   options?: RepeatInterleaveOptions,
 ): Tensor {
-  if (dim !== undefined && x.shape.length === 0) {
+  if (dim !== undefined && x.sizes.length === 0) {
     throw new IndexError(`Dimension specified as ${dim} but tensor has no dimensions`);
   }
   if (dim === undefined) return repeatInterleave(ravel(x), repeats, 0, options);
-  const at = wrapDim(dim, x.shape.length);
-  const size = x.shape[at] as number;
+  const at = wrapDim(dim, x.sizes.length);
+  const size = x.sizes[at] as number;
   const counts = countsOf(repeats, size);
   const length =
     typeof counts === 'number' ? counts * size : (counts.data() as Int32Array).reduce((n, count) => n + count, 0);
@@ -63,8 +63,8 @@ export function repeatInterleave(
 /** Every entry equally often: a new dim with stride 0, written out. */
 function repeated(x: Tensor, at: number, count: number): Tensor {
   const widened = (list: Shape, entry: number): number[] => [...list.slice(0, at + 1), entry, ...list.slice(at + 1)];
-  const pairs = widened(x.shape, count);
-  const shape = x.shape.map((size, i) => (i === at ? size * count : size));
+  const pairs = widened(x.sizes, count);
+  const shape = x.sizes.map((size, i) => (i === at ? size * count : size));
   beginOperation();
   const out = emptyTensor(shape, x.dtype);
   copyStrided(x.pointer, widened(x.strides, 0), out.pointer, contiguousStrides(pairs), pairs, bytesOf(x.dtype));
@@ -93,7 +93,7 @@ function countsOf(repeats: number | Tensor, size: number): number | Tensor {
     if (Number.isInteger(repeats) && repeats >= 0) return repeats;
     throw new ValueError(`repeats can not be negative, got ${repeats}`);
   }
-  if (repeats.shape.length > 1) throw new ShapeError('repeats must be 0-dim or 1-dim tensor');
+  if (repeats.sizes.length > 1) throw new ShapeError('repeats must be 0-dim or 1-dim tensor');
   if (repeats.dtype !== 'int32') throw new DTypeError(`repeats has to be Long or Int tensor, got ${repeats.dtype}`);
   if (repeats.count !== 1 && repeats.count !== size) {
     throw new ShapeError(`repeats must have the same size as input along dim: got ${repeats.count} for ${size}`);

@@ -19,7 +19,7 @@ import { splitDim, stretches } from './drivers/manyViews';
 export function split(x: Tensor, splitSize: number | readonly number[], dim = 0): Tensor[] {
   if (typeof splitSize !== 'number') return splitWithSizes(x, splitSize, dim);
   const at = splitDim(x, dim, 'split');
-  const size = x.shape[at] as number;
+  const size = x.sizes[at] as number;
   if (!Number.isInteger(splitSize) || splitSize < 0) {
     throw new ValueError(`split expects split_size be non-negative, but got split_size=${splitSize}`);
   }
@@ -51,9 +51,9 @@ export function splitWithSizes(x: Tensor, splitSizes: readonly number[], dim = 0
       `split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=${showShape(splitSizes)}`,
     );
   }
-  if (total !== x.shape[at]) {
+  if (total !== x.sizes[at]) {
     throw new ShapeError(
-      `split_with_sizes expects split_sizes to sum exactly to ${x.shape[at]} (input tensor's size at dimension ${at}), ` +
+      `split_with_sizes expects split_sizes to sum exactly to ${x.sizes[at]} (input tensor's size at dimension ${at}), ` +
         `but got split_sizes=${showShape(splitSizes)}`,
     );
   }

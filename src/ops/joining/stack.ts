@@ -25,22 +25,22 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   const first = tensors[0];
   if (first === undefined) throw new ShapeError('stack expects a non-empty TensorList');
   for (const [i, x] of tensors.entries()) {
-    if (!sameShape(x.shape, first.shape)) {
+    if (!sameShape(x.sizes, first.sizes)) {
       throw new ShapeError(
-        `stack expects each tensor to be equal size, but got ${showShape(first.shape)} at entry 0 and ` +
-          `${showShape(x.shape)} at entry ${i}`,
+        `stack expects each tensor to be equal size, but got ${showShape(first.sizes)} at entry 0 and ` +
+          `${showShape(x.sizes)} at entry ${i}`,
       );
     }
   }
-  const at = wrapDim(dim, first.shape.length + 1);
+  const at = wrapDim(dim, first.sizes.length + 1);
   const dtype = commonType(tensors);
-  const shape = [...first.shape.slice(0, at), tensors.length, ...first.shape.slice(at)];
+  const shape = [...first.sizes.slice(0, at), tensors.length, ...first.sizes.slice(at)];
   beginOperation();
   const out = emptyStack(tensors, at, shape, dtype);
   const strides = [...out.strides.slice(0, at), ...out.strides.slice(at + 1)];
   for (const [i, x] of tensors.entries()) {
     const source = x.dtype === dtype ? x : castOf(x, dtype);
-    copyInto(aliasOf(out, x.shape, strides, i * (out.strides[at] as number)), source);
+    copyInto(aliasOf(out, x.sizes, strides, i * (out.strides[at] as number)), source);
     if (source !== x) source.dispose();
   }
   return record(out, 'StackBackward0', ...tensors.map((x, i) => wrt(x, (grad) => select(grad, at, i))));
@@ -48,7 +48,7 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
 
 /** In the order that `cat` of them along the dim `at` would have: as in PyTorch a stack is that, seen with a dim more. */
 function emptyStack(tensors: readonly Tensor[], at: number, shape: Shape, dtype: DType): Tensor {
-  const { shape: one } = tensors[0] as Tensor;
+  const { sizes: one } = tensors[0] as Tensor;
   if (at >= one.length || !tensors.every(suggestsChannelsLast)) return emptyTensor(shape, dtype);
   const joined = channelsLastStrides(one.map((size, i) => (i === at ? size * tensors.length : size)));
   const step = (joined[at] as number) * (one[at] as number);

@@ -24,7 +24,7 @@ const MOST_VIEWS = 2 ** 24;
 export function tensorSplit(x: Tensor, indicesOrSections: number | readonly number[] | Tensor, dim = 0): Tensor[] {
   if (indicesOrSections instanceof Tensor) return tensorSplit(x, numbersOf(indicesOrSections), dim);
   const at = splitDim(x, dim, 'tensor_split');
-  const size = x.shape[at] as number;
+  const size = x.sizes[at] as number;
   let cuts: number[];
   if (typeof indicesOrSections === 'number') {
     const sections = indicesOrSections;
@@ -52,12 +52,12 @@ function numbersOf(x: Tensor): number | number[] {
       `tensor_split expected tensor_indices_or_sections to have dtype of long, but got ${infoOf(x.dtype).scalarName}`,
     );
   }
-  if (x.shape.length > 1) {
+  if (x.sizes.length > 1) {
     throw new ValueError(
       'tensor_split expected tensor_indices_or_sections to be a zero-dimensional or one-dimensional tensor, but got a ' +
-        `tensor with ${x.shape.length} dims`,
+        `tensor with ${x.sizes.length} dims`,
     );
   }
   const numbers = Array.from(x.data());
-  return x.shape.length === 0 ? (numbers[0] as number) : numbers;
+  return x.sizes.length === 0 ? (numbers[0] as number) : numbers;
 }

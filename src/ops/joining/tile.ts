@@ -13,6 +13,6 @@ import { repeat } from './repeat';
  * @see https://pytorch.org/docs/stable/generated/torch.tile.html
  */
 export function tile(x: Tensor, dims: Shape): Tensor {
-  const missing = Math.max(0, x.shape.length - dims.length);
+  const missing = Math.max(0, x.sizes.length - dims.length);
   return repeat(x, [...new Array<number>(missing).fill(1), ...dims]);
 }

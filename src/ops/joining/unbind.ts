@@ -17,7 +17,7 @@ import { stack } from './stack';
  */
 export function unbind(x: Tensor, dim = 0): Tensor[] {
   const at = splitDim(x, dim, 'unbind');
-  const parts = Array.from({ length: x.shape[at] as number }, (_, i) => entry(at, i)(x.shape, x.strides));
+  const parts = Array.from({ length: x.sizes[at] as number }, (_, i) => entry(at, i)(x.sizes, x.strides));
   const shape = parts[0]?.shape ?? [];
   const { dtype } = x;
   return viewsOf(x, parts, 'UnbindBackward0', (grads) =>

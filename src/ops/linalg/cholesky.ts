@@ -91,7 +91,7 @@ function factor(a: Tensor, upper: boolean): { L: Tensor; info: Tensor } {
   const { lead, batch, n } = matricesOf(a);
   return withRows([a], ([rows]) => {
     beginOperation();
-    const [L, info] = [emptyTensor(a.shape, a.dtype), emptyTensor(lead, 'int32')];
+    const [L, info] = [emptyTensor(a.sizes, a.dtype), emptyTensor(lead, 'int32')];
     withWorkspace(a, n * n, 0, (ws) =>
       linalg.cholesky(isComplex(a), (rows as Tensor).pointer, L.pointer, info.pointer, batch, n, upper, ws),
     );

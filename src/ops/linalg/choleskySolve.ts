@@ -71,7 +71,7 @@ function values(b: Tensor, factor: Tensor, upper: boolean): Tensor {
 export function choleskyInverse(factor: Tensor, { upper = false }: CholeskyOptions = {}): Tensor {
   requireSquare(factor, 'cholesky_inverse');
   requireKernel(factor, 'cholesky_inverse_out_cpu');
-  const identity = withLead(eye(factor.shape.at(-1) as number, { dtype: factor.dtype }), factor.shape.slice(0, -2));
+  const identity = withLead(eye(factor.sizes.at(-1) as number, { dtype: factor.dtype }), factor.sizes.slice(0, -2));
   const y = contiguous(values(identity, factor, upper));
   return recordTogether(
     y,

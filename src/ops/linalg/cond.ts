@@ -25,7 +25,7 @@ import { svdvals } from './svd';
  * @see https://pytorch.org/docs/stable/generated/torch.linalg.cond.html
  */
 export function cond(a: Tensor, p?: MatrixOrder | null): Tensor {
-  if (typeof p !== 'string' && a.shape.length < 2) {
+  if (typeof p !== 'string' && a.sizes.length < 2) {
     throw new ShapeError('linalg.cond: The input tensor must have at least 2 dimensions.');
   }
   const order = p ?? 2;
@@ -39,7 +39,7 @@ export function cond(a: Tensor, p?: MatrixOrder | null): Tensor {
   const spectral = order === 2 || order === -2;
   if (a.count === 0) {
     if (!spectral) requireSquare(a, name);
-    return zeros(a.shape.slice(0, -2));
+    return zeros(a.sizes.slice(0, -2));
   }
   if (spectral) {
     const values = svdvals(a);

@@ -24,7 +24,7 @@ import { roll } from '../shape/roll';
  * @see https://pytorch.org/docs/stable/generated/torch.linalg.cross.html
  */
 export function cross(a: Tensor, b: Tensor, dim = -1): Tensor {
-  const [aDims, bDims] = [a.shape.length, b.shape.length];
+  const [aDims, bDims] = [a.sizes.length, b.sizes.length];
   if (aDims !== bDims) {
     throw new ShapeError('linalg.cross: inputs must have the same number of dimensions.');
   }
@@ -33,11 +33,11 @@ export function cross(a: Tensor, b: Tensor, dim = -1): Tensor {
   }
   if (a.dtype === 'bool') throw new DTypeError(`"cross" not implemented for 'Bool'`);
   const at = wrapDim(dim, aDims);
-  const [ofA, ofB] = [a.shape[at] ?? 0, b.shape[at] ?? 0];
+  const [ofA, ofB] = [a.sizes[at] ?? 0, b.sizes[at] ?? 0];
   if (ofA !== 3 || ofB !== 3) {
     throw new ShapeError(`linalg.cross: inputs dimension ${dim} must have length 3. Got ${ofA} and ${ofB}`);
   }
-  broadcastShapes(a.shape, b.shape);
+  broadcastShapes(a.sizes, b.sizes);
   return product(a, b, at);
 }
 

@@ -55,7 +55,7 @@ function fused(grad: Tensor, a: Tensor): Tensor {
 
 function composed(grad: Tensor, a: Tensor): Tensor {
   const value = det(a);
-  const n = a.shape.at(-1) as number;
+  const n = a.sizes.at(-1) as number;
   const size = pow(div(norm(a.detach(), [-2, -1]), Math.sqrt(n)), n);
   const zero = le(abs(value), mul(size, SMALL));
   if (any(zero).item<boolean>()) return slopeWithZeros(grad, a, zero);
@@ -64,7 +64,7 @@ function composed(grad: Tensor, a: Tensor): Tensor {
 
 /** Singular matrices take the other formula; beside them stand identities for the inverse, and the other way round. */
 function slopeWithZeros(grad: Tensor, a: Tensor, zero: Tensor): Tensor {
-  const [matrix, one] = [onMatrices(zero), eye(a.shape.at(-1) as number, { dtype: a.dtype })];
+  const [matrix, one] = [onMatrices(zero), eye(a.sizes.at(-1) as number, { dtype: a.dtype })];
   const regular = where(matrix, one, a);
   const ofRegular = mul(onMatrices(mul(grad, conj(det(regular)))), adjoint(invEx(regular).inverse));
   const { U, S, Vh } = svd(a, { fullMatrices: false });

@@ -97,7 +97,7 @@ function values(a: Tensor, vectors: boolean, name: string): Tensor[] {
   return withRows([a], ([rows]) => {
     beginOperation();
     const w = emptyTensor([...lead, n], 'complex64');
-    const V = vectors ? emptyTensor(a.shape, 'complex64') : null;
+    const V = vectors ? emptyTensor(a.sizes, 'complex64') : null;
     const info = emptyTensor(lead, 'int32');
     withWorkspace(w, 3 * n * (n + 1), 0, (ws) =>
       linalg.eig(isComplex(a), (rows as Tensor).pointer, w.pointer, V?.pointer ?? 0, info.pointer, batch, n, ws),

@@ -86,7 +86,7 @@ export function eigvalsh(a: Tensor, options?: EighOptions): Tensor {
 /** E_ij = w_j - w_i, and 1 on the diagonal. */
 export function gapsOf(w: Tensor): Tensor {
   const gaps = sub(unsqueeze(w, -2), unsqueeze(w, -1));
-  return where(eye(w.shape.at(-1) as number, { dtype: 'bool' }), 1, gaps);
+  return where(eye(w.sizes.at(-1) as number, { dtype: 'bool' }), 1, gaps);
 }
 
 /** Throws where a loss depends on the phases of complex eigenvectors: V^H dV has imaginary numbers on its diagonal then. */
@@ -112,7 +112,7 @@ function values(a: Tensor, vectors: boolean, { uPLO = 'L' }: EighOptions = {}): 
   return withRows([a], ([rows]) => {
     beginOperation();
     const w = emptyTensor([...lead, n], 'float32');
-    const V = vectors ? emptyTensor(a.shape, a.dtype) : null;
+    const V = vectors ? emptyTensor(a.sizes, a.dtype) : null;
     const info = emptyTensor(lead, 'int32');
     withWorkspace(a, n * ((vectors ? 2 : 1) * n + 4), 0, (ws) => {
       const to = [w.pointer, V?.pointer ?? 0, info.pointer] as const;

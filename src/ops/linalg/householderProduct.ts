@@ -32,22 +32,22 @@ import { requireKernel, requireMatrix, requireSameType } from './drivers/checks'
  */
 export function householderProduct(a: Tensor, tau: Tensor): Tensor {
   const name = 'torch.linalg.householder_product';
-  if (a.shape.length < 2) throw new ShapeError(`${name}: input must have at least 2 dimensions.`);
+  if (a.sizes.length < 2) throw new ShapeError(`${name}: input must have at least 2 dimensions.`);
   const { lead, m, n } = matricesOf(a);
-  const count = tau.shape.at(-1) ?? 0;
+  const count = tau.sizes.at(-1) ?? 0;
   if (m < n) {
     throw new ShapeError(`${name}: input.shape[-2] must be greater than or equal to input.shape[-1]`);
   }
   if (n < count) throw new ShapeError(`${name}: input.shape[-1] must be greater than or equal to tau.shape[-1]`);
-  if (a.shape.length - tau.shape.length !== 1) {
+  if (a.sizes.length - tau.sizes.length !== 1) {
     throw new ShapeError(
-      `${name}: Expected tau to have one dimension less than input, but got tau.ndim equal to ${tau.shape.length} and ` +
-        `input.ndim is equal to ${a.shape.length}`,
+      `${name}: Expected tau to have one dimension less than input, but got tau.ndim equal to ${tau.sizes.length} and ` +
+        `input.ndim is equal to ${a.sizes.length}`,
     );
   }
-  if (!sameShape(tau.shape.slice(0, -1), lead)) {
+  if (!sameShape(tau.sizes.slice(0, -1), lead)) {
     throw new ShapeError(
-      `${name}: Expected batch dimensions of tau to be equal to input.shape[:-2], but got ${showShape(tau.shape.slice(0, -1))}`,
+      `${name}: Expected batch dimensions of tau to be equal to input.shape[:-2], but got ${showShape(tau.sizes.slice(0, -1))}`,
     );
   }
   requireKernel(a, 'orgqr_cpu');
@@ -60,7 +60,7 @@ export function householderProduct(a: Tensor, tau: Tensor): Tensor {
 
 function values(a: Tensor, tau: Tensor, columns: number): Tensor {
   const { lead, batch, m, n } = matricesOf(a);
-  const count = tau.shape.at(-1) as number;
+  const count = tau.sizes.at(-1) as number;
   return withRows([a, tau], ([rows, factors]) => {
     beginOperation();
     const Q = emptyTensor([...lead, m, columns], a.dtype);
@@ -77,13 +77,13 @@ function composed(a: Tensor, tau: Tensor, columns: number): Tensor {
   const { lead, m } = matricesOf(a);
   const vectors = vectorsOf(a);
   let Q = withLead(eye(m, columns, { dtype: a.dtype }), lead);
-  for (let i = (tau.shape.at(-1) as number) - 1; i >= 0; i--) Q = reflected(vectors, tau, i, Q, false);
+  for (let i = (tau.sizes.at(-1) as number) - 1; i >= 0; i--) Q = reflected(vectors, tau, i, Q, false);
   return Q;
 }
 
 /** The vectors of the reflections, as columns. */
 function vectorsOf(a: Tensor): Tensor {
-  const [m, n] = a.shape.slice(-2) as [number, number];
+  const [m, n] = a.sizes.slice(-2) as [number, number];
   return add(tril(a, -1), eye(m, n, { dtype: a.dtype }));
 }
 
@@ -135,19 +135,19 @@ export function ormqr(a: Tensor, tau: Tensor, b: Tensor, options: OrmqrOptions =
     [a, 'input'],
     [b, 'other'],
   ] as const) {
-    if (x.shape.length < 2) throw new ShapeError(`torch.ormqr: ${label} must have at least 2 dimensions.`);
+    if (x.sizes.length < 2) throw new ShapeError(`torch.ormqr: ${label} must have at least 2 dimensions.`);
   }
-  const rows = b.shape.at(left ? -2 : -1);
-  if (rows !== a.shape.at(-2)) {
+  const rows = b.sizes.at(left ? -2 : -1);
+  if (rows !== a.sizes.at(-2)) {
     throw new ShapeError(`torch.ormqr: other.shape[-${left ? 2 : 1}] must be equal to input.shape[-2]`);
   }
-  if ((tau.shape.at(-1) ?? 0) > (a.shape.at(-1) as number)) {
+  if ((tau.sizes.at(-1) ?? 0) > (a.sizes.at(-1) as number)) {
     throw new ShapeError('torch.ormqr: tau.shape[-1] must be less than or equal to input.shape[-1]');
   }
   requireKernel(a, 'ormqr_cpu');
   requireSameType(a, tau, 'torch.ormqr');
   requireSameType(a, b, 'torch.ormqr');
-  const count = tau.shape.at(-1) as number;
+  const count = tau.sizes.at(-1) as number;
   if (count === 0) return clone(b);
   // B Q is (Q^H B^H)^H.
   const vectors = vectorsOf(a);
@@ -177,7 +177,7 @@ export function geqrf(x: Tensor): { a: Tensor; tau: Tensor } {
   const count = Math.min(m, n);
   return withRows([x], ([rows]) => {
     beginOperation();
-    const [a, tau] = [emptyTensor(x.shape, x.dtype), emptyTensor([...lead, count], x.dtype)];
+    const [a, tau] = [emptyTensor(x.sizes, x.dtype), emptyTensor([...lead, count], x.dtype)];
     withWorkspace(x, m * n + count, 0, (ws) =>
       linalg.reflectors(isComplex(x), (rows as Tensor).pointer, a.pointer, tau.pointer, batch, m, n, ws),
     );

@@ -70,7 +70,7 @@ function factors(
   const [LD, pivots, info] = withRows([a], ([rows]) => {
     beginOperation();
     const made = [
-      emptyTensor(a.shape, a.dtype),
+      emptyTensor(a.sizes, a.dtype),
       emptyTensor([...lead, n], 'int32'),
       emptyTensor(lead, 'int32'),
     ] as const;
@@ -114,8 +114,8 @@ export function ldlSolve(LD: Tensor, pivots: Tensor, b: Tensor, { hermitian = fa
   requireSquare(LD, name);
   requireFloating(LD, name);
   const { n } = matricesOf(LD);
-  if (b.shape.length < 2) {
-    throw new ShapeError(`${name}: B must have at least 2 dimensions. Got size: ${showShape(b.shape)} instead`);
+  if (b.sizes.length < 2) {
+    throw new ShapeError(`${name}: B must have at least 2 dimensions. Got size: ${showShape(b.sizes)} instead`);
   }
   const { m: rows, n: columns } = matricesOf(b);
   if (rows !== n) {
@@ -132,13 +132,13 @@ export function ldlSolve(LD: Tensor, pivots: Tensor, b: Tensor, { hermitian = fa
   if (pivots.dtype !== 'int32') {
     throw new DTypeError(`${name}: Expected pivots to be integers. Got ${infoOf(pivots.dtype).scalarName}`);
   }
-  if (showShape(pivots.shape) !== showShape(LD.shape.slice(0, -1))) {
+  if (showShape(pivots.sizes) !== showShape(LD.sizes.slice(0, -1))) {
     throw new ShapeError(
-      `${name}: Expected LD.shape[:-1] and pivots.shape to be the same, but got pivots with shape ${showShape(pivots.shape)} instead`,
+      `${name}: Expected LD.shape[:-1] and pivots.shape to be the same, but got pivots with shape ${showShape(pivots.sizes)} instead`,
     );
   }
   requireBlocks(pivots, name);
-  const lead = broadcastShapes(LD.shape.slice(0, -2), b.shape.slice(0, -2));
+  const lead = broadcastShapes(LD.sizes.slice(0, -2), b.sizes.slice(0, -2));
   const given = [withLead(LD.detach(), lead), expand(pivots, [...lead, n]), withLead(b.detach(), lead)];
   const x = withRows(given, ([factors, exchanges, right]) => {
     beginOperation();

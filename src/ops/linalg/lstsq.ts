@@ -51,7 +51,7 @@ export function lstsq(a: Tensor, b: Tensor, rcond?: number | null, { driver }: L
   }
   const right = isVector ? unsqueeze(b, -1) : b;
   const x = matmul(pinv(a, rcond ?? null), right);
-  const [m, n] = a.shape.slice(-2) as [number, number];
+  const [m, n] = a.sizes.slice(-2) as [number, number];
   const none = (dtype: 'float32' | 'int32'): Tensor => emptyTensor([0], dtype);
   const rest = noGrad(() => {
     const rank = method === 'gels' ? none('int32') : matrixRank(a, { rtol: rcond ?? null });
@@ -67,22 +67,22 @@ export function lstsq(a: Tensor, b: Tensor, rcond?: number | null, { driver }: L
 /** Throws unless the operands fit; whether b is vectors. */
 function requireFit(a: Tensor, b: Tensor): boolean {
   const name = 'torch.linalg.lstsq';
-  if (a.shape.length < 2) throw new ShapeError(`${name}: input must have at least 2 dimensions.`);
-  if (b.shape.length < 1) throw new ShapeError(`${name}: other must have at least 1 dimension.`);
+  if (a.sizes.length < 2) throw new ShapeError(`${name}: input must have at least 2 dimensions.`);
+  if (b.sizes.length < 1) throw new ShapeError(`${name}: other must have at least 1 dimension.`);
   if (a.dtype !== b.dtype) {
     const [ofA, ofB] = [infoOf(a.dtype).scalarName, infoOf(b.dtype).scalarName];
     throw new DTypeError(
       `${name}: Expected input and other to have the same dtype, but got input's dtype ${ofA} and other's dtype ${ofB}`,
     );
   }
-  const difference = a.shape.length - b.shape.length;
+  const difference = a.sizes.length - b.sizes.length;
   if (difference !== 0 && difference !== 1) {
     throw new ShapeError(
       `${name}: input.dim() must be greater or equal to other.dim() and (input.dim() - other.dim()) <= 1`,
     );
   }
   const at = difference === 1 ? -1 : -2;
-  if (a.shape.at(-2) !== b.shape.at(at)) {
+  if (a.sizes.at(-2) !== b.sizes.at(at)) {
     throw new ShapeError(`${name}: input.size(-2) should match other.size(${at})`);
   }
   if (!isDifferentiable(a.dtype)) {

@@ -47,7 +47,7 @@ export interface LuFactorExOptions extends LuOptions {
 export function lu(a: Tensor, options?: LuOptions): { P: Tensor; L: Tensor; U: Tensor } {
   requireFactorable(a, 'linalg.lu', options);
   const { LU, pivots } = factors(a.detach());
-  const k = Math.min(LU.shape.at(-2) as number, LU.shape.at(-1) as number);
+  const k = Math.min(LU.sizes.at(-2) as number, LU.sizes.at(-1) as number);
   const [P, L, U] = [permutation(pivots, LU), unitLower(narrow(LU, -1, 0, k)), triu(narrow(LU, -2, 0, k))];
   recordMany(
     [L, U],
@@ -104,7 +104,7 @@ export function luFactorEx(a: Tensor, options?: LuFactorExOptions): { LU: Tensor
     [a],
     ([grad], node) => {
       const [LU, pivots] = [node.saved(0), node.saved(1)];
-      const k = Math.min(LU.shape.at(-2) as number, LU.shape.at(-1) as number);
+      const k = Math.min(LU.sizes.at(-2) as number, LU.sizes.at(-1) as number);
       const [L, U] = [unitLower(narrow(LU, -1, 0, k)), triu(narrow(LU, -2, 0, k))];
       const [ofL, ofU] = [tril(narrow(grad as Tensor, -1, 0, k), -1), triu(narrow(grad as Tensor, -2, 0, k))];
       return slope(ofL, ofU, permutation(pivots, LU), L, U);
@@ -115,8 +115,8 @@ export function luFactorEx(a: Tensor, options?: LuFactorExOptions): { LU: Tensor
 }
 
 function requireFactorable(a: Tensor, name: string, options?: LuOptions): void {
-  if (a.shape.length < 2) {
-    throw new ShapeError(`${name}: Expected tensor with 2 or more dimensions. Got size: ${showShape(a.shape)} instead`);
+  if (a.sizes.length < 2) {
+    throw new ShapeError(`${name}: Expected tensor with 2 or more dimensions. Got size: ${showShape(a.sizes)} instead`);
   }
   if (options?.pivot === false)
     throw new ValueError('linalg.lu_factor: LU without pivoting is not implemented on the CPU');
@@ -127,7 +127,7 @@ function factors(a: Tensor): { LU: Tensor; pivots: Tensor; info: Tensor } {
   const { lead, batch, m, n } = matricesOf(a);
   return withRows([a], ([rows]) => {
     beginOperation();
-    const LU = emptyTensor(a.shape, a.dtype);
+    const LU = emptyTensor(a.sizes, a.dtype);
     const pivots = emptyTensor([...lead, Math.min(m, n)], 'int32');
     const info = emptyTensor(lead, 'int32');
     withWorkspace(a, m * n, 0, (ws) => {
@@ -147,7 +147,7 @@ export function permutation(pivots: Tensor, like: Tensor): Tensor {
     'pivots passed to lu_unpack must be between 1 and LU.size(-2) inclusive.Did you properly pass the result of lu_factor?',
   );
   const exchanges = pivots.data();
-  const count = pivots.shape.at(-1) as number;
+  const count = pivots.sizes.at(-1) as number;
   const P = zeros([...lead, m, m], { dtype: like.dtype });
   beginOperation();
   const width = like.dtype === 'complex64' ? 2 : 1;
@@ -165,7 +165,7 @@ export function permutation(pivots: Tensor, like: Tensor): Tensor {
 
 function slope(ofL: Grad | undefined, ofU: Grad | undefined, P: Tensor, L: Tensor, U: Tensor): Tensor | null {
   if (!ofL && !ofU) return null;
-  const [m, k, n] = [L.shape.at(-2) as number, L.shape.at(-1) as number, U.shape.at(-1) as number];
+  const [m, k, n] = [L.sizes.at(-2) as number, L.sizes.at(-1) as number, U.sizes.at(-1) as number];
   const byL = ofL ? matmul(adjoint(L), m > k ? tril(ofL, -1) : ofL) : null;
   const byU = ofU ? matmul(triu(ofU), adjoint(U)) : null;
   const fromLeft = { upper: true, unitriangular: true };

@@ -43,8 +43,8 @@ export function luSolve(LU: Tensor, pivots: Tensor, b: Tensor, options: LuSolveO
     throw new DTypeError('linalg.lu_solve: pivots should be a Tensor of scalar type torch.int32');
   }
   requireSolvable(LU, b, left, 'linalg.lu_solve');
-  const n = LU.shape.at(-1) as number;
-  if (pivots.shape.length !== LU.shape.length - 1 || pivots.shape.at(-1) !== n) {
+  const n = LU.sizes.at(-1) as number;
+  if (pivots.sizes.length !== LU.sizes.length - 1 || pivots.sizes.at(-1) !== n) {
     throw new ShapeError('linalg.lu_solve: Number of pivots per batch should be same as the dimension of the matrix');
   }
   requireRows(pivots, n, 'linalg.lu_solve: pivots must be between 1 and LU.size(-2): those that lu_factor gave');
@@ -73,7 +73,7 @@ function throughFactors(LU: Tensor, pivots: Tensor, b: Tensor, conjugated: boole
 }
 
 function values(LU: Tensor, pivots: Tensor, b: Tensor, conjugated: boolean): Tensor {
-  const lead = broadcastShapes(LU.shape.slice(0, -2), b.shape.slice(0, -2));
+  const lead = broadcastShapes(LU.sizes.slice(0, -2), b.sizes.slice(0, -2));
   const { m: n, n: columns } = matricesOf(b);
   const given = [withLead(LU.detach(), lead), expand(pivots, [...lead, n]), withLead(b.detach(), lead)];
   return withRows(given, ([factors, exchanges, right]) => {

@@ -31,9 +31,9 @@ export function luUnpack(
   pivots: Tensor,
   { unpackData = true, unpackPivots = true }: LuUnpackOptions = {},
 ): { P: Tensor; L: Tensor; U: Tensor } {
-  if (LU.shape.length < 2) {
+  if (LU.sizes.length < 2) {
     throw new ShapeError(
-      `torch.lu_unpack: Expected tensor with 2 or more dimensions. Got size: ${showShape(LU.shape)} instead`,
+      `torch.lu_unpack: Expected tensor with 2 or more dimensions. Got size: ${showShape(LU.sizes)} instead`,
     );
   }
   if (unpackPivots && pivots.dtype !== 'int32') {
@@ -43,7 +43,7 @@ export function luUnpack(
     );
   }
   const none = (): Tensor => emptyTensor([0], LU.dtype);
-  const k = Math.min(LU.shape.at(-2) as number, LU.shape.at(-1) as number);
+  const k = Math.min(LU.sizes.at(-2) as number, LU.sizes.at(-1) as number);
   return {
     P: unpackPivots ? permutation(pivots, LU) : none(),
     L: unpackData ? unitLower(narrow(LU, -1, 0, k)) : none(),

@@ -29,7 +29,7 @@ function values(a: Tensor): Tensor {
   const { batch, n } = matricesOf(a);
   return withRows([a], ([rows]) => {
     beginOperation();
-    const y = emptyTensor(a.shape, a.dtype);
+    const y = emptyTensor(a.sizes, a.dtype);
     withWorkspace(a, 5 * n * n, 0, (ws) =>
       linalg.matrixExp(isComplex(a), (rows as Tensor).pointer, y.pointer, batch, n, ws),
     );
@@ -38,7 +38,7 @@ function values(a: Tensor): Tensor {
 }
 
 function slope(grad: Tensor, a: Tensor): Tensor {
-  const n = a.shape.at(-1) as number;
+  const n = a.sizes.at(-1) as number;
   const matrix = adjoint(a);
   const upper = cat([matrix, grad], -1);
   const lower = cat([zerosLike(matrix), matrix], -1);

@@ -54,7 +54,7 @@ export function matrixNorm(
   if (size !== 'fro' && size !== 'nuc' && size !== 1 && size !== 2 && size !== Infinity) {
     throw new ValueError(`linalg.matrix_norm: Order ${String(ord)} not supported.`);
   }
-  const [rows, columns] = list.map((at) => wrapDim(at, x.shape.length)) as [number, number];
+  const [rows, columns] = list.map((at) => wrapDim(at, x.sizes.length)) as [number, number];
   if (rows === columns) {
     throw new ShapeError(`linalg.matrix_norm: dims must be different. Got (${list.join(', ')})`);
   }

@@ -24,7 +24,7 @@ export function matrixPower(a: Tensor, n: number): Tensor {
   requireSquare(a, 'linalg.matrix_power');
   if (!Number.isInteger(n)) throw new ValueError(`matrix_power(): argument 'n' must be int, got ${String(n)}`);
   if (n === 0) {
-    const identity = clone(withLead(eye(a.shape.at(-1) as number, { dtype: a.dtype }), a.shape.slice(0, -2)));
+    const identity = clone(withLead(eye(a.sizes.at(-1) as number, { dtype: a.dtype }), a.sizes.slice(0, -2)));
     return record(identity, 'CopyBackwards', wrt(a, zerosLike));
   }
   if (n === 1) return clone(a);

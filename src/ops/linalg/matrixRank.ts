@@ -27,13 +27,13 @@ export function matrixRank(
   tol?: number | Tensor | ToleranceOptions | null,
   options?: Pick<ToleranceOptions, 'hermitian'>,
 ): Tensor {
-  if (x.shape.length < 2) {
+  if (x.sizes.length < 2) {
     throw new ShapeError('torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions.');
   }
   checkTolerances('matrixRank', tol);
   const given = typeof tol === 'number' || tol instanceof Tensor ? { atol: tol, rtol: 0 } : (tol ?? {});
   const all = { ...given, ...options };
-  if (x.count === 0) return zeros(x.shape.slice(0, -2), { dtype: 'int32' });
+  if (x.count === 0) return zeros(x.sizes.slice(0, -2), { dtype: 'int32' });
   const from = x.detach();
   const values = all.hermitian === true ? abs(eigvalsh(from)) : svdvals(from);
   const tolerance = toleranceOf(x, amax(values, -1), all, 'torch.linalg.matrix_rank');

@@ -27,14 +27,14 @@ export function multiDot(tensors: readonly Tensor[]): Tensor {
     [tail, 'last'],
   ] as const;
   for (const [x, which] of ends) {
-    if (x.shape.length !== 1 && x.shape.length !== 2) {
-      throw new ShapeError(`multi_dot(): the ${which} tensor must be 1D or 2D but got ${x.shape.length}D`);
+    if (x.sizes.length !== 1 && x.sizes.length !== 2) {
+      throw new ShapeError(`multi_dot(): the ${which} tensor must be 1D or 2D but got ${x.sizes.length}D`);
     }
   }
   const matrices = tensors.map((x, i) => {
-    if (i === 0 && x.shape.length === 1) return unsqueeze(x, 0);
-    if (i === last && x.shape.length === 1) return unsqueeze(x, -1);
-    if (x.shape.length !== 2) throw new ShapeError(`multi_dot(): tensor ${i} must be 2D but got ${x.shape.length}D`);
+    if (i === 0 && x.sizes.length === 1) return unsqueeze(x, 0);
+    if (i === last && x.sizes.length === 1) return unsqueeze(x, -1);
+    if (x.sizes.length !== 2) throw new ShapeError(`multi_dot(): tensor ${i} must be 2D but got ${x.sizes.length}D`);
     return x;
   });
   for (const [i, x] of tensors.entries()) {
@@ -47,20 +47,20 @@ export function multiDot(tensors: readonly Tensor[]): Tensor {
   }
   for (let i = 0; i < last; i++) {
     const [a, b] = [matrices[i] as Tensor, matrices[i + 1] as Tensor];
-    if (a.shape[1] === b.shape[0]) continue;
+    if (a.sizes[1] === b.sizes[0]) continue;
     throw new ShapeError(
-      `multi_dot(): tensors ${i} and ${i + 1} with shapes ${showShape(a.shape)} and ${showShape(b.shape)} cannot be multiplied`,
+      `multi_dot(): tensors ${i} and ${i + 1} with shapes ${showShape(a.sizes)} and ${showShape(b.sizes)} cannot be multiplied`,
     );
   }
   let out = product(matrices, splitsOf(matrices), 0, last);
-  if (head.shape.length === 1) out = squeeze(out, 0);
-  return tail.shape.length === 1 ? squeeze(out, -1) : out;
+  if (head.sizes.length === 1) out = squeeze(out, 0);
+  return tail.sizes.length === 1 ? squeeze(out, -1) : out;
 }
 
 /** splits[i][j]: behind which factor the product of the factors i to j is best cut (Cormen et al., Introduction to Algorithms, 14.2). */
 function splitsOf(matrices: readonly Tensor[]): number[][] {
   const n = matrices.length;
-  const sizes = [...matrices.map(({ shape }) => shape[0] as number), matrices[n - 1]?.shape[1] as number];
+  const sizes = [...matrices.map(({ sizes: shape }) => shape[0] as number), matrices[n - 1]?.sizes[1] as number];
   const size = (i: number): number => sizes[i] as number;
   const table = (): number[][] => matrices.map(() => new Array<number>(n).fill(0));
   const [costs, splits] = [table(), table()];
@@ -99,7 +99,7 @@ function product(matrices: readonly Tensor[], splits: readonly number[][], i: nu
  */
 export function chainMatmul(...matrices: readonly Tensor[]): Tensor {
   for (const x of matrices) {
-    if (x.shape.length !== 2) throw new ShapeError(`Tensor dimension is ${x.shape.length}, expected 2 instead.`);
+    if (x.sizes.length !== 2) throw new ShapeError(`Tensor dimension is ${x.sizes.length}, expected 2 instead.`);
   }
   if (matrices.length === 0) throw new ShapeError('chain_matmul(): Expected one or more matrices');
   return matrices.length === 1 ? (matrices[0] as Tensor) : multiDot(matrices);

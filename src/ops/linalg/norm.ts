@@ -40,10 +40,10 @@ export function norm(
   }
   if (ord === undefined || ord === null) return vectorNorm(x, dims, rest);
   if (typeof ord !== 'number') throw new ValueError(`linalg.norm: Order ${String(ord)} not supported.`);
-  const count = dims === null ? x.shape.length : dims.length;
+  const count = dims === null ? x.sizes.length : dims.length;
   if (count !== 1 && count !== 2) {
     throw new ShapeError(
-      `linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got ${x.shape.length}D.`,
+      `linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got ${x.sizes.length}D.`,
     );
   }
   return count === 2 ? matrixNorm(x, dims ?? [0, 1], { ord, ...rest }) : vectorNorm(x, dims, { ord, ...rest });

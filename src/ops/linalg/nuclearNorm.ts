@@ -22,9 +22,9 @@ export interface OldNormOptions {
  */
 export function nuclearNorm(x: Tensor, dim?: number | readonly number[] | null, options?: OldNormOptions): Tensor {
   const dims = dim === undefined || dim === null ? null : typeof dim === 'number' ? [dim] : dim;
-  if (dims === null && x.shape.length !== 2) {
+  if (dims === null && x.sizes.length !== 2) {
     throw new ShapeError(
-      `Expected a tensor with 2 dimensions, but got a tensor with ${x.shape.length} dimensions instead.`,
+      `Expected a tensor with 2 dimensions, but got a tensor with ${x.sizes.length} dimensions instead.`,
     );
   }
   if (dims !== null && dims.length !== 2) throw new ShapeError("nuclear norm requires a 'dim' argument of size 2");

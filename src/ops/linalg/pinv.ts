@@ -39,9 +39,9 @@ export function pinv(
   rcond?: number | Tensor | ToleranceOptions | null,
   options?: Pick<ToleranceOptions, 'hermitian'>,
 ): Tensor {
-  if (a.shape.length < 2 || !isDifferentiable(a.dtype)) {
+  if (a.sizes.length < 2 || !isDifferentiable(a.dtype)) {
     throw new ShapeError(
-      `linalg.pinv(${infoOf(a.dtype).scalarName}{${showShape(a.shape)}}): expected a tensor with 2 or more dimensions of float, ` +
+      `linalg.pinv(${infoOf(a.dtype).scalarName}{${showShape(a.sizes)}}): expected a tensor with 2 or more dimensions of float, ` +
         'double, cfloat or cdouble types',
     );
   }
@@ -67,8 +67,8 @@ export function pinverse(a: Tensor, rcond = 1e-15): Tensor {
 }
 
 function values(a: Tensor, options: ToleranceOptions): Tensor {
-  const [m, n] = a.shape.slice(-2) as [number, number];
-  if (a.count === 0) return zeros([...a.shape.slice(0, -2), n, m], { dtype: a.dtype });
+  const [m, n] = a.sizes.slice(-2) as [number, number];
+  if (a.count === 0) return zeros([...a.sizes.slice(0, -2), n, m], { dtype: a.dtype });
   const name = 'torch.linalg.pinv';
   if (options.hermitian === true) {
     const { eigenvalues: w, eigenvectors: V } = eigh(a);
@@ -86,7 +86,7 @@ function above(a: Tensor, values: Tensor, options: ToleranceOptions, name: strin
 }
 
 function slope(given: Tensor, y: Tensor, a: Tensor): Tensor {
-  const [m, n] = a.shape.slice(-2) as [number, number];
+  const [m, n] = a.sizes.slice(-2) as [number, number];
   const [grad, yh] = [adjoint(given), adjoint(y)];
   if (m <= n) {
     const inner = matmul(grad, y);

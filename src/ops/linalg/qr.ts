@@ -51,7 +51,7 @@ export function qr(a: Tensor, { mode = 'reduced' }: LinalgQrOptions = {}): { Q: 
     'LinalgQrBackward0',
     [a],
     ([ofQ, ofR], node) => {
-      requireSlope(mode, a.shape.at(-2) as number, a.shape.at(-1) as number);
+      requireSlope(mode, a.sizes.at(-2) as number, a.sizes.at(-1) as number);
       return slope(ofQ ?? null, ofR ?? null, node.saved(0), node.saved(1));
     },
     [Q, R],
@@ -89,7 +89,7 @@ function requireSlope(mode: QrMode, m: number, n: number): void {
 
 function slope(ofQ: Tensor | null, ofR: Tensor | null, Q: Tensor, R: Tensor): Tensor | null {
   if (ofQ === null && ofR === null) return null;
-  const [m, n] = [Q.shape.at(-2) as number, R.shape.at(-1) as number];
+  const [m, n] = [Q.sizes.at(-2) as number, R.sizes.at(-1) as number];
   const fromQ = ofQ === null ? null : matmul(adjoint(Q), ofQ);
   const fromR = ofR === null ? null : matmul(ofR, adjoint(R));
   // dR R^H - Q^H dQ

@@ -60,7 +60,7 @@ export function solveEx(
   requireFloating(a, 'linalg.solve');
   requireSameType(a, b, 'linalg.solve');
   requireSquare(a, 'linalg.solve');
-  const isVector = b.shape.length === 1 || sameShape(b.shape, a.shape.slice(0, -1));
+  const isVector = b.sizes.length === 1 || sameShape(b.sizes, a.sizes.slice(0, -1));
   if (isVector && !left) {
     throw new ShapeError(
       'linalg.solve: Vector broadcasting of the left hand side is not supported for left=False. In this case linalg.solve ' +

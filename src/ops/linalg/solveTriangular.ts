@@ -44,7 +44,7 @@ export function solveTriangular(a: Tensor, b: Tensor, options: SolveTriangularOp
   requireSameType(a, b, name);
   requireSolvable(a, b, left, name);
   requireFloating(a, name);
-  const lead = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const lead = broadcastShapes(a.sizes.slice(0, -2), b.sizes.slice(0, -2));
   const x = left ? values(a, b, lead, upper, unitriangular) : fromRight(a, b, lead, upper, unitriangular);
   return recordTogether(
     x,
@@ -108,7 +108,7 @@ export function triangularSolve(
 ): { solution: Tensor; clonedCoefficient: Tensor } {
   requireTriangularPair(b, a, 'triangular_solve', ['b', 'A']);
   requireSameType(a, b, 'triangular_solve');
-  const lead = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const lead = broadcastShapes(a.sizes.slice(0, -2), b.sizes.slice(0, -2));
   const matrix = transpose ? transposed(a) : a;
   const solution = solveTriangular(matrix, b, { upper: upper !== transpose, unitriangular });
   return { solution, clonedCoefficient: clone(withLead(a, lead)) };

@@ -94,14 +94,14 @@ export function svdvals(a: Tensor, options: Pick<LinalgSvdOptions, 'driver'> = {
 
 const slope: OfMany = ([givenU, ofS, givenVh], node) => {
   const [wholeU, S, wholeVh] = [node.saved(0), node.saved(1), node.saved(2)];
-  const k = S.shape.at(-1) as number;
+  const k = S.sizes.at(-1) as number;
   const U = first(wholeU, -1, k);
   const Vh = first(wholeVh, -2, k);
   const ofU = givenU ? first(givenU, -1, k) : null;
   const ofVh = givenVh ? first(givenVh, -2, k) : null;
   if (ofU === null && ofVh === null) return ofS ? matmul(mul(U, unsqueeze(ofS, -2)), Vh) : null;
   const gaps = gapsOf(S);
-  const [m, n] = [U.shape.at(-2) as number, Vh.shape.at(-1) as number];
+  const [m, n] = [U.sizes.at(-2) as number, Vh.sizes.at(-1) as number];
   const row = unsqueeze(S, -2);
   const column = unsqueeze(S, -1);
   const uu = ofU === null ? null : matmul(adjoint(U), ofU);
@@ -129,7 +129,7 @@ const slope: OfMany = ([givenU, ofS, givenVh], node) => {
 };
 
 function first(x: Tensor, dim: number, count: number): Tensor {
-  return x.shape.at(dim) === count ? x : narrow(x, dim, 0, count);
+  return x.sizes.at(dim) === count ? x : narrow(x, dim, 0, count);
 }
 
 function skew(x: Tensor): Tensor {
@@ -140,7 +140,7 @@ function skew(x: Tensor): Tensor {
 function gapsOf(S: Tensor): Tensor {
   const squares = square(S);
   const gaps = sub(unsqueeze(squares, -2), unsqueeze(squares, -1));
-  return where(eye(S.shape.at(-1) as number, { dtype: 'bool' }), 1, gaps);
+  return where(eye(S.sizes.at(-1) as number, { dtype: 'bool' }), 1, gaps);
 }
 
 function requirePhase(uu: Tensor | null, vv: Tensor | null): void {
@@ -179,16 +179,16 @@ export function torchSvd(
   a: Tensor,
   { some = true, computeUv = true }: SvdOptions = {},
 ): { U: Tensor; S: Tensor; V: Tensor } {
-  if (a.shape.length < 2) {
+  if (a.sizes.length < 2) {
     throw new ShapeError(
-      `linalg.svd: input should have at least 2 dimensions, but has ${a.shape.length} dimensions instead`,
+      `linalg.svd: input should have at least 2 dimensions, but has ${a.sizes.length} dimensions instead`,
     );
   }
   if (computeUv) {
     const { U, S, Vh } = svd(a, { fullMatrices: !some });
     return { U, S, V: adjoint(Vh) };
   }
-  const [lead, m, n] = [a.shape.slice(0, -2), a.shape.at(-2) as number, a.shape.at(-1) as number];
+  const [lead, m, n] = [a.sizes.slice(0, -2), a.sizes.at(-2) as number, a.sizes.at(-1) as number];
   const S = svdvals(a);
   const dtype = { dtype: a.dtype };
   return { U: zeros([...lead, m, m], dtype), S, V: zeros([...lead, n, n], dtype) };

@@ -20,7 +20,7 @@ export function tensorinv(x: Tensor, ind = 2): Tensor {
   if (!Number.isInteger(ind) || ind <= 0) {
     throw new ValueError(`Expected a strictly positive integer for 'ind', but got ${ind}`);
   }
-  const [first, last] = [x.shape.slice(0, ind), x.shape.slice(ind)];
+  const [first, last] = [x.sizes.slice(0, ind), x.sizes.slice(ind)];
   const [rows, columns] = [numelOf(first), numelOf(last)];
   if (rows !== columns) {
     throw new ShapeError(

@@ -20,12 +20,12 @@ import { solve } from './solve';
 export function tensorsolve(a: Tensor, b: Tensor, dims?: number | readonly number[] | null): Tensor {
   let matrix = a;
   if (dims !== undefined && dims !== null) {
-    const list = (typeof dims === 'number' ? [dims] : dims).map((dim) => wrapDim(dim, a.shape.length));
-    const to = list.map((_, i) => a.shape.length - list.length + i);
+    const list = (typeof dims === 'number' ? [dims] : dims).map((dim) => wrapDim(dim, a.sizes.length));
+    const to = list.map((_, i) => a.sizes.length - list.length + i);
     matrix = movedim(a, list, to);
   }
-  const rest = matrix.shape.slice(b.shape.length);
-  const [columns, rows] = [numelOf(rest), numelOf(matrix.shape.slice(0, b.shape.length))];
+  const rest = matrix.sizes.slice(b.sizes.length);
+  const [columns, rows] = [numelOf(rest), numelOf(matrix.sizes.slice(0, b.sizes.length))];
   if (columns !== rows) {
     throw new ShapeError(
       'Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), but got ' +

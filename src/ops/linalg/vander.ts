@@ -24,13 +24,13 @@ export interface LinalgVanderOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.linalg.vander.html
  */
 export function vander(x: Tensor, { n }: LinalgVanderOptions = {}): Tensor {
-  if (x.shape.length === 0) return vander(unsqueeze(x, 0), n === undefined ? {} : { n });
-  const columns = n ?? (x.shape.at(-1) as number);
+  if (x.sizes.length === 0) return vander(unsqueeze(x, 0), n === undefined ? {} : { n });
+  const columns = n ?? (x.sizes.at(-1) as number);
   if (columns <= 1) throw new ValueError('N must be greater than 1.');
   if (x.dtype === 'bool') {
     throw new DTypeError('linalg.vander supports floating point, complex, and integer tensors, but got Bool');
   }
   const from = x.dtype === 'uint8' ? toType(x, 'int32') : x;
-  const powers = cumprod(expand(unsqueeze(from, -1), [...x.shape, columns - 1]), -1);
-  return cat([ones([...x.shape, 1], { dtype: powers.dtype }), powers], -1);
+  const powers = cumprod(expand(unsqueeze(from, -1), [...x.sizes, columns - 1]), -1);
+  return cat([ones([...x.sizes, 1], { dtype: powers.dtype }), powers], -1);
 }

@@ -30,6 +30,6 @@ export function vecdot(a: Tensor, b: Tensor, dim = -1): Tensor {
       `linalg.vecdot: Expected x and y to have the same dtype, but found x of type ${ofA} and y of type ${ofB} instead`,
     );
   }
-  if (a.shape.length === 1 && b.shape.length === 1) return vdot(a, b);
+  if (a.sizes.length === 1 && b.sizes.length === 1) return vdot(a, b);
   return sum(mul(conj(a), b), dim);
 }

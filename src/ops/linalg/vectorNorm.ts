@@ -54,8 +54,8 @@ function requireElements(x: Tensor, dim: number | readonly number[] | null | und
       `linalg.vector_norm cannot compute the ${order} norm on an empty tensor because the operation does not have an identity`,
     );
   }
-  for (const at of dims.map((one) => wrapDim(one, x.shape.length))) {
-    if (x.shape[at] !== 0) continue;
+  for (const at of dims.map((one) => wrapDim(one, x.sizes.length))) {
+    if (x.sizes[at] !== 0) continue;
     throw new IndexError(
       `linalg.vector_norm cannot compute the ${order} norm on the dimension ${at} because this dimension is empty and the ` +
         'operation does not have an identity',

@@ -21,7 +21,7 @@ import { canonicalDims, combine, type Dims, type MaskedReduceOptions } from './d
  */
 export function amax(x: Tensor, dim?: Dims, options?: MaskedReduceOptions): Tensor {
   const from = combine(x, options?.mask, 'lowest', 'amax');
-  const dims = canonicalDims(dim, x.shape.length);
+  const dims = canonicalDims(dim, x.sizes.length);
   return toType(plainAmax(from, dims, { keepdim: options?.keepdim ?? false }), options?.dtype ?? x.dtype);
 }
 
@@ -40,7 +40,7 @@ export function amax(x: Tensor, dim?: Dims, options?: MaskedReduceOptions): Tens
  */
 export function amin(x: Tensor, dim?: Dims, options?: MaskedReduceOptions): Tensor {
   const from = combine(x, options?.mask, 'highest', 'amin');
-  const dims = canonicalDims(dim, x.shape.length);
+  const dims = canonicalDims(dim, x.sizes.length);
   return toType(plainAmin(from, dims, { keepdim: options?.keepdim ?? false }), options?.dtype ?? x.dtype);
 }
 

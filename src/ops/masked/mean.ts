@@ -19,7 +19,7 @@ import { sum } from './sum';
 
 /** How many elements take part in each sum: int32. */
 function countOf(x: Tensor, dim: Dims, keepdim: boolean, mask: Tensor | null): Tensor {
-  return sum(ones(x.shape, { dtype: 'int32' }), dim, { keepdim, mask });
+  return sum(ones(x.sizes, { dtype: 'int32' }), dim, { keepdim, mask });
 }
 
 /**
@@ -68,7 +68,7 @@ export function variance(x: Tensor, dim?: Dims, options?: MaskedMomentOptions): 
   const means = div(sum(x, dim, { keepdim: true, dtype, mask }), kept);
   const deviation = sub(x, means);
   const total = sum(mul(deviation, conj(deviation)), dim, { keepdim, dtype: compute, mask });
-  const count = keepdim ? kept : reshape(kept, total.shape);
+  const count = keepdim ? kept : reshape(kept, total.sizes);
   return toType(div(total, options?.unbiased ? clampMin(sub(count, 1), 0) : count), dtype);
 }
 
@@ -104,7 +104,7 @@ export function std(x: Tensor, dim?: Dims, options?: MaskedMomentOptions): Tenso
  * @see https://pytorch.org/docs/stable/masked.html
  */
 export function median(x: Tensor, dim = -1, options?: MaskedReduceOptions): Tensor {
-  const [at] = canonicalDims(dim, x.shape.length) as [number];
+  const [at] = canonicalDims(dim, x.sizes.length) as [number];
   const isFloat = x.dtype === 'float32';
   const values = toType(x, 'float32');
   const from = options?.mask ? where(maskFor(x, options.mask), values, NaN) : values;

@@ -34,7 +34,7 @@ export function norm(x: Tensor, dim?: Dims, options?: MaskedNormOptions): Tensor
   const ord = options?.ord ?? 2;
   const from = combine(x, options?.mask, ord === Number.NEGATIVE_INFINITY ? 'highest' : 'zero', 'norm');
   const dtype = options?.dtype ?? x.dtype;
-  return plainNorm(from, canonicalDims(dim, x.shape.length), { p: ord, keepdim: options?.keepdim ?? false, dtype });
+  return plainNorm(from, canonicalDims(dim, x.sizes.length), { p: ord, keepdim: options?.keepdim ?? false, dtype });
 }
 
 export interface MaskedNormalizeOptions extends MaskedOptions {
@@ -57,7 +57,7 @@ export interface MaskedNormalizeOptions extends MaskedOptions {
  * @see https://pytorch.org/docs/stable/masked.html
  */
 export function normalize(x: Tensor, ord: number, dim: number, options?: MaskedNormalizeOptions): Tensor {
-  canonicalDims(dim, x.shape.length);
+  canonicalDims(dim, x.sizes.length);
   const size = norm(x, dim, { ord, keepdim: true, dtype: options?.dtype, mask: options?.mask });
   const least = full([], options?.eps ?? 1e-12, { dtype: size.dtype });
   return div(combine(x, options?.mask, 'zero', 'sum'), maximum(size, least));
@@ -76,7 +76,7 @@ export function normalize(x: Tensor, ord: number, dim: number, options?: MaskedN
  * @see https://pytorch.org/docs/stable/masked.html
  */
 export function softmax(x: Tensor, dim: number, options?: MaskedOptions): Tensor {
-  const [at] = canonicalDims(dim, x.shape.length) as [number];
+  const [at] = canonicalDims(dim, x.sizes.length) as [number];
   const dtype = options?.dtype ?? x.dtype;
   return plainSoftmax(combine(x, options?.mask, 'lowest', 'amax'), at, { dtype });
 }
@@ -94,7 +94,7 @@ export function softmax(x: Tensor, dim: number, options?: MaskedOptions): Tensor
  * @see https://pytorch.org/docs/stable/masked.html
  */
 export function logSoftmax(x: Tensor, dim: number, options?: MaskedOptions): Tensor {
-  const [at] = canonicalDims(dim, x.shape.length) as [number];
+  const [at] = canonicalDims(dim, x.sizes.length) as [number];
   const dtype = options?.dtype ?? x.dtype;
   return plainLogSoftmax(combine(x, options?.mask, 'lowest', 'amax'), at, { dtype });
 }
@@ -112,7 +112,7 @@ export function logSoftmax(x: Tensor, dim: number, options?: MaskedOptions): Ten
  * @see https://pytorch.org/docs/stable/masked.html
  */
 export function softmin(x: Tensor, dim: number, options?: MaskedOptions): Tensor {
-  const [at] = canonicalDims(dim, x.shape.length) as [number];
+  const [at] = canonicalDims(dim, x.sizes.length) as [number];
   const dtype = options?.dtype ?? x.dtype;
   return plainSoftmax(neg(combine(x, options?.mask, 'highest', 'amin')), at, { dtype });
 }
@@ -130,7 +130,7 @@ export function softmin(x: Tensor, dim: number, options?: MaskedOptions): Tensor
  * @see https://pytorch.org/docs/stable/masked.html
  */
 export function logsumexp(x: Tensor, dim?: Dims, options?: MaskedReduceOptions): Tensor {
-  const dims = canonicalDims(dim, x.shape.length);
+  const dims = canonicalDims(dim, x.sizes.length);
   const from = combine(x, options?.mask, 'lowest', 'logsumexp');
   return toType(plainLogsumexp(from, dims, { keepdim: options?.keepdim ?? false }), options?.dtype ?? x.dtype);
 }

@@ -26,7 +26,7 @@ import {
  * @see https://pytorch.org/docs/stable/masked.html
  */
 export function sum(x: Tensor, dim?: Dims, options?: MaskedReduceOptions): Tensor {
-  const dims = canonicalDims(dim, x.shape.length);
+  const dims = canonicalDims(dim, x.sizes.length);
   const dtype = sumType(x, options?.dtype);
   return plainSum(combine(x, options?.mask, 'zero', 'sum'), dims, { keepdim: options?.keepdim ?? false, dtype });
 }
@@ -44,7 +44,7 @@ export function sum(x: Tensor, dim?: Dims, options?: MaskedReduceOptions): Tenso
  * @see https://pytorch.org/docs/stable/masked.html
  */
 export function prod(x: Tensor, dim?: Dims, options?: MaskedReduceOptions): Tensor {
-  const dims = canonicalDims(dim, x.shape.length);
+  const dims = canonicalDims(dim, x.sizes.length);
   const dtype = sumType(x, options?.dtype);
   const keepdim = options?.keepdim ?? false;
   return dims
@@ -65,7 +65,7 @@ export function prod(x: Tensor, dim?: Dims, options?: MaskedReduceOptions): Tens
  * @see https://pytorch.org/docs/stable/masked.html
  */
 export function cumsum(x: Tensor, dim: number, options?: MaskedOptions): Tensor {
-  const [at] = canonicalDims(dim, x.shape.length) as [number];
+  const [at] = canonicalDims(dim, x.sizes.length) as [number];
   const dtype = options?.dtype ?? x.dtype;
   return toType(plainCumsum(combine(x, options?.mask, 'zero', 'sum'), at, { dtype }), dtype);
 }
@@ -83,7 +83,7 @@ export function cumsum(x: Tensor, dim: number, options?: MaskedOptions): Tensor 
  * @see https://pytorch.org/docs/stable/masked.html
  */
 export function cumprod(x: Tensor, dim: number, options?: MaskedOptions): Tensor {
-  const [at] = canonicalDims(dim, x.shape.length) as [number];
+  const [at] = canonicalDims(dim, x.sizes.length) as [number];
   const dtype = options?.dtype ?? x.dtype;
   return toType(plainCumprod(combine(x, options?.mask, 'one', 'prod'), at, { dtype }), dtype);
 }

@@ -14,10 +14,10 @@ import { conj } from './conj';
  * @see https://pytorch.org/docs/stable/generated/torch.adjoint.html
  */
 export function adjoint(x: Tensor): Tensor {
-  if (x.shape.length === 0) return x.dtype === 'complex64' ? conj(x) : transpose(x, 0, 0);
-  if (x.shape.length < 2) {
+  if (x.sizes.length === 0) return x.dtype === 'complex64' ? conj(x) : transpose(x, 0, 0);
+  if (x.sizes.length < 2) {
     throw new ShapeError(
-      `tensor.adjoint() is only supported on matrices or batches of matrices. Got ${x.shape.length}-D tensor.`,
+      `tensor.adjoint() is only supported on matrices or batches of matrices. Got ${x.sizes.length}-D tensor.`,
     );
   }
   const turned = transpose(x, -2, -1);

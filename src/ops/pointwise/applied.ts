@@ -16,7 +16,7 @@ function overwriteEach(x: Tensor, next: (i: number) => number): Tensor {
   checkWritable(x);
   const values = fromNumbers(
     Array.from({ length: x.count }, (_, i) => next(i)),
-    x.shape,
+    x.sizes,
     x.dtype,
   );
   copyInto(x, values);
@@ -28,9 +28,9 @@ function overwriteEach(x: Tensor, next: (i: number) => number): Tensor {
 /** Throws unless all have the shape of x. */
 function checkShapes(x: Tensor, name: string, ...others: Tensor[]): void {
   for (const other of others) {
-    if (sameShape(other.shape, x.shape)) continue;
+    if (sameShape(other.sizes, x.sizes)) continue;
     throw new ShapeError(
-      `${name}(): expected tensors of one shape, got ${showShape(x.shape)} and ${showShape(other.shape)}`,
+      `${name}(): expected tensors of one shape, got ${showShape(x.sizes)} and ${showShape(other.sizes)}`,
     );
   }
 }

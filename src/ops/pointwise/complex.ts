@@ -34,11 +34,11 @@ function checkParts(a: Tensor, b: Tensor): void {
  */
 export function complex(re: Tensor, im: Tensor): Tensor {
   checkParts(re, im);
-  const shape = broadcastShapes(re.shape, im.shape);
+  const shape = broadcastShapes(re.sizes, im.sizes);
   const out = emptyTensor(shape, 'complex64');
   const parts = asFloats(out);
   [re, im].forEach((part, i) => {
-    copyInto(select(parts, -1, i), part.detach(), broadcastStrides(part.shape, part.strides, shape));
+    copyInto(select(parts, -1, i), part.detach(), broadcastStrides(part.sizes, part.strides, shape));
   });
   return record(out, 'ComplexBackward0', wrt(re, real), wrt(im, imag));
 }

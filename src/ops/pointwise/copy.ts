@@ -28,10 +28,10 @@ export interface CopyOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.copy_.html
  */
 export function copy_(x: Tensor, source: Tensor, _options?: CopyOptions): Tensor {
-  const shape = broadcastShapes(x.shape, source.shape);
-  if (!sameShape(shape, x.shape)) {
+  const shape = broadcastShapes(x.sizes, source.sizes);
+  if (!sameShape(shape, x.sizes)) {
     throw new ShapeError(
-      `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(shape)}`,
+      `output with shape ${showShape(x.sizes)} doesn't match the broadcast shape ${showShape(shape)}`,
     );
   }
   checkInPlace(x, [source]);
@@ -39,12 +39,12 @@ export function copy_(x: Tensor, source: Tensor, _options?: CopyOptions): Tensor
   // Elements must not be read after they were overwritten through another view.
   const value =
     source.dtype !== x.dtype ? castOf(source, x.dtype) : source.storage === x.storage ? copyOf(source) : source;
-  const strides = broadcastStrides(value.shape, value.strides, x.shape);
+  const strides = broadcastStrides(value.sizes, value.strides, x.sizes);
   copyInto(x, value, strides);
   // What a view held is cut out of its root's gradient by rebase; a plain tensor's own history ends in zeros here.
   const isView = x.meta !== null && x.meta.base !== null;
   const copied = record(
-    aliasOf(value, x.shape, strides, value.offset),
+    aliasOf(value, x.sizes, strides, value.offset),
     'CopyBackwards',
     wrt(source, (grad) => grad),
     isView ? null : wrt(x, (grad) => zerosLike(grad)),

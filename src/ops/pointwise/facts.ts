@@ -15,7 +15,7 @@ import { toType } from './drivers/toType';
  * @see https://pytorch.org/docs/stable/tensors.html
  */
 export function isSameSize(x: Tensor, other: Tensor): boolean {
-  return sameShape(x.shape, other.shape);
+  return sameShape(x.sizes, other.sizes);
 }
 
 /**
@@ -77,7 +77,7 @@ export function nelement(x: Tensor): number {
 
 /** Number of dims: `dim`. @see https://pytorch.org/docs/stable/generated/torch.Tensor.ndimension.html */
 export function ndimension(x: Tensor): number {
-  return x.shape.length;
+  return x.sizes.length;
 }
 
 /** -1: tensors are on the CPU. @see https://pytorch.org/docs/stable/generated/torch.Tensor.get_device.html */
@@ -96,7 +96,7 @@ export function dataPtr(x: Tensor): number {
 
 /** Whether both are the same elements of the same storage. @see https://pytorch.org/docs/stable/generated/torch.Tensor.is_set_to.html */
 export function isSetTo(x: Tensor, other: Tensor): boolean {
-  const geometry = sameShape(x.shape, other.shape) && sameShape(x.strides, other.strides);
+  const geometry = sameShape(x.sizes, other.sizes) && sameShape(x.strides, other.strides);
   return x.storage === other.storage && x.offset === other.offset && geometry;
 }
 

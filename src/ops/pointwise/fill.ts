@@ -29,9 +29,9 @@ const SCALAR: Shape = [];
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.fill_.html
  */
 export function fill_(x: Tensor, value: Tensor | number | boolean | Complex): Tensor {
-  if (value instanceof Tensor && value.shape.length > 0) {
+  if (value instanceof Tensor && value.sizes.length > 0) {
     throw new ShapeError(
-      `fill_ only supports 0-dimension value tensor but got tensor with ${value.shape.length} dimensions.`,
+      `fill_ only supports 0-dimension value tensor but got tensor with ${value.sizes.length} dimensions.`,
     );
   }
   if (value instanceof Tensor) {
@@ -57,7 +57,7 @@ export function fill_(x: Tensor, value: Tensor | number | boolean | Complex): Te
 }
 
 function expandedTo(x: Tensor, value: Tensor): Tensor {
-  const out = expand(value.detach(), x.shape);
+  const out = expand(value.detach(), x.sizes);
   return record(
     out,
     'FillBackward1',
@@ -78,6 +78,6 @@ function write(x: Tensor, value: number | Complex): void {
     return;
   }
   const one = full(SCALAR, value, { dtype: x.dtype });
-  copyInto(x, one, new Array<number>(x.shape.length).fill(0));
+  copyInto(x, one, new Array<number>(x.sizes.length).fill(0));
   one.dispose();
 }

@@ -26,9 +26,9 @@ import { where } from './where';
  */
 export function maskedFill(x: Tensor, mask: Tensor, value: Scalar): Tensor {
   const condition = maskOf(mask);
-  if (value instanceof Tensor && value.shape.length > 0) {
+  if (value instanceof Tensor && value.sizes.length > 0) {
     throw new ShapeError(
-      `masked_fill only supports a 0-dimensional value tensor, but got tensor with ${value.shape.length} dimension(s).`,
+      `masked_fill only supports a 0-dimensional value tensor, but got tensor with ${value.sizes.length} dimension(s).`,
     );
   }
   const own = valueFor(x, value instanceof Tensor ? value.item<number | boolean | Complex>() : value);

@@ -23,7 +23,7 @@ export type Nonzero<Options> = Options extends { asTuple: true } ? Tensor[] : Te
  */
 export function nonzero<Options extends NonzeroOptions>(x: Tensor, options?: Options): Nonzero<Options> {
   const { places, count } = placesOfTrue(x);
-  const shape = x.shape.length === 0 && options?.asTuple ? [1] : x.shape;
+  const shape = x.sizes.length === 0 && options?.asTuple ? [1] : x.sizes;
   const strides = contiguousStrides(shape);
   const write = (to: number, step: number, dim: number): void =>
     k.coordinates(places, to, count, step, strides[dim] as number, shape[dim] as number);

@@ -76,8 +76,8 @@ function typeOf(a: Operand, b: Operand): DType {
 const SCALAR: Shape = [];
 
 function select(condition: Tensor, a: Operand, b: Operand, dtype: DType): Tensor {
-  const shapeOf = (x: Operand): Shape => (x instanceof Tensor ? x.shape : SCALAR);
-  const shape = broadcastShapes(condition.shape, broadcastShapes(shapeOf(a), shapeOf(b)));
+  const shapeOf = (x: Operand): Shape => (x instanceof Tensor ? x.sizes : SCALAR);
+  const shape = broadcastShapes(condition.sizes, broadcastShapes(shapeOf(a), shapeOf(b)));
   if (dtype === 'complex64') return selectComplex(condition, a, b, shape);
   const compute = dtype === 'float32' ? 'float32' : 'int32';
   const [x, y] = [cast(a, compute), cast(b, compute)];
@@ -97,7 +97,7 @@ function selectComplex(condition: Tensor, a: Operand, b: Operand, shape: Shape):
   };
   const [x, y] = [pairs(a), pairs(b)];
   const strides = [...condition.strides, 0];
-  const twice = new Tensor(condition.storage, 'bool', [...condition.shape, 1], strides, condition.offset);
+  const twice = new Tensor(condition.storage, 'bool', [...condition.sizes, 1], strides, condition.offset);
   return asComplex(selectWords(twice, x, y, [...shape, 2], 'float32'));
 }
 

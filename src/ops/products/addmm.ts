@@ -22,16 +22,16 @@ import { checkInner, mm } from './mm';
  * @see https://pytorch.org/docs/stable/generated/torch.addmm.html
  */
 export function addmm(input: Tensor, a: Tensor, b: Tensor, options?: AddProductOptions): Tensor {
-  if (a.shape.length !== 2 || b.shape.length !== 2) {
+  if (a.sizes.length !== 2 || b.sizes.length !== 2) {
     throw new ShapeError(
-      `addmm: ${a.shape.length !== 2 ? 'mat1' : 'mat2'} must be a matrix, got ${a.shape.length}-D and ${b.shape.length}-D tensors`,
+      `addmm: ${a.sizes.length !== 2 ? 'mat1' : 'mat2'} must be a matrix, got ${a.sizes.length}-D and ${b.sizes.length}-D tensors`,
     );
   }
   checkInner(a, b);
   checkProductTypes(a, b);
   checkProductTypes(a, input);
-  const n = b.shape[1] as number;
-  const row = input.shape.length === 1 && input.shape[0] === n && (n === 1 || input.strides[0] === 1);
+  const n = b.sizes[1] as number;
+  const row = input.sizes.length === 1 && input.sizes[0] === n && (n === 1 || input.strides[0] === 1);
   const plain = (options?.beta ?? 1) === 1 && (options?.alpha ?? 1) === 1;
   if (row && plain && a.dtype === 'float32') return fused(input, a, b);
   return weightedSum('AddmmBackward0', input, mm(a, b), options, true);
@@ -39,8 +39,8 @@ export function addmm(input: Tensor, a: Tensor, b: Tensor, options?: AddProductO
 
 /** One kernel call for a bias that is a row. */
 function fused(bias: Tensor, a: Tensor, b: Tensor): Tensor {
-  const [m, k] = a.shape as [number, number];
-  const n = b.shape[1] as number;
+  const [m, k] = a.sizes as [number, number];
+  const n = b.sizes[1] as number;
   const [aRow, aCol] = a.strides as [number, number];
   const [bRow, bCol] = b.strides as [number, number];
   beginOperation();

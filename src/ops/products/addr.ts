@@ -44,7 +44,7 @@ export function addr(input: Tensor, a: Tensor, b: Tensor, options: AddrOptions =
   }
   const by = (factor: number | boolean | Complex, x: Tensor): Tensor =>
     logicalAnd(x, full([], factor !== 0 && factor !== false));
-  return logicalOr(by(beta, expand(input, product.shape)), by(alpha, product));
+  return logicalOr(by(beta, expand(input, product.sizes)), by(alpha, product));
 }
 
 function checkFactor(dtype: DType, factor: number | boolean | Complex, name: string): void {
@@ -59,6 +59,6 @@ function checkFactor(dtype: DType, factor: number | boolean | Complex, name: str
 
 /** x = addr(x, a, b). */
 export function addr_(x: Tensor, a: Tensor, b: Tensor, options?: AddrOptions): Tensor {
-  if (x.shape.length !== 2) throw new ShapeError(`2D tensor expected, got ${x.shape.length}D tensor for input`);
+  if (x.sizes.length !== 2) throw new ShapeError(`2D tensor expected, got ${x.sizes.length}D tensor for input`);
   return inPlace(x, [a, b], () => addr(x, a, b, options));
 }

@@ -17,12 +17,12 @@ import { byLeft, byRight } from './drivers/productBackward';
  * @see https://pytorch.org/docs/stable/generated/torch.bmm.html
  */
 export function bmm(a: Tensor, b: Tensor): Tensor {
-  if (a.shape.length !== 3) throw new ShapeError(`batch1 must be a 3D tensor, got ${a.shape.length} dims`);
-  if (b.shape.length !== 3) throw new ShapeError(`batch2 must be a 3D tensor, got ${b.shape.length} dims`);
-  if (a.shape[0] !== b.shape[0] || a.shape[2] !== b.shape[1]) {
+  if (a.sizes.length !== 3) throw new ShapeError(`batch1 must be a 3D tensor, got ${a.sizes.length} dims`);
+  if (b.sizes.length !== 3) throw new ShapeError(`batch2 must be a 3D tensor, got ${b.sizes.length} dims`);
+  if (a.sizes[0] !== b.sizes[0] || a.sizes[2] !== b.sizes[1]) {
     throw new ShapeError(
-      `Expected size for first two dimensions of batch2 tensor to be: ${showShape([a.shape[0] as number, a.shape[2] as number])} ` +
-        `but got: ${showShape(b.shape.slice(0, 2))}.`,
+      `Expected size for first two dimensions of batch2 tensor to be: ${showShape([a.sizes[0] as number, a.sizes[2] as number])} ` +
+        `but got: ${showShape(b.sizes.slice(0, 2))}.`,
     );
   }
   checkProductTypes(a, b);

@@ -35,11 +35,11 @@ export interface CdistOptions {
 export function cdist(a: Tensor, b: Tensor, options?: CdistOptions): Tensor {
   const p = options?.p ?? 2;
   for (const [name, x] of Object.entries({ X1: a, X2: b })) {
-    if (x.shape.length < 2)
-      throw new ShapeError(`cdist only supports at least 2D tensors, ${name} got: ${x.shape.length}D`);
+    if (x.sizes.length < 2)
+      throw new ShapeError(`cdist only supports at least 2D tensors, ${name} got: ${x.sizes.length}D`);
   }
-  if (a.shape.at(-1) !== b.shape.at(-1)) {
-    throw new ShapeError(`X1 and X2 must have the same number of columns. X1: ${a.shape.at(-1)} X2: ${b.shape.at(-1)}`);
+  if (a.sizes.at(-1) !== b.sizes.at(-1)) {
+    throw new ShapeError(`X1 and X2 must have the same number of columns. X1: ${a.sizes.at(-1)} X2: ${b.sizes.at(-1)}`);
   }
   for (const [name, x] of Object.entries({ X1: a, X2: b })) {
     if (x.dtype === 'float32') continue;

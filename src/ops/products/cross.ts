@@ -21,23 +21,23 @@ import { roll } from '../shape/roll';
  */
 export function cross(a: Tensor, b: Tensor, dim?: number | null): Tensor {
   if (dim !== undefined && dim !== null) return crossAlong(a, b, dim);
-  const first = a.shape.indexOf(3);
+  const first = a.sizes.indexOf(3);
   if (first < 0) throw new ShapeError('no dimension of size 3 in input');
   return crossAlong(a, b, first);
 }
 
 /** The cross product along `dim`, as torch.linalg.cross. */
 export function crossAlong(a: Tensor, b: Tensor, dim: number): Tensor {
-  if (a.shape.length !== b.shape.length) {
+  if (a.sizes.length !== b.sizes.length) {
     throw new ShapeError('linalg.cross: inputs must have the same number of dimensions.');
   }
-  const at = wrapDim(dim, a.shape.length);
-  if (a.shape[at] !== 3 || b.shape[at] !== 3) {
+  const at = wrapDim(dim, a.sizes.length);
+  if (a.sizes[at] !== 3 || b.sizes[at] !== 3) {
     throw new ShapeError(
-      `linalg.cross: inputs dimension ${dim} must have length 3. Got ${a.shape[at] ?? 1} and ${b.shape[at] ?? 1}`,
+      `linalg.cross: inputs dimension ${dim} must have length 3. Got ${a.sizes[at] ?? 1} and ${b.sizes[at] ?? 1}`,
     );
   }
-  const shape = broadcastShapes(a.shape, b.shape);
+  const shape = broadcastShapes(a.sizes, b.sizes);
   const [x, y] = [expand(a, shape), expand(b, shape)];
   const turned = (v: Tensor, by: number): Tensor => roll(v, by, at);
   return sub(mul(turned(x, 2), turned(y, 1)), mul(turned(x, 1), turned(y, 2)));

@@ -23,8 +23,8 @@ import { product } from './drivers/product';
  * @see https://pytorch.org/docs/stable/generated/torch.dot.html
  */
 export function dot(a: Tensor, b: Tensor): Tensor {
-  if (a.shape.length !== 1 || b.shape.length !== 1) {
-    throw new ShapeError(`1D tensors expected, but got ${a.shape.length}D and ${b.shape.length}D tensors`);
+  if (a.sizes.length !== 1 || b.sizes.length !== 1) {
+    throw new ShapeError(`1D tensors expected, but got ${a.sizes.length}D and ${b.sizes.length}D tensors`);
   }
   if (a.dtype !== b.dtype) {
     throw new DTypeError(
@@ -32,10 +32,10 @@ export function dot(a: Tensor, b: Tensor): Tensor {
         `${infoOf(a.dtype).scalarName} and ${infoOf(b.dtype).scalarName}`,
     );
   }
-  if (a.shape[0] !== b.shape[0]) {
+  if (a.sizes[0] !== b.sizes[0]) {
     throw new ShapeError(
-      `inconsistent tensor size, expected tensor ${showShape(a.shape)} and src ${showShape(b.shape)} to have the same ` +
-        `number of elements, but got ${a.shape[0]} and ${b.shape[0]} elements respectively`,
+      `inconsistent tensor size, expected tensor ${showShape(a.sizes)} and src ${showShape(b.sizes)} to have the same ` +
+        `number of elements, but got ${a.sizes[0]} and ${b.sizes[0]} elements respectively`,
     );
   }
   if (a.dtype === 'bool') throw new DTypeError(`"dot" not implemented for 'Bool'`);

@@ -66,11 +66,11 @@ function labelled(part: string, x: Tensor, operand: number): Term {
     throw new ValueError(`einsum(): found '.' for operand ${operand} for which an ellipsis was already found`);
   const letters = [...front, ...(back ?? '')];
   checkLetters(letters);
-  const rest = x.shape.length - letters.length;
+  const rest = x.sizes.length - letters.length;
   if (rest < 0 || (rest > 0 && back === undefined)) {
     throw new ShapeError(
       `einsum(): the number of subscripts in the equation (${letters.length}) ` +
-        `${back === undefined ? 'does not match' : 'is more than'} the number of dimensions (${x.shape.length}) for operand ${operand}` +
+        `${back === undefined ? 'does not match' : 'is more than'} the number of dimensions (${x.sizes.length}) for operand ${operand}` +
         `${back === undefined ? ' and no ellipsis was given' : ''}`,
     );
   }
@@ -123,10 +123,10 @@ function diagonals({ x, labels }: Term, operand: number): Term {
   if (twice < 0) return { x, labels };
   const label = labels[twice] as string;
   const first = labels.indexOf(label);
-  if (x.shape[first] !== x.shape[twice]) {
+  if (x.sizes[first] !== x.sizes[twice]) {
     throw new ShapeError(
       `einsum(): subscript ${label} is repeated for operand ${operand} but the sizes don't match, ` +
-        `${x.shape[twice]} != ${x.shape[first]}`,
+        `${x.sizes[twice]} != ${x.sizes[first]}`,
     );
   }
   const rest = labels.filter((_, i) => i !== first && i !== twice);
@@ -138,7 +138,7 @@ function broadcast(terms: readonly Term[]): Term[] {
   const sizes = new Map<string, number>();
   for (const [operand, { x, labels }] of terms.entries()) {
     for (const [i, label] of labels.entries()) {
-      const size = x.shape[i] as number;
+      const size = x.sizes[i] as number;
       const seen = sizes.get(label) ?? 1;
       if (size !== 1 && seen !== 1 && size !== seen) {
         throw new ShapeError(
@@ -190,7 +190,7 @@ type Groups<T> = readonly [T, T, T];
 /** The dims of a term in the order of three groups of labels. */
 function blocks({ x, labels }: Term, groups: Groups<readonly string[]>): { x: Tensor; shapes: Groups<number[]> } {
   const dims = groups.map((group) => group.map((label) => labels.indexOf(label)));
-  const shapes = dims.map((group) => group.map((dim) => x.shape[dim] as number));
+  const shapes = dims.map((group) => group.map((dim) => x.sizes[dim] as number));
   return { x: permute(x, dims.flat()), shapes: shapes as unknown as Groups<number[]> };
 }
 

@@ -18,12 +18,12 @@ import { tensordot } from './tensordot';
  * @see https://pytorch.org/docs/stable/generated/torch.inner.html
  */
 export function inner(a: Tensor, b: Tensor): Tensor {
-  if (a.shape.length === 0 || b.shape.length === 0) return mul(a, b);
+  if (a.sizes.length === 0 || b.sizes.length === 0) return mul(a, b);
   checkProductTypes(a, b);
-  if (a.shape.at(-1) !== b.shape.at(-1)) {
+  if (a.sizes.at(-1) !== b.sizes.at(-1)) {
     throw new ShapeError(
       'inner() the last dimension must match on both input tensors but got shapes ' +
-        `${showShape(a.shape)} and ${showShape(b.shape)}`,
+        `${showShape(a.sizes)} and ${showShape(b.sizes)}`,
     );
   }
   return tensordot(a, b, [[-1], [-1]]);

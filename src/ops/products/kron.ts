@@ -14,8 +14,8 @@ import { reshape } from '../shape/reshape';
  * @see https://pytorch.org/docs/stable/generated/torch.kron.html
  */
 export function kron(a: Tensor, b: Tensor): Tensor {
-  const ndim = Math.max(a.shape.length, b.shape.length);
-  const padded = (x: Tensor): number[] => [...new Array<number>(ndim - x.shape.length).fill(1), ...x.shape];
+  const ndim = Math.max(a.sizes.length, b.sizes.length);
+  const padded = (x: Tensor): number[] => [...new Array<number>(ndim - x.sizes.length).fill(1), ...x.sizes];
   const [sizes, inner] = [padded(a), padded(b)];
   const product = mul(
     reshape(

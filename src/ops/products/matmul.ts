@@ -27,7 +27,7 @@ import { mv } from './mv';
  * @see https://pytorch.org/docs/stable/generated/torch.matmul.html
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
-  const [aDims, bDims] = [a.shape.length, b.shape.length];
+  const [aDims, bDims] = [a.sizes.length, b.sizes.length];
   if (aDims === 0 || bDims === 0) {
     throw new ShapeError(`both arguments to matmul need to be at least 1D, but they are ${aDims}D and ${bDims}D`);
   }
@@ -42,13 +42,13 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
 }
 
 function batched(a: Tensor, b: Tensor): Tensor {
-  if (a.shape.length === 1) return squeeze(matmul(unsqueeze(a, 0), b), -2);
-  if (b.shape.length <= 2) return folded(a, b);
+  if (a.sizes.length === 1) return squeeze(matmul(unsqueeze(a, 0), b), -2);
+  if (b.sizes.length <= 2) return folded(a, b);
   checkProductTypes(a, b);
-  const [aLead, bLead] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
+  const [aLead, bLead] = [a.sizes.slice(0, -2), b.sizes.slice(0, -2)];
   const lead = broadcastShapes(aLead, bLead);
-  const [m, k] = a.shape.slice(-2);
-  const [k2, n] = b.shape.slice(-2);
+  const [m, k] = a.sizes.slice(-2);
+  const [k2, n] = b.sizes.slice(-2);
   if (k !== k2) {
     const batch = lead.reduce((count, size) => count * size, 1);
     throw new ShapeError(
@@ -61,9 +61,9 @@ function batched(a: Tensor, b: Tensor): Tensor {
 
 /** A batch times one matrix or vector is one product of taller matrices, whose gradient needs no sum over the batch. */
 function folded(a: Tensor, b: Tensor): Tensor {
-  const k = a.shape.at(-1) as number;
-  const rows = reshape(a, [a.shape.slice(0, -1).reduce((count, size) => count * size, 1), k]);
-  const y = b.shape.length === 1 ? mv(rows, b) : mm(rows, b);
+  const k = a.sizes.at(-1) as number;
+  const rows = reshape(a, [a.sizes.slice(0, -1).reduce((count, size) => count * size, 1), k]);
+  const y = b.sizes.length === 1 ? mv(rows, b) : mm(rows, b);
   disposeUnless(rows, a);
-  return reshape(y, [...a.shape.slice(0, -1), ...b.shape.slice(1)]);
+  return reshape(y, [...a.sizes.slice(0, -1), ...b.sizes.slice(1)]);
 }

@@ -18,8 +18,8 @@ import { byLeft, byRight } from './drivers/productBackward';
  * @see https://pytorch.org/docs/stable/generated/torch.mm.html
  */
 export function mm(a: Tensor, b: Tensor): Tensor {
-  if (a.shape.length !== 2) throw new ShapeError(`self must be a matrix, got ${a.shape.length} dims`);
-  if (b.shape.length !== 2) throw new ShapeError(`mat2 must be a matrix, got ${b.shape.length} dims`);
+  if (a.sizes.length !== 2) throw new ShapeError(`self must be a matrix, got ${a.sizes.length} dims`);
+  if (b.sizes.length !== 2) throw new ShapeError(`mat2 must be a matrix, got ${b.sizes.length} dims`);
   checkInner(a, b);
   checkProductTypes(a, b);
   return record(product(a, b), 'MmBackward0', wrt(a, byLeft(mm), b), wrt(b, byRight(mm), a));
@@ -27,7 +27,7 @@ export function mm(a: Tensor, b: Tensor): Tensor {
 
 /** Throws unless two matrices can be multiplied. */
 export function checkInner(a: Tensor, b: Tensor): void {
-  if (a.shape[1] !== b.shape[0]) {
-    throw new ShapeError(`mat1 and mat2 shapes cannot be multiplied (${a.shape.join('x')} and ${b.shape.join('x')})`);
+  if (a.sizes[1] !== b.sizes[0]) {
+    throw new ShapeError(`mat1 and mat2 shapes cannot be multiplied (${a.sizes.join('x')} and ${b.sizes.join('x')})`);
   }
 }

@@ -22,11 +22,11 @@ import { mm } from './mm';
  * @see https://pytorch.org/docs/stable/generated/torch.mv.html
  */
 export function mv(a: Tensor, b: Tensor): Tensor {
-  if (a.shape.length !== 2 || b.shape.length !== 1) {
-    throw new ShapeError(`vector + matrix @ vector expected, got 1, ${a.shape.length}, ${b.shape.length} dims`);
+  if (a.sizes.length !== 2 || b.sizes.length !== 1) {
+    throw new ShapeError(`vector + matrix @ vector expected, got 1, ${a.sizes.length}, ${b.sizes.length} dims`);
   }
-  const [m, n] = a.shape as [number, number];
-  if (b.shape[0] !== n) throw new ShapeError(`size mismatch, got ${m}, ${m}x${n},${b.shape[0]}`);
+  const [m, n] = a.sizes as [number, number];
+  if (b.sizes[0] !== n) throw new ShapeError(`size mismatch, got ${m}, ${m}x${n},${b.sizes[0]}`);
   checkProductTypes(a, b);
   const column = aliasOf(b, [n, 1], [b.strides[0] as number, 1], b.offset);
   const y = product(a, column, 'addmv_impl_cpu');

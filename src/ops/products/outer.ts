@@ -15,8 +15,8 @@ import { unsqueeze } from '../shape/unsqueeze';
  * @see https://pytorch.org/docs/stable/generated/torch.outer.html
  */
 export function outer(a: Tensor, b: Tensor): Tensor {
-  if (a.shape.length !== 1) throw new ShapeError(`outer: Expected 1-D argument self, but got ${a.shape.length}-D`);
-  if (b.shape.length !== 1) throw new ShapeError(`outer: Expected 1-D argument vec2, but got ${b.shape.length}-D`);
+  if (a.sizes.length !== 1) throw new ShapeError(`outer: Expected 1-D argument self, but got ${a.sizes.length}-D`);
+  if (b.sizes.length !== 1) throw new ShapeError(`outer: Expected 1-D argument vec2, but got ${b.sizes.length}-D`);
   return mul(unsqueeze(a, 1), b);
 }
 

@@ -31,18 +31,18 @@ export function tensordot(
   if (ofA.length !== ofB.length) {
     throw new ShapeError(`both dimension lists should have same length, got ${ofA.length} and ${ofB.length}`);
   }
-  const [left, right] = [wrapDims(ofA, a.shape.length), wrapDims(ofB, b.shape.length)];
+  const [left, right] = [wrapDims(ofA, a.sizes.length), wrapDims(ofB, b.sizes.length)];
   for (const [i, dim] of left.entries()) {
-    const [size, other] = [a.shape[dim], b.shape[right[i] as number]];
+    const [size, other] = [a.sizes[dim], b.sizes[right[i] as number]];
     if (size === other) continue;
     throw new ShapeError(
       `contracted dimensions need to match, but first has size ${size} in dim ${dim} and second has size ${other} in dim ${right[i]}`,
     );
   }
   const rest = (x: Tensor, used: readonly number[]): number[] =>
-    x.shape.map((_, i) => i).filter((i) => !used.includes(i));
+    x.sizes.map((_, i) => i).filter((i) => !used.includes(i));
   const [restA, restB] = [rest(a, left), rest(b, right)];
-  const sizes = (x: Tensor, list: readonly number[]): number[] => list.map((i) => x.shape[i] as number);
+  const sizes = (x: Tensor, list: readonly number[]): number[] => list.map((i) => x.sizes[i] as number);
   const [outer, inner, columns] = [sizes(a, restA), sizes(a, left), sizes(b, restB)];
   const matrix = (x: Tensor, order: number[], rows: number[], cols: number[]): Tensor =>
     reshape(permute(x, order), [numelOf(rows), numelOf(cols)]);
@@ -56,11 +56,11 @@ export function tensordot(
 
 function pairs(a: Tensor, b: Tensor, count: number): [number[], number[]] {
   if (!Number.isInteger(count) || count < 0) throw new ShapeError(`tensordot expects dims >= 0, but got dims=${count}`);
-  if (count > Math.min(a.shape.length, b.shape.length)) {
+  if (count > Math.min(a.sizes.length, b.sizes.length)) {
     throw new ShapeError(
-      `tensordot expects dims < ndim_a or ndim_b, but got ${count} for tensors with ${a.shape.length} and ${b.shape.length} dims`,
+      `tensordot expects dims < ndim_a or ndim_b, but got ${count} for tensors with ${a.sizes.length} and ${b.sizes.length} dims`,
     );
   }
   const numbers = Array.from({ length: count }, (_, i) => i);
-  return [numbers.map((i) => i - count + a.shape.length), numbers];
+  return [numbers.map((i) => i - count + a.sizes.length), numbers];
 }

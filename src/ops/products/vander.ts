@@ -27,7 +27,7 @@ export interface VanderOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.vander.html
  */
 export function vander(x: Tensor, options?: VanderOptions): Tensor {
-  if (x.shape.length !== 1) throw new ShapeError('x must be a one-dimensional tensor.');
+  if (x.sizes.length !== 1) throw new ShapeError('x must be a one-dimensional tensor.');
   const n = options?.n ?? x.count;
   if (!Number.isInteger(n) || n < 0) throw new ValueError('N must be non-negative.');
   // In the type in which integers are multiplied.

@@ -50,10 +50,10 @@ function checkProbability(p: number): void {
 function fromTensor(x: Tensor, p: Tensor, options?: DrawOptions): Tensor {
   if (!truthOfAll(logicalAnd(ge(p, 0), le(p, 1))))
     throw new ValueError('Expected p_in >= 0 && p_in <= 1 to be true, but got false.');
-  const wanted = expand(p.detach(), x.shape);
+  const wanted = expand(p.detach(), x.sizes);
   checkInPlace(x, []);
   checkWritable(x);
-  const uniform = rand(x.shape, { generator: options?.generator });
+  const uniform = rand(x.sizes, { generator: options?.generator });
   const ones = lt(uniform, wanted);
   const converted = toType(ones, x.dtype);
   copyInto(x, converted);

@@ -30,7 +30,7 @@ export function binomial(count: Tensor, prob: Tensor, options?: DrawOptions): Te
   if (count.dtype !== 'float32') {
     throw new DTypeError(`"binomial_cpu" not implemented for '${infoOf(count.dtype).scalarName}'`);
   }
-  const shape = broadcastShapes(count.shape, prob.shape);
+  const shape = broadcastShapes(count.sizes, prob.sizes);
   const n = rowMajor(expand(count.detach(), shape));
   const p = rowMajor(expand(prob.detach(), shape));
   beginOperation();

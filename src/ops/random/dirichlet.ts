@@ -24,9 +24,9 @@ export function dirichlet(concentration: Tensor, options?: DrawOptions): Tensor 
     throw new DTypeError(`"dirichlet" not implemented for '${infoOf(concentration.dtype).scalarName}'`);
   }
   const alpha = rowMajor(concentration);
-  const size = concentration.shape.at(-1) as number;
+  const size = concentration.sizes.at(-1) as number;
   beginOperation();
-  const out = emptyTensor(concentration.shape, 'float32');
+  const out = emptyTensor(concentration.sizes, 'float32');
   const row = allocate(8 * size);
   const state = (options?.generator ?? defaultGenerator).state();
   sampling.mtDirichlet(state, alpha.pointer, pointerOf(row), out.pointer, size === 0 ? 0 : out.count / size, size);
@@ -49,10 +49,10 @@ export function dirichlet(concentration: Tensor, options?: DrawOptions): Tensor 
 
 function slope(y: Tensor, concentration: Tensor): Tensor {
   const total = sum(concentration.detach(), -1, { keepdim: true });
-  const given = [y, concentration, expand(total, concentration.shape)];
+  const given = [y, concentration, expand(total, concentration.sizes)];
   const [x, alpha, totals] = given.map((tensor) => rowMajor(tensor)) as [Tensor, Tensor, Tensor];
   beginOperation();
-  const out = emptyTensor(y.shape, 'float32');
+  const out = emptyTensor(y.sizes, 'float32');
   sampling.dirichletGrad(x.pointer, alpha.pointer, totals.pointer, out.pointer, 0, out.count);
   if (x !== y) x.dispose();
   if (alpha !== concentration) alpha.dispose();

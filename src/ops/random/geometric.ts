@@ -29,7 +29,7 @@ export function geometric_(x: Tensor, p: number, options?: DrawOptions): Tensor 
   if (x.dtype === 'float32') return drawInto(x, 'GeometricBackward0', draw, options);
   checkInPlace(x, []);
   checkWritable(x);
-  const drawn = drawInto(empty(x.shape), 'GeometricBackward0', draw, options);
+  const drawn = drawInto(empty(x.sizes), 'GeometricBackward0', draw, options);
   copyInto(x, castOf(drawn, x.dtype));
   drawn.dispose();
   overwritten(x, 'GeometricBackward0');

@@ -48,14 +48,14 @@ export function multinomial(x: Tensor, numSamples: number, options?: Multinomial
 }
 
 function check(x: Tensor, numSamples: number, replacement: boolean): void {
-  const ndim = x.shape.length;
+  const ndim = x.sizes.length;
   if (ndim !== 1 && ndim !== 2) throw new ShapeError('prob_dist must be 1 or 2 dim');
   if (x.dtype !== 'float32') {
     const type = infoOf(x.dtype).scalarName;
     throw new DTypeError(`multinomial only supports floating-point dtypes for input, got: ${type}`);
   }
   if (!Number.isInteger(numSamples) || numSamples <= 0) throw new ValueError('cannot sample n_sample <= 0 samples');
-  if (!replacement && numSamples > (x.shape.at(-1) as number)) {
+  if (!replacement && numSamples > (x.sizes.at(-1) as number)) {
     throw new ValueError('cannot sample n_sample > prob_dist.size(-1) samples without replacement');
   }
 }
@@ -71,8 +71,8 @@ const FAULTS = [
 ];
 
 function withReplacement(x: Tensor, draws: number, options?: DrawOptions): Tensor {
-  const n = x.shape.at(-1) as number;
-  const shape = [...x.shape.slice(0, -1), draws];
+  const n = x.sizes.at(-1) as number;
+  const shape = [...x.sizes.slice(0, -1), draws];
   if (n === 0 && numelOf(shape) > 0) throw new ValueError(ALL_ZERO);
   const weights = rowMajor(x);
   beginOperation();
@@ -95,7 +95,7 @@ function withReplacement(x: Tensor, draws: number, options?: DrawOptions): Tenso
 
 /** The first ones in a race in which x_i arrives at the time e_i / x_i. */
 function race(x: Tensor, draws: number, options?: DrawOptions): Tensor {
-  if (x.count === 0 && (x.shape.at(-1) === 0 || x.shape.length === 1)) throw new ValueError(ALL_ZERO);
+  if (x.count === 0 && (x.sizes.at(-1) === 0 || x.sizes.length === 1)) throw new ValueError(ALL_ZERO);
   if (x.count > 0 && !(amin(x).item() >= 0 && amax(x).item() < Infinity)) {
     throw new ValueError('probability tensor contains either `inf`, `nan` or element < 0');
   }

@@ -52,7 +52,7 @@ export function normal(mean: Tensor | number, std: Tensor | number, size?: Shape
   else if (!truthOfAll(ge(std.detach(), 0))) {
     throw new ValueError('normal expects all elements of std >= 0.0');
   }
-  const shapeOf = (x: Tensor | number): Shape => (x instanceof Tensor ? x.shape : []);
+  const shapeOf = (x: Tensor | number): Shape => (x instanceof Tensor ? x.sizes : []);
   if (!(mean instanceof Tensor) && !(std instanceof Tensor)) {
     if (size === undefined) throw new ShapeError('normal(): size is needed when mean and std are numbers');
     return finish(normal_(empty(size, { dtype: options?.dtype }), mean, std, options), options);

@@ -29,7 +29,7 @@ export function poisson(input: Tensor, options?: DrawOptions): Tensor {
   if (!truthOfAll(ge(input, 0))) throw new ValueError('invalid Poisson rate, expected rate to be non-negative');
   const means = rowMajor(input);
   beginOperation();
-  const out = emptyTensor(input.shape, 'float32');
+  const out = emptyTensor(input.sizes, 'float32');
   const state = (options?.generator ?? defaultGenerator).state();
   sampling.mtPoisson(state, means.pointer, out.pointer, out.count);
   if (means !== input) means.dispose();

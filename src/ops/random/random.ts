@@ -33,7 +33,7 @@ export function random_(x: Tensor, fromOrTo?: number, to?: number, options?: Dra
   checkRange(low, high);
   checkInPlace(x, []);
   checkWritable(x);
-  const drawn = drawIntegers(low, high, x.shape, x.dtype, options?.generator);
+  const drawn = drawIntegers(low, high, x.sizes, x.dtype, options?.generator);
   copyInto(x, drawn);
   drawn.dispose();
   overwritten(x, 'RandomBackward0');

@@ -21,7 +21,7 @@ export function standardGamma(concentration: Tensor, options?: DrawOptions): Ten
   }
   const shapes = rowMajor(concentration);
   beginOperation();
-  const out = emptyTensor(concentration.shape, 'float32');
+  const out = emptyTensor(concentration.sizes, 'float32');
   sampling.mtGamma((options?.generator ?? defaultGenerator).state(), shapes.pointer, out.pointer, out.count);
   if (shapes !== concentration) shapes.dispose();
   return record(
@@ -34,7 +34,7 @@ export function standardGamma(concentration: Tensor, options?: DrawOptions): Ten
 function slope(alpha: Tensor, y: Tensor): Tensor {
   const [a, x] = [rowMajor(alpha), rowMajor(y)];
   beginOperation();
-  const out = emptyTensor(y.shape, 'float32');
+  const out = emptyTensor(y.sizes, 'float32');
   sampling.gammaGrad(a.pointer, x.pointer, out.pointer, 0, out.count);
   if (a !== alpha) a.dispose();
   if (x !== y) x.dispose();

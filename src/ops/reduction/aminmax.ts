@@ -32,11 +32,11 @@ export interface MinMax {
 export function aminmax(x: Tensor, dim?: number | null, options?: KeepdimOptions): MinMax {
   if ((dim ?? null) !== null) checkFewDims(x);
   const whole = dim === undefined || dim === null;
-  const dims = whole ? reducedDims(x, null) : [wrapDim(dim, x.shape.length)];
+  const dims = whole ? reducedDims(x, null) : [wrapDim(dim, x.sizes.length)];
   if (x.count === 0 && whole) {
     throw new ValueError('aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.');
   }
-  if (!whole && x.shape.length > 0 && x.shape[dims[0] as number] === 0) {
+  if (!whole && x.sizes.length > 0 && x.sizes[dims[0] as number] === 0) {
     throw new IndexError(`aminmax: Expected reduction dim ${dims[0]} to have non-zero size.`);
   }
   if (x.dtype === 'complex64') throw new DTypeError('"aminmax_cpu" not implemented for \'ComplexFloat\'');
@@ -46,7 +46,7 @@ export function aminmax(x: Tensor, dim?: number | null, options?: KeepdimOptions
   const one = (kernel: 'amin' | 'amax'): Tensor => {
     const { out, keptShape } = extremumOver(kernel, x, dims, keepdim, kernel);
     // PyTorch keeps even a dim that a 0-d tensor does not have.
-    if (keepdim && !whole && x.shape.length === 0) return reshape(recorded(out, keptShape), [1]);
+    if (keepdim && !whole && x.sizes.length === 0) return reshape(recorded(out, keptShape), [1]);
     return recorded(out, keptShape);
   };
   return { min: one('amin'), max: one('amax') };

@@ -38,13 +38,13 @@ import { sum } from './sum';
  * @see https://pytorch.org/docs/stable/generated/torch.cumprod.html
  */
 export function cumprod(x: Tensor, dim: number, options?: CumulativeOptions): Tensor {
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   const dtype = cumulativeType(x, options);
   if (dtype === 'bool') return runningBooleans(x, 'cumprod');
   const from = toType(x, dtype);
   const out = dtype === 'complex64' ? runningProducts(from, at) : values(from, at);
   // Of one element a row: the element itself, whose product with nothing must not be divided by it, were it infinite.
-  if ((x.shape[at] ?? 1) === 1)
+  if ((x.sizes[at] ?? 1) === 1)
     return record(
       out,
       'CumprodBackward0',
@@ -66,7 +66,7 @@ function values(x: Tensor, dim: number): Tensor {
 function runningProducts(x: Tensor, dim: number): Tensor {
   return noGrad(() =>
     scope(() => {
-      const n = x.shape[dim] ?? 1;
+      const n = x.sizes[dim] ?? 1;
       let products = mul(x, 1);
       for (let step = 1; step < n; step *= 2) {
         const rest = mul(narrow(products, dim, step, n - step), narrow(products, dim, 0, n - step));
@@ -82,7 +82,7 @@ function gradient(grad: Tensor, x: Tensor, y: Tensor, dim: number): Tensor {
     return div(flip(cumsum(flip(mul(grad, y), [dim]), dim), [dim]), x);
   }
   // products[..., k, i]: y_i without the factor x_k, which takes part where i >= k.
-  const n = x.shape[dim] as number;
+  const n = x.sizes[dim] as number;
   const products = cumprod(leaveOneOut(x, dim), -1);
   const takesPart = ge(arange(n), unsqueeze(arange(n), 1));
   const terms = where(takesPart, mul(products, unsqueeze(movedim(grad, dim, -1), -2)), 0);

@@ -34,7 +34,7 @@ export function cumulativeType(x: Tensor, options?: CumulativeOptions): DType {
  * @see https://pytorch.org/docs/stable/generated/torch.cumsum.html
  */
 export function cumsum(x: Tensor, dim: number, options?: CumulativeOptions): Tensor {
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   const dtype = cumulativeType(x, options);
   if (dtype === 'bool') return runningBooleans(x, 'cumsum');
   const from = toType(x, dtype);
@@ -43,13 +43,13 @@ export function cumsum(x: Tensor, dim: number, options?: CumulativeOptions): Ten
   return record(
     out,
     'CumsumBackward0',
-    wrt(from, (grad) => (x.shape.length === 0 ? grad : flip(cumsum(flip(grad, [at]), at), [at]))),
+    wrt(from, (grad) => (x.sizes.length === 0 ? grad : flip(cumsum(flip(grad, [at]), at), [at]))),
   );
 }
 
 /** Booleans as they are, where there is nothing to add to them. @throws DTypeError where there is */
 export function runningBooleans(x: Tensor, name: string): Tensor {
-  if (x.shape.length > 0 && x.count > 0) throw new DTypeError(`"${name}_out_cpu" not implemented for 'Bool'`);
+  if (x.sizes.length > 0 && x.count > 0) throw new DTypeError(`"${name}_out_cpu" not implemented for 'Bool'`);
   return clone(toType(x, 'bool'));
 }
 

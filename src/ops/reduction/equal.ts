@@ -23,6 +23,6 @@ export function equal(a: Tensor, b: Tensor): boolean {
         "for argument 'other' in call to equal",
     );
   }
-  if (!sameShape(a.shape, b.shape)) return false;
+  if (!sameShape(a.sizes, b.sizes)) return false;
   return truthOfAll(eq(a, b));
 }

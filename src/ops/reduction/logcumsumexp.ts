@@ -40,10 +40,10 @@ import { sum } from './sum';
  * @see https://pytorch.org/docs/stable/generated/torch.logcumsumexp.html
  */
 export function logcumsumexp(x: Tensor, dim: number): Tensor {
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   requireFloat(x, 'logcumsumexp_out_cpu');
   const out = noGrad(() => scope(() => running(x, at)));
-  if (x.shape.length === 0)
+  if (x.sizes.length === 0)
     return record(
       out,
       'LogcumsumexpBackward0',
@@ -77,7 +77,7 @@ function inRange(slope: Slope, grad: Tensor, x: Tensor, dim: number): Tensor {
 /** The formula as it stands, a matrix for each row: its derivative is right, which that of the logarithms is not. */
 function composedGradient(grad: Tensor, x: Tensor, y: Tensor, dim: number): Tensor {
   const [given, from, to] = [grad, x, y].map((t) => movedim(t, dim, -1)) as [Tensor, Tensor, Tensor];
-  const n = x.shape[dim] as number;
+  const n = x.sizes[dim] as number;
   const takesPart = ge(arange(n), unsqueeze(arange(n), 1));
   const difference = sub(unsqueeze(from, -1), unsqueeze(to, -2));
   const weights = exp(where(takesPart, difference, -Infinity));
@@ -86,11 +86,11 @@ function composedGradient(grad: Tensor, x: Tensor, y: Tensor, dim: number): Tens
 
 /** m + log s, with m the greatest so far and s the sum of e^(x - m), which shrinks where m grows. */
 function running(x: Tensor, dim: number): Tensor {
-  if (x.count === 0 || x.shape.length === 0) return add(x, 0);
+  if (x.count === 0 || x.sizes.length === 0) return add(x, 0);
   const { values } = cummax(x, dim);
   // What is infinite makes sums of 0 or infinity by itself.
   const greatest = where(isfinite(values), values, 0);
-  const n = x.shape[dim] as number;
+  const n = x.sizes[dim] as number;
   const before = cat([narrow(greatest, dim, 0, 1), narrow(greatest, dim, 0, n - 1)], dim);
   const sums = gradientAlongDim('recurrence', exp(sub(before, greatest)), exp(sub(x, greatest)), dim);
   return add(greatest, log(sums));
@@ -99,7 +99,7 @@ function running(x: Tensor, dim: number): Tensor {
 /** In logarithms, positive and negative gradients apart, for e^-y alone may overflow. */
 function gradient(grad: Tensor, x: Tensor, y: Tensor, dim: number): Tensor {
   const size = log(abs(grad));
-  const backwards = (t: Tensor): Tensor => (t.shape.length === 0 ? t : flip(t, [dim]));
+  const backwards = (t: Tensor): Tensor => (t.sizes.length === 0 ? t : flip(t, [dim]));
   const part = (takesPart: Tensor): Tensor => {
     const terms = sub(where(takesPart, size, -Infinity), y);
     return exp(add(backwards(logcumsumexp(backwards(terms), dim)), x));

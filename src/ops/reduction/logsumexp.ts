@@ -48,9 +48,9 @@ function ofFloat(x: Tensor, dims: readonly number[], keepdim: boolean): Tensor {
     ? kept
     : reshape(
         kept,
-        x.shape.filter((_, i) => !dims.includes(i)),
+        x.sizes.filter((_, i) => !dims.includes(i)),
       );
-  const keptShape = kept.shape;
+  const keptShape = kept.sizes;
   return record(
     out,
     'LogsumexpBackward0',

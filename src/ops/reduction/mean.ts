@@ -41,7 +41,7 @@ export function mean(x: Tensor, dim?: number | readonly number[] | null, options
   const out = emptyTensor(shape, from.dtype);
   const lanes = from.dtype === 'complex64' ? 2 * inner : inner;
   k.meanScaled(addressOf(source), out.pointer, outer, reduce, lanes, 1 / reduce, 0, outer);
-  const full = from.shape;
+  const full = from.sizes;
   record(
     out,
     dims.length === full.length ? 'MeanBackward0' : 'MeanBackward1',

@@ -71,12 +71,12 @@ export function norm(x: Tensor, dim?: number | readonly number[] | null, options
 
 function vectorNorm(x: Tensor, p: number, dims: readonly number[], keepdim: boolean): Tensor {
   const kept = noGrad(() => scope(() => values(x, p, dims)));
-  const keptShape = kept.shape;
+  const keptShape = kept.sizes;
   const out = keepdim
     ? kept
     : reshape(
         kept,
-        x.shape.filter((_, i) => !dims.includes(i)),
+        x.sizes.filter((_, i) => !dims.includes(i)),
       );
   return record(out, 'LinalgVectorNormBackward0', wrt(x, slopeOf(p, dims, keptShape), x, out));
 }

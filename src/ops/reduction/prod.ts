@@ -39,21 +39,21 @@ export function prod(x: Tensor, dim?: number | null, options?: ReduceOptions): T
   const dtype: DType = options?.dtype ?? (x.dtype === 'float32' || x.dtype === 'complex64' ? x.dtype : 'int32');
   const from = toType(x, dtype);
   if (dim === undefined || dim === null)
-    return along(x.shape.length === 0 ? from : reshape(from, [-1]), 0, false, 'ProdBackward0');
-  return along(from, wrapDim(dim, x.shape.length), options?.keepdim ?? false, 'ProdBackward1');
+    return along(x.sizes.length === 0 ? from : reshape(from, [-1]), 0, false, 'ProdBackward0');
+  return along(from, wrapDim(dim, x.sizes.length), options?.keepdim ?? false, 'ProdBackward1');
 }
 
 /** Complex numbers are multiplied in pairs, these again, and so on, in operations that are recorded. */
 function complexAlong(x: Tensor, dim: number, keepdim: boolean): Tensor {
-  let rest = x.shape.length === 0 ? reshape(x, [1]) : movedim(x, dim, 0);
-  if (rest.shape[0] === 0) rest = add(sum(rest, 0, { keepdim: true }), 1);
-  for (let n = rest.shape[0] as number; n > 1; n = rest.shape[0] as number) {
+  let rest = x.sizes.length === 0 ? reshape(x, [1]) : movedim(x, dim, 0);
+  if (rest.sizes[0] === 0) rest = add(sum(rest, 0, { keepdim: true }), 1);
+  for (let n = rest.sizes[0] as number; n > 1; n = rest.sizes[0] as number) {
     const half = Math.floor(n / 2);
     const pairs = mul(narrow(rest, 0, 0, half), narrow(rest, 0, half, half));
     rest = n % 2 === 0 ? pairs : cat([pairs, narrow(rest, 0, n - 1, 1)], 0);
   }
   const out = select(rest, 0, 0);
-  return keepdim && x.shape.length > 0 ? unsqueeze(out, dim) : out;
+  return keepdim && x.sizes.length > 0 ? unsqueeze(out, dim) : out;
 }
 
 function along(x: Tensor, dim: number, keepdim: boolean, name: string): Tensor {
@@ -65,7 +65,7 @@ function along(x: Tensor, dim: number, keepdim: boolean, name: string): Tensor {
   const kernel = words.dtype === 'float32' ? k.prod : k.prodI32;
   kernel(addressOf(source), product.pointer, outer, reduce, inner, 0, outer);
   const out = toType(product, x.dtype);
-  if (x.shape.length === 0) return record(out, name, wrt(x, same));
+  if (x.sizes.length === 0) return record(out, name, wrt(x, same));
   const kept = (grad: Tensor): Tensor => reshape(grad, keptShape);
   return record(
     out,

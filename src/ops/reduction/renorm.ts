@@ -25,10 +25,10 @@ import { norm } from './norm';
 export function renorm(x: Tensor, p: number, dim: number, maxnorm: number): Tensor {
   if (!(p > 0)) throw new ValueError('renorm: non-positive-norm not supported');
   if (!(maxnorm >= 0)) throw new ValueError(`renorm: expected maxnorm to be >= 0 but got ${maxnorm}`);
-  const ndim = x.shape.length;
+  const ndim = x.sizes.length;
   if (ndim < 2) throw new ShapeError(`renorm: input needs at least 2 dimensions, got ${ndim} dimensions`);
   const at = wrapDim(dim, ndim);
-  const others = x.shape.map((_, i) => i).filter((i) => i !== at);
+  const others = x.sizes.map((_, i) => i).filter((i) => i !== at);
   const size = norm(x, others, { p, keepdim: true });
   return mul(x, where(gt(size, maxnorm), div(maxnorm, add(size, 1e-7)), 1));
 }

@@ -46,7 +46,7 @@ export function sum(x: Tensor, dim?: number | readonly number[] | null, options?
   if (dtype === 'float32') k.meanScaled(px, py, outer, reduce, inner, times, 0, outer);
   else if (dtype === 'complex64') k.sum(px, py, outer, reduce, 2 * inner, 0, outer);
   else k.sumI32(px, py, outer, reduce, inner, 0, outer);
-  const full = x.shape;
+  const full = x.sizes;
   return record(
     out,
     dims.length === full.length ? 'SumBackward0' : 'SumBackward1',

@@ -8,11 +8,11 @@ import { sum } from './sum';
  * broadcasting.
  */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
-  if (sameShape(x.shape, shape)) return x;
-  const lead = x.shape.length - shape.length;
+  if (sameShape(x.sizes, shape)) return x;
+  const lead = x.sizes.length - shape.length;
   const dims: number[] = [];
-  for (let i = 0; i < x.shape.length; i++) {
-    if (i < lead || (shape[i - lead] === 1 && x.shape[i] !== 1)) dims.push(i);
+  for (let i = 0; i < x.sizes.length; i++) {
+    if (i < lead || (shape[i - lead] === 1 && x.sizes[i] !== 1)) dims.push(i);
   }
   const summed = dims.length === 0 ? x : sum(x, dims, { keepdim: true });
   return reshape(summed, shape);

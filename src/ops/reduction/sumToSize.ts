@@ -16,9 +16,9 @@ import { sumTo } from './sumTo';
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.sum_to_size.html
  */
 export function sumToSize(x: Tensor, size: Shape): Tensor {
-  const lead = x.shape.length - size.length;
-  const fits = lead >= 0 && size.every((length, i) => length === 1 || length === x.shape[lead + i]);
-  if (!fits) throw new ShapeError(`size {${showShape(size)}} is not expandable to size {${showShape(x.shape)}}.`);
+  const lead = x.sizes.length - size.length;
+  const fits = lead >= 0 && size.every((length, i) => length === 1 || length === x.sizes[lead + i]);
+  if (!fits) throw new ShapeError(`size {${showShape(size)}} is not expandable to size {${showShape(x.sizes)}}.`);
   // As PyTorch, whose sum of booleans has another dtype than they, also where there is one.
   return size.length === 0 ? sum(x) : sumTo(x, size);
 }

@@ -14,8 +14,8 @@ import { sum } from './sum';
  * @see https://pytorch.org/docs/stable/generated/torch.trace.html
  */
 export function trace(x: Tensor): Tensor {
-  if (x.shape.length !== 2) {
-    throw new ShapeError(`trace: expected a matrix, but got tensor with dim ${x.shape.length}`);
+  if (x.sizes.length !== 2) {
+    throw new ShapeError(`trace: expected a matrix, but got tensor with dim ${x.sizes.length}`);
   }
   if (x.dtype === 'bool') throw new DTypeError('"trace" not implemented for \'Bool\'');
   return sum(diagonal(x));

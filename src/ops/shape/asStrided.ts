@@ -28,7 +28,7 @@ import { addBlocks, type Blocks, blocksOf } from './drivers/blocks';
 export function asStrided(x: Tensor, size: Shape, stride: Shape, storageOffset?: number | null): Tensor {
   const offset = storageOffset ?? x.offset;
   check(x, size, stride, offset);
-  const own = { shape: x.shape, strides: x.strides, offset: 0 };
+  const own = { shape: x.sizes, strides: x.strides, offset: 0 };
   const view = { shape: [...size], strides: [...stride], offset: offset - x.offset };
   return makeView(x, view.shape, view.strides, offset, 'AsStridedBackward0', (grad) => moved(grad, view, own, own));
 }
@@ -72,9 +72,9 @@ function moved(x: Tensor, from: Geometry, to: Geometry, own: Geometry): Tensor {
 /** Divides each element of the buffer by how often it is in the geometry, where that is more than once. */
 function share(buffer: Tensor, own: Geometry, shift: number): void {
   const complex = buffer.dtype === 'complex64';
-  const times = zeros(buffer.shape, { dtype: buffer.dtype });
+  const times = zeros(buffer.sizes, { dtype: buffer.dtype });
   const each = full(own.shape, complex ? { re: 1, im: 1 } : 1, { dtype: buffer.dtype });
-  addBlocks(aliasOf(times, buffer.shape, [1], own.offset + shift), blocksIn(own), each);
+  addBlocks(aliasOf(times, buffer.sizes, [1], own.offset + shift), blocksIn(own), each);
   beginOperation();
   const [counts, numbers, n] = [times.pointer, buffer.pointer, complex ? 2 * buffer.count : buffer.count];
   k.elementwise(operationCode('maximum'), counts, writeScalarF32(1), counts, 1, 0, 0, n);

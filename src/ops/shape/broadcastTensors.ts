@@ -13,6 +13,6 @@ import { expand } from './expand';
  * @see https://pytorch.org/docs/stable/generated/torch.broadcast_tensors.html
  */
 export function broadcastTensors(...tensors: Tensor[]): Tensor[] {
-  const shape = tensors.reduce<Shape>((all, x) => broadcastShapes(all, x.shape), []);
+  const shape = tensors.reduce<Shape>((all, x) => broadcastShapes(all, x.sizes), []);
   return tensors.map((x) => expand(x, shape));
 }

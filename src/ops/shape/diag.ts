@@ -20,7 +20,7 @@ import { diagonal } from './diagonal';
  * @see https://pytorch.org/docs/stable/generated/torch.diag.html
  */
 export function diag(x: Tensor, diagonalOffset = 0): Tensor {
-  const ndim = x.shape.length;
+  const ndim = x.sizes.length;
   if (ndim !== 1 && ndim !== 2) throw new ShapeError(`matrix or a vector expected, got ${ndim} dims`);
   const options = { offset: diagonalOffset };
   return ndim === 1 ? diagEmbed(x, -2, -1, options) : clone(diagonal(x, 0, 1, options));

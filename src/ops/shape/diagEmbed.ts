@@ -19,11 +19,11 @@ import { embed } from './drivers/partView';
  */
 export function diagEmbed(x: Tensor, dim1 = -2, dim2 = -1, options?: DiagonalOptions): Tensor {
   const offset = options?.offset ?? 0;
-  const ndim = x.shape.length + 1;
+  const ndim = x.sizes.length + 1;
   const [a, b] = [wrapDim(dim1, ndim), wrapDim(dim2, ndim)];
   if (a === b) throw new ShapeError(`diagonal dimensions cannot be identical ${dim1}, ${dim2}`);
-  const size = (x.shape.at(-1) ?? 1) + Math.abs(offset);
-  const rest = [...x.shape.slice(0, -1)];
+  const size = (x.sizes.at(-1) ?? 1) + Math.abs(offset);
+  const rest = [...x.sizes.slice(0, -1)];
   const shape = Array.from({ length: ndim }, (_, i) => (i === a || i === b ? size : (rest.shift() as number)));
   return embed(x, shape, alongDiagonal(a, b, offset), 'DiagEmbed');
 }

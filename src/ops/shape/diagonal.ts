@@ -23,7 +23,7 @@ export interface DiagonalOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.diagonal.html
  */
 export function diagonal(x: Tensor, dim1 = 0, dim2 = 1, options?: DiagonalOptions): Tensor {
-  const [a, b] = [wrapDim(dim1, x.shape.length), wrapDim(dim2, x.shape.length)];
+  const [a, b] = [wrapDim(dim1, x.sizes.length), wrapDim(dim2, x.sizes.length)];
   if (a === b) throw new ShapeError(`diagonal dimensions cannot be identical ${dim1}, ${dim2}`);
   return partView(x, alongDiagonal(a, b, options?.offset ?? 0), 'DiagonalBackward0');
 }

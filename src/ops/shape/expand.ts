@@ -16,15 +16,15 @@ import type { Tensor } from '../../tensor/tensor';
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.expand.html
  */
 export function expand(x: Tensor, shape: Shape): Tensor {
-  const lead = shape.length - x.shape.length;
+  const lead = shape.length - x.sizes.length;
   if (lead < 0) {
     throw new ShapeError(
-      `expand(torch.${infoOf(x.dtype).tensorName}{${showShape(x.shape)}}, size=${showShape(shape)}): the number of sizes provided ` +
-        `(${shape.length}) must be greater or equal to the number of dimensions in the tensor (${x.shape.length})`,
+      `expand(torch.${infoOf(x.dtype).tensorName}{${showShape(x.sizes)}}, size=${showShape(shape)}): the number of sizes provided ` +
+        `(${shape.length}) must be greater or equal to the number of dimensions in the tensor (${x.sizes.length})`,
     );
   }
   const sizes = shape.map((size, i) => {
-    const own = i < lead ? undefined : (x.shape[i - lead] as number);
+    const own = i < lead ? undefined : (x.sizes[i - lead] as number);
     if (size === -1) {
       if (own === undefined) {
         throw new ShapeError(
@@ -38,11 +38,11 @@ export function expand(x: Tensor, shape: Shape): Tensor {
     if (own !== undefined && own !== 1 && own !== size) {
       throw new ShapeError(
         `The expanded size of the tensor (${size}) must match the existing size (${own}) at non-singleton dimension ` +
-          `${i}.  Target sizes: ${showShape(shape)}.  Tensor sizes: ${showShape(x.shape)}`,
+          `${i}.  Target sizes: ${showShape(shape)}.  Tensor sizes: ${showShape(x.sizes)}`,
       );
     }
     return size;
   });
-  const strides = broadcastStrides(x.shape, x.strides, sizes);
+  const strides = broadcastStrides(x.sizes, x.strides, sizes);
   return makeView(x, sizes, strides, x.offset, 'ExpandBackward0', (grad) => grad);
 }

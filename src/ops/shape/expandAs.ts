@@ -12,5 +12,5 @@ import { expand } from './expand';
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.expand_as.html
  */
 export function expandAs(x: Tensor, other: Tensor): Tensor {
-  return expand(x, other.shape);
+  return expand(x, other.sizes);
 }

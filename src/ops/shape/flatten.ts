@@ -16,11 +16,11 @@ import { reshape } from './reshape';
  * @see https://pytorch.org/docs/stable/generated/torch.flatten.html
  */
 export function flatten(x: Tensor, startDim = 0, endDim = -1): Tensor {
-  const ndim = x.shape.length;
+  const ndim = x.sizes.length;
   const [start, end] = [wrapDim(startDim, ndim), wrapDim(endDim, ndim)];
   if (start > end) throw new ShapeError('flatten() has invalid args: start_dim cannot come after end_dim');
   if (ndim === 0) return reshape(x, [1]);
   if (start === end) return x;
-  const size = x.shape.slice(start, end + 1).reduce((n, s) => n * s, 1);
-  return reshape(x, [...x.shape.slice(0, start), size, ...x.shape.slice(end + 1)]);
+  const size = x.sizes.slice(start, end + 1).reduce((n, s) => n * s, 1);
+  return reshape(x, [...x.sizes.slice(0, start), size, ...x.sizes.slice(end + 1)]);
 }

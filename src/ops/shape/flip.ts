@@ -20,16 +20,16 @@ import { beginOperation, emptyStrided, type Tensor } from '../../tensor/tensor';
  * @see https://pytorch.org/docs/stable/generated/torch.flip.html
  */
 export function flip(x: Tensor, dims: number | readonly number[]): Tensor {
-  if (x.shape.length > 64) throw new ShapeError('only tensors with up to 64 dims are supported');
-  const turned = wrapDims(typeof dims === 'number' ? [dims] : dims, x.shape.length);
+  if (x.sizes.length > 64) throw new ShapeError('only tensors with up to 64 dims are supported');
+  const turned = wrapDims(typeof dims === 'number' ? [dims] : dims, x.sizes.length);
   const own = memorySteps(x);
   const steps = own.map((step, i) => (turned.includes(i) ? -step : step));
-  const last = turned.reduce((n, i) => n + (Math.max(x.shape[i] ?? 1, 1) - 1) * (own[i] ?? 0), 0);
+  const last = turned.reduce((n, i) => n + (Math.max(x.sizes[i] ?? 1, 1) - 1) * (own[i] ?? 0), 0);
   beginOperation();
   const images = isRun(x) && isOfImages(x);
-  const out = images ? emptyAs(x, x.dtype) : emptyStrided(x.shape, stridesIn('preserveFormat', x), x.dtype);
+  const out = images ? emptyAs(x, x.dtype) : emptyStrided(x.sizes, stridesIn('preserveFormat', x), x.dtype);
   const bytes = bytesOf(x.dtype);
-  copyStrided(addressOf(x) + last * bytes, steps, addressOf(out), memorySteps(out), x.shape, bytes);
+  copyStrided(addressOf(x) + last * bytes, steps, addressOf(out), memorySteps(out), x.sizes, bytes);
   return record(
     out,
     'FlipBackward0',
@@ -48,7 +48,7 @@ export function flip(x: Tensor, dims: number | readonly number[]): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.fliplr.html
  */
 export function fliplr(x: Tensor): Tensor {
-  if (x.shape.length < 2) throw new ShapeError('Input must be >= 2-d.');
+  if (x.sizes.length < 2) throw new ShapeError('Input must be >= 2-d.');
   return flip(x, [1]);
 }
 
@@ -63,6 +63,6 @@ export function fliplr(x: Tensor): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.flipud.html
  */
 export function flipud(x: Tensor): Tensor {
-  if (x.shape.length < 1) throw new ShapeError('Input must be >= 1-d.');
+  if (x.sizes.length < 1) throw new ShapeError('Input must be >= 1-d.');
   return flip(x, [0]);
 }

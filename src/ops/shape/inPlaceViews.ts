@@ -11,9 +11,9 @@ import { unsqueeze } from './unsqueeze';
 /** Makes x what `view` makes of it: another look at the same elements, with that history. Nothing is copied. */
 function become(x: Tensor, view: (x: Tensor) => Tensor): Tensor {
   checkInPlace(x, []);
-  const { ownShape, strides, offset, node, outputIndex } = view(x);
+  const { sizes, strides, offset, node, outputIndex } = view(x);
   x.storage.version++;
-  Object.assign(x, { ownShape, strides, offset });
+  Object.assign(x, { sizes, strides, offset });
   // The next pass makes an accumulator for the new shape.
   if (x.meta !== null) x.meta.accumulate = null;
   if (gradEnabled && isDifferentiable(x.dtype) && node !== null) setHistory(x, node as Node, outputIndex);

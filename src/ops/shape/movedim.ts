@@ -28,13 +28,13 @@ export function movedim(
         `of dims as destination (${showShape(to)} dims)`,
     );
   }
-  const ndim = x.shape.length;
+  const ndim = x.sizes.length;
   const wrapped = from.map((dim) => wrapDim(dim, ndim));
   const places = to.map((dim) => wrapDim(dim, ndim));
   checkDistinct(wrapped, 'source', from);
   checkDistinct(places, 'destination', to);
-  const rest = x.shape.map((_, i) => i).filter((i) => !wrapped.includes(i));
-  const order = x.shape.map((_, i) => {
+  const rest = x.sizes.map((_, i) => i).filter((i) => !wrapped.includes(i));
+  const order = x.sizes.map((_, i) => {
     const moved = places.indexOf(i);
     return moved >= 0 ? (wrapped[moved] as number) : (rest.shift() as number);
   });

@@ -18,9 +18,9 @@ import { type Locate, partView } from './drivers/partView';
  */
 export function narrow(x: Tensor, dim: number, start: number | Tensor, length: number): Tensor {
   if (start instanceof Tensor) return narrow(x, dim, startOf(start), length);
-  if (x.shape.length === 0) throw new ShapeError('narrow() cannot be applied to a 0-dim tensor.');
-  const at = wrapDim(dim, x.shape.length);
-  const size = x.shape[at] as number;
+  if (x.sizes.length === 0) throw new ShapeError('narrow() cannot be applied to a 0-dim tensor.');
+  const at = wrapDim(dim, x.sizes.length);
+  const size = x.sizes[at] as number;
   if (!Number.isInteger(start) || start < -size || start > size) {
     throw new IndexError(`start out of range (expected to be in range of [${-size}, ${size}], but got ${start})`);
   }
@@ -30,7 +30,7 @@ export function narrow(x: Tensor, dim: number, start: number | Tensor, length: n
 }
 
 function startOf(start: Tensor): number {
-  if (start.shape.length === 0 && (start.dtype === 'int32' || start.dtype === 'uint8'))
+  if (start.sizes.length === 0 && (start.dtype === 'int32' || start.dtype === 'uint8'))
     return start.data()[0] as number;
   throw new DTypeError('start must be an 0-dim integral Tensor.');
 }

@@ -17,7 +17,7 @@ import { narrow } from './narrow';
  * @see https://pytorch.org/docs/stable/generated/torch.narrow_copy.html
  */
 export function narrowCopy(x: Tensor, dim: number, start: number, length: number): Tensor {
-  const size = x.shape.at(dim);
+  const size = x.sizes.at(dim);
   if (size !== undefined && start > size) {
     throw new ShapeError(`start (${start}) + length (${length}) exceeds dimension size (${size}).`);
   }

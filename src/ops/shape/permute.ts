@@ -15,17 +15,17 @@ import type { Tensor } from '../../tensor/tensor';
  * @see https://pytorch.org/docs/stable/generated/torch.permute.html
  */
 export function permute(x: Tensor, dims: readonly number[]): Tensor {
-  if (dims.length !== x.shape.length) {
+  if (dims.length !== x.sizes.length) {
     throw new ShapeError(
       `permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering ` +
-        `of dimensions i.e. input.dim() = ${x.shape.length} is not equal to len(dims) = ${dims.length} (${showShape(dims)})`,
+        `of dimensions i.e. input.dim() = ${x.sizes.length} is not equal to len(dims) = ${dims.length} (${showShape(dims)})`,
     );
   }
-  const order = dims.map((dim) => wrapDim(dim, x.shape.length));
+  const order = dims.map((dim) => wrapDim(dim, x.sizes.length));
   if (new Set(order).size < order.length) {
     throw new ValueError(`permute(): duplicate dims are not allowed. (dims ${showShape(dims)})`);
   }
-  const shape = order.map((i) => x.shape[i] as number);
+  const shape = order.map((i) => x.sizes[i] as number);
   const strides = order.map((i) => x.strides[i] as number);
   const inverse = new Array<number>(order.length);
   for (let i = 0; i < order.length; i++) inverse[order[i] as number] = i;

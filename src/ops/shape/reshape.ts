@@ -47,7 +47,7 @@ export function view(x: Tensor, shape: Shape): Tensor {
 }
 
 function viewAs(x: Tensor, shape: Shape, strides: Shape): Tensor {
-  const from = x.shape;
+  const from = x.sizes;
   return makeView(x, shape, strides, x.offset, 'ViewBackward0', (grad) => reshape(grad, from));
 }
 
@@ -78,16 +78,16 @@ export function inferShape(shape: Shape, count: number): Shape {
 
 /** Strides under which `shape` is a view of x, or null where there are none. */
 export function viewStrides(x: Tensor, shape: Shape): Shape | null {
-  if (x.count === 0) return sameShape(x.shape, shape) ? x.strides : contiguousStrides(shape);
-  if (x.shape.length === 0) return shape.map(() => 1);
+  if (x.count === 0) return sameShape(x.sizes, shape) ? x.strides : contiguousStrides(shape);
+  if (x.sizes.length === 0) return shape.map(() => 1);
   // Runs of dims that lie in memory as one; each new dim must fit into one run.
   const strides = new Array<number>(shape.length).fill(0);
   let next = shape.length - 1;
   let runCount = 1;
-  let runStep = x.strides[x.shape.length - 1] as number;
-  for (let i = x.shape.length - 1; i >= 0; i--) {
-    runCount *= x.shape[i] as number;
-    const runEnds = i === 0 || (x.shape[i - 1] !== 1 && x.strides[i - 1] !== runCount * runStep);
+  let runStep = x.strides[x.sizes.length - 1] as number;
+  for (let i = x.sizes.length - 1; i >= 0; i--) {
+    runCount *= x.sizes[i] as number;
+    const runEnds = i === 0 || (x.sizes[i - 1] !== 1 && x.strides[i - 1] !== runCount * runStep);
     if (!runEnds) continue;
     let filled = 1;
     while (next >= 0 && (filled < runCount || shape[next] === 1)) {

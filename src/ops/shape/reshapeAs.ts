@@ -12,5 +12,5 @@ import { reshape } from './reshape';
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.reshape_as.html
  */
 export function reshapeAs(x: Tensor, other: Tensor): Tensor {
-  return reshape(x, other.shape);
+  return reshape(x, other.sizes);
 }

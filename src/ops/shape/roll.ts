@@ -29,17 +29,17 @@ export function roll(x: Tensor, shifts: number | readonly number[], dims?: numbe
   if (broken !== undefined) throw new ValueError(`roll(): shifts must be integers, got ${String(broken)}`);
   if (along.length === 0 && by.length === 1) {
     const flat = reshape(x, [-1]);
-    const out = reshape(rolled(flat, [by[0] as number]), x.shape);
+    const out = reshape(rolled(flat, [by[0] as number]), x.sizes);
     disposeUnless(flat, x);
     return out;
   }
   if (along.length !== by.length) {
     throw new ShapeError(`shifts and dimensions must align. shifts: ${by.length}, dims:${along.length}`);
   }
-  if (x.shape.length === 0) throw new IndexError(`Dimension specified as ${along[0]} but tensor has no dimensions`);
-  const each = x.shape.map(() => 0);
+  if (x.sizes.length === 0) throw new IndexError(`Dimension specified as ${along[0]} but tensor has no dimensions`);
+  const each = x.sizes.map(() => 0);
   for (const [i, dim] of along.entries()) {
-    const at = wrapDim(dim, x.shape.length);
+    const at = wrapDim(dim, x.sizes.length);
     each[at] = (each[at] ?? 0) + (by[i] as number);
   }
   return rolled(x, each, suggestsChannelsLast(x));
@@ -48,16 +48,16 @@ export function roll(x: Tensor, shifts: number | readonly number[], dims?: numbe
 /** `shifts` has a number for each dim. */
 function rolled(x: Tensor, shifts: readonly number[], channelsLast = false): Tensor {
   beginOperation();
-  const strides = channelsLast ? channelsLastStrides(x.shape) : contiguousStrides(x.shape);
-  const out = emptyStrided(x.shape, strides, x.dtype);
+  const strides = channelsLast ? channelsLastStrides(x.sizes) : contiguousStrides(x.sizes);
+  const out = emptyStrided(x.sizes, strides, x.dtype);
   const bytes = bytesOf(x.dtype);
   // Along each dim the elements lie in two runs, which exchange their places; one copy moves one run of each dim.
   const copyRuns = (dim: number, sizes: number[], from: number, to: number): void => {
-    if (dim === x.shape.length) {
+    if (dim === x.sizes.length) {
       copyStrided(x.pointer + from * bytes, x.strides, out.pointer + to * bytes, out.strides, sizes, bytes);
       return;
     }
-    const size = x.shape[dim] as number;
+    const size = x.sizes[dim] as number;
     const shift = size === 0 ? 0 : (((shifts[dim] as number) % size) + size) % size;
     const [source, target] = [x.strides[dim] as number, out.strides[dim] as number];
     copyRuns(dim + 1, [...sizes, size - shift], from, to + shift * target);

@@ -23,8 +23,8 @@ export function rot90(x: Tensor, k = 1, dims: readonly number[] = [0, 1]): Tenso
   if (dims.length !== 2) {
     throw new ShapeError(`expected total rotation dims == 2, but got dims = ${dims.length}`);
   }
-  if (x.shape.length < 2) throw new ShapeError(`expected total dims >= 2, but got total dims = ${x.shape.length}`);
-  const [a, b] = dims.map((dim) => wrapDim(dim, x.shape.length)) as [number, number];
+  if (x.sizes.length < 2) throw new ShapeError(`expected total dims >= 2, but got total dims = ${x.sizes.length}`);
+  const [a, b] = dims.map((dim) => wrapDim(dim, x.sizes.length)) as [number, number];
   if (a === b)
     throw new ShapeError(`expected rotation dims to be different, but got dim0 = ${dims[0]} and dim1 = ${dims[1]}`);
   const quarter = ((k % 4) + 4) % 4;

@@ -16,12 +16,12 @@ import { type Locate, partView } from './drivers/partView';
  * @see https://pytorch.org/docs/stable/generated/torch.select.html
  */
 export function select(x: Tensor, dim: number, index: number): Tensor {
-  if (x.shape.length === 0) throw new IndexError('select() cannot be applied to a 0-dim tensor.');
-  const at = wrapDim(dim, x.shape.length);
-  const size = x.shape[at] as number;
+  if (x.sizes.length === 0) throw new IndexError('select() cannot be applied to a 0-dim tensor.');
+  const at = wrapDim(dim, x.sizes.length);
+  const size = x.sizes[at] as number;
   if (!Number.isInteger(index) || index < -size || index >= size) {
     throw new IndexError(
-      `select(): index ${index} out of range for tensor of size ${showShape(x.shape)} at dimension ${at}`,
+      `select(): index ${index} out of range for tensor of size ${showShape(x.sizes)} at dimension ${at}`,
     );
   }
   return partView(x, entry(at, index < 0 ? index + size : index), 'SelectBackward0');

@@ -16,13 +16,13 @@ import { reshape } from './reshape';
  * @see https://pytorch.org/docs/stable/generated/torch.squeeze.html
  */
 export function squeeze(x: Tensor, dim?: number | readonly number[]): Tensor {
-  const ndim = x.shape.length;
+  const ndim = x.sizes.length;
   const dims = dim === undefined ? null : wrapDims(typeof dim === 'number' ? [dim] : dim, ndim);
-  const kept = x.shape.map((_, i) => i).filter((i) => x.shape[i] !== 1 || (dims !== null && !dims.includes(i)));
-  const from = x.shape;
+  const kept = x.sizes.map((_, i) => i).filter((i) => x.sizes[i] !== 1 || (dims !== null && !dims.includes(i)));
+  const from = x.sizes;
   return makeView(
     x,
-    kept.map((i) => x.shape[i] as number),
+    kept.map((i) => x.sizes[i] as number),
     kept.map((i) => x.strides[i] as number),
     x.offset,
     dims === null ? 'SqueezeBackward0' : 'SqueezeBackward1',

@@ -58,17 +58,17 @@ export function swapdims(x: Tensor, dim0: number, dim1: number): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.t.html
  */
 export function t(x: Tensor): Tensor {
-  const ndim = x.shape.length;
+  const ndim = x.sizes.length;
   if (ndim > 2) throw new ShapeError(`t() expects a tensor with <= 2 dimensions, but self is ${ndim}D`);
   return exchanged(x, 0, ndim === 2 ? 1 : 0, 'TBackward0');
 }
 
 function exchanged(x: Tensor, dim0: number, dim1: number, name: string): Tensor {
-  const [a, b] = [wrapDim(dim0, x.shape.length), wrapDim(dim1, x.shape.length)];
-  const [shape, strides] = [[...x.shape], [...x.strides]];
+  const [a, b] = [wrapDim(dim0, x.sizes.length), wrapDim(dim1, x.sizes.length)];
+  const [shape, strides] = [[...x.sizes], [...x.strides]];
   if (a !== b) {
-    shape[a] = x.shape[b] as number;
-    shape[b] = x.shape[a] as number;
+    shape[a] = x.sizes[b] as number;
+    shape[b] = x.sizes[a] as number;
     strides[a] = x.strides[b] as number;
     strides[b] = x.strides[a] as number;
   }

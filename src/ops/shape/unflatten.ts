@@ -16,9 +16,9 @@ import { reshape } from './reshape';
  * @see https://pytorch.org/docs/stable/generated/torch.unflatten.html
  */
 export function unflatten(x: Tensor, dim: number, sizes: Shape): Tensor {
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   if (sizes.length === 0) throw new ShapeError('unflatten: sizes must be non-empty');
-  const size = x.shape[at] as number;
+  const size = x.sizes[at] as number;
   const known = sizes.reduce((n, s) => (s === -1 ? n : n * s), 1);
   const fits = sizes.includes(-1) ? known !== 0 && size % known === 0 : known === size;
   if (!fits) {
@@ -27,5 +27,5 @@ export function unflatten(x: Tensor, dim: number, sizes: Shape): Tensor {
     );
   }
   const inferred = sizes.map((s) => (s === -1 ? size / known : s));
-  return reshape(x, [...x.shape.slice(0, at), ...inferred, ...x.shape.slice(at + 1)]);
+  return reshape(x, [...x.sizes.slice(0, at), ...inferred, ...x.sizes.slice(at + 1)]);
 }

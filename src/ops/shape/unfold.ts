@@ -21,8 +21,8 @@ import { blocksOf, spreadBlocks, type Walked } from './drivers/blocks';
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.unfold.html
  */
 export function unfold(x: Tensor, dimension: number, size: number, step: number): Tensor {
-  const at = wrapDim(dimension, x.shape.length);
-  const length = x.shape[at] ?? 1;
+  const at = wrapDim(dimension, x.sizes.length);
+  const length = x.sizes[at] ?? 1;
   if (!Number.isInteger(size) || size < 0) throw new ValueError(`size is ${size} but must be >= 0`);
   if (size > length)
     throw new ShapeError(`maximum size for tensor at dimension ${at} is ${length} but size is ${size}`);
@@ -30,10 +30,10 @@ export function unfold(x: Tensor, dimension: number, size: number, step: number)
   const windows = Math.floor((length - size) / step) + 1;
   const replaced = (list: readonly number[], value: number): number[] => list.map((own, i) => (i === at ? value : own));
   const stride = x.strides[at] ?? 1;
-  const from = x.shape;
+  const from = x.sizes;
   return makeView(
     x,
-    [...replaced(x.shape, windows), size],
+    [...replaced(x.sizes, windows), size],
     [...replaced(x.strides, stride * step), stride],
     x.offset,
     'UnfoldBackward0',

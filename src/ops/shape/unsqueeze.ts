@@ -15,8 +15,8 @@ import { reshape } from './reshape';
  * @see https://pytorch.org/docs/stable/generated/torch.unsqueeze.html
  */
 export function unsqueeze(x: Tensor, dim: number): Tensor {
-  const at = wrapDim(dim, x.shape.length + 1);
-  const from = x.shape;
+  const at = wrapDim(dim, x.sizes.length + 1);
+  const from = x.sizes;
   const step = at < from.length ? (from[at] as number) * (x.strides[at] as number) : 1;
   return makeView(
     x,

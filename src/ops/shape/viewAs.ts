@@ -12,5 +12,5 @@ import { view } from './reshape';
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.view_as.html
  */
 export function viewAs(x: Tensor, other: Tensor): Tensor {
-  return view(x, other.shape);
+  return view(x, other.sizes);
 }

@@ -37,8 +37,8 @@ export function viewAsComplex(x: Tensor): Tensor {
         infoOf(x.dtype).scalarName,
     );
   }
-  if (x.shape.length === 0) throw new ShapeError('Input tensor must have one or more dimensions');
-  if (x.shape.at(-1) !== 2) throw new ShapeError('Tensor must have a last dimension of size 2');
+  if (x.sizes.length === 0) throw new ShapeError('Input tensor must have one or more dimensions');
+  if (x.sizes.at(-1) !== 2) throw new ShapeError('Tensor must have a last dimension of size 2');
   if (x.strides.at(-1) !== 1) throw new ShapeError('Tensor must have a last dimension with stride 1');
   if (x.strides.slice(0, -1).some((step) => step % 2 !== 0)) {
     throw new ShapeError('Tensor must have a stride divisible by 2 for all but last dimension');

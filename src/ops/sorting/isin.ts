@@ -56,9 +56,9 @@ export function isin(elements: Tensor | number, testElements: Tensor | number, o
 }
 
 function among(x: Tensor, tests: Tensor): Tensor {
-  if (tests.count === 0) return zeros(x.shape, { dtype: 'bool' });
+  if (tests.count === 0) return zeros(x.sizes, { dtype: 'bool' });
   if (tests.count <= FEW) return any(eq(unsqueeze(x, -1), tests), -1);
   const { values: sorted } = sortedRows(tests, 0, false);
   const places = clamp(searchsorted(sorted, x), 0, tests.count - 1);
-  return eq(reshape(indexSelect(sorted, 0, ravel(places)), x.shape), x);
+  return eq(reshape(indexSelect(sorted, 0, ravel(places)), x.sizes), x);
 }

@@ -23,16 +23,16 @@ import { checkNotEmpty, checkOrdered, selectedInRows, theOne } from './drivers/r
  * @see https://pytorch.org/docs/stable/generated/torch.kthvalue.html
  */
 export function kthvalue(x: Tensor, k: number, dim = -1, options?: KeepdimOptions): ValuesIndices {
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   checkNotEmpty(x, at, 'kthvalue');
-  const size = x.shape.length === 0 ? 1 : (x.shape[at] as number);
+  const size = x.sizes.length === 0 ? 1 : (x.sizes[at] as number);
   if (!Number.isInteger(k) || k < 1 || k > size) {
     throw new IndexError(`kthvalue(): selected number k out of range for dimension ${at}`);
   }
-  if (x.shape.length === 0) return theOne(x);
+  if (x.sizes.length === 0) return theOne(x);
   checkOrdered(x, 'kthvalue_cpu');
   const keepdim = options?.keepdim ?? false;
   const { values, indices } = selectedInRows(x, at, k - 1, keepdim);
-  record(values, 'KthvalueBackward0', wrt(x, atPlaces(x.shape, at, !keepdim), indices));
+  record(values, 'KthvalueBackward0', wrt(x, atPlaces(x.sizes, at, !keepdim), indices));
   return { values, indices };
 }

@@ -60,16 +60,16 @@ function middleOfAll(x: Tensor, name: keyof typeof NODES): Tensor {
   }
   const { values, indices } = selectedInRows(ravel(x.detach()), 0, RANKS[name], false);
   indices.dispose();
-  const dims = x.shape.map((_, i) => i);
-  const ones = x.shape.map(() => 1);
+  const dims = x.sizes.map((_, i) => i);
+  const ones = x.sizes.map(() => 1);
   return record(values, `${NODES[name]}0`, wrt(x, shareAmongTies(dims, ones, true), x, values));
 }
 
 function middleAlong(x: Tensor, dim: number, keepdim: boolean, name: keyof typeof NODES): ValuesIndices {
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   checkNotEmpty(x, at, name);
   checkOrdered(x, 'median_out');
   const { values, indices } = selectedInRows(x, at, RANKS[name], keepdim);
-  record(values, `${NODES[name]}1`, wrt(x, atPlaces(x.shape, at, !keepdim), indices));
+  record(values, `${NODES[name]}1`, wrt(x, atPlaces(x.sizes, at, !keepdim), indices));
   return { values, indices };
 }

@@ -21,11 +21,11 @@ import { checkNotEmpty, checkOrdered, RANKS, selectedInRows } from './drivers/ro
  * @see https://pytorch.org/docs/stable/generated/torch.mode.html
  */
 export function mode(x: Tensor, dim = -1, options?: KeepdimOptions): ValuesIndices {
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   checkNotEmpty(x, at, 'mode');
   checkOrdered(x, 'mode_cpu', true);
   const keepdim = options?.keepdim ?? false;
   const { values, indices } = selectedInRows(x, at, RANKS.mode, keepdim);
-  record(values, 'ModeBackward0', wrt(x, atPlaces(x.shape, at, !keepdim), indices));
+  record(values, 'ModeBackward0', wrt(x, atPlaces(x.sizes, at, !keepdim), indices));
   return { values, indices };
 }

@@ -57,8 +57,8 @@ export function searchsorted(sequence: Tensor, values: Tensor | number, options?
  * @see https://pytorch.org/docs/stable/generated/torch.bucketize.html
  */
 export function bucketize(x: Tensor | number, boundaries: Tensor, options?: BucketizeOptions): Tensor {
-  if (boundaries.shape.length !== 1) {
-    throw new ShapeError(`boundaries tensor must be 1 dimension, but got dim(${boundaries.shape.length})`);
+  if (boundaries.sizes.length !== 1) {
+    throw new ShapeError(`boundaries tensor must be 1 dimension, but got dim(${boundaries.sizes.length})`);
   }
   return searchsorted(boundaries, x, options);
 }
@@ -82,7 +82,7 @@ function sideOf(options: SearchsortedOptions | undefined): boolean {
 }
 
 function checkShapes(sequence: Tensor, input: Tensor): void {
-  const [rows, own] = [sequence.shape, input.shape];
+  const [rows, own] = [sequence.sizes, input.sizes];
   if (rows.length === 0) {
     throw new ShapeError('torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension');
   }
@@ -102,10 +102,10 @@ function checkShapes(sequence: Tensor, input: Tensor): void {
 }
 
 function checkSorter(sequence: Tensor, sorter: Tensor): void {
-  if (!sameShape(sorter.shape, sequence.shape)) {
+  if (!sameShape(sorter.sizes, sequence.sizes)) {
     throw new ShapeError(
       'torch.searchsorted(): boundary and sorter must have the same size, but got boundary tensor ' +
-        `${showShape(sequence.shape)}and got sorter tensor ${showShape(sorter.shape)}`,
+        `${showShape(sequence.sizes)}and got sorter tensor ${showShape(sorter.sizes)}`,
     );
   }
   if (sorter.dtype !== 'int32') {
@@ -113,7 +113,7 @@ function checkSorter(sequence: Tensor, sorter: Tensor): void {
       `torch.searchsorted(): sorter must be a tensor of long dtype but got dtype ${infoOf(sorter.dtype).scalarName}`,
     );
   }
-  const n = sequence.shape.at(-1) as number;
+  const n = sequence.sizes.at(-1) as number;
   if ((sorter.data() as Int32Array).some((place) => place < 0 || place >= n)) {
     throw new ValueError(`torch.searchsorted(): sorter index out of range: expected places below ${n}`);
   }
@@ -137,10 +137,10 @@ function search(
   const words = (x: Tensor): Tensor => (x.dtype === dtype ? rowMajor(x) : castOf(x, dtype));
   const [boundaries, values] = [words(sequence), words(input)];
   const order = sorter === undefined ? null : rowMajor(sorter);
-  const n = sequence.shape.at(-1) as number;
-  const perRow = sequence.shape.length === 1 ? 0 : ((input.shape as Shape).at(-1) as number);
+  const n = sequence.sizes.at(-1) as number;
+  const perRow = sequence.sizes.length === 1 ? 0 : ((input.sizes as Shape).at(-1) as number);
   beginOperation();
-  const out = emptyTensor(input.shape, 'int32');
+  const out = emptyTensor(input.sizes, 'int32');
   const floats = Number(dtype === 'float32');
   const [from, at, places] = [boundaries.pointer, values.pointer, out.pointer];
   sorting.searchSorted(from, order?.pointer ?? 0, at, places, floats, n, perRow, Number(right), 0, out.count);

@@ -29,10 +29,10 @@ export interface SortOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.sort.html
  */
 export function sort(x: Tensor, dim = -1, options?: SortOptions): ValuesIndices {
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   checkOrdered(x, 'sorting_kernel_method_name', true);
   const { values, indices } = sortedRows(x, at, options?.descending ?? false);
-  record(values, 'SortBackward0', wrt(x, atPlaces(x.shape, at), indices));
+  record(values, 'SortBackward0', wrt(x, atPlaces(x.sizes, at), indices));
   return { values, indices };
 }
 
@@ -49,7 +49,7 @@ export function sort(x: Tensor, dim = -1, options?: SortOptions): ValuesIndices 
  * @see https://pytorch.org/docs/stable/generated/torch.argsort.html
  */
 export function argsort(x: Tensor, dim = -1, options?: SortOptions): Tensor {
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   checkOrdered(x, 'sorting_kernel_method_name', true);
   const { values, indices } = sortedRows(x, at, options?.descending ?? false);
   values.dispose();

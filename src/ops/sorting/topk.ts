@@ -32,19 +32,19 @@ export interface TopkOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.topk.html
  */
 export function topk(x: Tensor, k: number, dim = -1, options?: TopkOptions): ValuesIndices {
-  const at = wrapDim(dim, x.shape.length);
-  const size = x.shape.length === 0 ? 1 : (x.shape[at] as number);
+  const at = wrapDim(dim, x.sizes.length);
+  const size = x.sizes.length === 0 ? 1 : (x.sizes[at] as number);
   if (!Number.isInteger(k) || k < 0 || k > size) throw new IndexError('selected index k out of range');
   // A 0-d tensor is its own first element, also of none, whatever its dtype.
-  if (x.shape.length === 0) return theOne(x);
+  if (x.sizes.length === 0) return theOne(x);
   checkOrdered(x, 'topk_cpu');
-  const shape = x.shape.map((length, i) => (i === at ? k : length));
+  const shape = x.sizes.map((length, i) => (i === at ? k : length));
   const largest = Number(options?.largest ?? true);
   const sorted = Number(options?.sorted ?? true);
   const workspace = (n: number): number => sorting.topkWorkspace(n, k);
   const { values, indices } = inRows(x, at, shape, workspace, (from, to, places, work, type, outer, n, inner) =>
     sorting.topkRows(from, to, places, work, type, largest, sorted, outer, n, inner, k, 0, outer * inner),
   );
-  record(values, 'TopkBackward0', wrt(x, atPlaces(x.shape, at), indices));
+  record(values, 'TopkBackward0', wrt(x, atPlaces(x.sizes, at), indices));
   return { values, indices };
 }

@@ -87,7 +87,7 @@ export function uniqueConsecutive<Options extends ConsecutiveOptions>(
   options?: Options,
 ): Uniques<Options> {
   checkReal(x, 'unique');
-  const whole = dim === undefined || dim === null || (dim === 0 && x.shape.length === 1);
+  const whole = dim === undefined || dim === null || (dim === 0 && x.sizes.length === 1);
   const found = noGrad(() => (whole ? ofRow(x) : ofSlices(x, dim, false)));
   return chosen(x, found, 'unique_consecutive', options) as Uniques<Options>;
 }
@@ -115,13 +115,13 @@ function checkReal(x: Tensor, kernel: string): void {
 
 function nothing(x: Tensor): Found {
   const none = (): Tensor => empty([0], { dtype: 'int32' });
-  return { values: empty([0], { dtype: x.dtype }), inverse: () => empty(x.shape, { dtype: 'int32' }), counts: none };
+  return { values: empty([0], { dtype: x.dtype }), inverse: () => empty(x.sizes, { dtype: 'int32' }), counts: none };
 }
 
 /** The entries of x along the first dim at which runs begin. */
 function firstOf(x: Tensor, { places }: Runs): Tensor {
-  const block = x.count / (x.shape[0] as number);
-  const shape = [places.count, ...x.shape.slice(1)];
+  const block = x.count / (x.sizes[0] as number);
+  const shape = [places.count, ...x.sizes.slice(1)];
   return gatherBlocks(x, { offsets: new TensorPlaces(mul(places, block)), block }, shape, 'IndexBackward0');
 }
 
@@ -133,7 +133,7 @@ function ofElements(x: Tensor): Found {
   const runs = runsOf(sorted);
   return {
     values: firstOf(sorted, runs),
-    inverse: () => reshape(unsorted(numbersOf(runs), new TensorPlaces(indices)), x.shape),
+    inverse: () => reshape(unsorted(numbersOf(runs), new TensorPlaces(indices)), x.sizes),
     counts: () => lengthsOf(runs, x.count),
   };
 }
@@ -151,7 +151,7 @@ function ofFewNumbers(x: Tensor): Found | null {
   const met = trueTensor(counts);
   return {
     values: toType(add(met, low), x.dtype),
-    inverse: () => reshape(indexSelect(sub(cumsum(gt(counts, 0), 0), 1), 0, places), x.shape),
+    inverse: () => reshape(indexSelect(sub(cumsum(gt(counts, 0), 0), 1), 0, places), x.sizes),
     counts: () => indexSelect(counts, 0, met),
   };
 }
@@ -162,22 +162,22 @@ function ofRow(x: Tensor): Found {
   const runs = runsOf(row);
   return {
     values: firstOf(row, runs),
-    inverse: () => reshape(numbersOf(runs), x.shape),
+    inverse: () => reshape(numbersOf(runs), x.sizes),
     counts: () => lengthsOf(runs, x.count),
   };
 }
 
 function ofSlices(x: Tensor, dim: number, sorted: boolean): Found {
-  if (x.shape.length === 0) throw new IndexError(`Dimension specified as ${dim} but tensor has no dimensions`);
-  const at = wrapDim(dim, x.shape.length);
+  if (x.sizes.length === 0) throw new IndexError(`Dimension specified as ${dim} but tensor has no dimensions`);
+  const at = wrapDim(dim, x.sizes.length);
   if (x.count === 0) return ofNoSlices(x, at);
   const slices = rowMajor(movedim(x, at, 0));
-  const n = slices.shape[0] as number;
+  const n = slices.sizes[0] as number;
   const order = sorted ? lexicographic(slices) : null;
   const block = x.count / n;
   const offsets = order?.map((place) => place * block);
   const inOrder =
-    offsets === undefined ? slices : gatherBlocks(slices, { offsets, block }, slices.shape, 'IndexBackward0');
+    offsets === undefined ? slices : gatherBlocks(slices, { offsets, block }, slices.sizes, 'IndexBackward0');
   const runs = runsOf(inOrder);
   return {
     values: rowMajor(movedim(firstOf(inOrder, runs), 0, at)),
@@ -187,20 +187,20 @@ function ofSlices(x: Tensor, dim: number, sorted: boolean): Found {
 }
 
 function ofNoSlices(x: Tensor, at: number): Found {
-  const empties = x.shape.filter((size) => size === 0).length;
-  if (x.shape[at] !== 0) {
+  const empties = x.sizes.filter((size) => size === 0).length;
+  if (x.sizes[at] !== 0) {
     throw new ShapeError("There are 0 sized dimensions, and they aren't selected, so unique cannot be applied");
   }
   if (empties > 1) {
     throw new ShapeError('Number of zero sized dimensions is more than one, so unique cannot be applied ');
   }
   const none = (): Tensor => empty([0], { dtype: 'int32' });
-  return { values: empty(x.shape, { dtype: x.dtype }), inverse: none, counts: none };
+  return { values: empty(x.sizes, { dtype: x.dtype }), inverse: none, counts: none };
 }
 
 /** The places of the rows of x, as a matrix, in lexicographic order. */
 function lexicographic(x: Tensor): Int32Array {
-  const n = x.shape[0] as number;
+  const n = x.sizes[0] as number;
   beginOperation();
   const from = x.pointer;
   const order = allocate(8 * n);

@@ -34,11 +34,11 @@ export function bincount(x: Tensor, options?: BincountOptions): Tensor {
     throw new DTypeError(`"bincount_cpu" not implemented for '${infoOf(x.dtype).scalarName}'`);
   }
   if (!Number.isInteger(minlength) || minlength < 0) throw new ValueError('minlength should be >= 0');
-  if (x.shape.length === 1 && x.count === 0) return zeros([minlength], { dtype: 'int32' });
-  if (x.shape.length !== 1 || amin(x).item() < 0) {
+  if (x.sizes.length === 1 && x.count === 0) return zeros([minlength], { dtype: 'int32' });
+  if (x.sizes.length !== 1 || amin(x).item() < 0) {
     throw new ValueError('bincount only supports 1-d non-negative integral inputs.');
   }
-  if (weights !== null && (weights.shape.length !== 1 || weights.count !== x.count)) {
+  if (weights !== null && (weights.sizes.length !== 1 || weights.count !== x.count)) {
     throw new ShapeError('weights should be 1-d and have the same length as input');
   }
   const counts = countInto(x, weights === null ? null : weights.detach(), Math.max(minlength, amax(x).item() + 1));

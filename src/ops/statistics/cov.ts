@@ -43,14 +43,14 @@ export interface CovOptions {
  */
 export function cov(x: Tensor, options?: CovOptions): Tensor {
   const { correction = 1, fweights = null, aweights = null } = options ?? {};
-  if (x.shape.length > 2) {
+  if (x.sizes.length > 2) {
     throw new ShapeError(
-      `cov(): expected input to have two or fewer dimensions but got an input with ${x.shape.length} dimensions`,
+      `cov(): expected input to have two or fewer dimensions but got an input with ${x.sizes.length} dimensions`,
     );
   }
   if (x.dtype === 'bool') throw new DTypeError('cov(): bool dtype is not supported for input');
-  const rows = x.shape.length < 2 ? reshape(x, [1, x.count]) : x;
-  const n = rows.shape[1] as number;
+  const rows = x.sizes.length < 2 ? reshape(x, [1, x.count]) : x;
+  const n = rows.sizes[1] as number;
   const weights = weightsOf(n, fweights, aweights);
   const total: Tensor | number = weights === null ? n : sum(weights);
   const weighted = (a: Tensor): Tensor => (weights === null ? a : mul(a, weights));
@@ -96,9 +96,9 @@ function weightsOf(n: number, fweights: Tensor | null, aweights: Tensor | null):
 }
 
 function checkWeights(name: 'fweights' | 'aweights', weights: Tensor, n: number): void {
-  if (weights.shape.length > 1) {
+  if (weights.sizes.length > 1) {
     throw new ShapeError(
-      `cov(): expected ${name} to have one or fewer dimensions but got ${name} with ${weights.shape.length} dimensions`,
+      `cov(): expected ${name} to have one or fewer dimensions but got ${name} with ${weights.sizes.length} dimensions`,
     );
   }
   const integral = weights.dtype === 'int32' || weights.dtype === 'uint8';
@@ -129,13 +129,13 @@ function checkWeights(name: 'fweights' | 'aweights', weights: Tensor, n: number)
  * @see https://pytorch.org/docs/stable/generated/torch.corrcoef.html
  */
 export function corrcoef(x: Tensor): Tensor {
-  if (x.shape.length > 2) {
+  if (x.sizes.length > 2) {
     throw new ShapeError(
-      `corrcoef(): expected input to have two or fewer dimensions but got an input with ${x.shape.length} dimensions`,
+      `corrcoef(): expected input to have two or fewer dimensions but got an input with ${x.sizes.length} dimensions`,
     );
   }
   const c = cov(x);
-  if (c.shape.length === 0) return div(c, c);
+  if (c.sizes.length === 0) return div(c, c);
   const variances = diagonal(c);
   const deviations = sqrt(c.dtype === 'complex64' ? to(variances, 'float32') : variances);
   const r = div(div(c, unsqueeze(deviations, 1)), unsqueeze(deviations, 0));

@@ -86,8 +86,8 @@ export function histogramdd(
   bins: number | readonly (number | Tensor)[],
   options?: HistogramOptions,
 ): HistogramDd {
-  if (x.shape.length < 2) throw new ShapeError('torch.histogramdd: input tensor should have at least 2 dimensions');
-  const size = x.shape.at(-1) as number;
+  if (x.sizes.length < 2) throw new ShapeError('torch.histogramdd: input tensor should have at least 2 dimensions');
+  const size = x.sizes.at(-1) as number;
   const list = typeof bins === 'number' ? Array.from({ length: size }, () => bins) : bins;
   return ofPoints(
     x.detach(),
@@ -122,9 +122,9 @@ function check(x: Tensor, bins: readonly (number | Tensor)[], weight: Tensor | n
           `${infoOf(x.dtype).cName} and bins for dimension ${i} with dtype ${infoOf(bin.dtype).cName}`,
       );
     }
-    if (bin.shape.length !== 1) {
+    if (bin.sizes.length !== 1) {
       throw new ShapeError(
-        `torch.histogramdd: bins tensor should have one dimension, but got ${bin.shape.length} dimensions in the bins ` +
+        `torch.histogramdd: bins tensor should have one dimension, but got ${bin.sizes.length} dimensions in the bins ` +
           `tensor for dimension ${i}`,
       );
     }
@@ -143,10 +143,10 @@ function check(x: Tensor, bins: readonly (number | Tensor)[], weight: Tensor | n
         `got input(${infoOf(x.dtype).cName}), and weight(${infoOf(weight.dtype).cName})`,
     );
   }
-  if (!sameShape(weight.shape, x.shape.slice(0, -1))) {
+  if (!sameShape(weight.sizes, x.sizes.slice(0, -1))) {
     throw new ShapeError(
       'torch.histogramdd: if weight tensor is provided it should have the same shape as the input tensor excluding its ' +
-        `innermost dimension, but got input with shape ${showShape(x.shape)} and weight with shape ${showShape(weight.shape)}`,
+        `innermost dimension, but got input with shape ${showShape(x.sizes)} and weight with shape ${showShape(weight.sizes)}`,
     );
   }
 }

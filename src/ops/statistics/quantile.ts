@@ -78,29 +78,29 @@ function quantiles(
   ignoreNan: boolean,
 ): Tensor {
   const interpolation = options?.interpolation ?? 'linear';
-  const at = dim === null ? 0 : wrapDim(dim, x.shape.length);
+  const at = dim === null ? 0 : wrapDim(dim, x.sizes.length);
   const share = check(x, q, interpolation);
-  const ndim = x.shape.length;
+  const ndim = x.sizes.length;
   // Rows along the last dim, in order.
   const rows = dim === null || ndim === 0 ? ravel(x) : movedim(x, at, -1);
   const sorted = sort(rows, -1).values;
-  const last = (rows.shape.at(-1) as number) - 1;
+  const last = (rows.sizes.at(-1) as number) - 1;
   const places = placesOf(sorted, share, last, ignoreNan);
   const found = between(sorted, places, interpolation);
   // [.., q], with the dim kept where it was as 1.
-  const kept = options?.keepdim ? keptShape(x, dim, at) : rows.shape.slice(0, -1);
+  const kept = options?.keepdim ? keptShape(x, dim, at) : rows.sizes.slice(0, -1);
   return asNode('SqueezeBackward3', () =>
-    share.shape.length === 0 ? reshape(found, kept) : reshape(movedim(found, -1, 0), [share.count, ...kept]),
+    share.sizes.length === 0 ? reshape(found, kept) : reshape(movedim(found, -1, 0), [share.count, ...kept]),
   );
 }
 
 function keptShape(x: Tensor, dim: number | null, at: number): number[] {
-  return x.shape.map((size, i) => (dim === null || i === at ? 1 : size));
+  return x.sizes.map((size, i) => (dim === null || i === at ? 1 : size));
 }
 
 function check(x: Tensor, q: number | Tensor, interpolation: string): Tensor {
   if (x.count === 0) throw new ValueError('quantile() input tensor must be non-empty');
-  if (q instanceof Tensor && q.shape.length > 1) throw new ShapeError('quantile() q must be a scalar or 1D tensor');
+  if (q instanceof Tensor && q.sizes.length > 1) throw new ShapeError('quantile() q must be a scalar or 1D tensor');
   if (x.dtype !== 'float32') throw new DTypeError('quantile() input tensor must be either float or double dtype');
   if (q instanceof Tensor && q.dtype !== 'float32') {
     throw new DTypeError('quantile() q tensor must be same dtype as the input tensor');
@@ -142,7 +142,7 @@ function between(sorted: Tensor, places: Tensor, interpolation: string): Tensor 
       return at(round(places));
     default: {
       const below = floor(places).detach();
-      const weights = interpolation === 'midpoint' ? full(places.shape, 0.5) : sub(places, below);
+      const weights = interpolation === 'midpoint' ? full(places.sizes, 0.5) : sub(places, below);
       return lerp(at(below), at(ceil(places)), weights);
     }
   }

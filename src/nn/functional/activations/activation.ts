@@ -41,7 +41,7 @@ function values(kernel: ActivationName, x: Tensor, numbers: readonly number[]): 
     activations[kernel](addressOf(x), addressOf(out), writeScalarsF32(numbers), 0, x.count);
     return out;
   }
-  const out = emptyResult(x.shape, 'float32', [x], true);
+  const out = emptyResult(x.sizes, 'float32', [x], true);
   if (x.count === 0) return out;
   // The elements are brought side by side where the results go, which then replace them.
   const [from, to] = [addressOf(x), addressOf(out)];

@@ -20,9 +20,9 @@ import type { Tensor } from '../../../tensor/tensor';
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.glu.html
  */
 export function glu(x: Tensor, dim = -1): Tensor {
-  if (x.shape.length === 0) throw new ShapeError('glu does not support 0-dimensional tensors');
-  const at = wrapDim(dim, x.shape.length);
-  const size = x.shape[at] as number;
+  if (x.sizes.length === 0) throw new ShapeError('glu does not support 0-dimensional tensors');
+  const at = wrapDim(dim, x.sizes.length);
+  const size = x.sizes[at] as number;
   if (size % 2 !== 0) throw new ShapeError(`Halving dimension must be even, but dimension ${at} is size ${size}`);
   requireFloat(x, 'glu_cpu');
   return asNode('GluBackward0', () =>

@@ -27,9 +27,9 @@ export function prelu(x: Tensor, weight: Tensor): Tensor {
 
 function checkSlopes(x: Tensor, weight: Tensor): void {
   if (weight.count === 1) return;
-  if (x.shape.length === 0) throw new ShapeError('Not allow zero-dim input tensor.');
-  const channels = x.shape.length > 1 ? (x.shape[1] as number) : 1;
-  if (weight.count === channels && weight.shape.length === 1) return;
+  if (x.sizes.length === 0) throw new ShapeError('Not allow zero-dim input tensor.');
+  const channels = x.sizes.length > 1 ? (x.sizes[1] as number) : 1;
+  if (weight.count === channels && weight.sizes.length === 1) return;
   throw new ShapeError(
     'Mismatch of parameter numbers and input channel size. Found parameter numbers = ' +
       `${weight.count} and channel size = ${channels}.`,
@@ -40,6 +40,6 @@ function slopes(x: Tensor, weight: Tensor): Tensor {
   if (weight.count === 1) return reshape(weight, []);
   return reshape(
     weight,
-    x.shape.map((size, dim) => (dim === 1 ? size : 1)),
+    x.sizes.map((size, dim) => (dim === 1 ? size : 1)),
   );
 }

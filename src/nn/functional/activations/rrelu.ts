@@ -48,7 +48,7 @@ function drawnSlopes(x: Tensor, lower: number, upper: number): Tensor {
   let next = 0;
   return reshape(
     tensor(values.map((value) => (value <= 0 ? (drawn[next++] as number) * (to - from) + from : 1))),
-    x.shape,
+    x.sizes,
   );
 }
 

@@ -23,7 +23,7 @@ export function imagesFor(g: Geometry, shape: Shape): Promised {
 
 /** Whether the channels lie next to each other in memory, whatever the strides say. */
 export function liesChannelsLast(x: Tensor): boolean {
-  return isWholeImages(x) || isChannelsLast(x.shape, memorySteps(x));
+  return isWholeImages(x) || isChannelsLast(x.sizes, memorySteps(x));
 }
 
 /**
@@ -39,7 +39,7 @@ function channelsLastCopy(x: Tensor): Tensor {
   const steps = memorySteps(x);
   if (!x.strides.includes(0)) noteConversion();
   beginOperation();
-  const out = emptyImages(x.shape, x.dtype);
-  copyStrided(addressOf(x), steps, addressOf(out), channelsLastStrides(x.shape), x.shape, bytesOf(x.dtype));
+  const out = emptyImages(x.sizes, x.dtype);
+  copyStrided(addressOf(x), steps, addressOf(out), channelsLastStrides(x.sizes), x.sizes, bytesOf(x.dtype));
   return out;
 }

@@ -20,8 +20,8 @@ const LONG_ROW = 24;
 
 /** `x` itself where the kernels read its layout, else channels-last; depthwise ones read channels outermost as well, in fours. */
 function readable(x: Tensor, g: Geometry): Tensor {
-  const planar = isDepthwise(g) && g.c % 4 === 0 && (x.shape[3] as number) >= LONG_ROW;
-  return planar && isRowMajor(x.shape, memorySteps(x)) ? x : channelsLast(x);
+  const planar = isDepthwise(g) && g.c % 4 === 0 && (x.sizes[3] as number) >= LONG_ROW;
+  return planar && isRowMajor(x.sizes, memorySteps(x)) ? x : channelsLast(x);
 }
 
 /** `bit` where the operand has its channels outermost. */
@@ -97,7 +97,7 @@ export function directWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
 
 /** Gradient with respect to the bias: sums over images and pixels, in equal parts that threads can share. */
 export function biasGrad(gy: Tensor): Tensor {
-  const [n, o, h, w] = gy.shape as [number, number, number, number];
+  const [n, o, h, w] = gy.sizes as [number, number, number, number];
   const grad = channelsLast(gy);
   const rows = n * h * w;
   let parts = 1;

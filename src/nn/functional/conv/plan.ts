@@ -51,7 +51,7 @@ export function sizesOf(size: SizeN, dims: number, call: string, argument: strin
 
 /** Whether `x` is one sample without the dim of the batch. */
 export function isUnbatched(x: Tensor, weight: Tensor, dims: number): boolean {
-  return x.shape.length === dims + 1 && weight.shape.length === dims + 2;
+  return x.sizes.length === dims + 1 && weight.sizes.length === dims + 2;
 }
 
 /** Throws PyTorch's errors for operands that do not fit. */
@@ -67,8 +67,8 @@ export function checkOperands(
   checkTypes(name, x, weight, bias);
   if (!Number.isInteger(groups) || groups < 1) throw new ValueError('non-positive groups is not supported');
   const transposed = name.startsWith('conv_t');
-  const [size, first] = [showShape(weight.shape), weight.shape[0] as number];
-  const [second, channels] = [(weight.shape[1] as number) * groups, x.shape[1] as number];
+  const [size, first] = [showShape(weight.sizes), weight.sizes[0] as number];
+  const [second, channels] = [(weight.sizes[1] as number) * groups, x.sizes[1] as number];
   if (first < groups || first % groups !== 0) {
     const need = first < groups ? `at least ${groups}` : `divisible by ${groups}`;
     throw new ShapeError(
@@ -79,26 +79,26 @@ export function checkOperands(
   const given = transposed ? 'transposed=1' : `groups=${groups}`;
   if (inputs !== channels) {
     throw new ShapeError(
-      `Given ${given}, weight of size ${size}, expected input${showShape(x.shape)} to have ${inputs} channels, but got ` +
+      `Given ${given}, weight of size ${size}, expected input${showShape(x.sizes)} to have ${inputs} channels, but got ` +
         `${channels} channels instead`,
     );
   }
-  if (bias !== null && (bias.shape.length !== 1 || bias.shape[0] !== outputs)) {
+  if (bias !== null && (bias.sizes.length !== 1 || bias.sizes[0] !== outputs)) {
     throw new ShapeError(
       `Given ${transposed ? `${given}, ` : ''}weight of size ${size}, expected bias to be 1-dimensional with ${outputs} ` +
-        `elements, but got bias of size ${showShape(bias.shape)} instead`,
+        `elements, but got bias of size ${showShape(bias.sizes)} instead`,
     );
   }
 }
 
 function checkRanks(name: ConvName, x: Tensor, weight: Tensor, dims: number): void {
-  if (x.shape.length !== dims + 2 && x.shape.length !== dims + 1) throw new ShapeError(wrongRank(name, x, dims));
-  if (weight.shape.length === dims + 2) return;
-  if (weight.shape.length < 3) throw new ShapeError('weight should have at least three dimensions');
-  const rank = weight.shape.length;
+  if (x.sizes.length !== dims + 2 && x.sizes.length !== dims + 1) throw new ShapeError(wrongRank(name, x, dims));
+  if (weight.sizes.length === dims + 2) return;
+  if (weight.sizes.length < 3) throw new ShapeError('weight should have at least three dimensions');
+  const rank = weight.sizes.length;
   throw new ShapeError(
-    `Expected ${rank}-dimensional input for ${rank}-dimensional weight ${showShape(weight.shape)}, but got ` +
-      `${x.shape.length}-dimensional input of size ${showShape(x.shape)} instead`,
+    `Expected ${rank}-dimensional input for ${rank}-dimensional weight ${showShape(weight.sizes)}, but got ` +
+      `${x.sizes.length}-dimensional input of size ${showShape(x.sizes)} instead`,
   );
 }
 
@@ -106,7 +106,7 @@ function checkRanks(name: ConvName, x: Tensor, weight: Tensor, dims: number): vo
 export function wrongRank(name: ConvName, x: Tensor, dims: number): string {
   return (
     `Expected ${dims + 1}D (unbatched) or ${dims + 2}D (batched) input to ${name}, but got input of size: ` +
-    showShape(x.shape)
+    showShape(x.sizes)
   );
 }
 
@@ -163,7 +163,7 @@ export function planWindows(name: ConvName, x: Tensor, kernel: Shape, options: C
   } else if (given !== 'valid') {
     throw new ValueError(`Invalid padding string '${given}', should be one of {'valid', 'same'}`);
   }
-  const padded = padding.map((size, i) => (input.shape[i + 2] as number) + 2 * size);
+  const padded = padding.map((size, i) => (input.sizes[i + 2] as number) + 2 * size);
   const reach = kernel.map((size, i) => (dilation[i] as number) * (size - 1) + 1);
   if (padded.some((size, i) => size < (reach[i] as number))) {
     throw new ShapeError(

@@ -20,7 +20,7 @@ interface Steps {
 
 /** How a product reads the images as matrices of pixels and channels; null where the pixels do not lie at equal steps. */
 function stepsOf(x: Tensor): Steps | null {
-  const [, , h, w] = x.shape as [number, number, number, number];
+  const [, , h, w] = x.sizes as [number, number, number, number];
   const [image, channel, row, col] = memorySteps(x) as [number, number, number, number];
   if (h > 1 && w > 1 && row !== w * col) return null;
   return { image, pixel: w > 1 ? col : h > 1 ? row : image, channel };
@@ -28,7 +28,7 @@ function stepsOf(x: Tensor): Steps | null {
 
 /** `x` itself where products can read it and the images are large, else channels-last. */
 function readable(x: Tensor): Tensor {
-  const large = (x.shape[2] as number) * (x.shape[3] as number) >= LARGE_IMAGE;
+  const large = (x.sizes[2] as number) * (x.sizes[3] as number) >= LARGE_IMAGE;
   return large && stepsOf(x) !== null ? x : channelsLast(x);
 }
 
@@ -60,7 +60,7 @@ function pixelProducts(
   g: Geometry,
 ): Tensor {
   const input = readable(x);
-  const [n, inputs, h, width] = x.shape as [number, number, number, number];
+  const [n, inputs, h, width] = x.sizes as [number, number, number, number];
   beginOperation();
   const y = emptyImagesFor(g, [n, outputs, h, width]);
   const { image, pixel, channel } = stepsOf(input) as Steps;

@@ -12,7 +12,7 @@ import { type Geometry, writeGeometry } from './geometry';
 export function pooledWeightGrad(x: Tensor, pooled: Tensor, indices: Tensor, g: Geometry): Tensor {
   settle(x, pooled, indices);
   const [input, grad, at] = [channelsLast(x), channelsLast(pooled), channelsLast(indices)];
-  const pixels = (pooled.shape[2] as number) * (pooled.shape[3] as number);
+  const pixels = (pooled.sizes[2] as number) * (pooled.sizes[3] as number);
   beginOperation();
   const gw = emptyTensor([g.o, g.c, g.kh, g.kw], 'float32');
   const geometry = writeGeometry(g);

@@ -74,7 +74,7 @@ function takeMaxima(x: Tensor, indices: Tensor, g: Geometry): Tensor {
   const at = channelsLast(indices);
   const count = indices.count;
   beginOperation();
-  const out = emptyImagesFor(g, indices.shape);
+  const out = emptyImagesFor(g, indices.sizes);
   const offsets = workspace(4 * count);
   const [from, to, result] = [addressOf(at) >>> 2, offsets >>> 2, addressOf(out) >>> 2];
   const perImage = g.oh * g.ow * g.c;

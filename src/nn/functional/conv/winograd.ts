@@ -33,7 +33,7 @@ function transformed(weight: Tensor, geometry: number, backward: 0 | 1): Storage
   const keep = !gradEnabled && backward === 0;
   if (keep) {
     const known = kept.get(weight.storage);
-    const { offset, shape } = weight;
+    const { offset, sizes: shape } = weight;
     if (known?.version === version && known.offset === offset && sameShape(known.shape, shape)) {
       return known.storage;
     }
@@ -46,7 +46,7 @@ function transformed(weight: Tensor, geometry: number, backward: 0 | 1): Storage
   if (keep) {
     storage.escaped = true;
     storage.outlivesScopes = true;
-    kept.set(weight.storage, { version, offset: weight.offset, shape: weight.shape, storage });
+    kept.set(weight.storage, { version, offset: weight.offset, shape: weight.sizes, storage });
   } else own(storage);
   return storage;
 }

@@ -63,7 +63,7 @@ function adaptiveAvgPool(x: Tensor, outputSize: OutputSizes, dims: number): Tens
   const name = `adaptive_avg_pool${dims}d`;
   checkAdaptive(x, dims, name, '');
   const sizes = outputSizes(x, outputSize, dims, name);
-  const lead = x.shape.slice(0, -dims);
+  const lead = x.sizes.slice(0, -dims);
   if (sizes.includes(0) || x.count === 0) {
     return record(
       zeros([...lead, ...sizes], { dtype: x.dtype }),
@@ -81,7 +81,7 @@ function adaptiveAvgPool(x: Tensor, outputSize: OutputSizes, dims: number): Tens
 }
 
 function averageCells(x: Tensor, dim: number, cells: number): Tensor {
-  const size = x.shape[dim] as number;
+  const size = x.sizes[dim] as number;
   if (size === cells) return x;
   if (size % cells === 0) return mean(unflatten(x, dim, [cells, size / cells]), dim + 1);
   const means = cellsOf(size, cells).map(({ start, length }) => mean(narrow(x, dim, start, length), dim));

@@ -120,7 +120,7 @@ function adaptiveMaxPool(x: Tensor, outputSize: OutputSizes, dims: number, wante
   const name = `adaptive_max_pool${dims}d`;
   checkAdaptive(x, dims, name, ':');
   const sizes = outputSizes(x, outputSize, dims, name);
-  const lead = x.shape.slice(0, -dims);
+  const lead = x.sizes.slice(0, -dims);
   const shape = [...lead, ...sizes];
   const node = nodeOf('AdaptiveMaxPool', dims);
   if (shape.includes(0)) {
@@ -136,9 +136,9 @@ function adaptiveMaxPool(x: Tensor, outputSize: OutputSizes, dims: number, wante
     node,
     () =>
       scope(() => {
-        const spatial = x.shape.slice(-dims);
+        const spatial = x.sizes.slice(-dims);
         const volume = spatial.reduce((n, size) => n * size, 1);
-        let found: Located = { output: x, indices: wanted ? expand(reshape(arange(volume), spatial), x.shape) : null };
+        let found: Located = { output: x, indices: wanted ? expand(reshape(arange(volume), spatial), x.sizes) : null };
         // The last dim first: so the first in row-major order wins among equals.
         for (let i = dims - 1; i >= 0; i--) {
           const cells = cellsOf(spatial[i] as number, sizes[i] as number).map(({ start, length }) =>

@@ -51,10 +51,10 @@ export interface AvgPoolOptions extends AvgPool1dOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.avg_pool1d.html
  */
 export function avgPool1d(x: Tensor, kernelSize: Sizes, options: AvgPool1dOptions = {}): Tensor {
-  const extra = x.shape.length - 1;
+  const extra = x.sizes.length - 1;
   if (extra !== 1 && extra !== 2) {
     throw new ShapeError(
-      `Expected 2 to 3 dimensions, but got ${x.shape.length}-dimensional tensor for argument #1 'self' (while checking arguments for avg_pool1d)`,
+      `Expected 2 to 3 dimensions, but got ${x.sizes.length}-dimensional tensor for argument #1 'self' (while checking arguments for avg_pool1d)`,
     );
   }
   return avgPool(x, kernelSize, { ...options, divisorOverride: null }, 1);
@@ -103,7 +103,7 @@ function avgPool(x: Tensor, kernelSize: Sizes, options: AvgPoolOptions, dims: nu
   return asNode(nodeOf('AvgPool', dims), () =>
     scope(() => {
       let sums = x;
-      for (const [i, along] of windows.entries()) sums = sumWindows(sums, x.shape.length - dims + i, along);
+      for (const [i, along] of windows.entries()) sums = sumWindows(sums, x.sizes.length - dims + i, along);
       return div(sums, divisor ?? countsOf(windows, options.countIncludePad ?? true));
     }),
   );
@@ -119,11 +119,11 @@ function planAverages(x: Tensor, kernelSize: Sizes, options: AvgPoolOptions, dim
   checkWindows(kernel, stride, padding, []);
   checkSpatialDims(x, dims, () =>
     dims === 3
-      ? `non-empty 4D or 5D (batch mode) tensor expected for input (avgPool3d got ${showShape(x.shape)})`
-      : `Expected ${dims + 1}D or ${dims + 2}D (batch mode) tensor with optional 0 dim batch size for input, but got:${showShape(x.shape)}`,
+      ? `non-empty 4D or 5D (batch mode) tensor expected for input (avgPool3d got ${showShape(x.sizes)})`
+      : `Expected ${dims + 1}D or ${dims + 2}D (batch mode) tensor with optional 0 dim batch size for input, but got:${showShape(x.sizes)}`,
   );
   refuseOthers(x, dims === 3 ? 'avg_pool3d_out_frame' : 'avg_pool2d');
-  const sizes = x.shape.slice(-dims);
+  const sizes = x.sizes.slice(-dims);
   if (dims === 3 && sizes.some((size, i) => size < (kernel[i] as number))) {
     const [t, h, w] = sizes;
     const [kt, kh, kw] = kernel;
@@ -137,7 +137,7 @@ function planAverages(x: Tensor, kernelSize: Sizes, options: AvgPoolOptions, dim
     return { size, kernel: k, stride: step, padding: around, dilation: 1, count };
   });
   const one = dims === 1 ? [1] : [];
-  checkCounts([x.shape.at(-dims - 1) as number, ...one, ...sizes], [...one, ...windows.map(({ count }) => count)]);
+  checkCounts([x.sizes.at(-dims - 1) as number, ...one, ...sizes], [...one, ...windows.map(({ count }) => count)]);
   return windows;
 }
 
@@ -145,7 +145,7 @@ function planAverages(x: Tensor, kernelSize: Sizes, options: AvgPoolOptions, dim
 function sumWindows(x: Tensor, dim: number, { size, kernel, stride, padding, count }: Windows): Tensor {
   if (kernel === 1 && stride === 1) return x;
   const behind = (count - 1) * stride + kernel - size - padding;
-  const sides = new Array<number>(2 * (x.shape.length - 1 - dim)).fill(0);
+  const sides = new Array<number>(2 * (x.sizes.length - 1 - dim)).fill(0);
   const whole = padding > 0 || behind > 0 ? pad(x, [...sides, padding, Math.max(behind, 0)]) : x;
   return sum(unfold(whole, dim, kernel, stride), -1);
 }

@@ -140,11 +140,11 @@ function pool(x: Tensor, kernelSize: Sizes, options: FractionalMaxPoolOptions, k
   if (outputSize === null && outputRatio === null) {
     throw new ValueError(`${call} requires specifying either an output_size or an output_ratio`);
   }
-  if (x.shape.length < dims + 1) {
-    const n = x.shape.length;
+  if (x.sizes.length < dims + 1) {
+    const n = x.sizes.length;
     throw new IndexError(`Dimension out of range (expected to be in range of [${-n}, ${n - 1}], but got ${-dims - 1})`);
   }
-  const sizes = x.shape.slice(-dims);
+  const sizes = x.sizes.slice(-dims);
   const ratios = outputRatio === null ? [] : all(outputRatio, dims);
   const given = outputSize ?? sizes.map((size, i) => Math.trunc(size * (ratios[i] as number)));
   checkDims(x, kind);
@@ -153,17 +153,17 @@ function pool(x: Tensor, kernelSize: Sizes, options: FractionalMaxPoolOptions, k
   checkFit(sizes, kernel, counts, kind);
   if (randomSamples === null) refuseOthers(x, 'check_uniform_bounds');
   refuseOthers(x, `${call}_out_frame`);
-  const planes = x.shape.slice(0, -dims).reduce((count, size) => count * size, 1);
+  const planes = x.sizes.slice(0, -dims).reduce((count, size) => count * size, 1);
   return scope(() => {
     const drawn = samplesOf(x, randomSamples, planes * dims);
     const table = noGrad(() => reshape(x, [planes, sizes.reduce((n, size) => n * size, 1)]));
-    const shape = [...x.shape.slice(0, -dims), ...counts];
+    const shape = [...x.sizes.slice(0, -dims), ...counts];
     const at = noGrad(() => largest(table, startsOf(drawn, sizes, kernel, counts), sizes, kernel, counts));
     const output = noGrad(() => reshape(gather(table, 1, at), shape));
     record(
       output,
       kind.node,
-      wrt(x, (grad, at) => scattered(grad, at, x.shape, kind), at),
+      wrt(x, (grad, at) => scattered(grad, at, x.sizes, kind), at),
     );
     return { output, indices: reshape(at, shape) };
   });
@@ -171,18 +171,18 @@ function pool(x: Tensor, kernelSize: Sizes, options: FractionalMaxPoolOptions, k
 
 /** The gradient of each window goes to its largest element. */
 function scattered(grad: Tensor, at: Tensor, shape: readonly number[], kind: Kind): Tensor {
-  const table = zeros([at.shape[0] as number, shape.slice(-kind.dims).reduce((n, size) => n * size, 1)]);
-  return reshape(scatterAdd(table, 1, at, reshape(grad, at.shape)), shape);
+  const table = zeros([at.sizes[0] as number, shape.slice(-kind.dims).reduce((n, size) => n * size, 1)]);
+  return reshape(scatterAdd(table, 1, at, reshape(grad, at.sizes)), shape);
 }
 
 function checkDims(x: Tensor, { checks, dims }: Kind): void {
-  if (x.shape.length > dims + 2) {
-    throw new ShapeError(`${checks}: Expected ${dims + 1}D or ${dims + 2}D tensor, but got: ${showShape(x.shape)}`);
+  if (x.sizes.length > dims + 2) {
+    throw new ShapeError(`${checks}: Expected ${dims + 1}D or ${dims + 2}D tensor, but got: ${showShape(x.sizes)}`);
   }
-  const empty = x.shape.findIndex((size, i) => size === 0 && (i > 0 || x.shape.length === dims + 1));
+  const empty = x.sizes.findIndex((size, i) => size === 0 && (i > 0 || x.sizes.length === dims + 1));
   if (empty >= 0) {
     throw new ShapeError(
-      `${checks}: Expected input to have non-zero size for non-batch dimensions, but got${showShape(x.shape)} with ` +
+      `${checks}: Expected input to have non-zero size for non-batch dimensions, but got${showShape(x.sizes)} with ` +
         `dimension ${empty} being empty.`,
     );
   }
@@ -226,7 +226,7 @@ function samplesOf(x: Tensor, given: Tensor | null, count: number): ArrayLike<nu
   }
   if (given.count < count) {
     throw new ShapeError(
-      `randomSamples of ${given.count} elements, but ${count} are needed: shape ${showShape(given.shape)}`,
+      `randomSamples of ${given.count} elements, but ${count} are needed: shape ${showShape(given.sizes)}`,
     );
   }
   return given.data().subarray(0, count);
@@ -267,7 +267,7 @@ function largest(
   kernel: readonly number[],
   counts: readonly number[],
 ): Tensor {
-  const planes = table.shape[0] as number;
+  const planes = table.sizes[0] as number;
   const windows = counts.reduce((n, count) => n * count, 1);
   const first = starts.reduce<Tensor | null>((sum, start, d) => {
     const shape = [planes, ...counts.map((count, i) => (i === d ? count : 1))];

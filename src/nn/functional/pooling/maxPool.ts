@@ -82,7 +82,7 @@ function planRow(x: Tensor, kernelSize: Sizes, options: MaxPoolOptions) {
     x,
     1,
     () =>
-      `max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:${showShape(x.shape)}`,
+      `max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:${showShape(x.sizes)}`,
   );
   const one = (value: Sizes, argument: string): number => sizesOf(value, 1, 'max_pool1d()', argument)[0] as number;
   const kernel = one(kernelSize, 'kernel_size');
@@ -99,7 +99,7 @@ function planRow(x: Tensor, kernelSize: Sizes, options: MaxPoolOptions) {
     );
   }
   refuseOthers(x, 'max_pool1d_impl');
-  const shape = [...x.shape.slice(0, -1), 1, x.shape.at(-1) as number];
+  const shape = [...x.sizes.slice(0, -1), 1, x.sizes.at(-1) as number];
   const [pair, around]: [readonly [number, number], readonly [number, number]] = [
     [1, stride],
     [0, padding],
@@ -111,7 +111,7 @@ function planRow(x: Tensor, kernelSize: Sizes, options: MaxPoolOptions) {
   };
 }
 
-const flat = (x: Tensor, rows: Tensor): Tensor => reshape(rows, [...x.shape.slice(0, -1), rows.shape.at(-1) as number]);
+const flat = (x: Tensor, rows: Tensor): Tensor => reshape(rows, [...x.sizes.slice(0, -1), rows.sizes.at(-1) as number]);
 
 /**
  * The largest value of each window of volumes, as `maxPool2d` of images.
@@ -159,12 +159,12 @@ function poolVolumes(x: Tensor, kernelSize: Sizes, options: MaxPoolOptions, want
   checkSpatialDims(
     x,
     3,
-    () => `non-empty 4D or 5D (batch mode) tensor expected for input (maxPool3d got ${showShape(x.shape)})`,
+    () => `non-empty 4D or 5D (batch mode) tensor expected for input (maxPool3d got ${showShape(x.sizes)})`,
   );
   refuseOthers(x, 'max_pool3d_with_indices_cpu');
   const counts = kernel.map((size, i) =>
     pooledSize(
-      x.shape.at(i - 3) as number,
+      x.sizes.at(i - 3) as number,
       size,
       stride[i] as number,
       padding[i] as number,
@@ -172,9 +172,9 @@ function poolVolumes(x: Tensor, kernelSize: Sizes, options: MaxPoolOptions, want
       ceilMode,
     ),
   );
-  checkCounts(x.shape.slice(-4), counts);
-  const [c, d, h, w] = x.shape.slice(-4) as [number, number, number, number];
-  const lead = x.shape.slice(0, -3);
+  checkCounts(x.sizes.slice(-4), counts);
+  const [c, d, h, w] = x.sizes.slice(-4) as [number, number, number, number];
+  const lead = x.sizes.slice(0, -3);
   return asNode(
     'MaxPool3DWithIndicesBackward0',
     () =>

@@ -76,16 +76,16 @@ export function maxUnpool3d(x: Tensor, indices: Tensor, kernelSize: Sizes, optio
 
 function maxUnpool(x: Tensor, indices: Tensor, kernelSize: Sizes, options: MaxUnpoolOptions, dims: number): Tensor {
   const name = dims === 3 ? 'max_unpooling3d' : 'max_unpooling2d';
-  const lead = x.shape.length - dims;
+  const lead = x.sizes.length - dims;
   if (lead !== 1 && lead !== 2) {
     throw new ShapeError(
-      `Input to ${name} should be a ${dims + 1}d or ${dims + 2}d Tensor, but got a tensor with ${x.shape.length} dimensions.`,
+      `Input to ${name} should be a ${dims + 1}d or ${dims + 2}d Tensor, but got a tensor with ${x.sizes.length} dimensions.`,
     );
   }
   if (indices.dtype !== 'int32') throw new DTypeError('elements in indices should be type int64');
-  if (!sameShape(x.shape, indices.shape)) {
+  if (!sameShape(x.sizes, indices.sizes)) {
     throw new ShapeError(
-      `Expected shape of indices to be same as that of the input tensor (${showShape(x.shape)}) but got indices tensor with shape: ${showShape(indices.shape)}`,
+      `Expected shape of indices to be same as that of the input tensor (${showShape(x.sizes)}) but got indices tensor with shape: ${showShape(indices.sizes)}`,
     );
   }
   const kernel = sizesOf(kernelSize, dims, name, 'kernel_size');
@@ -96,17 +96,17 @@ function maxUnpool(x: Tensor, indices: Tensor, kernelSize: Sizes, options: MaxUn
   }
   refuseOthers(x, dims === 3 ? 'max_unpool3d' : 'max_unpool2d');
   const sizes = sizesOfInput(x, kernel, stride, padding, options.outputSize ?? null);
-  const empty = x.shape.findIndex((size, i) => i > lead - 2 && size === 0);
+  const empty = x.sizes.findIndex((size, i) => i > lead - 2 && size === 0);
   if (empty >= 0) {
     throw new ShapeError(
-      `${name}_forward_out_cpu(): Expected input to have non-zero size for non-batch dimensions, but got ${showShape(x.shape)} with dimension ${empty} being empty.`,
+      `${name}_forward_out_cpu(): Expected input to have non-zero size for non-batch dimensions, but got ${showShape(x.sizes)} with dimension ${empty} being empty.`,
     );
   }
   return asNode(nodeOf('MaxUnpool', dims), () => scope(() => place(x, indices, sizes, dims)));
 }
 
 function place(x: Tensor, indices: Tensor, sizes: readonly number[], dims: number): Tensor {
-  const lead = x.shape.slice(0, -dims);
+  const lead = x.sizes.slice(0, -dims);
   const volume = sizes.reduce((n, size) => n * size, 1);
   const shape = [...lead, ...sizes];
   if (x.count === 0) return zeros(shape);
@@ -116,7 +116,7 @@ function place(x: Tensor, indices: Tensor, sizes: readonly number[], dims: numbe
       `Found an invalid max index: ${lowest < 0 ? lowest : highest} (output volumes are of size ${sizes.join('x')}`,
     );
   }
-  const flat = [...lead, x.shape.slice(-dims).reduce((n, size) => n * size, 1)];
+  const flat = [...lead, x.sizes.slice(-dims).reduce((n, size) => n * size, 1)];
   return reshape(scatter(zeros([...lead, volume]), -1, reshape(indices, flat), reshape(x, flat)), shape);
 }
 
@@ -130,7 +130,7 @@ function sizesOfInput(
 ): readonly number[] {
   const dims = kernel.length;
   const usual = kernel.map(
-    (size, i) => ((x.shape.at(i - dims) as number) - 1) * (stride[i] as number) + size - 2 * (padding[i] as number),
+    (size, i) => ((x.sizes.at(i - dims) as number) - 1) * (stride[i] as number) + size - 2 * (padding[i] as number),
   );
   if (given === null) return usual;
   const list = typeof given === 'number' ? [given] : given;

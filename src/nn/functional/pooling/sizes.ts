@@ -26,8 +26,8 @@ export function refuseOthers(x: Tensor, name: string): void {
 
 /** Throws unless x has one or two dims, the second one of samples, in front of the spatial ones, and elements in all but the samples. */
 export function checkSpatialDims(x: Tensor, dims: number, text: () => string): void {
-  const extra = x.shape.length - dims;
-  if ((extra !== 1 && extra !== 2) || x.shape.slice(-dims - 1).includes(0)) throw new ShapeError(text());
+  const extra = x.sizes.length - dims;
+  if ((extra !== 1 && extra !== 2) || x.sizes.slice(-dims - 1).includes(0)) throw new ShapeError(text());
 }
 
 /** How windows lie along one dim. */
@@ -90,7 +90,7 @@ export function outputSizes(
 ): readonly number[] {
   const list = Array.isArray(value) ? value : new Array<number | null>(dims).fill(value as number | null);
   if (list.length !== dims) throw new ValueError(`${call}: output_size must be ${dims} (got ${JSON.stringify(value)})`);
-  const sizes = list.map((size, i) => size ?? (x.shape.at(i - dims) as number));
+  const sizes = list.map((size, i) => size ?? (x.sizes.at(i - dims) as number));
   const wrong = sizes.some((size) => !Number.isInteger(size) || size < 0);
   if (wrong) {
     throw new ValueError(
@@ -102,19 +102,19 @@ export function outputSizes(
 
 /** Checks what an adaptive pool is given. */
 export function checkAdaptive(x: Tensor, dims: number, name: string, colon: '' | ':'): void {
-  const extra = x.shape.length - dims;
+  const extra = x.sizes.length - dims;
   if (extra !== 1 && extra !== 2) {
     throw new ShapeError(
       dims === 1
-        ? `Expected 2 to 3 dimensions, but got ${x.shape.length}-dimensional tensor for argument #1 'self' (while checking arguments for ${name})`
-        : `${name}(): Expected ${dims + 1}D or ${dims + 2}D tensor, but got${colon} ${showShape(x.shape)}`,
+        ? `Expected 2 to 3 dimensions, but got ${x.sizes.length}-dimensional tensor for argument #1 'self' (while checking arguments for ${name})`
+        : `${name}(): Expected ${dims + 1}D or ${dims + 2}D tensor, but got${colon} ${showShape(x.sizes)}`,
     );
   }
   const first = extra - 1;
-  const empty = x.shape.findIndex((size, i) => i > first - (extra === 1 ? 1 : 0) && size === 0);
+  const empty = x.sizes.findIndex((size, i) => i > first - (extra === 1 ? 1 : 0) && size === 0);
   if (empty >= 0) {
     throw new ShapeError(
-      `${name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ${showShape(x.shape)} with dimension ${empty} being empty`,
+      `${name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ${showShape(x.sizes)} with dimension ${empty} being empty`,
     );
   }
   if (x.count > 0 || dims === 3) refuseOthers(x, name);

@@ -41,16 +41,16 @@ export function affineGrid(theta: Tensor, size: readonly number[], options: Affi
     );
   }
   const dims = size.length - 2;
-  if (theta.shape.length !== 3 || theta.shape[1] !== dims || theta.shape[2] !== dims + 1) {
+  if (theta.sizes.length !== 3 || theta.sizes[1] !== dims || theta.sizes[2] !== dims + 1) {
     throw new ShapeError(
-      `Expected a batch of ${dims}D affine matrices of shape Nx${dims}x${dims + 1} for size ${tuple}. Got torch.Size(${showShape(theta.shape)}).`,
+      `Expected a batch of ${dims}D affine matrices of shape Nx${dims}x${dims + 1} for size ${tuple}. Got torch.Size(${showShape(theta.sizes)}).`,
     );
   }
   if (!size.every((length) => Number.isInteger(length) && length > 0)) {
     throw new ValueError(`Expected non-zero, positive output size. Got ${tuple}`);
   }
-  if (theta.shape[0] !== size[0]) {
-    throw new ShapeError(`affine_grid: theta is for ${theta.shape[0]} samples, size ${tuple} for ${size[0]}`);
+  if (theta.sizes[0] !== size[0]) {
+    throw new ShapeError(`affine_grid: theta is for ${theta.sizes[0]} samples, size ${tuple} for ${size[0]}`);
   }
   return asNode('AffineGridGeneratorBackward0', () =>
     scope(() => {

@@ -47,13 +47,13 @@ interface Blocks {
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.unfold.html
  */
 export function unfold(x: Tensor, kernelSize: Sizes, options: UnfoldOptions = {}): Tensor {
-  const lead = x.shape.length - 2;
-  if ((lead !== 1 && lead !== 2) || x.shape.slice(-3).includes(0)) {
+  const lead = x.sizes.length - 2;
+  if ((lead !== 1 && lead !== 2) || x.sizes.slice(-3).includes(0)) {
     throw new ShapeError(
-      `Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: ${showShape(x.shape)}`,
+      `Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: ${showShape(x.sizes)}`,
     );
   }
-  const size = x.shape.slice(-2) as unknown as Two;
+  const size = x.sizes.slice(-2) as unknown as Two;
   const blocks = plan(size, kernelSize, options);
   refuseOthers(x, 'im2col_out_cpu');
   if (blocks.counts.some((count) => count < 1)) {
@@ -65,7 +65,7 @@ export function unfold(x: Tensor, kernelSize: Sizes, options: UnfoldOptions = {}
     scope(() => {
       const [top, left] = blocks.padding;
       const whole = top === 0 && left === 0 ? x : pad(x, [left, left, top, top]);
-      const before = x.shape.slice(0, -2);
+      const before = x.sizes.slice(0, -2);
       const flat = reshape(whole, [...before, blocks.padded[0] * blocks.padded[1]]);
       const taps = indexSelect(flat, lead, tableOf(blocks));
       const [c, samples] = [before.at(-1) as number, before.slice(0, -1)];
@@ -90,15 +90,15 @@ export function unfold(x: Tensor, kernelSize: Sizes, options: UnfoldOptions = {}
 export function fold(x: Tensor, outputSize: Sizes, kernelSize: Sizes, options: UnfoldOptions = {}): Tensor {
   const size = sizesOf(outputSize, 2, 'fold', 'output_size') as Two;
   const blocks = plan(size, kernelSize, options);
-  const dims = x.shape.length;
-  if ((dims !== 2 && dims !== 3) || x.shape.slice(-2).includes(0)) {
+  const dims = x.sizes.length;
+  if ((dims !== 2 && dims !== 3) || x.sizes.slice(-2).includes(0)) {
     throw new ShapeError(
-      `Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for input, but got: ${showShape(x.shape)}`,
+      `Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for input, but got: ${showShape(x.sizes)}`,
     );
   }
   refuseOthers(x, 'col2im_out_cpu');
   const [kh, kw] = blocks.kernel;
-  const [rows, columns] = x.shape.slice(-2) as [number, number];
+  const [rows, columns] = x.sizes.slice(-2) as [number, number];
   if (rows % (kh * kw) !== 0) {
     throw new ShapeError(
       `Expected size of input's dimension ${dims - 2} to be divisible by the product of kernel_size, but got input.size(${dims - 2})=${rows} and kernel_size=(${kh}, ${kw}).`,
@@ -112,7 +112,7 @@ export function fold(x: Tensor, outputSize: Sizes, kernelSize: Sizes, options: U
   }
   return asNode('Col2ImBackward0', () =>
     scope(() => {
-      const before = [...x.shape.slice(0, -2), rows / (kh * kw)];
+      const before = [...x.sizes.slice(0, -2), rows / (kh * kw)];
       const [height, width] = blocks.padded;
       const taps = reshape(x, [...before, kh * kw * columns]);
       const flat = indexAdd(zeros([...before, height * width]), before.length, tableOf(blocks), taps);

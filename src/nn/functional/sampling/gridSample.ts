@@ -57,12 +57,12 @@ export function gridSample(x: Tensor, grid: Tensor, options: GridSampleOptions =
   }
   check(x, grid, mode);
   const corners = cornersOf(options.alignCorners, 'grid_sample');
-  const [n, c, ...sizes] = x.shape as [number, number, ...number[]];
-  const shape = [n, c, ...grid.shape.slice(1, -1)];
+  const [n, c, ...sizes] = x.sizes as [number, number, ...number[]];
+  const shape = [n, c, ...grid.sizes.slice(1, -1)];
   if (shape.includes(0)) return zeros(shape);
-  return asNode(x.shape.length === 4 ? 'GridSampler2DBackward0' : 'GridSampler3DBackward0', () =>
+  return asNode(x.sizes.length === 4 ? 'GridSampler2DBackward0' : 'GridSampler3DBackward0', () =>
     scope(() => {
-      const count = grid.shape.slice(1, -1).reduce((product, size) => product * size, 1);
+      const count = grid.sizes.slice(1, -1).reduce((product, size) => product * size, 1);
       const points = reshape(grid, [n, count, sizes.length]);
       // The grid has the last dim first.
       const axes = sizes.map((size, i): Axis => {
@@ -119,7 +119,7 @@ function tapsAlong(
 
 /** The sum over all combinations of the axes' taps. */
 function read(x: Tensor, axes: readonly Axis[]): Tensor {
-  const [n, c] = x.shape as [number, number];
+  const [n, c] = x.sizes as [number, number];
   const combinations = axes.reduce<Tap[][]>(
     (lists, { taps }) => lists.flatMap((list) => taps.map((tap) => [...list, tap])),
     [[]],
@@ -131,7 +131,7 @@ function read(x: Tensor, axes: readonly Axis[]): Tensor {
         axes.map(({ size }) => size),
       ),
     );
-    const count = index.shape[1] as number;
+    const count = index.sizes[1] as number;
     const rows = (t: Tensor): Tensor => reshape(t, [n, 1, count]);
     const values = gather(x, 2, expand(rows(index), [n, c, count]));
     const share = taps.map(({ weight }) => weight).reduce((product, weight) => mul(product, weight));
@@ -141,23 +141,23 @@ function read(x: Tensor, axes: readonly Axis[]): Tensor {
 }
 
 function check(x: Tensor, grid: Tensor, mode: string): void {
-  const shapes = `input with sizes ${showShape(x.shape)} and grid with sizes ${showShape(grid.shape)}`;
-  const dims = x.shape.length - 2;
-  if (x.shape[0] !== grid.shape[0]) {
+  const shapes = `input with sizes ${showShape(x.sizes)} and grid with sizes ${showShape(grid.sizes)}`;
+  const dims = x.sizes.length - 2;
+  if (x.sizes[0] !== grid.sizes[0]) {
     throw new ShapeError(`grid_sampler(): expected grid and input to have same batch size, but got ${shapes}`);
   }
-  if (grid.shape.at(-1) !== dims) {
+  if (grid.sizes.at(-1) !== dims) {
     throw new ShapeError(
-      `grid_sampler(): expected grid to have size ${dims} in last dimension, but got grid with sizes ${showShape(grid.shape)}`,
+      `grid_sampler(): expected grid to have size ${dims} in last dimension, but got grid with sizes ${showShape(grid.sizes)}`,
     );
   }
-  const empty = x.shape.findIndex((size, i) => i >= 2 && size === 0);
+  const empty = x.sizes.findIndex((size, i) => i >= 2 && size === 0);
   if (empty >= 0) {
     throw new ShapeError(
-      `grid_sampler(): expected input to have non-empty spatial dimensions, but input has sizes ${showShape(x.shape)} with dimension ${empty} being empty`,
+      `grid_sampler(): expected input to have non-empty spatial dimensions, but input has sizes ${showShape(x.sizes)} with dimension ${empty} being empty`,
     );
   }
-  if ((dims !== 2 && dims !== 3) || grid.shape.length !== x.shape.length) {
+  if ((dims !== 2 && dims !== 3) || grid.sizes.length !== x.sizes.length) {
     const expected = dims === 2 || dims === 3 ? `${dims + 2}D` : '4D or 5D';
     throw new ShapeError(
       `grid_sampler(): expected ${expected} input and grid with same number of dimensions, but got ${shapes}`,

@@ -63,7 +63,7 @@ export function interpolate(x: Tensor, options: InterpolateOptions = {}): Tensor
       'align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear',
     );
   }
-  const dims = x.shape.length - 2;
+  const dims = x.sizes.length - 2;
   const { sizes, scales } = target(x, dims, options);
   if (antialias && !((mode === 'bilinear' || mode === 'bicubic') && dims === 2)) {
     throw new ValueError('Anti-alias option is only supported for bilinear and bicubic modes');
@@ -76,7 +76,7 @@ export function interpolate(x: Tensor, options: InterpolateOptions = {}): Tensor
     scope(() => {
       let out = x;
       for (let i = dims - 1; i >= 0; i--) {
-        const from = x.shape[i + 2] as number;
+        const from = x.sizes[i + 2] as number;
         const resize = {
           from,
           to: sizes[i] as number,
@@ -101,7 +101,7 @@ const KINDS = {
 } as const;
 
 function resized(x: Tensor, dim: number, { indices, weights }: ResizeTaps): Tensor {
-  const behind = new Array<number>(x.shape.length - 1 - dim).fill(1);
+  const behind = new Array<number>(x.sizes.length - 1 - dim).fill(1);
   const terms = indices.map((index, t) => {
     const part = indexSelect(x, dim, tensor(index));
     const weight = weights?.[t];
@@ -121,7 +121,7 @@ function target(
   dims: number,
   { size = null, scaleFactor = null, mode, recomputeScaleFactor }: InterpolateOptions,
 ): { sizes: readonly number[]; scales: readonly number[] | null } {
-  const spatial = x.shape.slice(2);
+  const spatial = x.sizes.slice(2);
   if (size !== null && scaleFactor !== null) throw new ValueError('only one of size or scale_factor should be defined');
   const tuple = (list: Sizes): string =>
     `(${(list as readonly number[]).join(', ')}${(list as readonly number[]).length === 1 ? ',' : ''})`;
@@ -161,7 +161,7 @@ function filterOf(mode: Mode, dims: number): Filter | 'area' {
 }
 
 function checkSizes(x: Tensor, sizes: readonly number[]): void {
-  const spatial = x.shape.slice(2);
+  const spatial = x.sizes.slice(2);
   if ([...spatial, ...sizes].some((size) => size < 1)) {
     const letters = ['D', 'H', 'W'].slice(-sizes.length);
     const show = (list: readonly number[]): string => list.map((size, i) => `${letters[i]}: ${size}`).join(', ');
@@ -169,9 +169,9 @@ function checkSizes(x: Tensor, sizes: readonly number[]): void {
       `Input and output sizes should be greater than 0, but got input (${show(spatial)})${sizes.length === 1 ? ' and' : ''} output (${show(sizes)})`,
     );
   }
-  if (x.shape[1] === 0) {
+  if (x.sizes[1] === 0) {
     throw new ShapeError(
-      `Non-empty ${x.shape.length}D data tensor expected but got a tensor with sizes ${showShape(x.shape)}`,
+      `Non-empty ${x.sizes.length}D data tensor expected but got a tensor with sizes ${showShape(x.sizes)}`,
     );
   }
 }

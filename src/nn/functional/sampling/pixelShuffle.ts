@@ -20,13 +20,13 @@ import type { Tensor } from '../../../tensor/tensor';
 export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor {
   const r = upscaleFactor;
   checkFactor(x, r, 'pixel_shuffle', 'upscale_factor');
-  const [c, h, w] = x.shape.slice(-3) as [number, number, number];
+  const [c, h, w] = x.sizes.slice(-3) as [number, number, number];
   if (c % (r * r) !== 0) {
     throw new ShapeError(
       `pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but input.size(-3)=${c} is not divisible by ${r * r}`,
     );
   }
-  const lead = x.shape.slice(0, -3);
+  const lead = x.sizes.slice(0, -3);
   const out = c / (r * r);
   const parts = inner(reshape(x, [...lead, out, r, r, h, w]), [0, 3, 1, 4, 2]);
   return asNode('PixelShuffleBackward0', () => shuffled(parts, [...lead, out, h * r, w * r], x));
@@ -46,7 +46,7 @@ export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor {
 export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor {
   const r = downscaleFactor;
   checkFactor(x, r, 'pixel_unshuffle', 'downscale_factor');
-  const [c, h, w] = x.shape.slice(-3) as [number, number, number];
+  const [c, h, w] = x.sizes.slice(-3) as [number, number, number];
   for (const [name, at, size] of [
     ['height', -2, h],
     ['width', -1, w],
@@ -56,7 +56,7 @@ export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor {
       `pixel_unshuffle expects ${name} to be divisible by downscale_factor, but input.size(${at})=${size} is not divisible by ${r}`,
     );
   }
-  const lead = x.shape.slice(0, -3);
+  const lead = x.sizes.slice(0, -3);
   const parts = inner(reshape(x, [...lead, c, h / r, r, w / r, r]), [0, 2, 4, 1, 3]);
   return asNode('PixelUnshuffleBackward0', () => shuffled(parts, [...lead, c * r * r, h / r, w / r], x));
 }
@@ -69,14 +69,14 @@ function shuffled(parts: Tensor, shape: Shape, x: Tensor): Tensor {
 
 /** Permutes the last dims. */
 function inner(x: Tensor, order: readonly number[]): Tensor {
-  const lead = x.shape.length - order.length;
+  const lead = x.sizes.length - order.length;
   return permute(x, [...Array.from({ length: lead }, (_, i) => i), ...order.map((dim) => lead + dim)]);
 }
 
 function checkFactor(x: Tensor, r: number, call: string, argument: string): void {
-  if (x.shape.length < 3) {
+  if (x.sizes.length < 3) {
     throw new ShapeError(
-      `${call} expects input to have at least 3 dimensions, but got input with ${x.shape.length} dimension(s)`,
+      `${call} expects input to have at least 3 dimensions, but got input with ${x.sizes.length} dimension(s)`,
     );
   }
   if (!Number.isInteger(r) || r <= 0) throw new ValueError(`${call} expects a positive ${argument}, but got ${r}`);
@@ -94,16 +94,16 @@ function checkFactor(x: Tensor, r: number, call: string, argument: string): void
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ChannelShuffle.html
  */
 export function channelShuffle(x: Tensor, groups: number): Tensor {
-  if (x.shape.length < 3) {
-    throw new ShapeError(`channel_shuffle expects input with > 2 dims, but got input with sizes ${showShape(x.shape)}`);
+  if (x.sizes.length < 3) {
+    throw new ShapeError(`channel_shuffle expects input with > 2 dims, but got input with sizes ${showShape(x.sizes)}`);
   }
   if (!Number.isInteger(groups) || groups <= 0) {
     throw new ValueError(`Number of groups to divide channels in must be positive. Value of groups:${groups}`);
   }
-  const [n, c, ...rest] = x.shape as [number, number, ...number[]];
+  const [n, c, ...rest] = x.sizes as [number, number, ...number[]];
   if (c % groups !== 0) {
     throw new ShapeError(`Number of channels must be divisible by groups. Got ${c} channels and ${groups} groups.`);
   }
   const parts = reshape(x, [n, groups, c / groups, rest.reduce((product, size) => product * size, 1)]);
-  return asNode('ChannelShuffleBackward0', () => shuffled(permute(parts, [0, 2, 1, 3]), x.shape, x));
+  return asNode('ChannelShuffleBackward0', () => shuffled(permute(parts, [0, 2, 1, 3]), x.sizes, x));
 }

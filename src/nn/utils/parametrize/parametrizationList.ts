@@ -35,7 +35,7 @@ export class ParametrizationList extends Module<[], Tensor> {
     if (parametrizations.length === 0) throw new ValueError('ParametrizationList requires one or more modules.');
     this.unsafe = unsafe;
     for (const one of parametrizations) this.append(one);
-    const { shape, dtype } = original;
+    const { sizes: shape, dtype } = original;
     const start = noGrad(() => inverted(parametrizations, original, inverseOrSame));
     if (start instanceof Tensor) {
       this.originals = null;
@@ -72,10 +72,10 @@ export class ParametrizationList extends Module<[], Tensor> {
     if (result.dtype !== dtype) {
       throw new ValueError(`${may('dtype')}unparametrized dtype: ${dtype}\nparametrized dtype: ${result.dtype}`);
     }
-    if (!sameShape(result.shape, shape)) {
+    if (!sameShape(result.sizes, shape)) {
       throw new ValueError(
         `${may('shape')}unparametrized shape: torch.Size(${showShape(shape)})\n` +
-          `parametrized shape: torch.Size(${showShape(result.shape)})`,
+          `parametrized shape: torch.Size(${showShape(result.sizes)})`,
       );
     }
   }

@@ -145,14 +145,14 @@ function parametrizedClass(module: AnyModule): object {
 function checkNext(value: Tensor, name: string, parametrization: Parametrization): void {
   const check = (result: unknown, subject: string, call: string): void => {
     if (!(result instanceof Tensor)) throw new ValueError(`${call} must return a tensor. Got ${describe(result)}.`);
-    const [mine, theirs] = [value, result].map((x) => `torch.Size(${showShape(x.shape)})`);
+    const [mine, theirs] = [value, result].map((x) => `torch.Size(${showShape(x.sizes)})`);
     if (result.dtype !== value.dtype) {
       throw new ValueError(
         `${subject} dtype of the tensor, unless the \`unsafe\` flag is enabled.\nmodule.${name}.dtype: ${value.dtype}\n` +
           `returned dtype: ${result.dtype}`,
       );
     }
-    if (!sameShape(result.shape, value.shape)) {
+    if (!sameShape(result.sizes, value.sizes)) {
       throw new ValueError(
         `${subject} shape of the tensor, unless the \`unsafe\` flag is enabled.\nmodule.${name}.shape: ${mine}\n` +
           `returned shape: ${theirs}`,

@@ -185,7 +185,7 @@ export function globalUnstructured(
   });
   let start = 0;
   list.forEach(([module, name], i) => {
-    const { count, shape } = own[i] as Tensor;
+    const { count, sizes: shape } = own[i] as Tensor;
     customFromMask(module, name, reshape(narrow(mask, 0, start, count), shape));
     start += count;
   });

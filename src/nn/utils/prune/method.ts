@@ -63,7 +63,7 @@ export abstract class BasePruningMethod {
    */
   prune(t: Tensor, options: ImportanceOptions & { defaultMask?: Tensor | null } = {}): Tensor {
     const scores = options.importanceScores ?? t;
-    if (!sameShape(scores.shape, t.shape)) {
+    if (!sameShape(scores.sizes, t.sizes)) {
       throw new ShapeError('importance_scores should have the same shape as tensor t');
     }
     const mask = options.defaultMask ?? onesLike(t);
@@ -86,7 +86,7 @@ export abstract class BasePruningMethod {
     const before = pruned.get(module, name);
     const orig = before === undefined ? parameterOf(module, name) : (property(module, `${name}_orig`) as Parameter);
     const scores = options.importanceScores ?? (property(module, name) as Tensor);
-    if (!sameShape(scores.shape, orig.shape)) {
+    if (!sameShape(scores.sizes, orig.sizes)) {
       throw new ShapeError(`importance_scores should have the same shape as parameter ${name} of ${module}`);
     }
     const mask = noGrad(() => {
@@ -123,7 +123,7 @@ export function furtherMask(method: BasePruningMethod, scores: Tensor, mask: Ten
   }
   const along = dim < 0 ? dim + mask.ndim : dim;
   if (along < 0) throw new IndexError(`Index is out of bounds for tensor with dimensions ${mask.ndim}`);
-  const slices = [...Array(mask.shape[along] as number).keys()];
+  const slices = [...Array(mask.sizes[along] as number).keys()];
   const kept = slices.filter((i) =>
     narrow(mask, along, i, 1)
       .data()

@@ -46,7 +46,7 @@ function largest(values: Float32Array, count: number): number[] {
 function without(mask: Tensor, places: readonly number[]): Tensor {
   const left = Float32Array.from(to(mask, 'float32').data() as ArrayLike<number>);
   for (const place of places) left[place] = 0;
-  return to(reshape(tensor(left), mask.shape), mask.dtype);
+  return to(reshape(tensor(left), mask.sizes), mask.dtype);
 }
 
 /**
@@ -138,12 +138,12 @@ export class RandomStructured extends BasePruningMethod {
     if (t.ndim <= 1) {
       throw new ValueError(
         'Structured pruning can only be applied to multidimensional tensors. Found tensor of shape ' +
-          `torch.Size(${showShape(t.shape)}) with ${t.ndim} dims`,
+          `torch.Size(${showShape(t.sizes)}) with ${t.ndim} dims`,
       );
     }
-    const size = t.shape.at(this.dim);
+    const size = t.sizes.at(this.dim);
     if (this.dim >= t.ndim || size === undefined) {
-      throw new IndexError(`Invalid index ${this.dim} for tensor of size torch.Size(${showShape(t.shape)})`);
+      throw new IndexError(`Invalid index ${this.dim} for tensor of size torch.Size(${showShape(t.sizes)})`);
     }
     return size;
   }
@@ -151,13 +151,13 @@ export class RandomStructured extends BasePruningMethod {
   /** The mask, where only these slices stay. */
   protected slices(mask: Tensor, kept: readonly number[]): Tensor {
     const along = this.dim < 0 ? this.dim + mask.ndim : this.dim;
-    const size = mask.shape[along] as number;
+    const size = mask.sizes[along] as number;
     const one = Float32Array.from({ length: size }, (_, i) => Number(kept.includes(i)));
     return mul(
       mask,
       reshape(
         tensor(one),
-        mask.shape.map((_, i) => (i === along ? size : 1)),
+        mask.sizes.map((_, i) => (i === along ? size : 1)),
       ),
     );
   }
@@ -184,7 +184,7 @@ export class LnStructured extends RandomStructured {
     const count = countOf(this.amount, size);
     if (count === 0) return defaultMask;
     const along = this.dim < 0 ? this.dim + t.ndim : this.dim;
-    const others = t.shape.map((_, i) => i).filter((i) => i !== along);
+    const others = t.sizes.map((_, i) => i).filter((i) => i !== along);
     const norms = vectorNorm(t, others, { ord: this.n }).data() as Float32Array;
     return this.slices(defaultMask, largest(norms, size - count));
   }
@@ -210,9 +210,9 @@ export class CustomFromMask extends BasePruningMethod {
   }
 
   computeMask(_t: Tensor, defaultMask: Tensor): Tensor {
-    if (!sameShape(defaultMask.shape, this.mask.shape)) {
+    if (!sameShape(defaultMask.sizes, this.mask.sizes)) {
       throw new ShapeError(
-        `the mask has shape ${showShape(this.mask.shape)}, the parameter ${showShape(defaultMask.shape)}`,
+        `the mask has shape ${showShape(this.mask.sizes)}, the parameter ${showShape(defaultMask.sizes)}`,
       );
     }
     return mul(defaultMask, to(this.mask, defaultMask.dtype));

@@ -20,7 +20,7 @@ export type Dims = number | readonly number[] | null | undefined;
 export function alongMany(call: string, x: Tensor, dim: Dims, inverse: boolean, options?: FftnOptions): Tensor {
   checkInput(call, x);
   const [dims, lengths] = dimsAndLengths(x, options?.s, dim);
-  if (x.shape.length === 0) throw new ShapeError('ndim must be >= 1');
+  if (x.sizes.length === 0) throw new ShapeError('ndim must be >= 1');
   const scale = scaleOf(options?.norm, productOf(lengths), inverse);
   const input = allResized(floating(x), dims, lengths);
   const last = dims.at(-1);
@@ -48,7 +48,7 @@ export function realOfMany(call: string, x: Tensor, dim: Dims, inverse: boolean,
   const [dims, given] = dimsAndLengths(x, options?.s, dim);
   const last = dims.at(-1);
   if (last === undefined) throw new ShapeError(`${call} must transform at least one axis`);
-  const n = checkLength(lastIsOpen(options?.s) ? 2 * ((x.shape[last] as number) - 1) : (given.at(-1) as number));
+  const n = checkLength(lastIsOpen(options?.s) ? 2 * ((x.sizes[last] as number) - 1) : (given.at(-1) as number));
   const lengths = [...given.slice(0, -1), n];
   const scale = scaleOf(options?.norm, productOf(lengths), inverse);
   const input = allResized(complex(x), dims, [...given.slice(0, -1), (n >> 1) + 1]);

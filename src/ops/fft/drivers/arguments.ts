@@ -45,15 +45,15 @@ export function realInput(call: string, x: Tensor): Tensor {
 
 /** The dim of a transform, and its length. */
 export function dimAndLength(x: Tensor, dim: number, n: number | undefined): [dim: number, n: number] {
-  const at = wrapDim(dim, x.shape.length);
-  const length = n ?? x.shape[at] ?? 0;
+  const at = wrapDim(dim, x.sizes.length);
+  const length = n ?? x.sizes[at] ?? 0;
   return [at, checkLength(length)];
 }
 
 /** The same of a transform to real numbers, of which half a spectrum is given. */
 export function dimAndRealLength(x: Tensor, dim: number, n: number | undefined): [dim: number, n: number] {
-  const at = wrapDim(dim, x.shape.length);
-  return [at, checkLength(n ?? 2 * ((x.shape[at] ?? 0) - 1))];
+  const at = wrapDim(dim, x.sizes.length);
+  return [at, checkLength(n ?? 2 * ((x.sizes[at] ?? 0) - 1))];
 }
 
 export function checkLength(n: number): number {
@@ -67,13 +67,13 @@ export function dimsAndLengths(
   s: FftnOptions['s'],
   dim: number | readonly number[] | null | undefined,
 ): [dims: number[], lengths: number[]] {
-  const ndim = x.shape.length;
+  const ndim = x.sizes.length;
   const given = dim === undefined || dim === null ? null : typeof dim === 'number' ? [dim] : dim;
   const dims = given?.map((d) => wrapDim(d, ndim));
   if (dims !== undefined && new Set(dims).size !== dims.length) throw new ShapeError('FFT dims must be unique');
   if (s === undefined || s === null) {
-    const all = dims ?? x.shape.map((_, i) => i);
-    return [all, all.map((d) => checkLength(x.shape[d] ?? 0))];
+    const all = dims ?? x.sizes.map((_, i) => i);
+    return [all, all.map((d) => checkLength(x.sizes[d] ?? 0))];
   }
   const sizes = typeof s === 'number' ? [s] : s;
   if (dims !== undefined && dims.length !== sizes.length) {
@@ -83,7 +83,7 @@ export function dimsAndLengths(
     throw new ShapeError(`Got shape with ${sizes.length} values but input tensor only has ${ndim} dimensions.`);
   }
   const last = dims ?? sizes.map((_, i) => ndim - sizes.length + i);
-  return [last, last.map((d, i) => checkLength(sizes[i] === -1 ? (x.shape[d] as number) : (sizes[i] as number)))];
+  return [last, last.map((d, i) => checkLength(sizes[i] === -1 ? (x.sizes[d] as number) : (sizes[i] as number)))];
 }
 
 /** Whether the last length is to be found from half a spectrum: given is none, or -1. */

@@ -11,10 +11,10 @@ import { complexTransform, realOfSpectrum, spectrumOfReal, withSize } from './tr
 
 /** The first n elements of x along `dim`, or x followed by zeros. */
 export function resized(x: Tensor, dim: number, n: number): Tensor {
-  const size = x.shape[dim] as number;
+  const size = x.sizes[dim] as number;
   if (size === n) return x;
   if (size > n) return narrow(x, dim, 0, n);
-  return cat([x, zeros(withSize(x.shape, dim, n - size), { dtype: x.dtype })], dim);
+  return cat([x, zeros(withSize(x.sizes, dim, n - size), { dtype: x.dtype })], dim);
 }
 
 /** From complex to complex numbers: d(s F x) = s F dx, and so the gradient is transformed the other way, scaled alike. */
@@ -29,7 +29,7 @@ export function c2c(x: Tensor, dims: readonly number[], inverse: boolean, scale:
 
 /** From real to complex numbers; of a half spectrum the other half has no gradient. */
 export function r2c(x: Tensor, dim: number, inverse: boolean, scale: number, onesided: boolean): Tensor {
-  const n = x.shape[dim] as number;
+  const n = x.sizes[dim] as number;
   return record(
     spectrumOfReal(x, dim, inverse, scale, onesided),
     inverse ? 'ConjBackward0' : 'FftR2CBackward0',
@@ -49,7 +49,7 @@ export function c2r(x: Tensor, dim: number, n: number, inverse: boolean, scale: 
         reshape(
           multiplicities(n),
           withSize(
-            half.shape.map(() => 1),
+            half.sizes.map(() => 1),
             dim,
             -1,
           ),

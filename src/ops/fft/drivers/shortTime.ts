@@ -55,10 +55,10 @@ export function asComplexNumbers(x: Tensor): Tensor {
 
 /** How messages name a tensor: torch.FloatTensor[20]. */
 export function shown(x: Tensor): string {
-  return `torch.${infoOf(x.dtype).scalarName}Tensor${showShape(x.shape)}`;
+  return `torch.${infoOf(x.dtype).scalarName}Tensor${showShape(x.sizes)}`;
 }
 
 /** How messages name a window. */
 export function shownWindow(window: Tensor | null): string {
-  return window === null ? 'None' : `torch.${infoOf(window.dtype).scalarName}Tensor{${showShape(window.shape)}}`;
+  return window === null ? 'None' : `torch.${infoOf(window.dtype).scalarName}Tensor{${showShape(window.sizes)}}`;
 }

@@ -24,23 +24,23 @@ export function complexTransform(x: Tensor, dims: readonly number[], inverse: bo
   // The last dim first: the others then find what is to be read side by side.
   for (const dim of [...dims].reverse()) {
     const from: Tensor = out ?? x;
-    out ??= emptyTensor(x.shape, 'complex64');
-    run(from, out, dim, x.shape[dim] as number, COMPLEX, COMPLEX, inverse, dim === dims[0] ? scale : 1);
+    out ??= emptyTensor(x.sizes, 'complex64');
+    run(from, out, dim, x.sizes[dim] as number, COMPLEX, COMPLEX, inverse, dim === dims[0] ? scale : 1);
   }
   return out ?? x;
 }
 
 /** The same along one dim from float32: the whole spectrum, or n/2 + 1 numbers of it, which say all. */
 export function spectrumOfReal(x: Tensor, dim: number, inverse: boolean, scale: number, onesided: boolean): Tensor {
-  const n = x.shape[dim] as number;
-  const out = emptyTensor(onesided ? withSize(x.shape, dim, (n >> 1) + 1) : x.shape, 'complex64');
+  const n = x.sizes[dim] as number;
+  const out = emptyTensor(onesided ? withSize(x.sizes, dim, (n >> 1) + 1) : x.sizes, 'complex64');
   run(x, out, dim, n, REAL, onesided ? HALF : COMPLEX, inverse, scale);
   return out;
 }
 
 /** The n real numbers whose spectrum begins with the n/2 + 1 complex ones of x along `dim`. */
 export function realOfSpectrum(x: Tensor, dim: number, n: number, inverse: boolean, scale: number): Tensor {
-  const out = emptyTensor(withSize(x.shape, dim, n), 'float32');
+  const out = emptyTensor(withSize(x.sizes, dim, n), 'float32');
   run(x, out, dim, n, HALF, REAL, inverse, scale);
   return out;
 }
@@ -65,7 +65,7 @@ function run(
   beginOperation();
   const [from, to] = [addressOf(x), addressOf(out)];
   const [steps, outSteps] = [memorySteps(x), memorySteps(out)];
-  const { sizes, strides } = othersOf(x.shape, dim, steps, outSteps);
+  const { sizes, strides } = othersOf(x.sizes, dim, steps, outSteps);
   const rows = sizes.at(-1) as number;
   const lanes = lanesOf(n, rows, strides[1]?.at(-1) === 1 && rows > 1);
   const bytes = fourier.fourierWorkspace(n, Number(kind === REAL || outKind === REAL), lanes);

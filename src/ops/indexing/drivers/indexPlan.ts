@@ -35,7 +35,7 @@ export interface TakenApart {
 function consumes(item: PlainItem): number {
   if (item === null || item === ellipsis || typeof item === 'boolean') return 0;
   if (typeof item === 'number' || isSlice(item)) return 1;
-  return isMask(item) ? item.shape.length : 1;
+  return isMask(item) ? item.sizes.length : 1;
 }
 
 function isMask(x: Tensor): boolean {
@@ -45,8 +45,8 @@ function isMask(x: Tensor): boolean {
 /** Applies the numbers, slices and new dims of an index as views, and notes where its tensors stand. */
 export function takeApart(x: Tensor, items: readonly PlainItem[]): TakenApart {
   const specified = items.reduce<number>((n, item) => n + consumes(item), 0);
-  if (specified > x.shape.length) {
-    throw new IndexError(`too many indices for tensor of dimension ${x.shape.length} (got ${specified})`);
+  if (specified > x.sizes.length) {
+    throw new IndexError(`too many indices for tensor of dimension ${x.sizes.length} (got ${specified})`);
   }
   let view = x;
   let at = 0;
@@ -55,8 +55,8 @@ export function takeApart(x: Tensor, items: readonly PlainItem[]): TakenApart {
   const advanced: Advanced[] = [];
   for (const item of items) {
     if (item === ellipsis) {
-      at += x.shape.length - specified;
-      own += x.shape.length - specified;
+      at += x.sizes.length - specified;
+      own += x.sizes.length - specified;
     } else if (item === null) view = unsqueeze(view, at++);
     else if (typeof item === 'boolean') {
       view = unsqueeze(view, at);
@@ -65,11 +65,11 @@ export function takeApart(x: Tensor, items: readonly PlainItem[]): TakenApart {
     else if (isSlice(item)) {
       view = sliced(view, at++, item);
       own++;
-    } else if (item.shape.length === 0 && item.dtype === 'int32') view = selected(view, at, item.item(), own++);
+    } else if (item.sizes.length === 0 && item.dtype === 'int32') view = selected(view, at, item.item(), own++);
     else {
-      if (item.shape.length === 0) view = unsqueeze(view, at);
-      const dims = isMask(item) ? Math.max(item.shape.length, 1) : 1;
-      advanced.push({ at, item: item.shape.length === 0 ? Boolean(item.item()) : item });
+      if (item.sizes.length === 0) view = unsqueeze(view, at);
+      const dims = isMask(item) ? Math.max(item.sizes.length, 1) : 1;
+      advanced.push({ at, item: item.sizes.length === 0 ? Boolean(item.item()) : item });
       at += dims;
       own += consumes(item);
     }
@@ -78,7 +78,7 @@ export function takeApart(x: Tensor, items: readonly PlainItem[]): TakenApart {
 }
 
 function selected(x: Tensor, at: number, index: number, own: number): Tensor {
-  const size = x.shape[at] as number;
+  const size = x.sizes[at] as number;
   if (index < -size || index >= size) {
     throw new IndexError(`index ${index} is out of bounds for dimension ${own} with size ${size}`);
   }
@@ -86,7 +86,7 @@ function selected(x: Tensor, at: number, index: number, own: number): Tensor {
 }
 
 function sliced(x: Tensor, at: number, { start, stop, step }: Slice): Tensor {
-  const size = x.shape[at] as number;
+  const size = x.sizes[at] as number;
   const clamp = (end: number): number => Math.min(Math.max(end < 0 ? end + size : end, 0), size);
   const [first, last, by] = [clamp(start ?? 0), clamp(stop ?? size), step ?? 1];
   if (first === 0 && last === size && by === 1) return x;
@@ -95,7 +95,7 @@ function sliced(x: Tensor, at: number, { start, stop, step }: Slice): Tensor {
 
 /** A view of all of `x`, for an index that leaves nothing out. */
 export function alias(x: Tensor): Tensor {
-  return makeView(x, x.shape, x.strides, x.offset, 'AliasBackward0', (grad) => grad);
+  return makeView(x, x.sizes, x.strides, x.offset, 'AliasBackward0', (grad) => grad);
 }
 
 /** Which elements of a tensor its index tensors choose, in the shape of the result. */
@@ -138,10 +138,10 @@ function chosen(x: Tensor, advanced: readonly Advanced[], strides: Shape): Choic
   const indexed = parts.flatMap(({ at, dims }) => Array.from({ length: dims }, (_, i) => at + i));
   const first = indexed[0] as number;
   const neighbours = indexed.every((dim, i) => dim === first + i);
-  const rest = x.shape.map((_, i) => i).filter((i) => !indexed.includes(i));
+  const rest = x.sizes.map((_, i) => i).filter((i) => !indexed.includes(i));
   const before = neighbours ? rest.filter((i) => i < first) : [];
   const after = rest.filter((i) => !before.includes(i));
-  const sizes = (list: readonly number[]): number[] => list.map((i) => x.shape[i] as number);
+  const sizes = (list: readonly number[]): number[] => list.map((i) => x.sizes[i] as number);
   const walked = (list: readonly number[]): Walked[] => {
     const walk = joinDims(sizes(list), [list.map((i) => strides[i] as number)]);
     return walk.sizes.map((size, i) => ({ size, stride: (walk.strides[0] as Shape)[i] as number }));
@@ -157,7 +157,7 @@ function chosen(x: Tensor, advanced: readonly Advanced[], strides: Shape): Choic
 function indicesOf(x: Tensor, at: number, item: Tensor | boolean, strides: Shape): Indices {
   if (typeof item === 'boolean') {
     const none = zeros([item ? 1 : 0], { dtype: 'int32' });
-    return { at, dims: 1, shape: none.shape, offsets: none };
+    return { at, dims: 1, shape: none.sizes, offsets: none };
   }
   if (isMask(item)) return maskIndices(x, at, item, strides);
   if (item.dtype !== 'int32') {
@@ -165,26 +165,26 @@ function indicesOf(x: Tensor, at: number, item: Tensor | boolean, strides: Shape
       `tensors used as indices must be long, byte or bool tensors, got ${item.dtype}; convert it with index.to('int32')`,
     );
   }
-  const size = x.shape[at] as number;
+  const size = x.sizes[at] as number;
   const describe = (bad: number): string => `index ${bad} is out of bounds for dimension ${at} with size ${size}`;
   const places = new IndexPlaces(item, size, describe, true, [item.count], [0], strides[at] as number);
-  return { at, dims: 1, shape: item.shape, offsets: places.tensor() };
+  return { at, dims: 1, shape: item.sizes, offsets: places.tensor() };
 }
 
 function maskIndices(x: Tensor, at: number, mask: Tensor, strides: Shape): Indices {
-  for (let i = 0; i < mask.shape.length; i++) {
-    if (mask.shape[i] === x.shape[at + i]) continue;
+  for (let i = 0; i < mask.sizes.length; i++) {
+    if (mask.sizes[i] === x.sizes[at + i]) continue;
     throw new IndexError(
-      `The shape of the mask ${showShape(mask.shape)} at index ${i} does not match the shape of the indexed tensor ` +
-        `${showShape(x.shape)} at index ${at + i}`,
+      `The shape of the mask ${showShape(mask.sizes)} at index ${i} does not match the shape of the indexed tensor ` +
+        `${showShape(x.sizes)} at index ${at + i}`,
     );
   }
   if (mask.dtype === 'uint8') {
     warnOnce('indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.');
   }
-  const dims = mask.shape.length;
+  const dims = mask.sizes.length;
   const places = trueTensor(mask);
-  return { at, dims, shape: places.shape, offsets: placesTo(places, mask.shape, strides.slice(at, at + dims)) };
+  return { at, dims, shape: places.sizes, offsets: placesTo(places, mask.sizes, strides.slice(at, at + dims)) };
 }
 
 /** Row-major places in an array of `shape` as offsets under other strides: the sum over dims of the coordinate there times the stride. */
@@ -196,7 +196,7 @@ function placesTo(places: Tensor, shape: Shape, strides: Shape): Tensor {
   let offsets: Tensor | null = null;
   for (let d = 0; d < walk.sizes.length; d++) {
     beginOperation();
-    const along = emptyTensor(places.shape, 'int32');
+    const along = emptyTensor(places.sizes, 'int32');
     k.coordinates(places.pointer, along.pointer, places.count, 1, own[d] as number, walk.sizes[d] as number);
     const part = mul(along, steps[d] as number);
     offsets = offsets === null ? part : add(offsets, part);

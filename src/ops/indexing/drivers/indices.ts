@@ -61,7 +61,7 @@ export class IndexPlaces implements NamedPlaces {
     tracer?.read(this.index);
     const source = operand(this.index);
     beginOperation();
-    const out = emptyTensor(this.index.shape, 'int32');
+    const out = emptyTensor(this.index.sizes, 'int32');
     if (this.length > 0) this.place(source.pointer, out.pointer, this.shape[0] as number);
     return out;
   }

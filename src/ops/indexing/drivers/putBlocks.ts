@@ -21,7 +21,7 @@ export function withBlocks(x: Tensor, given: Blocks, source: Tensor, name: strin
   const blocks = keptFor(given, x, source);
   const out = copyOf(x);
   writeBlocks(out, blocks, source);
-  const from = source.shape;
+  const from = source.sizes;
   return record(
     out,
     name,
@@ -35,7 +35,7 @@ export function plusBlocks(x: Tensor, given: Blocks, source: Tensor, name: strin
   const blocks = keptFor(given, source);
   const out = copyOf(x);
   addBlocks(out, blocks, source);
-  const from = source.shape;
+  const from = source.sizes;
   return record(
     out,
     name,

@@ -13,15 +13,15 @@ import { cat } from '../cat';
 
 /** `dim` counted from the front, for an operation that cuts along it. */
 export function splitDim(x: Tensor, dim: number, name: string): number {
-  if (x.shape.length === 0) throw new ShapeError(`${name} expects at least a 1-dimensional tensor`);
-  return wrapDim(dim, x.shape.length);
+  if (x.sizes.length === 0) throw new ShapeError(`${name} expects at least a 1-dimensional tensor`);
+  return wrapDim(dim, x.sizes.length);
 }
 
 /** Views of stretches of the given sizes, one behind the other along dim `at`. */
 export function stretches(x: Tensor, at: number, sizes: readonly number[], name: string): Tensor[] {
   let start = 0;
   const parts = sizes.map((size) => {
-    const part = stretch(at, start, size, 1)(x.shape, x.strides);
+    const part = stretch(at, start, size, 1)(x.sizes, x.strides);
     start += size;
     return part;
   });

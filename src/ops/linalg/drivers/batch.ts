@@ -15,8 +15,8 @@ export interface Matrices {
 }
 
 export function matricesOf(x: Tensor): Matrices {
-  const lead = x.shape.slice(0, -2);
-  return { lead, batch: numelOf(lead), m: x.shape.at(-2) as number, n: x.shape.at(-1) as number };
+  const lead = x.sizes.slice(0, -2);
+  return { lead, batch: numelOf(lead), m: x.sizes.at(-2) as number, n: x.sizes.at(-1) as number };
 }
 
 /** x^H of the last two dims. */
@@ -31,7 +31,7 @@ export function transposed(x: Tensor): Tensor {
 
 /** x, with the dims before the last two stretched to `lead`. */
 export function withLead(x: Tensor, lead: Shape): Tensor {
-  return expand(x, [...lead, ...x.shape.slice(-2)]);
+  return expand(x, [...lead, ...x.sizes.slice(-2)]);
 }
 
 /** Calls `run` with the address of a workspace of so many float64 or (beside complex x) complex128 and `bytes` more. */

@@ -4,14 +4,14 @@ import type { Tensor } from '../../../tensor/tensor';
 
 /** Throws unless x has rows and columns. `name`: PyTorch's, for the text. */
 export function requireMatrix(x: Tensor, name: string, argument = 'A'): void {
-  if (x.shape.length < 2)
+  if (x.sizes.length < 2)
     throw new ShapeError(`${name}: The input tensor ${argument} must have at least 2 dimensions.`);
 }
 
 /** Throws unless the last two dims have one size. */
 export function requireSquare(x: Tensor, name: string, argument = 'A'): void {
   requireMatrix(x, name, argument);
-  const [m, n] = x.shape.slice(-2);
+  const [m, n] = x.sizes.slice(-2);
   if (m !== n)
     throw new ShapeError(`${name}: ${argument} must be batches of square matrices, but they are ${m} by ${n} matrices`);
 }
@@ -41,7 +41,7 @@ export function requireSameType(a: Tensor, b: Tensor, name: string): void {
 export function requireSolvable(a: Tensor, b: Tensor, left: boolean, name: string): void {
   requireSquare(a, name);
   requireMatrix(b, name, 'B');
-  const [an, bm, bn] = [a.shape.at(-1), b.shape.at(-2), b.shape.at(-1)];
+  const [an, bm, bn] = [a.sizes.at(-1), b.sizes.at(-2), b.sizes.at(-1)];
   if (an === (left ? bm : bn)) return;
   throw new ShapeError(
     `${name}: Incompatible shapes of A and B for the equation ${left ? 'AX = B' : 'XA = B'} (${an}x${an} and ${bm}x${bn})`,
@@ -58,7 +58,7 @@ export function requireSuccess(info: Tensor, name: string, why: (code: number) =
   const codes = info.data();
   for (let i = 0; i < codes.length; i++) {
     if (codes[i] === 0) continue;
-    const where = info.shape.length === 0 ? '' : `(Batch element ${i}): `;
+    const where = info.sizes.length === 0 ? '' : `(Batch element ${i}): `;
     throw new LinAlgError(`${name}: ${where}${why(codes[i] as number)}`);
   }
 }
@@ -68,16 +68,16 @@ export function requireTriangularPair(b: Tensor, a: Tensor, name: string, labels
   const short = name === 'triangular_solve' ? 'torch.triangular_solve: Expected ' : '';
   const [should, but] = short === '' ? ['should', 'has'] : ['to', 'it has'];
   for (const [i, x] of [b, a].entries()) {
-    if (x.shape.length >= 2) continue;
+    if (x.sizes.length >= 2) continue;
     throw new ShapeError(
-      `${short}${labels[i]} ${should} have at least 2 dimensions, but ${but} ${x.shape.length} dimensions instead`,
+      `${short}${labels[i]} ${should} have at least 2 dimensions, but ${but} ${x.sizes.length} dimensions instead`,
     );
   }
-  const [m, n] = a.shape.slice(-2);
+  const [m, n] = a.sizes.slice(-2);
   if (m !== n) throw new ShapeError(`A must be batches of square matrices, but they are ${m} by ${n} matrices`);
-  if (b.shape.at(-2) !== n) {
+  if (b.sizes.at(-2) !== n) {
     throw new ShapeError(
-      `Incompatible matrix sizes for ${name}: each A matrix is ${n} by ${n} but each b matrix is ${b.shape.at(-2)} by ${b.shape.at(-1)}`,
+      `Incompatible matrix sizes for ${name}: each A matrix is ${n} by ${n} but each b matrix is ${b.sizes.at(-2)} by ${b.sizes.at(-1)}`,
     );
   }
 }

@@ -8,7 +8,7 @@ export function requireRows(pivots: Tensor, rows: number, text: string): void {
 
 /** Throws unless pivots [.., n] name rows from 1 to n, each alone, or negative and equal in pairs. */
 export function requireBlocks(pivots: Tensor, name: string): void {
-  const n = pivots.shape.at(-1) as number;
+  const n = pivots.sizes.at(-1) as number;
   const numbers = pivots.data();
   for (let i = 0; i < numbers.length; i++) {
     const pivot = numbers[i] as number;

@@ -5,7 +5,7 @@ import { isComplex, matricesOf, withLead, withRows, withWorkspace } from './batc
 
 /** An operand whose matrices follow each other in memory; one that has a single matrix for all stays as it is. */
 function operandOf(x: Tensor, lead: Shape): Tensor {
-  return numelOf(x.shape.slice(0, -2)) === 1 ? x : withLead(x.detach(), lead);
+  return numelOf(x.sizes.slice(0, -2)) === 1 ? x : withLead(x.detach(), lead);
 }
 
 /**
@@ -13,10 +13,10 @@ function operandOf(x: Tensor, lead: Shape): Tensor {
  * dims before the last two are broadcast. b null: the identity.
  */
 export function solution(a: Tensor, b: Tensor | null, left: boolean): { x: Tensor; info: Tensor } {
-  const n = a.shape.at(-1) as number;
-  const aLead = a.shape.slice(0, -2);
-  const lead = b === null ? aLead : broadcastShapes(aLead, b.shape.slice(0, -2));
-  const columns = b === null ? n : (b.shape.at(left ? -1 : -2) as number);
+  const n = a.sizes.at(-1) as number;
+  const aLead = a.sizes.slice(0, -2);
+  const lead = b === null ? aLead : broadcastShapes(aLead, b.sizes.slice(0, -2));
+  const columns = b === null ? n : (b.sizes.at(left ? -1 : -2) as number);
   const given = b === null ? [operandOf(a, lead)] : [operandOf(a, lead), operandOf(b, lead)];
   return withRows(given, ([ra, rb]) => {
     beginOperation();

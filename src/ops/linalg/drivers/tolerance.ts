@@ -32,7 +32,7 @@ export function toleranceOf(x: Tensor, largest: Tensor, { atol, rtol }: Toleranc
       `${name}: ${label} tensor of complex type is not supported. Got ${infoOf(value.dtype).scalarName}`,
     );
   }
-  const [m, n] = x.shape.slice(-2) as [number, number];
+  const [m, n] = x.sizes.slice(-2) as [number, number];
   const relative = mul(largest, floats(rtol ?? usual(Math.max(m, n) * 2 ** -23, atol ?? 0)));
   return maximum(add(mul(relative, 0), floats(atol ?? 0)), relative);
 }

@@ -5,6 +5,6 @@ import { tril } from '../../pointwise/tril';
 
 /** What is below the diagonal of x [.., m, k], and 1 on it. */
 export function unitLower(x: Tensor): Tensor {
-  const [m, k] = x.shape.slice(-2) as [number, number];
+  const [m, k] = x.sizes.slice(-2) as [number, number];
   return add(tril(x, -1), eye(m, k, { dtype: x.dtype }));
 }

@@ -36,11 +36,11 @@ export function canonicalDims(dim: Dims, ndim: number): number[] {
 /** The mask in the shape of x, as booleans. */
 export function maskFor(x: Tensor, mask: Tensor): Tensor {
   const truth = toType(mask.detach(), 'bool');
-  if (sameShape(mask.shape, x.shape)) return truth;
-  if (mask.shape.length > x.shape.length) {
+  if (sameShape(mask.sizes, x.sizes)) return truth;
+  if (mask.sizes.length > x.sizes.length) {
     throw new IndexError('_input_mask expected broadcastable mask (got mask dimensionality higher than of the input)');
   }
-  return expand(truth, x.shape);
+  return expand(truth, x.sizes);
 }
 
 /** What an element that is masked out counts as. */

@@ -40,7 +40,7 @@ function applyByRows(
 ): Tensor {
   settle(x);
   beginOperation();
-  const out = emptyResult(x.shape, outType, [x], true);
+  const out = emptyResult(x.sizes, outType, [x], true);
   if (x.count === 0) return out;
   const code = operationCode(operation);
   const [from, to] = [addressOf(x), addressOf(out)];

@@ -59,8 +59,8 @@ export function resultType(a: Operand, b: Operand): DType {
   }
   if (!(b instanceof Tensor)) return promoteNumber(a.dtype, b);
   if (a.dtype === b.dtype) return a.dtype;
-  if (a.shape.length > 0 && b.shape.length === 0) return promoteZeroDim(a.dtype, b.dtype);
-  if (b.shape.length > 0 && a.shape.length === 0) return promoteZeroDim(b.dtype, a.dtype);
+  if (a.sizes.length > 0 && b.sizes.length === 0) return promoteZeroDim(a.dtype, b.dtype);
+  if (b.sizes.length > 0 && a.sizes.length === 0) return promoteZeroDim(b.dtype, a.dtype);
   return promote(a.dtype, b.dtype);
 }
 
@@ -72,8 +72,8 @@ export function resultTypeOf(...operands: readonly Operand[]): DType {
       (a, b) => (a === undefined || promote(a.dtype, b.dtype) !== a.dtype ? b : a),
       undefined,
     );
-  const wide = most(tensors.filter((x) => x.shape.length > 0));
-  const scalar = most(tensors.filter((x) => x.shape.length === 0));
+  const wide = most(tensors.filter((x) => x.sizes.length > 0));
+  const scalar = most(tensors.filter((x) => x.sizes.length === 0));
   const first = wide ?? scalar;
   if (first === undefined) throw new DTypeError('expected a tensor among the operands');
   const dtype = scalar === undefined ? first.dtype : promoteZeroDim(first.dtype, scalar.dtype);
@@ -143,11 +143,11 @@ function binaryFloat(kernels: BinaryKernels, a: Tensor, b: Operand, outType: DTy
   if (kernels.float32 === null || (outType !== 'float32' && outType !== 'bool')) return null;
   let bStep = 1;
   if (b instanceof Tensor) {
-    if (b.dtype !== 'float32' || !sameShape(a.shape, b.shape) || !liesAs(a, b)) return null;
+    if (b.dtype !== 'float32' || !sameShape(a.sizes, b.sizes) || !liesAs(a, b)) return null;
   } else bStep = 0;
   if (!isRun(a) || (b instanceof Tensor && b.storage.layout !== null && !isRun(b))) return null;
   // Beside a number, the steps of single elements count.
-  if (bStep === 0 && a.shape.includes(1) && !sameShape(a.strides, contiguousStrides(a.shape))) return null;
+  if (bStep === 0 && a.sizes.includes(1) && !sameShape(a.strides, contiguousStrides(a.sizes))) return null;
   beginOperation();
   const out = emptyAs(a, outType);
   const pa = addressOf(a);
@@ -165,8 +165,8 @@ function binaryGeneral(
   outType: DType,
   alike: readonly Tensor[],
 ): Tensor {
-  const aShape = a instanceof Tensor ? a.shape : SCALAR;
-  const bShape = b instanceof Tensor ? b.shape : SCALAR;
+  const aShape = a instanceof Tensor ? a.sizes : SCALAR;
+  const bShape = b instanceof Tensor ? b.sizes : SCALAR;
   const shape = broadcastShapes(aShape, bShape);
   settle(alike[0] ?? null, alike[1] ?? null);
   beginOperation();

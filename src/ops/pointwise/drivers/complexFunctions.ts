@@ -139,7 +139,7 @@ export function complexFunction(name: RealName, x: Tensor): Tensor | null {
 }
 
 function joined([re, im]: Parts): Tensor {
-  const out = emptyTensor(re.shape, 'complex64');
+  const out = emptyTensor(re.sizes, 'complex64');
   copyInto(part(out, 0), re);
   copyInto(part(out, 1), im);
   return out;
@@ -148,5 +148,5 @@ function joined([re, im]: Parts): Tensor {
 /** The real parts (0) or imaginary parts (1) as float32 on the same storage. */
 function part(x: Tensor, which: 0 | 1): Tensor {
   const floats = asFloats(x);
-  return aliasOf(floats, x.shape, floats.strides.slice(0, -1), floats.offset + which);
+  return aliasOf(floats, x.sizes, floats.strides.slice(0, -1), floats.offset + which);
 }

@@ -49,9 +49,9 @@ function overwrittenShared(x: Tensor, others: readonly Tensor[], compute: () => 
 function replaced(x: Tensor, others: readonly Tensor[], compute: () => Tensor): Tensor {
   const before = latestSequence();
   const result = compute();
-  if (!sameShape(result.shape, x.shape)) {
+  if (!sameShape(result.sizes, x.sizes)) {
     throw new ShapeError(
-      `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(result.shape)}`,
+      `output with shape ${showShape(x.sizes)} doesn't match the broadcast shape ${showShape(result.sizes)}`,
     );
   }
   const made = nodesSince(before, result);
@@ -87,8 +87,8 @@ function keepOperand(x: Tensor, made: readonly Node[]): void {
 
 /** Throws where two elements of `x` share their memory; what the graph or others will need of x is safe from here on. */
 export function checkWritable(x: Tensor): void {
-  for (let i = 0; i < x.shape.length && x.count > 0; i++) {
-    if (x.strides[i] === 0 && (x.shape[i] as number) > 1) {
+  for (let i = 0; i < x.sizes.length && x.count > 0; i++) {
+    if (x.strides[i] === 0 && (x.sizes[i] as number) > 1) {
       throw new ShapeError(
         'unsupported operation: more than one element of the written-to tensor refers to a single memory location. ' +
           'Please clone() the tensor before performing the operation.',
@@ -107,7 +107,7 @@ export function overwrite(x: Tensor, result: Tensor): void {
   }
   if (!replaceDeferred(x, result)) {
     const source = result.dtype === x.dtype ? result : castOf(result, x.dtype);
-    copyInto(x, source, broadcastStrides(source.shape, source.strides, x.shape));
+    copyInto(x, source, broadcastStrides(source.sizes, source.strides, x.sizes));
     if (source !== result) source.dispose();
   }
   rebase(x, result);

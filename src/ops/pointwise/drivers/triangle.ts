@@ -7,12 +7,12 @@ import { k } from '../../../wasm/engine';
 
 /** A copy of the matrices in the last two dims with the part above (or below) a diagonal set to zero; no gradients. */
 export function triangle(x: Tensor, diagonal: number, keepLower: boolean): Tensor {
-  wrapDim(-2, x.shape.length);
+  wrapDim(-2, x.sizes.length);
   if (!Number.isInteger(diagonal)) {
     throw new ValueError(`${keepLower ? 'tril' : 'triu'}(): diagonal must be an integer, got ${String(diagonal)}`);
   }
   const out = copyOf(x);
-  const [rows, columns] = x.shape.slice(-2) as [number, number];
+  const [rows, columns] = x.sizes.slice(-2) as [number, number];
   const bytes = bytesOf(x.dtype);
   const matrices = columns === 0 ? 0 : x.count / columns;
   beginOperation();

@@ -31,10 +31,10 @@ export function product(a: Tensor, b: Tensor, kernel = 'addmm_impl_cpu_'): Tenso
   if (a.dtype === 'uint8') {
     return castOf(temporary(product(operandAs(a, 'int32'), operandAs(b, 'int32'))), 'uint8');
   }
-  const [aDims, bDims] = [a.shape.length, b.shape.length];
-  const m = a.shape[aDims - 2] as number;
-  const depth = a.shape[aDims - 1] as number;
-  const n = b.shape[bDims - 1] as number;
+  const [aDims, bDims] = [a.sizes.length, b.sizes.length];
+  const m = a.sizes[aDims - 2] as number;
+  const depth = a.sizes[aDims - 1] as number;
+  const n = b.sizes[bDims - 1] as number;
   const [aRow, aCol] = [a.strides[aDims - 2] as number, a.strides[aDims - 1] as number];
   const [bRow, bCol] = [b.strides[bDims - 2] as number, b.strides[bDims - 1] as number];
   if (aDims === 2 && bDims === 2 && a.dtype === 'float32') {
@@ -43,7 +43,7 @@ export function product(a: Tensor, b: Tensor, kernel = 'addmm_impl_cpu_'): Tenso
     gemm(a.pointer, b.pointer, out.pointer, m, n, depth, aRow, aCol, bRow, bCol);
     return out;
   }
-  const [aLead, bLead] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
+  const [aLead, bLead] = [a.sizes.slice(0, -2), b.sizes.slice(0, -2)];
   const lead = broadcastShapes(aLead, bLead);
   beginOperation();
   const out = emptyTensor([...lead, m, n], a.dtype);
@@ -58,9 +58,9 @@ export function product(a: Tensor, b: Tensor, kernel = 'addmm_impl_cpu_'): Tenso
 
 /** A product of booleans without terms. */
 function productOfNone(a: Tensor, b: Tensor, kernel: string): Tensor {
-  const lead = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
-  const shape = [...lead, a.shape.at(-2) as number, b.shape.at(-1) as number];
-  if (a.shape.at(-1) !== 0 && !shape.includes(0)) throw new DTypeError(`"${kernel}" not implemented for 'Bool'`);
+  const lead = broadcastShapes(a.sizes.slice(0, -2), b.sizes.slice(0, -2));
+  const shape = [...lead, a.sizes.at(-2) as number, b.sizes.at(-1) as number];
+  if (a.sizes.at(-1) !== 0 && !shape.includes(0)) throw new DTypeError(`"${kernel}" not implemented for 'Bool'`);
   return zeros(shape, { dtype: 'bool' });
 }
 

@@ -37,9 +37,9 @@ export function weightedSum(
 ): Tensor {
   checkProductTypes(product, input);
   const { beta, alpha } = factorsFor(input.dtype, options);
-  const wide = expand(input.detach(), product.shape);
+  const wide = expand(input.detach(), product.sizes);
   const out = noGrad(() => {
-    if (leftOut && alpha === 0) return beta === 0 ? zeros(product.shape, { dtype: product.dtype }) : mul(wide, beta);
+    if (leftOut && alpha === 0) return beta === 0 ? zeros(product.sizes, { dtype: product.dtype }) : mul(wide, beta);
     if (beta === 0) return mul(product, alpha);
     if (beta === 1) return add(wide, product, { alpha });
     const scaled = alpha === 1 ? product : mul(product, alpha);

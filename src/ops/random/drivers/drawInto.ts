@@ -28,9 +28,9 @@ export function drawInto(x: Tensor, name: string, draw: Draw, options?: DrawOpti
   const state = (): number => (options?.generator ?? defaultGenerator).state();
   const floats = x.dtype === 'complex64' ? 2 * x.count : x.count;
   beginOperation();
-  if (isDense(x.shape, x.strides)) draw(state(), x.pointer, floats, isRowMajor(x.shape, x.strides));
+  if (isDense(x.sizes, x.strides)) draw(state(), x.pointer, floats, isRowMajor(x.sizes, x.strides));
   else {
-    const drawn = emptyTensor(x.shape, x.dtype);
+    const drawn = emptyTensor(x.sizes, x.dtype);
     draw(state(), drawn.pointer, floats, false);
     copyInto(x, drawn);
     drawn.dispose();
@@ -44,7 +44,7 @@ export function drawConverted(x: Tensor, name: string, draw: Draw, options?: Dra
   if (x.dtype === 'float32') return drawInto(x, name, draw, options);
   checkInPlace(x, []);
   checkWritable(x);
-  const drawn = drawInto(empty(x.shape), name, draw, options);
+  const drawn = drawInto(empty(x.sizes), name, draw, options);
   const converted = toType(drawn, x.dtype);
   copyInto(x, converted);
   for (const temporary of new Set([drawn, converted])) temporary.dispose();
@@ -54,7 +54,7 @@ export function drawConverted(x: Tensor, name: string, draw: Draw, options?: Dra
 
 /** Says that nothing of what `x` was is left in it. */
 export function overwritten(x: Tensor, name: string): void {
-  const same = aliasOf(x, x.shape, x.strides, x.offset);
+  const same = aliasOf(x, x.sizes, x.strides, x.offset);
   rebase(
     x,
     record(

@@ -29,10 +29,10 @@ export function splitAt(shape: Shape, dim: number): [outer: number, n: number, i
 
 /** y = kernel(x) along `dim`, not recorded: y has the shape of x; the kernel takes and gives the dtypes as they are. */
 export function alongDim(kernel: string, x: Tensor, dim: number, outType: DType = x.dtype): Tensor {
-  const [outer, n, inner] = splitAt(x.shape, wrapDim(dim, x.shape.length));
+  const [outer, n, inner] = splitAt(x.sizes, wrapDim(dim, x.sizes.length));
   const source = operand(x);
   beginOperation();
-  const out = emptyTensor(x.shape, outType);
+  const out = emptyTensor(x.sizes, outType);
   const run = k[kernel as keyof typeof k] as unknown as DimKernel;
   // Complex numbers are pairs of floats, for what treats both alike.
   const floats = x.dtype === 'complex64' ? 2 * inner : inner;
@@ -42,10 +42,10 @@ export function alongDim(kernel: string, x: Tensor, dim: number, outType: DType 
 
 /** The gradient of such a function from its saved input or result, in one pass and not recorded. */
 export function gradientAlongDim(kernel: string, grad: Tensor, saved: Tensor, dim: number): Tensor {
-  const [outer, n, inner] = splitAt(saved.shape, wrapDim(dim, saved.shape.length));
+  const [outer, n, inner] = splitAt(saved.sizes, wrapDim(dim, saved.sizes.length));
   const [given, source] = [operand(grad), operand(saved)];
   beginOperation();
-  const out = emptyTensor(saved.shape, 'float32');
+  const out = emptyTensor(saved.sizes, 'float32');
   const run = k[kernel as keyof typeof k] as unknown as DimGradientKernel;
   if (saved.count > 0) run(given.pointer, source.pointer, out.pointer, outer, n, inner, 0, outer);
   return out;

@@ -11,18 +11,18 @@ import type { ValuesIndices } from './extremum';
 
 /** Running extrema along a dim and their places. */
 export function cumulativeExtremum(name: 'max' | 'min', x: Tensor, dim: number): ValuesIndices {
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   if (x.dtype === 'complex64') throw new DTypeError(`"cum${name}_cpu" not implemented for 'ComplexFloat'`);
   const isFloat = x.dtype === 'float32';
   const compute = isFloat ? 'float32' : 'int32';
   const from = operand(operandAs(x, compute));
   beginOperation();
-  const [computed, indices] = [emptyTensor(x.shape, compute), emptyTensor(x.shape, 'int32')];
+  const [computed, indices] = [emptyTensor(x.sizes, compute), emptyTensor(x.sizes, 'int32')];
   const [source, to, places] = [from.pointer, computed.pointer, indices.pointer];
-  const [outer, n, inner] = splitAt(x.shape, at);
+  const [outer, n, inner] = splitAt(x.sizes, at);
   if (x.count > 0) k[`cum${name}${isFloat ? '' : 'I32'}`](source, to, places, outer, n, inner, 0, outer);
   const values = x.dtype === compute ? computed : castLike(temporary(computed), x.dtype);
-  const shape = x.shape;
+  const shape = x.sizes;
   record(
     values,
     name === 'max' ? 'CummaxBackward0' : 'CumminBackward0',

@@ -39,7 +39,7 @@ function refuseEmpty(x: Tensor, dims: readonly number[], name: string, whole: bo
     throw new IndexError(`${name}(): Expected reduction dim to be specified for input.numel() == 0.${hint}`);
   }
   for (const dim of dims) {
-    if (x.shape[dim] === 0) throw new IndexError(`${name}(): Expected reduction dim ${dim} to have non-zero size.`);
+    if (x.sizes[dim] === 0) throw new IndexError(`${name}(): Expected reduction dim ${dim} to have non-zero size.`);
   }
 }
 
@@ -56,7 +56,7 @@ export function extremumOver(
   keepdim: boolean,
   name: string = kernel,
 ): { out: Tensor; keptShape: Shape } {
-  refuseEmpty(x, dims, name, dims.length === x.shape.length && x.shape.length > 0);
+  refuseEmpty(x, dims, name, dims.length === x.sizes.length && x.sizes.length > 0);
   const from = comparable(x, name);
   const { source, outer, reduce, inner, shape, keptShape } = arrange(from, dims, keepdim);
   beginOperation();
@@ -91,7 +91,7 @@ export function shareAmongTies(
 
 /** Values and indices of the extrema along one dim; the values are recorded. */
 export function indexedExtremum(name: 'max' | 'min', x: Tensor, dim: number, keepdim: boolean): ValuesIndices {
-  const at = wrapDim(dim, x.shape.length);
+  const at = wrapDim(dim, x.sizes.length);
   refuseEmpty(x, [at], name, false);
   const from = comparable(x, name);
   const { source, outer, reduce, inner, shape, keptShape } = arrange(from, [at], keepdim);
@@ -101,7 +101,7 @@ export function indexedExtremum(name: 'max' | 'min', x: Tensor, dim: number, kee
   const run = kernelOf(name, from.dtype);
   if (out.count > 0) run(addressOf(source), out.pointer, indices.pointer, outer, reduce, inner, 0, outer);
   const values = back(out, x.dtype);
-  const full = x.shape;
+  const full = x.sizes;
   record(
     values,
     name === 'max' ? 'MaxBackward0' : 'MinBackward0',
@@ -117,11 +117,11 @@ function kernelOf(name: 'max' | 'min', dtype: DType): typeof k.maxIndex {
 
 /** The index of the extremum along a dim, or (null) in the flattened tensor. */
 export function indexOfExtremum(name: 'max' | 'min', x: Tensor, dim: number | null, keepdim: boolean): Tensor {
-  const dims = dim === null ? x.shape.map((_, i) => i) : [wrapDim(dim, x.shape.length)];
+  const dims = dim === null ? x.sizes.map((_, i) => i) : [wrapDim(dim, x.sizes.length)];
   refuseEmpty(x, dims, `arg${name}`, dim === null);
   // Where there is no choice, PyTorch does not look at the elements.
-  if (dim !== null && x.shape[dims[0] as number] === 1) {
-    return sum(zeros(x.shape, { dtype: 'int32' }), dims, { keepdim });
+  if (dim !== null && x.sizes[dims[0] as number] === 1) {
+    return sum(zeros(x.sizes, { dtype: 'int32' }), dims, { keepdim });
   }
   if (x.dtype === 'bool' && x.count > 0) throw new DTypeError(`"arg${name}_cpu" not implemented for 'Bool'`);
   const from = comparable(x, `arg${name}`);

@@ -11,7 +11,7 @@ import { unsqueeze } from '../../shape/unsqueeze';
  */
 export function leaveOneOut(x: Tensor, dim: number): Tensor {
   const rows = movedim(x, dim, -1);
-  const n = rows.shape.at(-1) as number;
-  const shape = [...rows.shape.slice(0, -1), n, n];
+  const n = rows.sizes.at(-1) as number;
+  const shape = [...rows.sizes.slice(0, -1), n, n];
   return where(eye(n, n, { dtype: 'bool' }), 1, expand(unsqueeze(rows, -2), shape));
 }

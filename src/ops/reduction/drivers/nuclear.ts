@@ -14,7 +14,7 @@ export function provideNuclearNorm(norm: NuclearNorm): void {
 export function nuclear(x: Tensor, dim: number | readonly number[] | null | undefined, keepdim: boolean): Tensor {
   if (computed === null) throw new ValueError("norm(): p = 'nuc' is a function of its own here: nuclearNorm(x)");
   if (dim === undefined || dim === null) {
-    const ndim = x.shape.length;
+    const ndim = x.sizes.length;
     if (ndim === 2) return computed(x, [0, 1], keepdim);
     throw new ShapeError(`Expected a tensor with 2 dimensions, but got a tensor with ${ndim} dimensions instead.`);
   }

@@ -20,12 +20,12 @@ export interface Reduction {
 
 /** PyTorch keeps lists of dims as 64 bits. */
 export function checkFewDims(x: Tensor): void {
-  if (x.shape.length > 64) throw new ShapeError('only tensors with up to 64 dims are supported');
+  if (x.sizes.length > 64) throw new ShapeError('only tensors with up to 64 dims are supported');
 }
 
 /** The dims to reduce, counted from the front: one, several, or all (absent or empty). */
 export function reducedDims(x: Tensor, dim: number | readonly number[] | null | undefined): number[] {
-  const ndim = x.shape.length;
+  const ndim = x.sizes.length;
   if (dim === undefined || dim === null || (Array.isArray(dim) && dim.length === 0)) {
     return Array.from({ length: ndim }, (_, i) => i);
   }
@@ -39,15 +39,15 @@ export function reducedDims(x: Tensor, dim: number | readonly number[] | null | 
  * @param ordered - elements are to be counted in row-major order
  */
 export function arrange(x: Tensor, dims: readonly number[], keepdim: boolean, ordered = false): Reduction {
-  const ndim = x.shape.length;
+  const ndim = x.sizes.length;
   const isReduced = (i: number): boolean => dims.includes(i);
-  const keptShape = x.shape.map((size, i) => (isReduced(i) ? 1 : size));
-  const shape = keepdim ? keptShape : x.shape.filter((_, i) => !isReduced(i));
+  const keptShape = x.sizes.map((size, i) => (isReduced(i) ? 1 : size));
+  const shape = keepdim ? keptShape : x.sizes.filter((_, i) => !isReduced(i));
   if (ndim === 0) return { source: x, outer: 1, reduce: 1, inner: 1, shape, keptShape };
-  const size = (list: readonly number[]): number => list.reduce((n, i) => n * (x.shape[i] as number), 1);
+  const size = (list: readonly number[]): number => list.reduce((n, i) => n * (x.sizes[i] as number), 1);
   const first = dims[0] as number;
   const adjacent = dims.every((dim, i) => dim === first + i);
-  const plain = adjacent && x.storage.layout === null && isRowMajor(x.shape, x.strides);
+  const plain = adjacent && x.storage.layout === null && isRowMajor(x.sizes, x.strides);
   const direct = ordered || plain ? null : inMemory(x, dims);
   if (direct !== null) return { source: x, ...direct, shape, keptShape };
   const kept = keptShape.map((_, i) => i).filter((i) => !isReduced(i));
@@ -64,9 +64,9 @@ export function arrange(x: Tensor, dims: readonly number[], keepdim: boolean, or
 /** The sizes of a tensor that is reduced where it lies; null where it has gaps, or its dims lie in an order that the result's have not. */
 function inMemory(x: Tensor, dims: readonly number[]): { outer: number; reduce: number; inner: number } | null {
   if (!isRun(x)) return null;
-  const order = x.shape.map((_, i) => i).filter((i) => x.shape[i] !== 1);
+  const order = x.sizes.map((_, i) => i).filter((i) => x.sizes[i] !== 1);
   const steps = memorySteps(x);
-  if (!isRowMajor(x.shape, steps)) order.sort((a, b) => (steps[b] as number) - (steps[a] as number));
+  if (!isRowMajor(x.sizes, steps)) order.sort((a, b) => (steps[b] as number) - (steps[a] as number));
   const sizes = { outer: 1, reduce: 1, inner: 1 };
   let part: keyof typeof sizes = 'outer';
   let kept = -1;
@@ -79,14 +79,14 @@ function inMemory(x: Tensor, dims: readonly number[]): { outer: number; reduce: 
       kept = i;
       if (part === 'reduce') part = 'inner';
     }
-    sizes[part] *= x.shape[i] as number;
+    sizes[part] *= x.sizes[i] as number;
   }
   return sizes;
 }
 
 /** `x` with each of the dims to reduce along which it repeats itself (stride 0) once, and how often it has all of that. */
 export function withoutRepeats(x: Tensor, dims: readonly number[]): { once: Tensor; times: number } {
-  const shape = [...x.shape];
+  const shape = [...x.sizes];
   let times = 1;
   for (const i of dims) {
     const size = shape[i] ?? 0;

@@ -88,7 +88,7 @@ export function gatherBlocks(x: Tensor, given: Blocks, shape: Shape, name: strin
   visit((at, first, n, shift) => {
     k.gatherBlocks(from + shift * bytes, at, to + first * size, n, blocks.block, bytes, 0, n);
   });
-  const full = x.shape;
+  const full = x.sizes;
   return record(
     out,
     name,
@@ -101,7 +101,7 @@ export function spreadBlocks(x: Tensor, given: Blocks, shape: Shape, name: strin
   const blocks = keptFor(given, x);
   const out = zeros(shape, { dtype: x.dtype });
   addBlocks(out, blocks, x);
-  const from = x.shape;
+  const from = x.sizes;
   return record(
     out,
     `${name}Backward`,

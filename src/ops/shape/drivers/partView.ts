@@ -17,8 +17,8 @@ export type Locate = (shape: Shape, strides: Shape) => Part;
 
 /** A view of the part of `x` that `locate` finds, no element of which it sees twice. */
 export function partView(x: Tensor, locate: Locate, name: string): Tensor {
-  const { shape, strides, offset } = locate(x.shape, x.strides);
-  const from = x.shape;
+  const { shape, strides, offset } = locate(x.sizes, x.strides);
+  const from = x.sizes;
   return makeView(x, shape, strides, x.offset + offset, name, (grad) => embed(grad, from, locate, name));
 }
 

@@ -27,7 +27,7 @@ type Run = (
  * @param workspace - bytes that a thread needs for a row of n elements
  */
 export function inRows(x: Tensor, at: number, shape: Shape, workspace: (n: number) => number, run: Run): ValuesIndices {
-  const [outer, n, inner] = splitAt(x.shape, at);
+  const [outer, n, inner] = splitAt(x.sizes, at);
   const source = operand(x);
   beginOperation();
   const values = emptyTensor(shape, x.dtype);
@@ -42,7 +42,7 @@ export function inRows(x: Tensor, at: number, shape: Shape, workspace: (n: numbe
 
 /** The rows of x along dim `at` in rising or falling order, stably, with the places where the elements were; not recorded. */
 export function sortedRows(x: Tensor, at: number, descending: boolean): ValuesIndices {
-  return inRows(x, at, x.shape, sorting.sortWorkspace, (from, values, indices, work, type, outer, n, inner) =>
+  return inRows(x, at, x.sizes, sorting.sortWorkspace, (from, values, indices, work, type, outer, n, inner) =>
     sorting.sortRows(from, values, indices, work, type, Number(descending), outer, n, inner, 0, outer * inner),
   );
 }
@@ -52,7 +52,7 @@ export const RANKS = { median: -1, nanmedian: -2, mode: -3 } as const;
 
 /** One element of each row of x along dim `at`; not recorded. */
 export function selectedInRows(x: Tensor, at: number, rank: number, keepdim: boolean): ValuesIndices {
-  const shape = keepdim ? x.shape.map((size, i) => (i === at ? 1 : size)) : x.shape.filter((_, i) => i !== at);
+  const shape = keepdim ? x.sizes.map((size, i) => (i === at ? 1 : size)) : x.sizes.filter((_, i) => i !== at);
   return inRows(x, at, shape, sorting.selectWorkspace, (from, values, indices, work, type, outer, n, inner) =>
     sorting.selectRows(from, values, indices, work, type, rank, outer, n, inner, 0, outer * inner),
   );
@@ -67,7 +67,7 @@ export function checkOrdered(x: Tensor, kernel: string, bool = false): void {
 
 /** Throws where rows without elements are asked for one. */
 export function checkNotEmpty(x: Tensor, at: number, name: string): void {
-  if (x.shape.length > 0 && x.shape[at] === 0) {
+  if (x.sizes.length > 0 && x.sizes[at] === 0) {
     throw new IndexError(`${name}(): Expected reduction dim ${at} to have non-zero size.`);
   }
 }

@@ -20,9 +20,9 @@ export interface Runs {
 
 /** The runs of equal entries along the first dim of x, which has entries. */
 export function runsOf(x: Tensor): Runs {
-  const n = x.shape[0] as number;
+  const n = x.sizes[0] as number;
   const differs = ne(narrow(x, 0, 1, n - 1), narrow(x, 0, 0, n - 1));
-  const rows = x.shape.length === 1 ? differs : any(reshape(differs, [n - 1, x.count / n]), 1);
+  const rows = x.sizes.length === 1 ? differs : any(reshape(differs, [n - 1, x.count / n]), 1);
   const starts = cat([fromNumbers([true], [1], 'bool'), rows]);
   return { starts, places: trueTensor(starts) };
 }

@@ -61,7 +61,7 @@ function notImplemented(kernel: string, x: Tensor): DTypeError {
 
 /** y = f(a, b) of float32 tensors; a function of one takes the same tensor as both. */
 function apply(f: SpecialFunction, a: Tensor, b: Tensor): Tensor {
-  const shape = a === b ? a.shape : broadcastShapes(a.shape, b.shape);
+  const shape = a === b ? a.sizes : broadcastShapes(a.sizes, b.sizes);
   settle(a, b);
   beginOperation();
   const out = emptyResult(shape, 'float32', a === b ? [a] : [a, b], true);
