@@ -68,7 +68,8 @@ export abstract class Distribution {
     if (given !== undefined && given !== null && typeof given !== 'boolean') {
       throw new ValueError(`validateArgs must be true or false, got ${typeName(given)}`);
     }
-    Object.assign(this, { batchShape: [...batchShape], eventShape: [...eventShape], validates: given ?? undefined });
+    const [batch, event] = [Object.freeze([...batchShape]), Object.freeze([...eventShape])];
+    Object.assign(this, { batchShape: batch, eventShape: event, validates: given ?? undefined });
     if (this.validateArgs) this.checkParameters();
   }
 
@@ -250,7 +251,7 @@ export abstract class Distribution {
     ]);
     return Object.assign(copy, {
       params: Object.fromEntries(params),
-      batchShape: [...batchShape],
+      batchShape: Object.freeze([...batchShape]),
       validates: this.validateArgs,
       ...fields,
     });

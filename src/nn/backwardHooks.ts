@@ -6,6 +6,7 @@ import { AutogradError } from '../errors';
 import { Tensor } from '../tensor/tensor';
 import { type BackwardHooks, INTERNALS } from './internals';
 import type { AnyModule } from './module';
+import { shown } from './tuple';
 
 type Grads = (Tensor | null)[];
 type Replaced = Tensor | Grads | null | undefined | void;
@@ -74,22 +75,26 @@ function watch(module: AnyModule, args: unknown[]): unknown {
   const runFull = (gradInput: Grads): Grads => {
     let grads = gradInput;
     for (const hook of [...full.values()]) {
-      grads = replacing(grads, (hook as FullBackwardHook<unknown>)(module, grads, gradOutput as Grads), 'grad_input');
+      grads = replacing(
+        grads,
+        (hook as FullBackwardHook<unknown>)(module, shown(grads), shown(gradOutput as Grads)),
+        'grad_input',
+      );
     }
     return grads;
   };
   const input = watchAll(args, runFull);
   const output: unknown = module.forward(...input.values);
   const several = Array.isArray(output);
-  const watched = watchAll(several ? output : [output], (grads) => {
-    let shown = grads;
+  const watched = watchAll(several ? output : [output], (gradOutputs) => {
+    let grads = gradOutputs;
     for (const hook of [...pre.values()]) {
-      shown = replacing(shown, (hook as FullBackwardPreHook<unknown>)(module, shown), 'grad_output');
+      grads = replacing(grads, (hook as FullBackwardPreHook<unknown>)(module, shown(grads)), 'grad_output');
     }
-    gradOutput = shown;
+    gradOutput = grads;
     // No gradient will come out of it.
     if (!input.isWatched) runFull(args.map(() => null));
-    return shown;
+    return grads;
   });
   return several ? watched.values : watched.values[0];
 }

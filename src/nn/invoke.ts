@@ -4,6 +4,7 @@ import { wrongType } from '../tensor/wrongArguments';
 import { childEntries, hasHooks, INTERNALS } from './internals';
 import type { AnyModule } from './module';
 import { className, isNamed, joinName, seal } from './property';
+import { shown } from './tuple';
 
 /** Runs a module's hooks and its `forward`; an error in them names the module. */
 export function invoke(module: AnyModule, args: unknown[]): unknown {
@@ -20,7 +21,7 @@ export function invoke(module: AnyModule, args: unknown[]): unknown {
     let input = args;
     if (preHooks.size > 0) {
       for (const hook of [...preHooks.values()]) {
-        const replaced = (hook as (m: unknown, a: unknown) => unknown)(module, input);
+        const replaced = (hook as (m: unknown, a: unknown) => unknown)(module, shown(input));
         if (replaced !== undefined && replaced !== null) input = Array.isArray(replaced) ? replaced : [replaced];
       }
     }
@@ -28,7 +29,7 @@ export function invoke(module: AnyModule, args: unknown[]): unknown {
     let output: unknown = backward === null ? module.forward(...input) : backward.watch(module, input);
     if (hooks.size > 0) {
       for (const hook of [...hooks.values()]) {
-        const replaced = (hook as (m: unknown, a: unknown, o: unknown) => unknown)(module, input, output);
+        const replaced = (hook as (m: unknown, a: unknown, o: unknown) => unknown)(module, shown(input), output);
         if (replaced !== undefined && replaced !== null) output = replaced;
       }
     }

@@ -7,7 +7,15 @@ import { zero_ } from '../ops/pointwise/zero';
 import { infoOf } from '../tensor/dtype';
 import { Tensor } from '../tensor/tensor';
 import { warnOnce } from '../warn';
-import { checkGroupNames, checkImplementation, checkNames, demand, merged, type OptionTable } from './options';
+import {
+  checkGroupNames,
+  checkImplementation,
+  checkNames,
+  demand,
+  merged,
+  type OptionTable,
+  withOwnLists,
+} from './options';
 import { checkedForm, formatGroups, type Kept, type OptimizerStateDict, type ParamState, savedForm } from './stateDict';
 
 /** Parameters that share options; an option that is absent has the optimizer's default. */
@@ -57,7 +65,7 @@ export abstract class Optimizer<Options extends object = Record<string, unknown>
       checkNames(className(this), table, defaults);
       checkImplementation(defaults as Record<string, unknown>);
       const complete = Object.fromEntries(Object.entries(table).map(([name, option]) => [name, fallbackOf(option)]));
-      this.defaults = merged(complete as Options, defaults);
+      this.defaults = withOwnLists(merged(complete as Options, defaults));
       this.checkOptions(this.defaults);
     } else this.defaults = defaults;
     if (params instanceof Tensor) {
@@ -113,7 +121,8 @@ export abstract class Optimizer<Options extends object = Record<string, unknown>
       if (!param.isLeaf && param.meta?.retainsGrad !== true) throw new ValueError("can't optimize a non-leaf Tensor");
       if (taken.has(param)) throw new ValueError('some parameters appear in more than one parameter group');
     }
-    const complete = { ...merged(this.defaults, group), params } as ParamGroup<Options>;
+    const options = merged(this.defaults, group);
+    const complete = { ...(this.table === null ? options : withOwnLists(options)), params } as ParamGroup<Options>;
     for (const name of Object.keys(this.table ?? {})) {
       if ((complete as Record<string, unknown>)[name] === undefined) {
         throw new ValueError(`parameter group didn't specify a value of required optimization parameter ${name}`);

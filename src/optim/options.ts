@@ -116,3 +116,10 @@ export function merged<T extends object>(base: T, given: object): T {
   }
   return options as T;
 }
+
+/** Options with copies of the lists among them, `betas` say: each group has its own, so that writing to one changes no other's. */
+export function withOwnLists<T extends object>(options: T): T {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]),
+  ) as T;
+}

@@ -4,7 +4,7 @@ import { isFloating } from '../tensor/dtype';
 import { sameShape, showShape } from '../tensor/layout';
 import { hold } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
-import { demand, isNumber, merged, type Option, type OptionTable } from './options';
+import { demand, isNumber, merged, type Option, type OptionTable, withOwnLists } from './options';
 
 export type StateValue = Tensor | number | null;
 
@@ -44,10 +44,7 @@ export function savedForm(groups: readonly Group[], state: ReadonlyMap<Tensor, P
       if (!numbers.has(param)) numbers.set(param, next + i);
     });
     next += params.length;
-    const named = Object.entries(options).map(([name, value]) => [
-      snakeCase(name),
-      Array.isArray(value) ? [...value] : value,
-    ]);
+    const named = Object.entries(withOwnLists(options)).map(([name, value]) => [snakeCase(name), value]);
     return { ...Object.fromEntries(named), params: params.map((param) => numbers.get(param) as number) };
   });
   const saved: Record<number, ParamState> = {};
@@ -148,7 +145,7 @@ function loadedOptions(
         `optimizer has ${python(group[name])}`,
     );
   }
-  return merged({}, loaded) as Record<string, unknown>;
+  return withOwnLists(merged({}, loaded)) as Record<string, unknown>;
 }
 
 /** Throws for state that the optimizer does not keep of a parameter, that is missing or does not fit. */

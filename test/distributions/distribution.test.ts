@@ -44,6 +44,14 @@ describe('distributions', () => {
     expect(() => new Normal(zeros([3]), 1).expand([4])).toThrow('expand');
   });
 
+  it('have shapes that nobody writes to', () => {
+    const d = new Normal(zeros([2, 3]), 1);
+    for (const shape of [d.batchShape, d.eventShape, d.expand([4, 2, 3]).batchShape] as number[][]) {
+      expect(() => shape.push(5)).toThrow(TypeError);
+    }
+    expect(d.sample().shape).toEqual([2, 3]);
+  });
+
   it('print as PyTorch prints them', () => {
     expect(String(new Normal(0, 1))).toBe('Normal(loc: 0.0, scale: 1.0)');
     expect(String(new Normal(zeros([2]), 0.1))).toBe('Normal(loc: torch.Size([2]), scale: torch.Size([2]))');

@@ -44,6 +44,68 @@ describe('parameter groups', () => {
   });
 });
 
+describe('what is written to a group', () => {
+  const w = () => new nn.Parameter(tensor([1, -2]));
+  const trained = (optimizer: optim.Optimizer<object>, params: Tensor[]): unknown => {
+    for (const grad of [1, -3, 2]) {
+      for (const param of params) param.grad = tensor([grad, 0.5]);
+      optimizer.step();
+    }
+    return params.map((param) => param.tolist());
+  };
+  const LISTS: [string, string, number[], (params: Iterable<Tensor>, options?: object) => optim.Optimizer<object>][] = [
+    ['Adam', 'betas', [0.5, 0.9], (params, options) => new optim.Adam(params, options)],
+    ['AdamW', 'betas', [0.5, 0.9], (params, options) => new optim.AdamW(params, options)],
+    ['Adamax', 'betas', [0.5, 0.9], (params, options) => new optim.Adamax(params, options)],
+    ['NAdam', 'betas', [0.5, 0.9], (params, options) => new optim.NAdam(params, options)],
+    ['RAdam', 'betas', [0.5, 0.9], (params, options) => new optim.RAdam(params, options)],
+    ['Rprop', 'etas', [0.4, 1.1], (params, options) => new optim.Rprop(params, options)],
+    ['Rprop', 'stepSizes', [1e-3, 0.011], (params, options) => new optim.Rprop(params, options)],
+  ];
+  it.each(LISTS)('of %s, %s, takes effect there, and nowhere else', (_, name, values, make) => {
+    const write = (group: unknown) => {
+      const list = (group as Record<string, number[]>)[name] as number[];
+      for (const [i, value] of values.entries()) list[i] = value;
+    };
+    const plain = [w(), w()];
+    const usual = trained(make(plain), plain);
+    const given = [w(), w()];
+    const other = trained(make(given, { [name]: values }), given) as unknown[];
+    expect(other).not.toEqual(usual);
+
+    const [a, b] = [w(), w()];
+    const groups = make([{ params: [a] }, { params: [b] }] as unknown as Tensor[]);
+    const saved = groups.stateDict();
+    const loaded = make([{ params: [w()] }, { params: [w()] }] as unknown as Tensor[]);
+    loaded.loadStateDict(saved);
+    for (const group of saved.param_groups) write({ [name]: group[name.replace('S', '_s')] });
+    expect(loaded.paramGroups[0]).not.toMatchObject({ [name]: values });
+    write(groups.paramGroups[0]);
+    expect(groups.paramGroups[1]).not.toMatchObject({ [name]: values });
+    expect(groups.defaults).not.toMatchObject({ [name]: values });
+    expect(trained(groups, [a, b])).toEqual([other[0], (usual as unknown[])[1]]);
+    const later = [w(), w()];
+    expect(trained(make(later), later)).toEqual(usual);
+  });
+
+  it('as a further parameter is trained, too', () => {
+    const [a, b] = [w(), w()];
+    const list = [a];
+    const optimizer = new optim.SGD(list, { lr: 1 });
+    list.length = 0;
+    optimizer.paramGroups[0]?.params.push(b);
+    a.grad = ones([2]);
+    b.grad = ones([2]);
+    optimizer.step();
+    expect([a.tolist(), b.tolist()]).toEqual([
+      [0, -3],
+      [0, -3],
+    ]);
+    optimizer.zeroGrad();
+    expect([a.grad, b.grad]).toEqual([null, null]);
+  });
+});
+
 describe('zeroGrad', () => {
   it('drops the gradients, or with setToNone: false makes them zero', () => {
     const [a, b] = [leaf(1), leaf(1)];

@@ -18,6 +18,7 @@ import {
 import type { Sizes } from '../functional/pooling/sizes';
 import { Module } from '../module';
 import { nameClasses } from '../property';
+import { tuple } from '../tuple';
 import type { MaybeIndices } from './maxPoolNd';
 
 /** As Python prints it. */
@@ -31,7 +32,7 @@ abstract class AdaptiveAvgPoolNd<Size extends OutputSizes> extends Module {
 
   constructor(outputSize: Size) {
     super();
-    this.outputSize = outputSize;
+    this.outputSize = tuple(outputSize);
   }
 
   protected abstract readonly pool: (x: Tensor, outputSize: Size) => Tensor;
@@ -58,7 +59,7 @@ abstract class AdaptiveMaxPoolNd<Indices extends boolean> extends Module<[Tensor
 
   constructor(outputSize: OutputSizes, options: AdaptiveMaxPoolModuleOptions & { returnIndices?: Indices } = {}) {
     super();
-    this.outputSize = outputSize;
+    this.outputSize = tuple(outputSize);
     this.returnIndices = options.returnIndices ?? false;
   }
 

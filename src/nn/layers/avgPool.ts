@@ -9,6 +9,7 @@ import {
 } from '../functional/pooling/avgPool';
 import type { Sizes } from '../functional/pooling/sizes';
 import { Module } from '../module';
+import { tuple, tuples } from '../tuple';
 import { showSize } from './repr';
 
 type Pool<Options> = (x: Tensor, kernelSize: Sizes, options: Options) => Tensor;
@@ -19,8 +20,8 @@ abstract class AvgPoolNd<Options extends AvgPool1dOptions> extends Module {
 
   constructor(kernelSize: Sizes, options: Options = {} as Options) {
     super();
-    this.kernelSize = kernelSize;
-    this.options = { ...options };
+    this.kernelSize = tuple(kernelSize);
+    this.options = tuples(options);
   }
 
   protected abstract readonly pool: Pool<Options>;

@@ -9,6 +9,7 @@ import { pad } from '../functional/pad';
 import { calculateFanIn, kaimingUniform_, uniform_ } from '../init';
 import { Module } from '../module';
 import { Parameter } from '../parameter';
+import { tuple } from '../tuple';
 import { showPair } from './repr';
 
 export interface ConvModuleOptions<Size extends SizeN = SizeN> {
@@ -54,7 +55,7 @@ export abstract class FilterLayer<Sizes extends readonly number[], In extends un
   ) {
     super();
     const { groups = 1, paddingMode = 'zeros', padding = 0 } = options;
-    const sizes = (size: SizeN, argument: string) => sizesOf(size, dims, name, argument) as Sizes;
+    const sizes = (size: SizeN, argument: string) => tuple(sizesOf(size, dims, name, argument) as Sizes);
     integerOf(inChannels, name, 'in_channels');
     integerOf(outChannels, name, 'out_channels');
     if (!(integerOf(groups, name, 'groups') > 0)) throw new ValueError('groups must be a positive integer');

@@ -3,6 +3,7 @@ import { showShape } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
 import { type SizeN, sizesOf } from '../functional/conv/plan';
 import type { ConvTransposeOptions } from '../functional/conv/transposed';
+import { tuple } from '../tuple';
 import { FilterLayer } from './convNd';
 
 export interface ConvTransposeModuleOptions<Size extends SizeN = SizeN> {
@@ -41,7 +42,7 @@ export abstract class ConvTransposeNd<Sizes extends readonly number[]> extends F
       throw new ValueError(`Only "zeros" padding mode is supported for ${name}`);
     }
     super(name, dims, inChannels, outChannels, kernelSize, options, true);
-    this.outputPadding = sizesOf(options.outputPadding ?? 0, dims, name, 'output_padding') as Sizes;
+    this.outputPadding = tuple(sizesOf(options.outputPadding ?? 0, dims, name, 'output_padding') as Sizes);
   }
 
   /** The functional form. */

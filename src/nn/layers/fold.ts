@@ -3,6 +3,7 @@ import type { Sizes } from '../functional/pooling/sizes';
 import { fold, type UnfoldOptions, unfold } from '../functional/sampling/fold';
 import { Module } from '../module';
 import { nameClasses } from '../property';
+import { tuple, tuples } from '../tuple';
 import { showSize } from './repr';
 
 /**
@@ -21,8 +22,8 @@ export class Unfold extends Module {
 
   constructor(kernelSize: Sizes, options: UnfoldOptions = {}) {
     super();
-    this.kernelSize = kernelSize;
-    this.options = { ...options };
+    this.kernelSize = tuple(kernelSize);
+    this.options = tuples(options);
   }
 
   forward(x: Tensor): Tensor {
@@ -52,9 +53,9 @@ export class Fold extends Module {
 
   constructor(outputSize: Sizes, kernelSize: Sizes, options: UnfoldOptions = {}) {
     super();
-    this.outputSize = outputSize;
-    this.kernelSize = kernelSize;
-    this.options = { ...options };
+    this.outputSize = tuple(outputSize);
+    this.kernelSize = tuple(kernelSize);
+    this.options = tuples(options);
   }
 
   forward(x: Tensor): Tensor {

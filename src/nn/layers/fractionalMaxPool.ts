@@ -9,6 +9,7 @@ import {
 import type { Sizes } from '../functional/pooling/sizes';
 import { Module } from '../module';
 import { nameClasses } from '../property';
+import { tuple } from '../tuple';
 import type { MaybeIndices } from './maxPoolNd';
 import { showPair } from './repr';
 
@@ -27,9 +28,9 @@ abstract class FractionalMaxPoolNd<Indices extends boolean> extends Module<[Tens
   constructor(name: string, kernelSize: Sizes, options: FractionalMaxPoolModuleOptions & { returnIndices?: Indices }) {
     super();
     const { outputSize = null, outputRatio = null, randomSamples = null } = options;
-    this.kernelSize = kernelSize;
-    this.outputSize = outputSize;
-    this.outputRatio = outputRatio;
+    this.kernelSize = tuple(kernelSize);
+    this.outputSize = tuple(outputSize);
+    this.outputRatio = tuple(outputRatio);
     this.returnIndices = options.returnIndices ?? false;
     this.registerBuffer('_random_samples', randomSamples);
     if (outputSize === null && outputRatio === null) {

@@ -5,6 +5,7 @@ import { markTransparent } from '../chain';
 import { layerNorm, rmsNorm } from '../functional/layerNorm';
 import { Module } from '../module';
 import { Parameter } from '../parameter';
+import { tuple } from '../tuple';
 import { showBool, showNumber } from './repr';
 
 export interface LayerNormModuleOptions {
@@ -16,7 +17,7 @@ export interface LayerNormModuleOptions {
   bias?: boolean;
 }
 
-const asShape = (shape: number | Shape): Shape => (typeof shape === 'number' ? [shape] : [...shape]);
+const asShape = (shape: number | Shape): Shape => tuple(typeof shape === 'number' ? [shape] : shape);
 const showTuple = (shape: Shape): string => (shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`);
 
 /**

@@ -3,6 +3,7 @@ import { type LPPoolOptions, lpPool1d, lpPool2d } from '../functional/pooling/lp
 import type { Sizes } from '../functional/pooling/sizes';
 import { Module } from '../module';
 import { nameClasses } from '../property';
+import { tuple, tuples } from '../tuple';
 import { showBool, showSize } from './repr';
 
 abstract class LPPoolNd extends Module {
@@ -13,8 +14,8 @@ abstract class LPPoolNd extends Module {
   constructor(normType: number, kernelSize: Sizes, options: LPPoolOptions = {}) {
     super();
     this.normType = normType;
-    this.kernelSize = kernelSize;
-    this.options = { ...options };
+    this.kernelSize = tuple(kernelSize);
+    this.options = tuples(options);
   }
 
   protected abstract readonly pool: (x: Tensor, normType: number, kernelSize: Sizes, options: LPPoolOptions) => Tensor;

@@ -3,6 +3,7 @@ import { markTransparent } from '../chain';
 import type { Size2 } from '../functional/conv2d';
 import { type MaxPool2dOptions, maxPool2d, maxPool2dWithIndices } from '../functional/maxPool2d';
 import { Module } from '../module';
+import { tuple, tuples } from '../tuple';
 import { showBool, showSize } from './repr';
 
 export interface MaxPool2dModuleOptions extends MaxPool2dOptions {
@@ -32,9 +33,9 @@ export class MaxPool2d<Indices extends boolean = false> extends Module<
   constructor(kernelSize: Size2, options: MaxPool2dModuleOptions & { returnIndices?: Indices } = {}) {
     super();
     const { returnIndices = false, ...windows } = options;
-    this.kernelSize = kernelSize;
+    this.kernelSize = tuple(kernelSize);
     this.returnIndices = returnIndices;
-    this.options = windows;
+    this.options = tuples(windows);
   }
 
   forward(x: Tensor): Indices extends true ? [Tensor, Tensor] : Tensor {

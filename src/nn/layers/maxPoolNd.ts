@@ -11,6 +11,7 @@ import { type MaxUnpoolOptions, maxUnpool1d, maxUnpool2d, maxUnpool3d } from '..
 import type { Sizes } from '../functional/pooling/sizes';
 import { Module } from '../module';
 import { nameClasses } from '../property';
+import { tuple, tuples } from '../tuple';
 import { showBool, showSize } from './repr';
 
 /** What a pool returns: [output, indices] where it was asked for them. */
@@ -31,9 +32,9 @@ abstract class MaxPoolNd<Indices extends boolean> extends Module<[Tensor], Maybe
   constructor(kernelSize: Sizes, options: MaxPoolModuleOptions & { returnIndices?: Indices } = {}) {
     super();
     const { returnIndices = false, ...windows } = options;
-    this.kernelSize = kernelSize;
+    this.kernelSize = tuple(kernelSize);
     this.returnIndices = returnIndices;
-    this.options = windows;
+    this.options = tuples(windows);
   }
 
   protected abstract readonly pool: Pool;
@@ -67,8 +68,8 @@ abstract class MaxUnpoolNd extends Module<[Tensor, Tensor, (Sizes | null)?]> {
 
   constructor(kernelSize: Sizes, options: MaxUnpoolModuleOptions = {}) {
     super();
-    this.kernelSize = kernelSize;
-    this.options = { ...options };
+    this.kernelSize = tuple(kernelSize);
+    this.options = tuples(options);
   }
 
   protected abstract readonly unpool: (

@@ -3,6 +3,7 @@ import type { Tensor } from '../../tensor/tensor';
 import { type PadOptions, pad } from '../functional/pad';
 import { Module } from '../module';
 import { nameClasses } from '../property';
+import { tuple } from '../tuple';
 import { showPair } from './repr';
 
 /** One number for all sides, or [left, right] of the last dim, then of the one before it, and so on. */
@@ -17,7 +18,7 @@ abstract class PadNd extends Module {
     const sides = typeof padding === 'number' ? new Array<number>(2 * dims).fill(padding) : [...padding];
     if (!sides.every(Number.isInteger))
       throw new ValueError(`padding must be integers, got ${JSON.stringify(padding)}`);
-    this.padding = sides;
+    this.padding = tuple(sides);
     this.how = how;
   }
 

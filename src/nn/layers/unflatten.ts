@@ -3,6 +3,7 @@ import { unflatten } from '../../ops/shape/unflatten';
 import type { Tensor } from '../../tensor/tensor';
 import { Module } from '../module';
 import { nameClasses } from '../property';
+import { tuple } from '../tuple';
 import { showPair } from './repr';
 
 /**
@@ -32,7 +33,7 @@ export class Unflatten extends Module {
       throw new ValueError(`unflattened_size must be tuple of ints, but found element of type ${type} at pos ${i}`);
     }
     this.dim = dim;
-    this.unflattenedSize = [...unflattenedSize];
+    this.unflattenedSize = tuple(unflattenedSize);
   }
 
   forward(x: Tensor): Tensor {

@@ -2,6 +2,7 @@ import type { Tensor } from '../../tensor/tensor';
 import { interpolate, type UpsampleOptions, type UpsampleSizeOptions } from '../functional/sampling/interpolate';
 import { Module } from '../module';
 import { nameClasses } from '../property';
+import { tuples } from '../tuple';
 import { showSize } from './repr';
 
 /** Scales are Python's floats. */
@@ -21,7 +22,7 @@ export class Upsample extends Module {
 
   constructor(options: UpsampleOptions = {}) {
     super();
-    this.options = { ...options };
+    this.options = tuples(options);
   }
 
   forward(x: Tensor): Tensor {

@@ -28,6 +28,7 @@ import { Linear } from '../layers/linear';
 import { Module } from '../module';
 import { nameClasses } from '../property';
 import { Sequential } from '../sequential';
+import { tuple } from '../tuple';
 import { targetIndices } from './crossEntropyIndex';
 
 export interface AdaptiveLogSoftmaxOptions {
@@ -87,7 +88,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module<
     }
     this.inFeatures = inFeatures;
     this.nClasses = nClasses;
-    this.cutoffs = [...cutoffs, nClasses];
+    this.cutoffs = tuple([...cutoffs, nClasses]);
     this.divValue = divValue;
     this.headBias = headBias;
     this.head = new Linear(inFeatures, (cutoffs[0] as number) + cutoffs.length, { bias: headBias });
