@@ -31,21 +31,25 @@ export interface LBFGSOptions {
   lineSearchFn: 'strong_wolfe' | null;
 }
 
-const whole = (what: string, fallback: number): Option<number> => ({
+const whole = (what: string, fallback: number, least: number): Option<number> => ({
   fallback,
-  check: (value) => demand(Number.isInteger(value), `Invalid ${what}: ${String(value)}; it is a whole number`),
+  check: (value) =>
+    demand(
+      Number.isInteger(value) && (value as number) >= least,
+      `Invalid ${what}: ${String(value)}; it is a whole number from ${least} on`,
+    ),
 });
 
 const OPTIONS: OptionTable<LBFGSOptions> = {
   lr: anyNumber('learning rate', 1),
-  maxIter: whole('max_iter', 20),
+  maxIter: whole('max_iter', 20, 0),
   maxEval: {
     fallback: null,
-    check: (value) => demand(value === null || typeof value === 'number', `Invalid max_eval: ${String(value)}`),
+    check: (value) => demand(value === null || isNumber(value), `Invalid max_eval: ${String(value)}`),
   },
   toleranceGrad: anyNumber('tolerance_grad', 1e-7),
   toleranceChange: anyNumber('tolerance_change', 1e-9),
-  historySize: whole('history_size', 100),
+  historySize: whole('history_size', 100, 1),
   lineSearchFn: {
     fallback: null,
     check: (value) => demand(value === null || value === 'strong_wolfe', "only 'strong_wolfe' is supported"),
@@ -198,12 +202,22 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
   }
 
   override loadStateDict(dict: OptimizerStateDict): void {
-    const saved = Object.values(dict?.state ?? {});
-    demand(saved.length <= 1, 'loaded state dict has state for several parameters, which this optimizer does not keep');
-    const own = saved[0] as Record<string, unknown> | undefined;
+    const { state } = dict ?? {};
+    const numbers = typeof state === 'object' && state !== null ? Object.keys(state) : [];
+    demand(
+      numbers.length <= 1,
+      'loaded state dict has state for several parameters, which this optimizer does not keep',
+    );
+    const first = dict?.param_groups?.[0]?.params?.[0] ?? 0;
+    for (const number of numbers) {
+      const has = `loaded state dict has state for parameter ${number}`;
+      demand(number === String(first), `${has}, and this optimizer keeps it with the first one`);
+      demand(typeof state?.[+number] === 'object' && state[+number] !== null, `${has}, which is no object`);
+    }
+    const own = state?.[first] as Record<string, unknown> | undefined;
     const count = this.params.reduce((sum, param) => sum + param.count, 0);
     const memory = own === undefined ? null : ownMemory(own, count, this.params[0] as Tensor);
-    super.loadStateDict({ ...dict, state: {} });
+    super.loadStateDict(own === undefined ? dict : { ...dict, state: {} });
     if (memory !== null) this.state.set(this.params[0] as Tensor, memory as unknown as ParamState);
   }
 }
@@ -228,7 +242,12 @@ function ownMemory(own: Record<string, unknown>, count: number, param: Tensor): 
   };
   for (const name of WHOLE) {
     memory[name] = number(name, own[name]);
-    demand(Number.isInteger(memory[name]), `loaded state dict has no usable '${name}' for parameter 0`);
+    const usable = Number.isInteger(memory[name]) && (memory[name] as number) >= 0;
+    demand(usable, `loaded state dict has no usable '${name}' for parameter 0: ${String(memory[name])}`);
+  }
+  for (const name of Object.keys(own)) {
+    const known = [...WHOLE, ...NUMBERS, ...VECTORS, ...LISTS, 'ro', 'al'].includes(name);
+    demand(known, `loaded state dict has '${name}' for parameter 0, which this optimizer does not keep`);
   }
   // Before the first direction nothing else is there.
   if (memory.n_iter === 0) return memory;

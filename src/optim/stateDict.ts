@@ -76,7 +76,11 @@ export function checkedForm<Options extends object>(
   if (dict.param_groups.length !== groups.length) {
     throw new ValueError('loaded state dict has a different number of parameter groups');
   }
-  if (dict.param_groups.some((saved, i) => saved?.params?.length !== groups[i]?.params.length)) {
+  if (
+    dict.param_groups.some(
+      (saved, i) => !Array.isArray(saved?.params) || saved.params.length !== groups[i]?.params.length,
+    )
+  ) {
     throw new ValueError(
       "loaded state dict contains a parameter group that doesn't match the size of optimizer's group",
     );

@@ -1,4 +1,4 @@
-import { optim, type Tensor, tensor } from 'torchlet';
+import { optim, type Tensor, tensor, ValueError } from 'torchlet';
 import { describe, expect, it } from 'vitest';
 
 const leaf = (...data: number[]) => tensor(data, { requiresGrad: true });
@@ -93,6 +93,28 @@ describe('LBFGS', () => {
     expect(load({ t: tensor(0.5), H_diag: tensor([2]) })).not.toThrow();
     const adam = new optim.Adam([leaf(1, 2)]);
     expect(() => optimizer.loadStateDict(adam.stateDict())).toThrow(/^loaded state dict has /);
+  });
+
+  it.each<[string, (dict: optim.OptimizerStateDict) => object]>([
+    ['a negative count', ({ state }) => ({ state: { 0: { ...state[0], n_iter: -1 } } })],
+    ['a name that it does not keep', ({ state }) => ({ state: { 0: { ...state[0], exp_avg: 1 } } })],
+    ['the number of another parameter', ({ state }) => ({ state: { 7: state[0] } })],
+    ['no state', () => ({ state: null })],
+    ['a state that is no object', () => ({ state: { 0: null } })],
+    ['a text of parameters', ({ param_groups: [group] }) => ({ param_groups: [{ ...group, params: 'x' }] })],
+    [
+      'evaluations that are no number',
+      ({ param_groups: [group] }) => ({ param_groups: [{ ...group, max_eval: Number.NaN }] }),
+    ],
+    ['a history of nothing', ({ param_groups: [group] }) => ({ param_groups: [{ ...group, history_size: 0 }] })],
+  ])('refuses %s in a state dict, and has not changed then', (_, change) => {
+    const x = leaf(3);
+    const optimizer = new optim.LBFGS([x], { maxIter: 4 });
+    minimize(optimizer, () => x.square().sum().mul(2), 1);
+    const dict = optimizer.stateDict();
+    const before = JSON.stringify(dict);
+    expect(() => optimizer.loadStateDict({ ...dict, ...change(dict) } as optim.OptimizerStateDict)).toThrow(ValueError);
+    expect(JSON.stringify(optimizer.stateDict())).toBe(before);
   });
 
   it('refuses several groups, what is no closure, a search that does not exist', () => {

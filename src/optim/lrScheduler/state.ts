@@ -33,8 +33,8 @@ export function loadedState(scheduler: string, own: object, state: SchedulerStat
     }
     const value = copied(state[saved]);
     const present = (own as Record<string, unknown>)[name];
-    if (!alike(value, present)) {
-      throw new ValueError(`loaded state dict has ${saved}=${JSON.stringify(value)}, which does not fit ${scheduler}`);
+    if (!alike(value, present) || !fits(saved, value)) {
+      throw new ValueError(`loaded state dict has ${saved}=${shown(value)}, which does not fit ${scheduler}`);
     }
     loaded[name] = value;
   }
@@ -56,7 +56,36 @@ function alike(value: unknown, present: unknown): boolean {
   }
   if (typeof present === 'object')
     return typeof value === 'object' && Object.values(value).every((one) => alike(one, 0));
-  return typeof value === typeof present && !Number.isNaN(value);
+  if (typeof value !== typeof present) return false;
+  return typeof value !== 'number' || Number.isFinite(value) || (!Number.isNaN(value) && !Number.isFinite(present));
+}
+
+/** What a property may be whose type alone says too little. */
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  mode: ['min', 'max', 'triangular', 'triangular2', 'exp_range'],
+  threshold_mode: ['rel', 'abs'],
+  scale_mode: ['cycle', 'iterations'],
+};
+const COUNTS = [
+  '_step_count',
+  'num_bad_epochs',
+  'patience',
+  'cooldown',
+  'cooldown_counter',
+  'total_steps',
+  'total_iters',
+];
+
+function fits(name: string, value: unknown): boolean {
+  if (COUNTS.includes(name)) return Number.isInteger(value) && (value as number) >= 0;
+  if (name === 'last_epoch') return (value as number) >= -1;
+  return CHOICES[name]?.includes(value as string) ?? true;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'object'
+    ? JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? String(one) : one))
+    : String(value);
 }
 
 function copied(value: unknown): unknown {

@@ -147,9 +147,13 @@ describe.each(FORMULAS)('%s', (name, make, formula) => {
       const same = Object.keys(state).sort().join() === Object.keys(scheduler.stateDict()).sort().join();
       if (!same) expect(() => scheduler.loadStateDict(state)).toThrow(/^loaded state dict has /);
     }
-    for (const value of ['x', null, Number.NaN]) {
+    for (const value of ['x', null, Number.NaN, Number.POSITIVE_INFINITY, 1n, Symbol('x'), {}]) {
       expect(() => scheduler.loadStateDict({ ...scheduler.stateDict(), _last_lr: [value] })).toThrow(/_last_lr=/);
     }
+    for (const value of [-1, 0.5]) {
+      expect(() => scheduler.loadStateDict({ ...scheduler.stateDict(), _step_count: value })).toThrow(/_step_count/);
+    }
+    expect(() => scheduler.loadStateDict({ ...scheduler.stateDict(), last_epoch: -2 })).toThrow(/last_epoch/);
     expect(JSON.stringify(scheduler.stateDict())).toBe(before);
   });
 });
@@ -204,7 +208,16 @@ describe('ReduceLROnPlateau', () => {
     first.step(2);
     second.loadStateDict(first.stateDict());
     expect([second.best, second.numBadEpochs, second.lastEpoch]).toEqual([1, 1, 2]);
-    expect(() => second.loadStateDict({ ...first.stateDict(), patience: 'x' })).toThrow('patience="x"');
+    for (const wrong of [
+      { patience: 'x' },
+      { patience: -1 },
+      { mode: 'best' },
+      { threshold_mode: 'x' },
+      { cooldown: 0.5 },
+    ]) {
+      const [[name, value]] = Object.entries(wrong) as [[string, unknown]];
+      expect(() => second.loadStateDict({ ...first.stateDict(), ...wrong })).toThrow(`${name}=${value}`);
+    }
   });
 
   it.each([
