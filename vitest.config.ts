@@ -8,8 +8,9 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Tests of what the library does when it is first imported, of its heap as a whole, and those that put other modules into it. */
 const alone = [
-  'test/{bench,fuzz,lean,wasm}/**/*.test.ts',
+  'test/{bench,fuzz,wasm}/**/*.test.ts',
   'test/docs/{docstrings,markdown}.test.ts',
+  'test/lean/lean.test.ts',
   'test/nn/deferred.test.ts',
   'test/ops/families.test.ts',
 ];

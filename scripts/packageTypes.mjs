@@ -1,11 +1,12 @@
 // Writes the package's declarations: node scripts/packageTypes.mjs FOLDER
 // What TypeScript makes of each file of src/ that an entry reaches, with the texts that editors show. Methods of Tensor, which the
 // sources declare by a type over a table of operations, are written out here: a member for each with its operation's text.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { ENTRIES } from './entries.mjs';
+import { remembered } from './remembered.mjs';
 import { publicNames } from './signatures.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -319,9 +320,24 @@ export function moduleFiles() {
   return files;
 }
 
+/** The declarations of all entries, which take half a minute where nothing is remembered. */
+export function packageDeclarations() {
+  const filesIn = (folder, options) =>
+    readdirSync(root + folder, options)
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => `${folder}/${path}`);
+  const files = [
+    ...['src', 'assembly'].flatMap((folder) => filesIn(folder, { recursive: true })),
+    ...filesIn('build'),
+    ...['declarations', 'entries', 'packageTypes', 'signatures'].map((name) => `scripts/${name}.mjs`),
+    ...['tsconfig.json', 'package-lock.json'],
+  ];
+  return new Map(remembered('declarations', files, () => [...declarations(Object.values(ENTRIES))]));
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [folder = 'dist/types'] = process.argv.slice(2);
-  for (const [path, text] of [...declarations(Object.values(ENTRIES)), ...moduleFiles()]) {
+  for (const [path, text] of [...packageDeclarations(), ...moduleFiles()]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }

@@ -17,7 +17,7 @@ const reports = join(root, 'build/reports');
  */
 const checks = {
   format: { wasm: [], program: ['scripts/format.mjs'] },
-  types: { wasm: ['strict'], program: ['node_modules/typescript/bin/tsc', '--project', '.'] },
+  types: { wasm: ['strict'], program: ['node_modules/typescript-native/bin/tsc', '--project', '.'] },
   imports: { wasm: [], program: ['scripts/check-imports.mjs'] },
   bundle: { program: ['scripts/setup.mjs', '--dist'] },
   size: { program: ['scripts/size.mjs', '--check'] },

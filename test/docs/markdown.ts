@@ -1,4 +1,11 @@
-import { type Example, lineAt, readText } from './example';
+import { readdirSync } from 'node:fs';
+import { type Example, lineAt, ROOT, readText } from './example';
+
+/** README.md, CHANGELOG.md and docs/. */
+export function pages(): string[] {
+  const docs = readdirSync(`${ROOT}/docs`).filter((name) => name.endsWith('.md'));
+  return ['README.md', 'CHANGELOG.md', ...docs.map((name) => `docs/${name}`)];
+}
 
 /** The blocks fenced as `ts`: each is a program. */
 export function blocksOf(file: string, text: string = readText(file)): Example[] {

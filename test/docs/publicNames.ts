@@ -22,7 +22,8 @@ export function publicNames(): PublicName[] {
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: FILES }, ts.sys, ROOT);
   const program = ts.createProgram(
     [...FILES, 'src/wasm/wasm.d.ts'].map((path) => ROOT + path),
-    options,
+    // What the host's own libraries declare says nothing of these names.
+    { ...options, noLib: true, types: [] },
   );
   const checker = program.getTypeChecker();
   const seen = new Set<ts.Symbol>();
@@ -102,8 +103,7 @@ function lacksOf(node: Callable, checker: ts.TypeChecker, ...described: ts.Node[
   const has = (name: string): boolean => tags.some(({ tagName }) => tagName.text === name);
   const texts = own.flatMap((one) => ts.getJSDocCommentsAndTags(one)).filter(ts.isJSDoc);
   const isFunction = ts.isFunctionDeclaration(node);
-  const signature = checker.getSignatureFromDeclaration(node);
-  const result = signature === undefined ? 'void' : checker.typeToString(checker.getReturnTypeOfSignature(signature));
+  const result = returnTypeOf(node, checker);
   const returns = !ts.isConstructorDeclaration(node) && !['void', 'never', 'Promise<void>'].includes(result);
   const documented = new Set(tags.filter(ts.isJSDocParameterTag).map(({ name }) => name.getText()));
   // Who calls an overloaded function sees the overloads.
@@ -117,6 +117,13 @@ function lacksOf(node: Callable, checker: ts.TypeChecker, ...described: ts.Node[
     ...(node.body !== undefined && throwsItself(node.body) && !has('throws') ? ['@throws'] : []),
     ...(isFunction && !has('example') ? ['@example'] : []),
   ];
+}
+
+/** As it is written; to find out what is not written takes the compiler long. */
+function returnTypeOf(node: Callable, checker: ts.TypeChecker): string {
+  if (node.type !== undefined) return node.type.getText();
+  const signature = checker.getSignatureFromDeclaration(node);
+  return signature === undefined ? 'void' : checker.typeToString(checker.getReturnTypeOfSignature(signature));
 }
 
 /** Whether a body has a `throw` that is not in a function within it. */

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import ts from 'typescript';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ENTRIES, manifestParts } from '../../scripts/entries.mjs';
-import { declarations } from '../../scripts/packageTypes.mjs';
+import { manifestParts } from '../../scripts/entries.mjs';
+import { packageDeclarations } from '../../scripts/packageTypes.mjs';
 
 /** Folder of the package as an editor finds it; it exists in memory only. */
 const PACKAGE = '/app/node_modules/torchlet/';
@@ -33,7 +33,7 @@ const program = lines.join('\n');
 let service: ts.LanguageService;
 beforeAll(() => {
   const files = new Map<string, string>([['/app/main.ts', program]]);
-  for (const [path, text] of declarations(Object.values(ENTRIES))) files.set(`${PACKAGE}dist/types/${path}`, text);
+  for (const [path, text] of packageDeclarations()) files.set(`${PACKAGE}dist/types/${path}`, text);
   const { exports } = manifestParts();
   files.set(`${PACKAGE}package.json`, JSON.stringify({ name: 'torchlet', type: 'module', exports }));
   const folders = new Set([...files.keys()].flatMap((path) => foldersOf(path)));
