@@ -3,12 +3,15 @@ import { defineConfig } from 'vitest/config';
 import { sources } from './scripts/entries.mjs';
 import { wasmBytes } from './scripts/rollup/wasmBytes.mjs';
 import { signatures } from './scripts/signatures.mjs';
+import { LongFirst } from './test/setup/longFirst.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Tests of what the library does when it is first imported, of its heap as a whole, and those that put other modules into it. */
 const alone = [
-  'test/{bench,fuzz,wasm}/**/*.test.ts',
+  'test/bench/**/*.test.ts',
+  'test/fuzz/!(autograd|layouts|run).test.ts',
+  'test/wasm/!(operations).test.ts',
   'test/docs/{docstrings,markdown}.test.ts',
   'test/lean/lean.test.ts',
   'test/nn/deferred.test.ts',
@@ -32,6 +35,7 @@ export default defineConfig({
     setupFiles: [at('test/setup/typedArrays.ts')],
     // Machines differ; a test that trains says itself how long it may take.
     testTimeout: 30_000,
+    sequence: { sequencer: LongFirst },
     // Importing the library takes longer than most files of tests, so they share it; `alone` has it for itself.
     projects: [
       {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { afterAll } from 'vitest';
@@ -28,18 +28,24 @@ const checks: Plugin = {
   },
 };
 
+/** The command in one file. */
+export const bundleCommand = (): Promise<string> => bundleProgram('src/cli/main.ts');
+
 /**
- * The command in one file, which starts in a fraction of the time that its sources take; until the test file ends. It lies two
+ * A program in one file, which starts in a fraction of the time that its sources take; until the test file ends. It lies two
  * folders below the root as its sources do: that is from where they name the other builds of the engine.
  */
-export async function bundleCommand(): Promise<string> {
+export async function bundleProgram(path: string): Promise<string> {
   const folder = join(root, 'build', `cli-${process.pid}`);
   afterAll(() => rm(folder, { recursive: true, force: true }));
-  const outfile = join(folder, 'main.mjs');
+  const outfile = join(folder, `${basename(path, '.ts')}.mjs`);
   await build({
-    entryPoints: [join(root, 'src/cli/main.ts')],
+    entryPoints: [join(root, path)],
     outfile,
     bundle: true,
+    // To be read at each start; names stay as they are.
+    minifySyntax: true,
+    minifyWhitespace: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',

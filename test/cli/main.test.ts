@@ -78,7 +78,7 @@ describe('a run', { timeout: 120_000 }, () => {
 
   test('Ctrl-C saves it, and --resume ends where it would have ended', async () => {
     const folder = await workplace();
-    const options = 'train --dataset cifar10 --epochs 4 --batch-size 4 --seed 5';
+    const options = 'train --dataset cifar10 --epochs 4 --batch-size 4 --seed 5 --threads 1';
     const running = start(folder, options);
     await running.printed('epoch 1/4');
     running.child.kill('SIGINT');

@@ -6,7 +6,7 @@ import type { Tensor } from 'torchlet';
 import { Subset } from 'torchlet/data';
 import { destroyProcessGroup, initProcessGroup } from 'torchlet/distributed';
 import { datasets, transforms } from 'torchlet/vision';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { isOwn, partSize } from '../../src/cli/partOfBatches';
 import { type Observer, Training } from '../../src/cli/training';
 import { decodeCheckpoint } from '../../src/io/checkpoint';
@@ -139,35 +139,42 @@ describe.runIf(hasMpi)('torchlet train under mpirun', () => {
     for (const [name, x] of Object.entries(expected.model.stateDict())) expect(model[name]?.data()).toEqual(x.data());
   });
 
-  test.runIf(isLong && isOpenMpi && process.platform === 'linux').each([0, 1])(
-    'rank %d is killed at any moment: the checkpoint is whole, and the run goes on from it to the same bits',
-    { timeout: 240_000 },
-    async (rank) => {
-      const size = { limit: 200, batchSize: 30 };
-      const [whole, broken] = [folder(), folder()];
-      const given = [...commandOf(size), '--epochs', '3', '--deterministic'];
+  describe.runIf(isLong && isOpenMpi && process.platform === 'linux')('killed at any moment', () => {
+    const given = [...commandOf({ limit: 200, batchSize: 30 }), '--epochs', '3', '--deterministic'];
+    let whole: string;
+    beforeAll(async () => {
+      whole = mkdtempSync(join(tmpdir(), 'torchlet-runs-'));
       expect((await mpirun(2, command, [...given, '--out', whole])).code).toBe(0);
-      let isKilled = false;
-      const watch = (stdout: string, pid: number): void => {
-        if (isKilled || !stdout.includes(`epoch ${rank + 1}/3  loss`)) return;
-        isKilled = true;
-        process.kill(childrenOf(pid)[rank] as number, 'SIGKILL');
-      };
-      const killed = await mpirun(2, command, [...given, '--out', broken], { watch });
-      expect(isKilled).toBe(true);
-      expect(killed.code).not.toBe(0);
-      expect(killed.stderr).toMatch(new RegExp(`process rank ${rank} with PID \\d+ .*signal 9`, 's'));
-      const run = only(broken);
-      // mpirun ends before the ranks that it has told to.
-      await expect.poll(() => isHeld(run), { timeout: 20_000, interval: 100 }).toBe(false);
-      expect(metricsOf(run).losses.length).toBeLessThan(21);
-      const resumed = await mpirun(2, command, ['train', '--resume', run, '--threads', '1', '--root', ROOT]);
-      expect({ code: resumed.code, stderr: resumed.stderr }).toEqual({ code: 0, stderr: '' });
-      for (const file of ['checkpoint.safetensors', 'metrics.json', 'loss.svg']) {
-        expect(readFileSync(join(run, file)).equals(readFileSync(join(only(whole), file)))).toBe(true);
-      }
-    },
-  );
+    }, 120_000);
+    afterAll(() => rmSync(whole, { recursive: true, force: true }));
+
+    test.each([0, 1])(
+      'rank %d: the checkpoint is whole, and the run goes on from it to the same bits',
+      { timeout: 240_000 },
+      async (rank) => {
+        const broken = folder();
+        let isKilled = false;
+        const watch = (stdout: string, pid: number): void => {
+          if (isKilled || !stdout.includes(`epoch ${rank + 1}/3  loss`)) return;
+          isKilled = true;
+          process.kill(childrenOf(pid)[rank] as number, 'SIGKILL');
+        };
+        const killed = await mpirun(2, command, [...given, '--out', broken], { watch });
+        expect(isKilled).toBe(true);
+        expect(killed.code).not.toBe(0);
+        expect(killed.stderr).toMatch(new RegExp(`process rank ${rank} with PID \\d+ .*signal 9`, 's'));
+        const run = only(broken);
+        // mpirun ends before the ranks that it has told to.
+        await expect.poll(() => isHeld(run), { timeout: 20_000, interval: 100 }).toBe(false);
+        expect(metricsOf(run).losses.length).toBeLessThan(21);
+        const resumed = await mpirun(2, command, ['train', '--resume', run, '--threads', '1', '--root', ROOT]);
+        expect({ code: resumed.code, stderr: resumed.stderr }).toEqual({ code: 0, stderr: '' });
+        for (const file of ['checkpoint.safetensors', 'metrics.json', 'loss.svg']) {
+          expect(readFileSync(join(run, file)).equals(readFileSync(join(only(whole), file)))).toBe(true);
+        }
+      },
+    );
+  });
 
   test.runIf(isLong)('what is wrong is said once', { timeout: 60_000 }, async () => {
     const { code, stderr } = await mpirun(2, command, ['train', '--resume', join(folder(), 'nothing')]);

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { getNumThreads, manualSeed, nn, optim, rand, randint, setNumThreads, setSimd, ValueError } from 'torchlet';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { bundleProgram } from '../cli/bundleCommand.ts';
 
 afterEach(async () => {
   await setNumThreads(1);
@@ -63,8 +64,14 @@ test('changes asked for at once come one after the other', async () => {
   expect(getNumThreads()).toBe(2);
 });
 
-test('a process with idle workers ends by itself', () => {
-  const args = ['scripts/run.mjs', 'test/wasm/fixtures/idleWorkers.ts'];
-  const { status, stdout, signal } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 });
-  expect({ status, signal, stdout }).toEqual({ status: 0, signal: null, stdout: '2\n' });
+describe('a process with idle workers', () => {
+  let program: string;
+  beforeAll(async () => {
+    program = await bundleProgram('test/wasm/fixtures/idleWorkers.ts');
+  }, 60_000);
+
+  test('ends by itself', () => {
+    const { status, stdout, signal } = spawnSync(process.execPath, [program], { encoding: 'utf8', timeout: 20_000 });
+    expect({ status, signal, stdout }).toEqual({ status: 0, signal: null, stdout: '2\n' });
+  });
 });
