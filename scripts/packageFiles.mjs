@@ -86,14 +86,28 @@ function tidy(path, text) {
   });
 }
 
+/** The names of all that can be imported, within namespaces, too. */
+function importable() {
+  const names = new Set();
+  for (const path of files().filter((path) => path.startsWith('es/') && path.endsWith('.js'))) {
+    for (const { type, specifiers } of parseSync(path, read(path)).program.body) {
+      if (type !== 'ExportNamedDeclaration') continue;
+      for (const { local, exported } of specifiers) names.add(local.name).add(exported.name);
+    }
+  }
+  return [...names];
+}
+
 /** What is called by a name; few others are, and left to be kept. */
 const NAMED = /^[\w$]+(\.[\w$]+)*$/;
 
 /**
- * Shorter, with all names that show in a stack: of functions, classes and what is exported. So no map is needed to read it. The marks
- * of pure calls, which are comments, survive as properties.
+ * Shorter, with the names that users know in a stack: of classes and of what can be imported. So no map is needed to see what failed
+ * where. The marks of pure calls, which are comments, survive as properties.
+ *
+ * @param {string[]} known - those names
  */
-function minified(path, text) {
+function minified(path, text, known) {
   const marks = [];
   const { program, comments } = parseSync(path, text);
   const ends = new Set(
@@ -121,8 +135,8 @@ function minified(path, text) {
     marked = `${marked.slice(0, end)}.$pure${marked.slice(end)}`;
   const { code, errors } = minifySync(path, marked, {
     module: true,
-    compress: false,
-    mangle: { toplevel: false },
+    compress: { target: 'es2022', keepNames: { function: true, class: true } },
+    mangle: { toplevel: true, keepNames: { function: false, class: true }, reserved: known },
     codegen: { removeWhitespace: true },
   });
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
@@ -160,6 +174,21 @@ function changingVariables() {
     .map(({ exported }) => exported.name);
 }
 
+/** The names that a file has for them. */
+function localNames(program, changing) {
+  const imports = program.body.filter(
+    ({ type, source }) => type === 'ImportDeclaration' && source.value === './core.js',
+  );
+  return new Map(
+    imports
+      .flatMap(({ specifiers }) => specifiers)
+      .filter(({ imported }) => changing.includes(imported?.name))
+      .map(({ imported, local }) => [local.name, imported.name]),
+  );
+}
+
+const others = () => files().filter((name) => /^lib\/(?!core).*\.js$/.test(name));
+
 /**
  * Where other files name them: require() takes what is imported once, so it puts the file's exports before each. By the paths of files,
  * lists of `[offset, length, name]`.
@@ -167,17 +196,9 @@ function changingVariables() {
 function usesOfVariables() {
   const changing = changingVariables();
   const uses = {};
-  for (const path of files().filter((name) => /^lib\/(?!core).*\.js$/.test(name))) {
+  for (const path of others()) {
     const { program } = parseSync(path, read(path));
-    const imports = program.body.filter(
-      ({ type, source }) => type === 'ImportDeclaration' && source.value === './core.js',
-    );
-    const local = new Map(
-      imports
-        .flatMap(({ specifiers }) => specifiers)
-        .filter(({ imported }) => changing.includes(imported?.name))
-        .map(({ imported, local }) => [local.name, imported.name]),
-    );
+    const local = localNames(program, changing);
     const found = [];
     walk(program, (node, parent, key) => {
       if (node.type !== 'Identifier' || !local.has(node.name) || parent.type === 'ImportSpecifier') return;
@@ -208,10 +229,16 @@ function writeCommonJs() {
 separateAddresses();
 writeHosts();
 await writeFlat();
+// The latter so that no other variable has such a name.
+const changing = changingVariables();
+const known = [
+  ...importable(),
+  ...others().flatMap((path) => [...localNames(parseSync(path, read(path)).program, changing).keys()]),
+];
 // Bundlers look for addresses as they are written there.
 const AS_WRITTEN = ['lib/addresses.js'];
 for (const path of files().filter((path) => path.endsWith('.js') && !path.startsWith('wasm/'))) {
-  if (!AS_WRITTEN.includes(path)) write(path, minified(path, tidy(path, read(path))));
+  if (!AS_WRITTEN.includes(path)) write(path, minified(path, tidy(path, read(path)), known));
 }
 writeCommonJs();
 write('torchlet.min.js', await singleFile(folder));

@@ -1,6 +1,7 @@
 // Writes the package's declarations: node scripts/packageTypes.mjs FOLDER
-// What TypeScript makes of each file of src/ that an entry reaches, with the texts that editors show. Methods of Tensor, which the
-// sources declare by a type over a table of operations, are written out here: a member for each with its operation's text.
+// What TypeScript makes of each file of src/ that an entry reaches, with the texts that editors show; what only the code uses is left
+// out, and files of a room are one. Methods of Tensor, which the sources declare by a type over a table of operations, are written out
+// here: a member for each with its operation's text.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -8,6 +9,8 @@ import ts from 'typescript';
 import { ENTRIES } from './entries.mjs';
 import { remembered } from './remembered.mjs';
 import { publicNames } from './signatures.mjs';
+import { inRooms } from './types/rooms.mjs';
+import { usedDeclarations } from './types/usedDeclarations.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const src = `${root}src/`;
@@ -58,9 +61,20 @@ export function declarations(entries) {
   const known = publicNames();
   return new Map(
     [...reached].map(([path, text]) => [
-      relative(src, path),
-      withoutInternalTexts(text, known.get(path.replace(/\.d\.ts$/, '.ts'))),
+      relative(src, path).replaceAll('\\', '/'),
+      indented(withoutInternalTexts(text, known.get(path.replace(/\.d\.ts$/, '.ts')))),
     ]),
+  );
+}
+
+const indented = (text) => text.replace(/^(?: {4})+/gm, (spaces) => '\t'.repeat(spaces.length / 4));
+
+/** Texts without the stars before their lines, which compilers skip; they hold the margin where a line is indented. */
+export function withoutStars(text) {
+  return text.replace(/\/\*\*\n[\s\S]*?\*\//g, (comment) =>
+    /^\s*\* {2}/m.test(comment)
+      ? comment
+      : comment.replace(/\n[ \t]*\*(?!\/) ?/g, '\n').replace(/\n[ \t]+\*\/$/, '\n*/'),
   );
 }
 
@@ -232,12 +246,12 @@ export function partsOfText(text) {
   return { own: own.join('\n').trim(), tags: tags.map((tag) => tag.join('\n').trimEnd()) };
 }
 
-/** A docstring of a function in place, `add_`, with what that of `add` says of parameters and errors, its example and a link to it. */
+/** A docstring of a function in place, `add_`, with what that of `add` says of parameters and errors, its example and a link to it, which has the others. */
 export function ofBothForms(text, name, plain) {
   const other = name.endsWith('_') ? plain.get(name.slice(0, -1)) : undefined;
   const { own, tags } = partsOfText(text);
   if (other === undefined || tags.some((tag) => tag.startsWith('@example'))) return text;
-  const inherited = partsOfText(other).tags.filter((tag) => /^@(param|throws|see)/.test(tag));
+  const inherited = partsOfText(other).tags.filter((tag) => /^@(param|throws)/.test(tag));
   const known = new Set(tags.map((tag) => tag.split(' - ', 1)[0]));
   const example = exampleInPlace(other, name);
   const all = [
@@ -246,7 +260,6 @@ export function ofBothForms(text, name, plain) {
     ...(tags.some((tag) => tag.startsWith('@returns')) ? [] : ['@returns the first tensor, which is changed']),
     ...inherited.filter((tag) => tag.startsWith('@throws')),
     `@example\n${example}`,
-    ...inherited.filter((tag) => tag.startsWith('@see') && !tags.includes(tag)),
     `@see {@link ${name.slice(0, -1)}}, which leaves its operand as it is`,
   ];
   const order = ['@param', '@returns', '@throws', '@example', '@see'];
@@ -286,6 +299,9 @@ function withTexts(text, path, plain) {
     if (ts.isFunctionDeclaration(node))
       edits.push([own.pos, own.end, ofBothForms(own.getText(file), node.name?.text ?? '', plain)]);
     if (!ts.isClassDeclaration(node)) continue;
+    // The class is shown without a call, which has parameters and may fail.
+    if (node.members.some(ts.isConstructorDeclaration))
+      edits.push([own.pos, own.end, withoutTags(own.getText(file), ['param', 'throws'])]);
     for (const member of node.members) {
       if (!ts.isConstructorDeclaration(member) || member.jsDoc !== undefined) continue;
       const at = member.getStart(file);
@@ -295,6 +311,18 @@ function withTexts(text, path, plain) {
   return edits
     .sort(([a], [b]) => b - a)
     .reduce((out, [from, to, written]) => out.slice(0, from) + written + out.slice(to), text);
+}
+
+/** A docstring without the lines of some of its tags. */
+export function withoutTags(text, tags) {
+  const lines = text.split('\n');
+  let left = true;
+  const kept = lines.filter((line) => {
+    const tag = /^\s*\* @(\w+)/.exec(line)?.[1];
+    if (tag !== undefined) left = !tags.includes(tag);
+    return left || /\*\/$/.test(line);
+  });
+  return kept.join('\n').replace(/\n\s*\*(?=\n\s*\*\/)/g, '');
 }
 
 function withMethods(text, members) {
@@ -320,7 +348,12 @@ export function moduleFiles() {
   return files;
 }
 
-/** The declarations of all entries, which take half a minute where nothing is remembered. */
+/**
+ * The declarations of all entries as the package has them: without what only the code uses, and a file for each room. They take half a
+ * minute where nothing is remembered.
+ *
+ * @returns {Map<string, string>}
+ */
 export function packageDeclarations() {
   const filesIn = (folder, options) =>
     readdirSync(root + folder, options)
@@ -329,10 +362,18 @@ export function packageDeclarations() {
   const files = [
     ...['src', 'assembly'].flatMap((folder) => filesIn(folder, { recursive: true })),
     ...filesIn('build'),
-    ...['declarations', 'entries', 'packageTypes', 'signatures'].map((name) => `scripts/${name}.mjs`),
+    ...['declarations', 'entries', 'packageTypes', 'signatures', 'types/rooms', 'types/usedDeclarations'].map(
+      (name) => `scripts/${name}.mjs`,
+    ),
     ...['tsconfig.json', 'package-lock.json'],
   ];
-  return new Map(remembered('declarations', files, () => [...declarations(Object.values(ENTRIES))]));
+  const derive = () => {
+    const entries = Object.values(ENTRIES);
+    const paths = entries.map((entry) => entry.slice('src/'.length).replace(/\.ts$/, '.d.ts'));
+    const rooms = inRooms(usedDeclarations(declarations(entries), paths), paths);
+    return [...rooms].map(([path, text]) => [path, withoutStars(text)]);
+  };
+  return new Map(remembered('declarations', files, derive));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

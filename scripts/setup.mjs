@@ -157,6 +157,7 @@ async function bundle(force) {
     ...filesIn('src', '.ts'),
     ...filesOf().map(({ path }) => at(path)),
     ...filesIn('scripts/rollup', '.mjs'),
+    ...filesIn('scripts/types', '.mjs'),
     ...filesIn('scripts/commonjs', '.cjs'),
     ...['entries', 'packageFiles', 'packageTypes', 'signatures', 'declarations'].map((name) =>
       at(`scripts/${name}.mjs`),

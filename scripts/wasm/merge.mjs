@@ -11,7 +11,7 @@ const FEATURES = ['simd', 'relaxed-simd', 'threads', 'bulk-memory', 'mutable-glo
 const FLAGS = [...FEATURES, 'nontrapping-float-to-int'].map((feature) => `--enable-${feature}`);
 
 /**
- * All binaries of a target in one, for hosts and pages that name a single file.
+ * All binaries that have a target in one, for hosts and pages that name a single file.
  *
  * @returns {Uint8Array}
  */

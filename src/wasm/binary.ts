@@ -21,6 +21,8 @@ export interface Binary {
   readonly name: string;
   /** The strict target, which is part of the JavaScript. */
   readonly strict: () => Code;
+  /** Whether it serves for the relaxed build, too: scripts/wasm/binaries.mjs. */
+  readonly onlyStrict?: boolean;
   /** Makes these the kernels that operations call. */
   readonly use: (kernels: Exports) => void;
 }

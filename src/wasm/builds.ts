@@ -52,7 +52,7 @@ export function hasRelaxedSimd(): boolean {
 }
 
 /**
- * Where the binaries of a build are taken from: the address of the file with all of them, `torchlet/wasm/relaxed.wasm`; that of a
+ * Where the binaries of a build are taken from: the address of the file with all that it has, `torchlet/wasm/relaxed.wasm`; that of a
  * folder, ending in '/', with one file for each, as `torchlet/wasm/` has them, of which those in use are loaded; or what the host made
  * of an import of the file with all.
  */
@@ -105,13 +105,16 @@ export async function loadBuild(
   while (binaries.length < declaredBinaries().length) {
     const missing = declaredBinaries().filter((binary) => !binaries.includes(binary));
     binaries.push(...missing);
-    if (wholeModule !== undefined) continue;
+    const separate = wholeModule === undefined ? missing : missing.filter((binary) => targetOf(binary, simd) !== simd);
+    const folder = wholeModule === undefined ? (source as string | URL) : undefined;
     await Promise.all(
-      missing.map(async (binary) => known.set(binary, await loadBinary(binary, simd, shared, source as string | URL))),
+      separate.map(async (binary) => known.set(binary, await loadBinary(binary, simd, shared, folder))),
     );
   }
-  return { binaries, moduleOf: (binary) => wholeModule ?? known.get(binary) };
+  return { binaries, moduleOf: (binary) => known.get(binary) ?? wholeModule };
 }
+
+const targetOf = (binary: Binary, simd: Simd): Simd => (binary.onlyStrict ? 'strict' : simd);
 
 /** Loads and compiles one binary. */
 export async function loadBinary(
@@ -120,8 +123,11 @@ export async function loadBinary(
   shared = false,
   folder?: string | URL,
 ): Promise<WebAssembly.Module> {
-  const name = `${binary.name}-${simd}.wasm`;
-  const code = (folder === undefined ? single.get(name) : undefined) ?? (await codeOf(binary, simd, name, folder));
+  const target = targetOf(binary, simd);
+  const name = `${binary.name}-${target}.wasm`;
+  // What is not loaded for the build is part of the JavaScript.
+  const place = target === simd ? folder : undefined;
+  const code = (place === undefined ? single.get(name) : undefined) ?? (await codeOf(binary, target, name, place));
   single.set(name, code);
   return compiled(name, code, shared);
 }

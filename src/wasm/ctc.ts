@@ -8,6 +8,7 @@ type Kernels = Awaited<ReturnType<typeof instantiate>>;
 export let ctc: Kernels = /* @__PURE__ */ declareBinary<Kernels>({
   name: 'ctc',
   strict,
+  onlyStrict: true,
   use: (kernels) => {
     ctc = kernels;
   },

@@ -8,6 +8,7 @@ type Kernels = Awaited<ReturnType<typeof instantiate>>;
 export let linalg: Kernels = /* @__PURE__ */ declareBinary<Kernels>({
   name: 'linalg',
   strict,
+  onlyStrict: true,
   use: (kernels) => {
     linalg = kernels;
   },

@@ -8,6 +8,7 @@ type Kernels = Awaited<ReturnType<typeof instantiate>>;
 export let sampling: Kernels = /* @__PURE__ */ declareBinary<Kernels>({
   name: 'sampling',
   strict,
+  onlyStrict: true,
   use: (kernels) => {
     sampling = kernels;
   },

@@ -8,6 +8,7 @@ type Kernels = Awaited<ReturnType<typeof instantiate>>;
 export let sorting: Kernels = /* @__PURE__ */ declareBinary<Kernels>({
   name: 'sorting',
   strict,
+  onlyStrict: true,
   use: (kernels) => {
     sorting = kernels;
   },

@@ -8,6 +8,7 @@ type Kernels = Awaited<ReturnType<typeof instantiate>>;
 export let special: Kernels = /* @__PURE__ */ declareBinary<Kernels>({
   name: 'special',
   strict,
+  onlyStrict: true,
   use: (kernels) => {
     special = kernels;
   },

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
-import { filesOf } from '../../scripts/wasm/binaries.mjs';
+import { filesFor } from '../../scripts/wasm/binaries.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -52,7 +52,7 @@ export function instance({ target = 'strict', base = 1 << 16 }: InstanceOptions 
   const memory = new WebAssembly.Memory({ initial: (base >>> 16) + 1, maximum: 65536 });
   const exports: Record<string, Kernel> = {};
   const setThreads: Kernel[] = [];
-  for (const { path } of filesOf([target])) {
+  for (const { path } of filesFor(target)) {
     const module = moduleAt(given === undefined ? join(root, path) : join(given, basename(path)));
     // As in the library: the others may import core's kernels, which come first.
     const imports = { env: { ...exports, memory } };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import binaryen from 'binaryen';
-import { getNumThreads, manualSeed, nn, rand, ready, setNumThreads, setSimd } from 'torchlet';
+import { getNumThreads, lgamma, linspace, manualSeed, nn, rand, ready, setNumThreads, setSimd } from 'torchlet';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { binaries, filesOf, TABLES_END, targets } from '../../scripts/wasm/binaries.mjs';
 import { mergeBinaries } from '../../scripts/wasm/merge.mjs';
@@ -85,8 +85,23 @@ it('all binaries have constant tables of their own', () => {
   expect(() => second.gemmWorkspace(1, 1, 1)).toThrow(/constant tables from 1024 to \d+ lie over others/);
 });
 
-it('all have an address beside the code', () => {
-  expect(Object.keys(addresses).sort()).toEqual(Object.keys(binaries).sort());
+it('those with a relaxed build have an address beside the code, and the others say that they have none', () => {
+  const relaxed = Object.entries(binaries).filter(([, { relaxed }]) => relaxed);
+  expect(Object.keys(addresses).sort()).toEqual(relaxed.map(([name]) => name).sort());
+  for (const { name, onlyStrict } of declaredBinaries()) {
+    const known = binaries[name as keyof typeof binaries];
+    if (known !== undefined) expect([name, !onlyStrict]).toEqual([name, known.relaxed]);
+  }
+});
+
+it('a binary without a relaxed build computes the same bits in both, be the other in files or in one', async () => {
+  const numbers = () => lgamma(linspace(0.1, 9, 2000)).tolist();
+  const strict = numbers();
+  for (const wasm of [undefined, at('relaxed.wasm'), at('')]) {
+    expect(await setSimd('relaxed', { wasm })).toBe('relaxed');
+    expect(numbers()).toEqual(strict);
+    await setSimd('strict');
+  }
 });
 
 it('a binary is compiled when the first of its kernels is called, and may call those of core', () => {
