@@ -81,7 +81,8 @@ function contentsOf(path, text) {
   /** `used` has the names that statements refer to, `given` those that are declared with `export`. */
   const contents = { source, imported, exported, declared, used, given: new Set(), ...lists };
   const refer = (node) => {
-    if (ts.isIdentifier(node) && node.parent.name !== node && node.parent.right !== node) used.add(node.text);
+    const { name, right, qualifier } = node.parent;
+    if (ts.isIdentifier(node) && ![name, right, qualifier].includes(node)) used.add(node.text);
     ts.forEachChild(node, refer);
   };
   const names = ({ elements }, from, into) => {
