@@ -17,8 +17,8 @@ import { coldStart, runWorkerd } from './runners/workerd.mjs';
 const require = createRequire(import.meta.url);
 const modules = fileURLToPath(new URL('node_modules', import.meta.url));
 
-/** Bytes of its files when they were last looked at, rounded up; 1.7 MB are declarations, two thirds of them texts for editors. */
-const PACKAGE_LIMIT = 4_700_000;
+/** Bytes of its files; 1.4 MB are declarations, most of that texts for editors. */
+const PACKAGE_LIMIT = 4_000_000;
 const NO_BUILD = 'package-lock.json has no build of it for this platform';
 /** Milliseconds that the package may add to a Worker's first answer. */
 const COLD_START_LIMIT = 50;
