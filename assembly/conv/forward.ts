@@ -1,7 +1,8 @@
+import { fillPlan } from '../inline/plan';
 import { thread } from '../thread';
 import { blockedPitch, PIXEL } from './blocked';
 import { depthwiseGrid } from './depthwise';
-import { align64, BLOCK, ceilDiv, Geometry, isDepthwise } from './geometry';
+import { align64, BLOCK, ceilDiv, convWork, Geometry, isDepthwise } from './geometry';
 import { convGrid, gridScratch } from './grid';
 import { conv2dPackedBytes } from './packWeight';
 import {
@@ -25,8 +26,8 @@ import {
  * bias       [o] or 0
  * y          [n, oh, ow, o]
  * flags      RELU
- * ws         conv2dWorkspace bytes a thread
- * begin, end of conv2dUnits(geometry): blocks of output rows of one image
+ * ws         workspace of conv2dPlan
+ * begin, end of its units: blocks of output rows of one image
  *
  * About 256 pixels a unit: their padded input stays in L2, and an image alone can be spread over threads.
  */
@@ -127,14 +128,10 @@ export function conv2d(
   }
 }
 
-export function conv2dUnits(geometry: usize): i32 {
+export function conv2dPlan(geometry: usize, plan: usize): void {
   const g = changetype<Geometry>(geometry);
-  return g.oh > 0 && g.ow > 0 ? g.n * ceilDiv(g.oh, unitRows(g)) : 0;
-}
-
-/** Bytes of workspace a thread. */
-export function conv2dWorkspace(geometry: usize): i32 {
-  const g = changetype<Geometry>(geometry);
+  const units = g.oh > 0 && g.ow > 0 ? g.n * ceilDiv(g.oh, unitRows(g)) : 0;
   const copy = isDepthwise(g) ? windowBlockedBytes(g) : windowBytes(g);
-  return gridScratch(unitRows(g) * g.ow) + align64(8 * g.kh * g.kw) + align64(copy);
+  const workspace = gridScratch(unitRows(g) * g.ow) + align64(8 * g.kh * g.kw) + align64(copy);
+  fillPlan(plan, units, workspace, 0, convWork(g));
 }

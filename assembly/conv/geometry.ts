@@ -72,6 +72,11 @@ export function floorDiv(a: i32, b: i32): i32 {
   return a >= 0 ? a / b : -((b - 1 - a) / b);
 }
 
+/** Steps (inline/plan.ts) of the plain sum. */
+export function convWork(g: Geometry): f64 {
+  return (<f64>g.n * g.oh * g.ow * g.o * (g.c / g.groups) * g.kh * g.kw) / 8;
+}
+
 // @ts-ignore: decorator
 @inline
 export function align64(bytes: i32): i32 {

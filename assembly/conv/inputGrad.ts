@@ -1,7 +1,8 @@
+import { fillPlan } from '../inline/plan';
 import { thread } from '../thread';
 import { blockedBytes, blockedPitch, copyBlocked, PIXEL } from './blocked';
 import { depthwiseGrid } from './depthwise';
-import { align64, BLOCK, ceilDiv, floorDiv, Geometry, isDepthwise } from './geometry';
+import { align64, BLOCK, ceilDiv, convWork, floorDiv, Geometry, isDepthwise } from './geometry';
 import { convGrid, gridScratch } from './grid';
 import { conv2dPackedBytes } from './packWeight';
 import { copyPadded } from './padded';
@@ -13,8 +14,8 @@ import { copyPadded } from './padded';
  * gy         [n, oh, ow, o]
  * packed     conv2dPackWeight(w, packed, geometry, 1)
  * gx         [n, h, w, c], every element is written
- * ws         conv2dInputGradWorkspace bytes a thread
- * begin, end of conv2dInputGradUnits(geometry): blocks of rows of one image
+ * ws         workspace of conv2dInputGradPlan
+ * begin, end of its units: blocks of rows of one image
  *
  * Pixels (r, s) with the same remainders by the strides see the same taps, at fixed distances in gy: each of these
  * sH * sW grids is a convolution of gy with stride 1 and a part of the turned kernel.
@@ -135,21 +136,17 @@ export function conv2dInputGrad(
   }
 }
 
-export function conv2dInputGradUnits(geometry: usize): i32 {
+export function conv2dInputGradPlan(geometry: usize, plan: usize): void {
   const g = changetype<Geometry>(geometry);
-  return g.h > 0 && g.w > 0 ? g.n * ceilDiv(g.h, unitRows(g)) : 0;
-}
-
-/** Bytes of workspace a thread. */
-export function conv2dInputGradWorkspace(geometry: usize): i32 {
-  const g = changetype<Geometry>(geometry);
+  const units = g.h > 0 && g.w > 0 ? g.n * ceilDiv(g.h, unitRows(g)) : 0;
   let copy = 0;
   if (g.h > 0) {
     const rows = windowRows(g, unitRows(g));
     if (isDepthwise(g)) copy = blockedBytes(rows, windowCols(g), g.o, PIXEL);
     else if (isPadded(g)) copy = 4 * rows * windowCols(g) * g.o;
   }
-  return gridScratch(unitRows(g) * g.w) + align64(8 * g.kh * g.kw) + align64(copy);
+  const workspace = gridScratch(unitRows(g) * g.w) + align64(8 * g.kh * g.kw) + align64(copy);
+  fillPlan(plan, units, workspace, 0, convWork(g));
 }
 
 // First row (column) of gy that a block of rows of gx starting at 0 sees, and the window it sees in all.

@@ -1,5 +1,6 @@
+import { fillPlan } from '../inline/plan';
 import { thread } from '../thread';
-import { align64, Geometry } from './geometry';
+import { align64, convWork, Geometry } from './geometry';
 import { copyPadded } from './padded';
 import { addPatches2, addPatches3 } from './pooledTile';
 import { windowCols, windowRows } from './window';
@@ -14,9 +15,9 @@ import { windowCols, windowRows } from './window';
  * x          [n, h, w, c]
  * gy         [n, pixels, o]: gradient of the pooled output
  * indices    int32 [n, pixels, o]: i * ow + j, from maxPool2d or winograd with POOL
- * partial    conv2dPooledWeightGradPartialBytes: [chunk][o][a][kw * c rounded up to 16]
- * ws         conv2dPooledWeightGradWorkspace bytes a thread
- * begin, end of conv2dPooledWeightGradUnits(geometry): chunks of the batch
+ * partial    [chunk][o][a][kw * c rounded up to 16]
+ * ws         workspace of conv2dPooledWeightGradPlan
+ * begin, end of its units: chunks of the batch
  *
  * Each gradient adds a multiple of its patch of x, whose rows are runs of kw * c numbers. For one output channel after
  * the other, three (then two) rows of 16 sums stay in registers while the image's pixels pass. Pays where kw * c is
@@ -51,7 +52,7 @@ export function conv2dPooledWeightGrad(
   }
   // The last run reads up to 15 numbers past the image.
   memory.fill(image + <usize>(rows * rowBytes), 0, 64);
-  const chunks = conv2dPooledWeightGradUnits(geometry);
+  const chunks = chunksOf(g);
   for (let chunk = begin; chunk < end; chunk++) {
     const sums = partial + <usize>(chunk * g.o) * filter;
     memory.fill(sums, 0, <usize>g.o * filter);
@@ -130,7 +131,7 @@ export function conv2dPooledWeightGradCombine(partial: usize, gw: usize, geometr
   const g = changetype<Geometry>(geometry);
   const run = <usize>runBytes(g);
   const filter = <usize>g.kh * run;
-  const chunks = conv2dPooledWeightGradUnits(geometry);
+  const chunks = chunksOf(g);
   for (let o = begin; o < end; o++) {
     for (let l = 0; l < g.c; l++) {
       for (let a = 0; a < g.kh; a++) {
@@ -154,19 +155,14 @@ function runBytes(g: Geometry): i32 {
 }
 
 /** Chunks of the batch. */
-export function conv2dPooledWeightGradUnits(geometry: usize): i32 {
-  const g = changetype<Geometry>(geometry);
+function chunksOf(g: Geometry): i32 {
   return max(1, min(8, g.n));
 }
 
-export function conv2dPooledWeightGradPartialBytes(geometry: usize): i32 {
+export function conv2dPooledWeightGradPlan(geometry: usize, pixels: i32, plan: usize): void {
   const g = changetype<Geometry>(geometry);
-  return conv2dPooledWeightGradUnits(geometry) * g.o * g.kh * runBytes(g);
-}
-
-/** Bytes of workspace a thread. */
-export function conv2dPooledWeightGradWorkspace(geometry: usize, pixels: i32): i32 {
-  const g = changetype<Geometry>(geometry);
+  const chunks = chunksOf(g);
   const image = 4 * windowRows(g, g.oh) * windowCols(g) * g.c;
-  return align64(4 * g.oh * g.ow) + 4 * (align64(8 * pixels) + 64) + align64(image) + 64;
+  const workspace = align64(4 * g.oh * g.ow) + 4 * (align64(8 * pixels) + 64) + align64(image) + 64;
+  fillPlan(plan, chunks, workspace, chunks * g.o * g.kh * runBytes(g), convWork(g));
 }

@@ -1,5 +1,6 @@
+import { fillPlan } from '../inline/plan';
 import { thread } from '../thread';
-import { align64, BLOCK, ceilDiv, Geometry, isDepthwise } from './geometry';
+import { align64, BLOCK, ceilDiv, convWork, Geometry, isDepthwise } from './geometry';
 import { depthwiseWorkspace, sumsBytes, weightGradDepthwise } from './weightGradDepthwise';
 import { weightTile1x8, weightTile4x8 } from './weightTile';
 import { openWindow, unitRows, windowBytes, windowPitch } from './window';
@@ -13,9 +14,9 @@ const PART: i32 = 8;
  *
  * x          [n, h, w, c]
  * gy         [n, oh, ow, o]
- * partial    conv2dWeightGradPartialBytes: [chunk][group][block of 8 outputs][a][b][l][8], depthwise [chunk][c / 4][tap][4]
- * ws         conv2dWeightGradWorkspace bytes a thread
- * begin, end of conv2dWeightGradUnits(geometry): chunk * parts + part, where a part is 64 output channels
+ * partial    [chunk][group][block of 8 outputs][a][b][l][8], depthwise [chunk][c / 4][tap][4]
+ * ws         workspace of conv2dWeightGradPlan
+ * begin, end of its units: chunk * parts + part, where a part is 64 output channels
  *
  * conv2dWeightGradCombine adds the chunks up. The cut depends on the geometry only, so any number of threads gives the
  * same bits. Within a unit the sums of about 256 pixels stay in registers and are then added to `partial`: sums of sums
@@ -120,29 +121,15 @@ export function weightGradChunks(g: Geometry): i32 {
   return max(1, min(ceilDiv(8, weightGradParts(g)), g.n * ceilDiv(g.oh, unitRows(g))));
 }
 
-/** Chunks in `partial`. */
-export function conv2dWeightGradChunks(geometry: usize): i32 {
-  return weightGradChunks(changetype<Geometry>(geometry));
-}
-
-export function conv2dWeightGradUnits(geometry: usize): i32 {
+export function conv2dWeightGradPlan(geometry: usize, plan: usize): void {
   const g = changetype<Geometry>(geometry);
-  return weightGradChunks(g) * weightGradParts(g);
-}
-
-/** Bytes of `partial`. */
-export function conv2dWeightGradPartialBytes(geometry: usize): i32 {
-  const g = changetype<Geometry>(geometry);
-  const taps = g.kh * g.kw;
-  const chunkBytes = isDepthwise(g)
+  const depthwise = isDepthwise(g);
+  const chunks = weightGradChunks(g);
+  const chunkBytes = depthwise
     ? ceilDiv(g.c, 4) * sumsBytes(g)
-    : g.groups * ceilDiv(g.o / g.groups, BLOCK) * 4 * BLOCK * taps * (g.c / g.groups);
-  return weightGradChunks(g) * chunkBytes;
-}
-
-/** Bytes of workspace a thread. */
-export function conv2dWeightGradWorkspace(geometry: usize): i32 {
-  const g = changetype<Geometry>(geometry);
-  if (isDepthwise(g)) return align64(depthwiseWorkspace(g));
-  return align64(4 * BLOCK * unitRows(g) * g.ow) + align64(windowBytes(g));
+    : g.groups * ceilDiv(g.o / g.groups, BLOCK) * 4 * BLOCK * g.kh * g.kw * (g.c / g.groups);
+  const workspace = depthwise
+    ? align64(depthwiseWorkspace(g))
+    : align64(4 * BLOCK * unitRows(g) * g.ow) + align64(windowBytes(g));
+  fillPlan(plan, chunks * weightGradParts(g), workspace, chunks * chunkBytes, convWork(g));
 }

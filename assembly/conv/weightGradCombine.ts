@@ -1,25 +1,19 @@
 import { BLOCK, ceilDiv, Geometry, isDepthwise } from './geometry';
+import { weightGradChunks } from './weightGrad';
 import { sumsBytes } from './weightGradDepthwise';
 
 /**
  * Weight gradient, second half: gw = the sum of the chunks, in their order.
  *
  * partial    [chunks][group][block][a][b][l][8] (depthwise [chunks][c / 4][tap][4]) from conv2dWeightGrad
- * chunks     conv2dWeightGradChunks(geometry)
  * gw         [o, c / groups, kh, kw]
  * begin, end of o
  */
-export function conv2dWeightGradCombine(
-  partial: usize,
-  gw: usize,
-  geometry: usize,
-  chunks: i32,
-  begin: i32,
-  end: i32,
-): void {
+export function conv2dWeightGradCombine(partial: usize, gw: usize, geometry: usize, begin: i32, end: i32): void {
   const g = changetype<Geometry>(geometry);
   const cg = g.c / g.groups;
   const taps = g.kh * g.kw;
+  const chunks = weightGradChunks(g);
   // Depthwise sums are laid out like those of one group, in blocks of 4.
   const depthwise = isDepthwise(g);
   const groups = depthwise ? 1 : g.groups;

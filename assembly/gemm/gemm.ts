@@ -1,5 +1,6 @@
+import { fillPlan } from '../inline/plan';
 import { product } from './product';
-import { isThin, thinColumns, unitRows } from './shape';
+import { blockColumns, blockDepth, isThin, sideFloats, sumsBytes, thinColumns, unitRows } from './shape';
 
 /**
  * C[i, j] = act(sum_k A[i, k] * B[k, j] + bias[j] + (flags & 1 ? C[i, j] : 0)), act = ReLU if flags & 2.
@@ -7,7 +8,7 @@ import { isThin, thinColumns, unitRows } from './shape';
  * a: m x k, element (i, k) at `i * aRow + k * aCol`; b: k x n, element (k, j) at `k * bRow + j * bCol`;
  * c: m x n, element (i, j) at `i * cRow + j`; bias: n floats, or pointer 0. Strides in elements, any of them: a
  * transposed operand is one with its strides exchanged. c overlaps neither a nor b.
- * ws: `wsBytes` for each thread, at least `gemmWorkspace(m, n, k)`. [begin, end): units out of `gemmUnits(m, n, k)`.
+ * ws: `wsBytes` for each thread, and [begin, end) of the units, as `gemmPlan` says.
  *
  * Error: blocks of k of at most `blockDepth` (256) are summed up from zero, in order, and then added to C, in order. So
  * |error| <= (min(k, 256) + ceil(k / 256) + 1) u sum_k |A[i, k] B[k, j]|, to first order, u = 2^-24. Every element is
@@ -36,10 +37,14 @@ export function gemm(
   product(a, b, c, m, n, k, aRow, aCol, bRow, bCol, cRow, bias, flags, ws, wsBytes, begin * height, end * height);
 }
 
-/** Number of units into which `gemm` can be cut: blocks of rows, or of columns where there are few rows. */
-export function gemmUnits(m: i32, n: i32, k: i32): i32 {
-  if (m <= 0 || n <= 0) return 0;
-  return isThin(m, n) ? (n + thinColumns - 1) / thinColumns : (m + unitRows - 1) / unitRows;
+/** Units are blocks of rows, or of columns where there are few rows. */
+export function gemmPlan(m: i32, n: i32, k: i32, plan: usize): void {
+  const thin = isThin(m, n);
+  const units = m <= 0 || n <= 0 ? 0 : thin ? (n + thinColumns - 1) / thinColumns : (m + unitRows - 1) / unitRows;
+  const columns = min(n <= 8 ? max(m, n) : n, blockColumns);
+  // Up to 15 columns of padding.
+  const panel = ((columns + 15) & ~3) * min(k, blockDepth);
+  fillPlan(plan, units, <i32>sumsBytes + ((sideFloats(k) + panel) << 2), 0, (<f64>m * n * k) / 8);
 }
 
 /**

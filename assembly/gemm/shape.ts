@@ -59,10 +59,3 @@ export const sumsBytes: usize = 1280;
 export function sideFloats(k: i32): i32 {
   return max(min(k, blockDepth) * unitRows, blockColumns);
 }
-
-/** Bytes of workspace that `gemm` and `gemmBatched` need for each thread. */
-export function gemmWorkspace(m: i32, n: i32, k: i32): i32 {
-  const columns = min(n <= 8 ? max(m, n) : n, blockColumns);
-  // Up to 15 columns of padding.
-  return <i32>sumsBytes + ((sideFloats(k) + ((columns + 15) & ~3) * min(k, blockDepth)) << 2);
-}

@@ -113,49 +113,44 @@ for (const [name, n, size, c, o, k, stride, pad, groups] of layers) {
     const turned = take(e.conv2dPackedBytes(geometry, 1));
     e.conv2dPackWeight(w, packed, geometry, 0);
     e.conv2dPackWeight(w, turned, geometry, 1);
-    const forwardBytes = e.conv2dWorkspace(geometry);
+    const said = take(16);
+    const planOf = (write, ...args) => {
+      write(...args, said);
+      const [units, bytes, partial] = new Int32Array(memory.buffer, said, 3);
+      return { units, bytes, partial };
+    };
+    const { units, bytes: forwardBytes } = planOf(e.conv2dPlan, geometry);
     const forwardWs = take(forwardBytes);
-    const units = e.conv2dUnits(geometry);
     add('forward', () => e.conv2d(x, packed, bias, y, geometry, 0, forwardWs, forwardBytes, 0, units));
-    const gradBytes = e.conv2dInputGradWorkspace(geometry);
+    const { units: gradUnits, bytes: gradBytes } = planOf(e.conv2dInputGradPlan, geometry);
     const gradWs = take(gradBytes);
-    const gradUnits = e.conv2dInputGradUnits(geometry);
     add('input gradient', () => e.conv2dInputGrad(y, turned, gx, geometry, gradWs, gradBytes, 0, gradUnits));
-    const weightBytes = e.conv2dWeightGradWorkspace(geometry);
-    const weightWs = take(weightBytes);
-    const partial = take(e.conv2dWeightGradPartialBytes(geometry));
-    const weightUnits = e.conv2dWeightGradUnits(geometry);
-    const chunks = e.conv2dWeightGradChunks(geometry);
+    const weight = planOf(e.conv2dWeightGradPlan, geometry);
+    const [weightWs, partial] = [take(weight.bytes), take(weight.partial)];
     add('weight gradient', () => {
-      e.conv2dWeightGrad(x, y, partial, geometry, weightWs, weightBytes, 0, weightUnits);
-      e.conv2dWeightGradCombine(partial, gw, geometry, chunks, 0, o);
+      e.conv2dWeightGrad(x, y, partial, geometry, weightWs, weight.bytes, 0, weight.units);
+      e.conv2dWeightGradCombine(partial, gw, geometry, 0, o);
     });
     if (e.winograd && stride === 1 && groups === 1 && (k === 3 || k === 5)) {
-      const filterBytes = e.winogradFilterWorkspace();
-      const filterWs = take(filterBytes);
       for (const backward of [0, 1]) {
-        const u = take(e.winogradFilterBytes(geometry, backward));
-        const filterUnits = e.winogradFilterUnits(geometry, backward);
-        const filter = () => e.winogradFilter(w, u, geometry, backward, filterWs, filterBytes, 0, filterUnits);
+        const filters = planOf(e.winogradFilterPlan, geometry, backward);
+        const [u, filterWs] = [take(filters.partial), take(filters.bytes)];
+        const filter = () => e.winogradFilter(w, u, geometry, backward, filterWs, filters.bytes, 0, filters.units);
         filter();
-        const wsBytes = e.winogradWorkspace(geometry, backward);
+        const { units: tiles, bytes: wsBytes } = planOf(e.winogradPlan, geometry, backward);
         const ws = take(wsBytes);
         const to = backward ? gx : y;
         const indices = take(4 * n * out * out * o);
-        const tiles = e.winogradUnits(geometry, backward);
         const run = (flags) => () =>
           e.winograd(x, u, bias, to, indices, geometry, backward, flags, ws, wsBytes, 0, tiles);
         add(backward ? 'input gradient, Winograd' : 'forward, Winograd', run(0));
         if (!backward) add('forward, Winograd, pooled', run(4));
         add(backward ? 'turned filters' : 'filters', filter);
       }
-      const wsBytes = e.winogradWeightGradWorkspace(geometry, 1);
-      const ws = take(wsBytes);
-      const sums = take(e.winogradWeightGradPartialBytes(geometry, 1));
-      const combineBytes = e.winogradCombineWorkspace();
+      const { units: tiles, bytes: wsBytes, partial } = planOf(e.winogradWeightGradPlan, geometry, 1);
+      const [ws, sums] = [take(wsBytes), take(partial)];
+      const { units: outBlocks, bytes: combineBytes } = planOf(e.winogradCombinePlan, geometry);
       const combineWs = take(combineBytes);
-      const tiles = e.winogradWeightGradUnits(geometry);
-      const outBlocks = e.winogradCombineUnits(geometry);
       add('weight gradient, Winograd', () => {
         e.winogradWeightGrad(x, y, sums, gw, geometry, 1, ws, wsBytes, 0, tiles);
         e.winogradWeightGradCombine(sums, gw, geometry, 1, combineWs, combineBytes, 0, outBlocks);
@@ -170,10 +165,8 @@ for (const [name, n, size, c, o, k, stride, pad, groups] of layers) {
         const p = Math.floor(i / o) % pixels;
         all[i] = 2 * Math.floor(p / half) * out + 2 * (p % half);
       });
-      const wsBytes = e.conv2dPooledWeightGradWorkspace(geometry, pixels);
-      const ws = take(wsBytes);
-      const sums = take(e.conv2dPooledWeightGradPartialBytes(geometry));
-      const pooledUnits = e.conv2dPooledWeightGradUnits(geometry);
+      const { units: pooledUnits, bytes: wsBytes, partial } = planOf(e.conv2dPooledWeightGradPlan, geometry, pixels);
+      const [ws, sums] = [take(wsBytes), take(partial)];
       add('weight gradient by indices', () => {
         e.conv2dPooledWeightGrad(x, y, indices, sums, geometry, pixels, ws, wsBytes, 0, pooledUnits);
         e.conv2dPooledWeightGradCombine(sums, gw, geometry, 0, o);

@@ -39,7 +39,7 @@ const builds = files.map((file) => {
   const { exports } = new WebAssembly.Instance(module, { env: { memory, abort() {} } });
   const floats = new Float32Array(memory.buffer);
   for (let i = 0; i < floats.length; i++) floats[i] = (i % 13) / 13 - 0.5;
-  return { file, exports };
+  return { file, exports, memory };
 });
 // The first 16 MiB are left to the build's own data.
 const [a, b, c, bias, ws] = [16, 32, 96, 112, 120].map((mebibyte) => mebibyte << 20);
@@ -73,9 +73,9 @@ console.log(''.padEnd(26), '      least     median');
 for (const [name, m, n, k, layout, linear] of products) {
   const [aRow, aCol] = layout[0] === 'N' ? [k, 1] : [1, m];
   const [bRow, bCol] = layout[1] === 'N' ? [n, 1] : [1, k];
-  const jobs = builds.map(({ exports }) => {
-    const units = exports.gemmUnits(m, n, k);
-    const bytes = exports.gemmWorkspace(m, n, k);
+  const jobs = builds.map(({ exports, memory }) => {
+    exports.gemmPlan(m, n, k, ws);
+    const [units, bytes] = new Int32Array(memory.buffer, ws, 2);
     return () => exports.gemm(a, b, c, m, n, k, aRow, aCol, bRow, bCol, n, linear ? bias : 0, 0, ws, bytes, 0, units);
   });
   measure(name, jobs, (ms) => {

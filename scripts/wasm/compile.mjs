@@ -34,11 +34,18 @@ async function compile([binary, target, outFile, ...options]) {
   if (error) return said.join('') + error.message;
   const wasm = shrink(readFileSync(outFile));
   writeFileSync(outFile, wasm);
+  const types = outFile.replace(/\.wasm$/, '.d.ts');
+  writeFileSync(types, withWork(readFileSync(types, 'utf8')));
   if (sourcesAt !== undefined) writeFileSync(sourcesAt, JSON.stringify([...sources]));
   // The constants are the same for all targets, and this one runs in any Node.
   const last = target === 'strict' ? lastTable(wasm) : 0;
   if (last <= end && end <= TABLES_END) return '';
   return `the constant tables of ${binary} end at ${last}: give them more room in scripts/wasm/binaries.mjs`;
+}
+
+/** Who calls a kernel that takes a range says how much work the call is, behind the kernel's own arguments (src/wasm/forkJoin.ts). */
+function withWork(declarations) {
+  return declarations.replaceAll('begin: number, end: number)', 'begin: number, end: number, work: number)');
 }
 
 function lastTable(wasm) {

@@ -88,7 +88,7 @@ export function addInto(target: Tensor, grad: Tensor): void {
     beforeWrite(target.storage);
     beginOperation();
     const to = addressOf(target);
-    k.elementwise(ADD, to, addressOf(grad), to, 1, 1, 0, target.count);
+    k.elementwise(ADD, to, addressOf(grad), to, 1, 1, 0, target.count, target.count / 2);
   }
   target.storage.version++;
 }

@@ -66,7 +66,7 @@ export class Adam extends ElementwiseOptimizer<AdamOptions> {
     const step = (counts.step as number) + 1;
     const [decoupled, max, ams] = [Number(decoupledWeightDecay), Number(maximize), Number(amsgrad)];
     runRecords(items, 3, (list, count) => {
-      k.adam(list, count, lr, b[0], b[1], eps, weightDecay, decoupled, ams, max, step, 0, count);
+      k.adam(list, count, lr, b[0], b[1], eps, weightDecay, decoupled, ams, max, step, 0, count, 0);
     });
     counts.step = step;
   }

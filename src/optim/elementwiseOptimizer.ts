@@ -190,6 +190,6 @@ function stateTensor(param: Tensor, value: number): Tensor {
   beginOperation();
   const state = emptyTensor(param.sizes, param.dtype);
   hold(state.storage);
-  k.fillF32(state.pointer, value, 0, realCount(state));
+  k.fillF32(state.pointer, value, 0, realCount(state), realCount(state) / 4);
   return state;
 }

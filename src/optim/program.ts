@@ -153,6 +153,7 @@ export class Program {
         b < CONSTANT ? 1 : 0,
         0,
         count,
+        0,
       );
     }
   }

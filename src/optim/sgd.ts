@@ -73,7 +73,7 @@ export class SGD extends ElementwiseOptimizer<SGDOptions> {
   protected override advance(items: readonly StepItem[], options: SGDOptions): void {
     const { lr, momentum, dampening, weightDecay, nesterov, maximize } = options;
     runRecords(items, 2, (list, count) => {
-      k.sgd(list, count, lr, momentum, dampening, weightDecay, Number(nesterov), Number(maximize), 0, count);
+      k.sgd(list, count, lr, momentum, dampening, weightDecay, Number(nesterov), Number(maximize), 0, count, 0);
     });
   }
 }

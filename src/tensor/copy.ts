@@ -81,7 +81,7 @@ export function copyInto(target: Tensor, given: Tensor, strides: Shape = given.s
   const [from, to] = [addressOf(source), addressOf(target)];
   if (isRun(target) && isRun(source) && liesAs(target, source)) {
     const { code } = infoOf(target.dtype);
-    k.cast(from, code, to, code, 0, target.count);
+    k.cast(from, code, to, code, 0, target.count, target.count);
     return;
   }
   const converts = (source.storage.layout === null) !== (target.storage.layout === null);
@@ -103,7 +103,7 @@ function castRun(x: Tensor, dtype: DType): Tensor {
   beginOperation();
   const { storage } = emptyAs(x, dtype);
   const out = new Tensor(storage, dtype, x.sizes, x.strides, 0);
-  k.cast(addressOf(x), infoOf(x.dtype).code, addressOf(out), infoOf(dtype).code, 0, x.count);
+  k.cast(addressOf(x), infoOf(x.dtype).code, addressOf(out), infoOf(dtype).code, 0, x.count, x.count);
   return out;
 }
 

@@ -15,5 +15,5 @@ export function copyStrided(
   const walk = joinDims(sizes, [sourceStrides, targetStrides]);
   const meta = writeWalk(walk.sizes, walk.strides[0] as number[], walk.strides[1] as number[]);
   const rows = count / (walk.sizes.at(-1) as number);
-  k.copyStrided(source, target, elementBytes, walk.sizes.length, meta, 0, rows);
+  k.copyStrided(source, target, elementBytes, walk.sizes.length, meta, 0, rows, count);
 }

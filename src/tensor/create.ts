@@ -218,9 +218,9 @@ export function fillElements(out: Tensor, value: number | Complex): void {
     return;
   }
   if (typeof value === 'object') checkComplex(out.dtype);
-  else if (out.dtype === 'float32') k.fillF32(at, value, 0, out.count);
-  else if (out.dtype === 'int32') k.fillI32(at, value, 0, out.count);
-  else k.fillU8(at, out.dtype === 'bool' ? Number(value !== 0) : value, 0, out.count);
+  else if (out.dtype === 'float32') k.fillF32(at, value, 0, out.count, out.count / 4);
+  else if (out.dtype === 'int32') k.fillI32(at, value, 0, out.count, out.count / 4);
+  else k.fillU8(at, out.dtype === 'bool' ? Number(value !== 0) : value, 0, out.count, out.count / 4);
 }
 
 /**

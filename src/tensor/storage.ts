@@ -96,7 +96,7 @@ function putInOrder(storage: Storage, { channels, pixels, bytes }: ImageLayout):
   // A kernel's caller may have written its walk before it asks for a pointer.
   const walk = writeWalkAside([images, channels, pixels], [image, 1, channels], [image, pixels, 1]);
   try {
-    k.copyStrided(from, pointerOf(ordered), bytes, 3, walk, 0, images * channels);
+    k.copyStrided(from, pointerOf(ordered), bytes, 3, walk, 0, images * channels, storage.block.bytes / bytes);
   } catch (error) {
     release(ordered);
     throw error;

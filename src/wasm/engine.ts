@@ -19,6 +19,8 @@ const INITIAL_PAGES = 16;
 const WALK = SCRATCH;
 const SCALARS = SCRATCH + SCRATCH_BYTES / 2;
 const WALK_ASIDE = SCALARS + SCRATCH_BYTES / 4;
+/** Where kernels say what a call needs (plan.ts): behind the scalars. */
+export const PLAN = WALK_ASIDE - 16;
 export const WORKSPACES = SCRATCH + SCRATCH_BYTES;
 export const WORKSPACES_END = WORKSPACES + WORKSPACE_BYTES;
 

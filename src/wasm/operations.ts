@@ -27,3 +27,9 @@ const CODES = numbered<OperationName>(NAMES);
 export function operationCode(name: OperationName): number {
   return CODES[name];
 }
+
+/** The work (plan.ts) of an operation on n elements: those in float64 take longest, then exp and its like. */
+export function elementwiseWork(operation: number, n: number): number {
+  if (operation < CODES.pow || operation >= CODES.eq) return n / 2;
+  return n * (operation < CODES.erf ? 12 : 4);
+}

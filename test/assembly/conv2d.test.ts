@@ -53,15 +53,14 @@ function forward(
   { pieces = false, flags = 0, bias = true, base = LOW } = {},
 ): Float32Array {
   const { wasm, geometry, x, w, bias: b } = setUp(g, ref, base);
-  const { exports, alloc } = wasm;
+  const { exports, alloc, plan } = wasm;
   const packed = alloc(exports.conv2dPackedBytes(geometry, 0));
   exports.conv2dPackWeight(w, packed, geometry, 0);
   const y = alloc(4 * ref.y.length);
-  const bytes = exports.conv2dWorkspace(geometry);
+  const { units, bytes } = plan(exports.conv2dPlan, geometry);
   const ws = alloc(bytes);
   const run = (begin: number, end: number) =>
     void exports.conv2d(x, packed, bias ? b : 0, y, geometry, flags, ws, bytes, begin, end);
-  const units = exports.conv2dUnits(geometry);
   if (pieces) inPieces(units, run);
   else run(0, units);
   return wasm.f32(y, ref.y.length).slice();
@@ -69,15 +68,14 @@ function forward(
 
 function inputGrad(g: Geometry, ref: Reference, pieces = false, base = LOW): Float32Array {
   const { wasm, geometry, gy, w } = setUp(g, ref, base);
-  const { exports, alloc } = wasm;
+  const { exports, alloc, plan } = wasm;
   const packed = alloc(exports.conv2dPackedBytes(geometry, 1));
   exports.conv2dPackWeight(w, packed, geometry, 1);
   const gx = alloc(4 * ref.gx.length);
-  const bytes = exports.conv2dInputGradWorkspace(geometry);
+  const { units, bytes } = plan(exports.conv2dInputGradPlan, geometry);
   const ws = alloc(bytes);
   const run = (begin: number, end: number) =>
     void exports.conv2dInputGrad(gy, packed, gx, geometry, ws, bytes, begin, end);
-  const units = exports.conv2dInputGradUnits(geometry);
   if (pieces) inPieces(units, run);
   else run(0, units);
   return wasm.f32(gx, ref.gx.length).slice();
@@ -85,16 +83,15 @@ function inputGrad(g: Geometry, ref: Reference, pieces = false, base = LOW): Flo
 
 function weightGrad(g: Geometry, ref: Reference, pieces = false, base = LOW): Float32Array {
   const { wasm, geometry, gy, x } = setUp(g, ref, base);
-  const { exports, alloc } = wasm;
-  const partial = alloc(exports.conv2dWeightGradPartialBytes(geometry));
+  const { exports, alloc, plan } = wasm;
+  const { units, bytes, partial: sums } = plan(exports.conv2dWeightGradPlan, geometry);
+  const partial = alloc(sums);
   const gw = alloc(4 * ref.gw.length);
-  const bytes = exports.conv2dWeightGradWorkspace(geometry);
   const ws = alloc(bytes);
   const run = (begin: number, end: number) =>
     void exports.conv2dWeightGrad(x, gy, partial, geometry, ws, bytes, begin, end);
-  const units = exports.conv2dWeightGradUnits(geometry);
   const combine = (begin: number, end: number) =>
-    void exports.conv2dWeightGradCombine(partial, gw, geometry, exports.conv2dWeightGradChunks(geometry), begin, end);
+    void exports.conv2dWeightGradCombine(partial, gw, geometry, begin, end);
   if (pieces) {
     inPieces(units, run);
     inPieces(g.o, combine);
@@ -188,14 +185,14 @@ test('a thread uses its own part of the workspace', () => {
   const g = geometryOf({ size: [6, 6], c: 3, o: 9, kernel: [3, 3], pad: [1, 1] });
   const ref = reference(g);
   const { wasm, geometry, x, w, bias } = setUp(g, ref);
-  const { exports, alloc } = wasm;
+  const { exports, alloc, plan } = wasm;
   const packed = alloc(exports.conv2dPackedBytes(geometry, 0));
   exports.conv2dPackWeight(w, packed, geometry, 0);
   const y = alloc(4 * ref.y.length);
-  const bytes = exports.conv2dWorkspace(geometry);
+  const { units, bytes } = plan(exports.conv2dPlan, geometry);
   const ws = alloc(3 * bytes);
   exports.setThread(1);
-  exports.conv2d(x, packed, bias, y, geometry, 0, ws, bytes, 0, exports.conv2dUnits(geometry));
+  exports.conv2d(x, packed, bias, y, geometry, 0, ws, bytes, 0, units);
   expect(wasm.f32(y, ref.y.length)).toEqual(forward(g, ref));
   for (const other of [ws, ws + 2 * bytes]) expect(new Set(wasm.u8(other, bytes))).toEqual(new Set([0xff]));
 });

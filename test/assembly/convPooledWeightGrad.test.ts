@@ -32,17 +32,16 @@ test.each(Object.entries(shapes))('%s: the weight gradient of the spread gradien
   const ref = reference(g, gy);
   const run = (pieces: boolean) => {
     const { wasm, geometry, x } = setUp(g, ref);
-    const { exports, alloc } = wasm;
+    const { exports, alloc, plan } = wasm;
+    const { units, bytes, partial: sums } = plan(exports.conv2dPooledWeightGradPlan, geometry, pixels);
     const from = wasm.put(pooled);
     const at = alloc(4 * indices.length);
-    const partial = alloc(exports.conv2dPooledWeightGradPartialBytes(geometry));
+    const partial = alloc(sums);
     const gw = alloc(4 * ref.gw.length);
-    const bytes = exports.conv2dPooledWeightGradWorkspace(geometry, pixels);
     const ws = alloc(bytes);
     wasm.i32(at, indices.length).set(indices);
     const part = (begin: number, end: number) =>
       void exports.conv2dPooledWeightGrad(x, from, at, partial, geometry, pixels, ws, bytes, begin, end);
-    const units = exports.conv2dPooledWeightGradUnits(geometry);
     if (pieces) inPieces(units, part);
     else part(0, units);
     inPieces(g.o, (begin, end) => void exports.conv2dPooledWeightGradCombine(partial, gw, geometry, begin, end));

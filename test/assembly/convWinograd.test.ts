@@ -38,28 +38,26 @@ const shapes: Record<string, Shape> = {
 
 function convolve(g: Geometry, ref: Reference, { pieces = false, flags = 0, backward = 0, base = LOW } = {}) {
   const { wasm, geometry, x, w, bias, gy } = setUp(g, ref, base);
-  const { exports, alloc } = wasm;
-  const filterBytes = exports.winogradFilterWorkspace();
-  const filterWs = alloc(filterBytes);
-  const u = alloc(exports.winogradFilterBytes(geometry, backward));
+  const { exports, alloc, plan } = wasm;
+  const filters = plan(exports.winogradFilterPlan, geometry, backward);
+  const filterWs = alloc(filters.bytes);
+  const u = alloc(filters.partial);
   const filter = (begin: number, end: number) =>
-    void exports.winogradFilter(w, u, geometry, backward, filterWs, filterBytes, begin, end);
-  const filterUnits = exports.winogradFilterUnits(geometry, backward);
+    void exports.winogradFilter(w, u, geometry, backward, filterWs, filters.bytes, begin, end);
   const pooled = g.n * (g.oh >> 1) * (g.ow >> 1) * g.o;
   const size = flags & POOL ? pooled : backward ? ref.gx.length : ref.y.length;
   const y = alloc(4 * size);
   const indices = alloc(4 * pooled);
-  const bytes = exports.winogradWorkspace(geometry, backward);
+  const { units, bytes } = plan(exports.winogradPlan, geometry, backward);
   const ws = alloc(bytes);
   const from = backward ? gy : x;
   const run = (begin: number, end: number) =>
     void exports.winograd(from, u, backward ? 0 : bias, y, indices, geometry, backward, flags, ws, bytes, begin, end);
-  const units = exports.winogradUnits(geometry, backward);
   if (pieces) {
-    inPieces(filterUnits, filter);
+    inPieces(filters.units, filter);
     inPieces(units, run);
   } else {
-    filter(0, filterUnits);
+    filter(0, filters.units);
     run(0, units);
   }
   return { y: wasm.f32(y, size).slice(), indices: wasm.i32(indices, pooled).slice(), wasm, geometry };
@@ -67,19 +65,17 @@ function convolve(g: Geometry, ref: Reference, { pieces = false, flags = 0, back
 
 function weightGrad(g: Geometry, ref: Reference, { pieces = false, serial = 0, base = LOW } = {}): Float32Array {
   const { wasm, geometry, x, gy } = setUp(g, ref, base);
-  const { exports, alloc } = wasm;
-  const partial = alloc(exports.winogradWeightGradPartialBytes(geometry, serial));
+  const { exports, alloc, plan } = wasm;
+  const { units, bytes, partial: sums } = plan(exports.winogradWeightGradPlan, geometry, serial);
+  const partial = alloc(sums);
   const gw = alloc(4 * ref.gw.length);
-  const bytes = exports.winogradWeightGradWorkspace(geometry, serial);
   const ws = alloc(bytes);
-  const combineBytes = exports.winogradCombineWorkspace();
+  const { units: combineUnits, bytes: combineBytes } = plan(exports.winogradCombinePlan, geometry);
   const combineWs = alloc(combineBytes);
   const run = (begin: number, end: number) =>
     void exports.winogradWeightGrad(x, gy, partial, gw, geometry, serial, ws, bytes, begin, end);
   const combine = (begin: number, end: number) =>
     void exports.winogradWeightGradCombine(partial, gw, geometry, serial, combineWs, combineBytes, begin, end);
-  const units = exports.winogradWeightGradUnits(geometry);
-  const combineUnits = exports.winogradCombineUnits(geometry);
   if (pieces) {
     inPieces(units, run);
     inPieces(combineUnits, combine);

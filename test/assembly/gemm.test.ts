@@ -42,9 +42,8 @@ function run(w: Instance, problem: Problem) {
   const [a, b, c, d] = [values(aLength), values(bLength), values(m * cRow), values(n)];
   const pointers = [w.put(a), w.put(b), w.put(c)] as const;
   const biasPointer = bias ? w.put(d) : 0;
-  const wsBytes = w.exports.gemmWorkspace(m, n, k);
+  const { units, bytes: wsBytes } = w.plan(w.exports.gemmPlan, m, n, k);
   const ws = w.alloc(wsBytes);
-  const units = w.exports.gemmUnits(m, n, k);
   const flags = (accumulate ? 1 : 0) | (relu ? 2 : 0);
   const cuts = [0, ...(problem.cuts ?? []).filter((cut) => cut < units), units];
   for (let i = 1; i < cuts.length; i++) {
@@ -163,7 +162,7 @@ describe.each(['strict', 'relaxed'] as const)('gemm, %s build', (target) => {
       [5, 0],
       [0, 0],
     ] as const) {
-      expect(w.exports.gemmUnits(m, n, 4)).toBe(0);
+      expect(w.plan(w.exports.gemmPlan, m, n, 4).units).toBe(0);
       check(w, { m, n, k: 4, bias: true });
     }
   });
@@ -192,7 +191,7 @@ describe.each(['strict', 'relaxed'] as const)('gemm, %s build', (target) => {
   it('uses the workspace of its own thread', () => {
     const w = open();
     const [m, n, k] = [20, 33, 10];
-    const bytes = w.exports.gemmWorkspace(m, n, k);
+    const { units, bytes } = w.plan(w.exports.gemmPlan, m, n, k);
     const [a, b, c] = [
       w.put(new Float32Array(m * k).fill(2)),
       w.put(new Float32Array(k * n).fill(3)),
@@ -200,7 +199,7 @@ describe.each(['strict', 'relaxed'] as const)('gemm, %s build', (target) => {
     ];
     const ws = w.alloc(3 * bytes);
     w.exports.setThread(2);
-    w.exports.gemm(a, b, c, m, n, k, k, 1, 1, k, n, 0, 0, ws, bytes, 0, w.exports.gemmUnits(m, n, k));
+    w.exports.gemm(a, b, c, m, n, k, k, 1, 1, k, n, 0, 0, ws, bytes, 0, units);
     expect(w.f32(c, m * n).every((value) => value === 60)).toBe(true);
     expect(w.u8(ws, 2 * bytes).every((value) => value === 0xff)).toBe(true);
   });
@@ -249,9 +248,8 @@ describe('gemmBatched', () => {
         const bias = w.put(Float32Array.from({ length: n }, uniform));
         const c = w.alloc(batch * m * n * 4);
         const single = w.alloc(batch * m * n * 4);
-        const bytes = w.exports.gemmWorkspace(m, n, k);
+        const { units, bytes } = w.plan(w.exports.gemmPlan, m, n, k);
         const ws = w.alloc(bytes);
-        const units = w.exports.gemmUnits(m, n, k);
         for (const [begin, end] of [
           [0, 2],
           [2, 5],

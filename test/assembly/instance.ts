@@ -19,6 +19,8 @@ export interface Instance {
    * a kernel that reads what it was not given, or writes past the end, shows.
    */
   alloc(bytes: number): number;
+  /** What a kernel says that a call of it needs: `write` is its function that ends in Plan, without the last argument. */
+  plan(write: Kernel, ...args: number[]): { units: number; bytes: number; partial: number; work: number };
   /** Allocates and fills a float32 buffer. */
   put(values: ArrayLike<number>): number;
   /** A view on `n` elements. It goes stale when a later `alloc` grows the memory: take views last. */
@@ -78,6 +80,12 @@ export function instance({ target = 'strict', base = 1 << 16 }: InstanceOptions 
     }),
     memory,
     alloc,
+    plan(write, ...args) {
+      const at = alloc(16);
+      write(...args, at);
+      const [units, bytes, partial] = new Int32Array(memory.buffer, at, 3) as unknown as [number, number, number];
+      return { units, bytes, partial, work: new Float32Array(memory.buffer, at + 12, 1)[0] as number };
+    },
     put(values) {
       const pointer = alloc(values.length * 4);
       new Float32Array(memory.buffer, pointer, values.length).set(values);

@@ -1,16 +1,20 @@
+import { fillPlan } from '../../inline/plan';
 import { thread } from '../../thread';
 import { BLOCK, ceilDiv, Geometry } from '../geometry';
 import { expandFilter } from './filterTransform';
 import { ceil4, planeStride, side } from './plan';
 
+/** Steps of a block, about. */
+const BLOCK_WORK: f64 = 20000;
+
 /**
  * Filters in Winograd's domain: u = G g G^T for each pair of channels.
  *
  * w          [o, c, k, k]
- * u          winogradFilterBytes: planes of [out / 8][in rounded up to 4][8] (+ 64 bytes), where forward out = o and in
+ * u          partial of winogradFilterPlan: planes of [out / 8][in rounded up to 4][8] (+ 64 bytes), where forward out = o and in
  *            = c; backward out = c, in = o and g is turned by 180 degrees
- * ws         winogradFilterWorkspace bytes a thread
- * begin, end of winogradFilterUnits(geometry, backward): blocks of 8 of `out`
+ * ws         its workspace
+ * begin, end of its units: blocks of 8 of `out`
  */
 export function winogradFilter(
   w: usize,
@@ -56,18 +60,8 @@ export function filterPlane(g: Geometry, backward: i32): i32 {
   return planeStride(ceilDiv(outputs, BLOCK) * BLOCK * ceil4(inputs));
 }
 
-export function winogradFilterUnits(geometry: usize, backward: i32): i32 {
+export function winogradFilterPlan(geometry: usize, backward: i32, plan: usize): void {
   const g = changetype<Geometry>(geometry);
-  return ceilDiv(backward ? g.c : g.o, BLOCK);
-}
-
-/** Bytes of u. */
-export function winogradFilterBytes(geometry: usize, backward: i32): i32 {
-  const g = changetype<Geometry>(geometry);
-  return side(g) * side(g) * filterPlane(g, backward);
-}
-
-/** Bytes of workspace a thread. */
-export function winogradFilterWorkspace(): i32 {
-  return (25 + 40) * 16 + 48;
+  const units = ceilDiv(backward ? g.c : g.o, BLOCK);
+  fillPlan(plan, units, (25 + 40) * 16 + 48, side(g) * side(g) * filterPlane(g, backward), <f64>units * BLOCK_WORK);
 }

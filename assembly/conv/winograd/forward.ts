@@ -1,5 +1,6 @@
+import { fillPlan } from '../../inline/plan';
 import { thread } from '../../thread';
-import { align64, BLOCK, ceilDiv, Geometry, noteOverflow, RELU } from '../geometry';
+import { align64, BLOCK, ceilDiv, convWork, Geometry, noteOverflow, RELU } from '../geometry';
 import { filterPlane } from './filter';
 import { outputTransform6, outputTransform8 } from './outputTransform';
 import { blockTiles, ceil4, heldOutputs, inputPlane, planeStride, side, TILE, tilesOf } from './plan';
@@ -23,8 +24,8 @@ const SCRATCH: i32 = TRANSFORM_SCRATCH + 256 + 64;
  * y          [n, oh, ow, o]; backward: gx [n, h, w, c]; with POOL: [n, oh / 2, ow / 2, o] rounded down
  * indices    with POOL int32 like y, row * ow + column of each maximum (as maxPool2d), or 0
  * flags      RELU, POOL
- * ws         winogradWorkspace bytes a thread
- * begin, end of winogradUnits(geometry, backward): blocks of 16 tiles, counted over all images
+ * ws         workspace of winogradPlan
+ * begin, end of its units: blocks of 16 tiles, counted over all images
  *
  * The planes spread what is not finite over outputs that never see it, and overflow before the outputs do: then the
  * geometry's `overflow` is set, and the plain sum has to be computed instead.
@@ -159,18 +160,13 @@ function corners(tile: usize): v128 {
   return f32x4.add(f32x4.abs(first), f32x4.abs(last));
 }
 
-export function winogradUnits(geometry: usize, backward: i32): i32 {
-  const g = changetype<Geometry>(geometry);
-  const tiles = g.n * (backward ? tilesOf(g.h, g.w) : tilesOf(g.oh, g.ow));
-  return ceilDiv(tiles, backward ? blockTiles(g.o, g.c) : blockTiles(g.c, g.o));
-}
-
-/** Bytes of workspace a thread. */
-export function winogradWorkspace(geometry: usize, backward: i32): i32 {
+export function winogradPlan(geometry: usize, backward: i32, plan: usize): void {
   const g = changetype<Geometry>(geometry);
   const inputs = backward ? g.o : g.c;
   const outputs = backward ? g.c : g.o;
+  const tiles = g.n * (backward ? tilesOf(g.h, g.w) : tilesOf(g.oh, g.ow));
   const block = blockTiles(inputs, outputs);
   const planes = side(g) * side(g);
-  return SCRATCH + align64(planes * (inputPlane(inputs, block) + planeStride(block * heldOutputs(outputs))));
+  const workspace = SCRATCH + align64(planes * (inputPlane(inputs, block) + planeStride(block * heldOutputs(outputs))));
+  fillPlan(plan, ceilDiv(tiles, block), workspace, 0, convWork(g));
 }

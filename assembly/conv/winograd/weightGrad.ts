@@ -1,5 +1,6 @@
+import { fillPlan } from '../../inline/plan';
 import { thread } from '../../thread';
-import { align64, BLOCK, ceilDiv, Geometry } from '../geometry';
+import { align64, BLOCK, ceilDiv, convWork, Geometry } from '../geometry';
 import { gradTransform6, gradTransform8 } from './gradTransform';
 import { patchWindow } from './patchWindow';
 import { ceil4, inputPlane, planeStride, side, TILE, tilesOf, weightBlockTiles, weightPart } from './plan';
@@ -14,13 +15,13 @@ import { weightProduct } from './weightProduct';
  *
  * x          [n, h, w, c]
  * gy         [n, oh, ow, o]
- * partial    winogradWeightGradPartialBytes: [chunk][part][plane][o / 8][c / 4][4][8], sums over a chunk of the batch
+ * partial    [chunk][part][plane][o / 8][c / 4][4][8], sums over a chunk of the batch
  * gw         [o, c, k, k], written here where there is one chunk only (then partial has 0 bytes), else by
  *            winogradWeightGradCombine
  * serial     1 where one thread computes all units, in their order: it adds the chunks up as they come, the same
  *            additions in the same order, and partial is [part]..., which is less memory to write and to read
- * ws         winogradWeightGradWorkspace bytes a thread
- * begin, end of winogradWeightGradUnits(geometry): chunk * parts + part of the output channels
+ * ws         workspace of winogradWeightGradPlan
+ * begin, end of its units: chunk * parts + part of the output channels
  *
  * The cut depends on the geometry only, so any number of threads gives the same bits.
  * Error against float64, of the largest value: 2e-5 for 5x5, 5e-6 for 3x3.
@@ -129,24 +130,14 @@ export function winogradChunks(g: Geometry): i32 {
   return max(1, min(512 / (ceilDiv(g.o, 64) * 64), blocks));
 }
 
-export function winogradWeightGradUnits(geometry: usize): i32 {
+export function winogradWeightGradPlan(geometry: usize, serial: i32, plan: usize): void {
   const g = changetype<Geometry>(geometry);
-  return winogradChunks(g) * ceilDiv(g.o, weightPart(g.o));
-}
-
-/** Bytes of `partial`. */
-export function winogradWeightGradPartialBytes(geometry: usize, serial: i32): i32 {
-  const g = changetype<Geometry>(geometry);
-  const parts = serial ? ceilDiv(g.o, weightPart(g.o)) : winogradWeightGradUnits(geometry);
-  return winogradChunks(g) == 1 ? 0 : parts * side(g) * side(g) * sumPlaneOf(g);
-}
-
-/** Bytes of workspace a thread. */
-export function winogradWeightGradWorkspace(geometry: usize, serial: i32): i32 {
-  const g = changetype<Geometry>(geometry);
-  const block = weightBlockTiles(g.c, g.o);
+  const chunks = winogradChunks(g);
+  const parts = ceilDiv(g.o, weightPart(g.o));
   const planes = side(g) * side(g);
+  const block = weightBlockTiles(g.c, g.o);
   const transforms = align64(planes * (inputPlane(g.c, block) + planeStride(block * weightPart(g.o))));
-  const sums = <bool>serial || winogradChunks(g) == 1 ? align64(planes * sumPlaneOf(g)) + CONTRACT_SCRATCH : 0;
-  return TRANSFORM_SCRATCH + transforms + sums;
+  const sums = <bool>serial || chunks == 1 ? align64(planes * sumPlaneOf(g)) + CONTRACT_SCRATCH : 0;
+  const partial = chunks == 1 ? 0 : (serial ? parts : parts * chunks) * planes * sumPlaneOf(g);
+  fillPlan(plan, chunks * parts, TRANSFORM_SCRATCH + transforms + sums, partial, convWork(g));
 }

@@ -1,3 +1,4 @@
+import { fillPlan } from '../../inline/plan';
 import { thread } from '../../thread';
 import { BLOCK, ceilDiv, Geometry, noteOverflow } from '../geometry';
 import { contractFilter } from './filterTransform';
@@ -13,8 +14,8 @@ export const CONTRACT_SCRATCH: i32 = 64 * 128 + 25 * 16 + 1024 + 48;
  * partial    as winogradWeightGrad leaves it
  * gw         [o, c, k, k]
  * serial     as given to winogradWeightGrad
- * ws         winogradCombineWorkspace bytes a thread
- * begin, end of winogradCombineUnits(geometry): blocks of 8 outputs; none where winogradWeightGrad has done it
+ * ws         workspace of winogradCombinePlan
+ * begin, end of its units: blocks of 8 outputs; none where winogradWeightGrad has done it
  */
 export function winogradWeightGradCombine(
   partial: usize,
@@ -42,14 +43,10 @@ export function winogradWeightGradCombine(
   }
 }
 
-export function winogradCombineUnits(geometry: usize): i32 {
+export function winogradCombinePlan(geometry: usize, plan: usize): void {
   const g = changetype<Geometry>(geometry);
-  return winogradChunks(g) == 1 ? 0 : ceilDiv(g.o, BLOCK);
-}
-
-/** Bytes of workspace a thread of winogradWeightGradCombine. */
-export function winogradCombineWorkspace(): i32 {
-  return CONTRACT_SCRATCH;
+  const units = winogradChunks(g) == 1 ? 0 : ceilDiv(g.o, BLOCK);
+  fillPlan(plan, units, CONTRACT_SCRATCH, 0, <f64>units * 20000);
 }
 
 /**

@@ -133,7 +133,7 @@ function fusedGradients(grad: Tensor, node: JointNode): readonly Grad[] {
   }
   if (node.needs(2)) {
     const toBias = emptyTensor([n], 'float32');
-    k.sum(g.pointer, toBias.pointer, 1, m, n, 0, 1);
+    k.sum(g.pointer, toBias.pointer, 1, m, n, 0, 1, 0);
     grads[2] = toBias;
   }
   return grads;

@@ -179,7 +179,7 @@ function poolAlone(x: Tensor, g: Geometry): PoolWithIndices {
   const output = emptyImagesFor(g, shape);
   const indices = emptyImagesFor(g, shape, 'int32');
   const geometry = writeGeometry(g);
-  conv.maxPool2d(addressOf(input), addressOf(output), addressOf(indices), geometry, 0, g.n * g.oh);
+  conv.maxPool2d(addressOf(input), addressOf(output), addressOf(indices), geometry, 0, g.n * g.oh, x.count);
   recordPool(output, x, indices, g);
   return { output, indices };
 }

@@ -109,11 +109,11 @@ export function normalized(
   const [from, to, s, pw, pb] = [addressOf(source), addressOf(y), stats.pointer, pointerOf(w), pointerOf(b)];
   if (areColumns(source, groups)) {
     const columns = rows.groups;
-    norm.normColumns(from, to, s, pw, pb, x.count / columns, columns, eps, 0, Math.ceil(columns / 16));
+    norm.normColumns(from, to, s, pw, pb, x.count / columns, columns, eps, 0, Math.ceil(columns / 16), 2 * x.count);
   } else {
     // Without weights none is elementwise.
     const each = rows.elementwise && pw !== 0 ? 1 : 0;
-    norm.normRows(from, to, s, pw, pb, ...geometry(rows), each, eps, 0, rows.groups);
+    norm.normRows(from, to, s, pw, pb, ...geometry(rows), each, eps, 0, rows.groups, 2 * x.count);
   }
   const inputs = [x, weight, bias].filter((input) => input !== null);
   const places = {
@@ -184,15 +184,16 @@ function fused(grad: Tensor, node: JointNode, groups: Groups, places: Places): (
     const sums = workspace(units * width * 8);
     gw = emptyTensor([width], 'float32');
     gb = emptyTensor([width], 'float32');
-    norm.normLayerBackward(gy, from, s, pw, to, sums, height, width, 0, units);
-    norm.normLayerWeightGrad(sums, gw.pointer, gb.pointer, units, width, 0, Math.ceil(width / 16));
+    norm.normLayerBackward(gy, from, s, pw, to, sums, height, width, 0, units, 4 * x.count);
+    norm.normLayerWeightGrad(sums, gw.pointer, gb.pointer, units, width, 0, Math.ceil(width / 16), 2 * units * width);
   } else {
     const sums = emptyTensor([rows.groups * (columns ? 1 : rows.segments), 2], 'float32');
     if (columns) {
       const width = rows.groups;
-      norm.normColumnsBackward(gy, from, s, pw, to, sums.pointer, x.count / width, width, 0, Math.ceil(width / 16));
+      const [height, units] = [x.count / width, Math.ceil(width / 16)];
+      norm.normColumnsBackward(gy, from, s, pw, to, sums.pointer, height, width, 0, units, 2 * x.count);
     } else {
-      norm.normRowsBackward(gy, from, s, pw, to, sums.pointer, ...geometry(rows), 0, rows.groups);
+      norm.normRowsBackward(gy, from, s, pw, to, sums.pointer, ...geometry(rows), 0, rows.groups, 2 * x.count);
     }
     if (!wanted(places.weight) && !wanted(places.bias)) return grads;
     const all = ofWeights(sums, groups, columns);

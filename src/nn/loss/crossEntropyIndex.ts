@@ -77,8 +77,23 @@ export function crossEntropyIndex(
   if (losses !== out) own(losses.storage);
   const [pw, pl, po] = [w === null ? 0 : w.pointer, losses.pointer, out.pointer];
   const [px, pt, ps, pu] = [scores.pointer, indices.pointer, lse.pointer, weights.pointer];
-  k.crossEntropyIndex(px, pt, pw, pl, ps, pu, n, classes, inner, kernelIndex(ignoreIndex), smoothing, 0, n);
-  if (reduction === 'sum') k.sum(pl, po, 1, count, 1, 0, 1);
+  k.crossEntropyIndex(
+    px,
+    pt,
+    pw,
+    pl,
+    ps,
+    pu,
+    n,
+    classes,
+    inner,
+    kernelIndex(ignoreIndex),
+    smoothing,
+    0,
+    n,
+    2 * x.count,
+  );
+  if (reduction === 'sum') k.sum(pl, po, 1, count, 1, 0, 1, 0);
   else if (reduction === 'mean') {
     const at = total.pointer;
     k.crossEntropyMean(pl, pu, count, at);
@@ -135,6 +150,7 @@ function fusedGrad(
     smoothing,
     0,
     n,
+    2 * x.count,
   );
   return gx;
 }

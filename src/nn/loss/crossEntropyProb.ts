@@ -39,9 +39,9 @@ export function crossEntropyProb(
   if (losses !== out) own(losses.storage);
   const scale = reduction === 'mean' ? 1 / count : 1;
   const [px, pt, pw, pl] = [scores.pointer, t.pointer, w === null ? 0 : w.pointer, losses.pointer];
-  k.crossEntropyProb(px, pt, pw, pl, lse.pointer, n, classes, inner, smoothing, 0, n);
+  k.crossEntropyProb(px, pt, pw, pl, lse.pointer, n, classes, inner, smoothing, 0, n, 2 * x.count);
   if (reduction !== 'none') {
-    k.meanScaled(pl, out.pointer, 1, count, 1, count === 0 && reduction === 'mean' ? Number.NaN : scale, 0, 1);
+    k.meanScaled(pl, out.pointer, 1, count, 1, count === 0 && reduction === 'mean' ? Number.NaN : scale, 0, 1, 0);
   }
   const { toX, toTarget, toWeight } = gradients(scale, settings);
   record(
@@ -79,7 +79,24 @@ function gradients(scale: number, settings: CrossEntropySettings): Slopes {
     const step = reduction === 'none' ? 1 : 0;
     const [px, pt, pw, ps] = [scores.pointer, t.pointer, w === null ? 0 : w.pointer, lse.pointer];
     const [gx, gt] = toX ? [out.pointer, 0] : [0, out.pointer];
-    k.crossEntropyProbBackward(px, pt, pw, ps, g.pointer, step, scale, gx, gt, n, classes, inner, smoothing, 0, n);
+    k.crossEntropyProbBackward(
+      px,
+      pt,
+      pw,
+      ps,
+      g.pointer,
+      step,
+      scale,
+      gx,
+      gt,
+      n,
+      classes,
+      inner,
+      smoothing,
+      0,
+      n,
+      2 * x.count,
+    );
     return out;
   };
   const parts = [n, classes, inner];

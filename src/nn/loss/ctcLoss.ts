@@ -103,10 +103,10 @@ function likelihoods(x: Tensor, y: Tensor, sizes: Tensor, batch: Batch): Tensor 
   const scores = rowMajor(x);
   beginOperation();
   const nll = emptyTensor([n], 'float32');
-  // Two elements hold one float64.
+  // Each state of each time takes three exponentials and a logarithm. Two elements hold one float64.
   const alpha = emptyTensor([n * t * states * 2], 'float32');
   const [px, py, ps, pl, pa] = [scores.pointer, y.pointer, sizes.pointer, nll.pointer, alpha.pointer];
-  ctc.ctcLoss(px, py, ps, pl, pa, t, n, classes, states, blank, 0, n);
+  ctc.ctcLoss(px, py, ps, pl, pa, t, n, classes, states, blank, 0, n, 20 * n * t * states);
   return record(
     nll,
     'CtcLossBackward0',
@@ -129,7 +129,7 @@ function gradient(
   const work = emptyTensor([n * 2 * (2 * states + classes)], 'float32');
   const [px, py, ps, pl, pa] = [scores.pointer, y.pointer, sizes.pointer, nll.pointer, alpha.pointer];
   const [pg, po, pw, zero] = [g.pointer, gx.pointer, work.pointer, zeroInfinity ? 1 : 0];
-  ctc.ctcLossBackward(px, py, ps, pl, pa, pg, po, pw, t, n, classes, states, blank, zero, 0, n);
+  ctc.ctcLossBackward(px, py, ps, pl, pa, pg, po, pw, t, n, classes, states, blank, zero, 0, n, 30 * n * t * states);
   return record(gx, 'NotImplemented', wrt(grad, notAgain), wrt(x, notAgain));
 }
 

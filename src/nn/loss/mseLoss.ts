@@ -59,7 +59,7 @@ function fusedLoss(x: Tensor, target: Tensor, reduction: Reduction): Tensor {
   beginOperation();
   const out = emptyTensor(reduction === 'none' ? x.sizes : [], 'float32');
   const [px, pt, py] = [from.pointer, to.pointer, out.pointer];
-  if (reduction === 'none') k.mse(px, pt, py, 0, n);
+  if (reduction === 'none') k.mse(px, pt, py, 0, n, n);
   else k.mseReduce(px, pt, py, n, n === 0 && reduction === 'mean' ? Number.NaN : scale);
   const slope = slopeOf(scale);
   return record(out, 'MseLossBackward0', wrt(x, slope, x, target), wrt(target, slope, target, x));
@@ -73,7 +73,17 @@ function slopeOf(scale: number): Fused<Gradient<[x: Tensor, target: Tensor]>> {
       const [from, to, g] = [operand(x), operand(target), operand(grad)];
       beginOperation();
       const gx = emptyTensor(x.sizes, 'float32');
-      k.mseBackward(from.pointer, to.pointer, g.pointer, grad.sizes.length > 0 ? 1 : 0, gx.pointer, scale, 0, x.count);
+      k.mseBackward(
+        from.pointer,
+        to.pointer,
+        g.pointer,
+        grad.sizes.length > 0 ? 1 : 0,
+        gx.pointer,
+        scale,
+        0,
+        x.count,
+        x.count,
+      );
       return gx;
     },
   };

@@ -112,6 +112,6 @@ function selectWords(condition: Tensor, a: Operand, b: Operand, shape: Shape, dt
   const write = dtype === 'float32' ? writeScalarF32 : writeScalarI32;
   const at = (o: Operand, slot: number): number => (o instanceof Tensor ? addressOf(o) : write(Number(o), slot));
   const step = (o: Operand): number => (o instanceof Tensor && o.count !== 1 ? 1 : 0);
-  k.where(addressOf(c), at(x, 0), at(y, 1), addressOf(out), step(x), step(y), 0, out.count);
+  k.where(addressOf(c), at(x, 0), at(y, 1), addressOf(out), step(x), step(y), 0, out.count, out.count);
   return out;
 }

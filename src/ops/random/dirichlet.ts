@@ -53,7 +53,7 @@ function slope(y: Tensor, concentration: Tensor): Tensor {
   const [x, alpha, totals] = given.map((tensor) => rowMajor(tensor)) as [Tensor, Tensor, Tensor];
   beginOperation();
   const out = emptyTensor(y.sizes, 'float32');
-  sampling.dirichletGrad(x.pointer, alpha.pointer, totals.pointer, out.pointer, 0, out.count);
+  sampling.dirichletGrad(x.pointer, alpha.pointer, totals.pointer, out.pointer, 0, out.count, 100 * out.count);
   if (x !== y) x.dispose();
   if (alpha !== concentration) alpha.dispose();
   totals.dispose();

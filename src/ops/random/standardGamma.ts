@@ -35,7 +35,7 @@ function slope(alpha: Tensor, y: Tensor): Tensor {
   const [a, x] = [rowMajor(alpha), rowMajor(y)];
   beginOperation();
   const out = emptyTensor(y.sizes, 'float32');
-  sampling.gammaGrad(a.pointer, x.pointer, out.pointer, 0, out.count);
+  sampling.gammaGrad(a.pointer, x.pointer, out.pointer, 0, out.count, 100 * out.count);
   if (a !== alpha) a.dispose();
   if (x !== y) x.dispose();
   return record(out, 'NotImplemented', wrt(alpha, refuse), wrt(y, refuse));

@@ -40,7 +40,7 @@ export function mean(x: Tensor, dim?: number | readonly number[] | null, options
   beginOperation();
   const out = emptyTensor(shape, from.dtype);
   const lanes = from.dtype === 'complex64' ? 2 * inner : inner;
-  k.meanScaled(addressOf(source), out.pointer, outer, reduce, lanes, 1 / reduce, 0, outer);
+  k.meanScaled(addressOf(source), out.pointer, outer, reduce, lanes, 1 / reduce, 0, outer, x.count);
   const full = from.sizes;
   record(
     out,

@@ -104,7 +104,7 @@ function sumOfSquares(x: Tensor, dims: readonly number[]): Tensor {
   const { source, outer, reduce, inner, keptShape } = arrange(x, dims, true);
   beginOperation();
   const out = emptyTensor(keptShape, 'float32');
-  k.sumSquares(addressOf(source), out.pointer, outer, reduce, inner, 0, outer);
+  k.sumSquares(addressOf(source), out.pointer, outer, reduce, inner, 0, outer, x.count);
   return out;
 }
 

@@ -63,7 +63,7 @@ function along(x: Tensor, dim: number, keepdim: boolean, name: string): Tensor {
   beginOperation();
   const product = emptyTensor(shape, words.dtype);
   const kernel = words.dtype === 'float32' ? k.prod : k.prodI32;
-  kernel(addressOf(source), product.pointer, outer, reduce, inner, 0, outer);
+  kernel(addressOf(source), product.pointer, outer, reduce, inner, 0, outer, x.count);
   const out = toType(product, x.dtype);
   if (x.sizes.length === 0) return record(out, name, wrt(x, same));
   const kept = (grad: Tensor): Tensor => reshape(grad, keptShape);

@@ -43,9 +43,9 @@ export function sum(x: Tensor, dim?: number | readonly number[] | null, options?
   beginOperation();
   const out = emptyTensor(shape, dtype);
   const [px, py] = [addressOf(source), out.pointer];
-  if (dtype === 'float32') k.meanScaled(px, py, outer, reduce, inner, times, 0, outer);
-  else if (dtype === 'complex64') k.sum(px, py, outer, reduce, 2 * inner, 0, outer);
-  else k.sumI32(px, py, outer, reduce, inner, 0, outer);
+  if (dtype === 'float32') k.meanScaled(px, py, outer, reduce, inner, times, 0, outer, x.count);
+  else if (dtype === 'complex64') k.sum(px, py, outer, reduce, 2 * inner, 0, outer, 2 * x.count);
+  else k.sumI32(px, py, outer, reduce, inner, 0, outer, x.count);
   const full = x.sizes;
   return record(
     out,

@@ -77,8 +77,8 @@ function share(buffer: Tensor, own: Geometry, shift: number): void {
   addBlocks(aliasOf(times, buffer.sizes, [1], own.offset + shift), blocksIn(own), each);
   beginOperation();
   const [counts, numbers, n] = [times.pointer, buffer.pointer, complex ? 2 * buffer.count : buffer.count];
-  k.elementwise(operationCode('maximum'), counts, writeScalarF32(1), counts, 1, 0, 0, n);
-  k.elementwise(operationCode('div'), numbers, counts, numbers, 1, 1, 0, n);
+  k.elementwise(operationCode('maximum'), counts, writeScalarF32(1), counts, 1, 0, 0, n, n / 2);
+  k.elementwise(operationCode('div'), numbers, counts, numbers, 1, 1, 0, n, n / 2);
   each.dispose();
   times.dispose();
 }

@@ -143,7 +143,19 @@ function search(
   const out = emptyTensor(input.sizes, 'int32');
   const floats = Number(dtype === 'float32');
   const [from, at, places] = [boundaries.pointer, values.pointer, out.pointer];
-  sorting.searchSorted(from, order?.pointer ?? 0, at, places, floats, n, perRow, Number(right), 0, out.count);
+  sorting.searchSorted(
+    from,
+    order?.pointer ?? 0,
+    at,
+    places,
+    floats,
+    n,
+    perRow,
+    Number(right),
+    0,
+    out.count,
+    20 * out.count,
+  );
   if (boundaries.storage !== sequence.storage) boundaries.dispose();
   if (values.storage !== input.storage) values.dispose();
   if (order !== null && order !== sorter) order.dispose();

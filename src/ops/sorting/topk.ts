@@ -42,8 +42,8 @@ export function topk(x: Tensor, k: number, dim = -1, options?: TopkOptions): Val
   const largest = Number(options?.largest ?? true);
   const sorted = Number(options?.sorted ?? true);
   const workspace = (n: number): number => sorting.topkWorkspace(n, k);
-  const { values, indices } = inRows(x, at, shape, workspace, (from, to, places, work, type, outer, n, inner) =>
-    sorting.topkRows(from, to, places, work, type, largest, sorted, outer, n, inner, k, 0, outer * inner),
+  const { values, indices } = inRows(x, at, shape, workspace, (from, to, places, aside, type, outer, n, inner) =>
+    sorting.topkRows(from, to, places, aside, type, largest, sorted, outer, n, inner, k, 0, outer * inner, 4 * x.count),
   );
   record(values, 'TopkBackward0', wrt(x, atPlaces(x.sizes, at), indices));
   return { values, indices };

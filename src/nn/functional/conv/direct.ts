@@ -5,6 +5,7 @@ import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor
 import { threadWorkspace, workspace } from '../../../wasm/block';
 import { conv } from '../../../wasm/conv';
 import { k } from '../../../wasm/engine';
+import { PLAN, readPlan } from '../../../wasm/plan';
 import { channelsLast, emptyImagesFor, liesChannelsLast } from './channelsLast';
 import { type Geometry, isDepthwise, PLANAR_GY, PLANAR_X, writeGeometry } from './geometry';
 
@@ -37,10 +38,10 @@ export function directForward(x: Tensor, weight: Tensor, bias: Tensor | null, g:
   beginOperation();
   const y = emptyImagesFor(g, [g.n, g.o, g.oh, g.ow]);
   const geometry = writeGeometry(g, planar(input, PLANAR_X));
-  const bytes = conv.conv2dWorkspace(geometry);
+  conv.conv2dPlan(geometry, PLAN);
+  const { units, workspace: bytes, work } = readPlan();
   const scratch = threadWorkspace(bytes);
   const filters = packed(w, geometry, 0);
-  const units = conv.conv2dUnits(geometry);
   conv.conv2d(
     addressOf(input),
     filters,
@@ -52,6 +53,7 @@ export function directForward(x: Tensor, weight: Tensor, bias: Tensor | null, g:
     bytes,
     0,
     units,
+    work,
   );
   return y;
 }
@@ -63,11 +65,11 @@ export function directInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor
   beginOperation();
   const gx = emptyImagesFor(g, [g.n, g.c, g.h, g.w]);
   const geometry = writeGeometry(g, planar(grad, PLANAR_GY));
-  const bytes = conv.conv2dInputGradWorkspace(geometry);
+  conv.conv2dInputGradPlan(geometry, PLAN);
+  const { units, workspace: bytes, work } = readPlan();
   const scratch = threadWorkspace(bytes);
   const filters = packed(w, geometry, 1);
-  const units = conv.conv2dInputGradUnits(geometry);
-  conv.conv2dInputGrad(addressOf(grad), filters, addressOf(gx), geometry, scratch, bytes, 0, units);
+  conv.conv2dInputGrad(addressOf(grad), filters, addressOf(gx), geometry, scratch, bytes, 0, units, work);
   return gx;
 }
 
@@ -78,20 +80,12 @@ export function directWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
   beginOperation();
   const gw = emptyTensor([g.o, g.c / g.groups, g.kh, g.kw], 'float32');
   const geometry = writeGeometry(g, planar(input, PLANAR_X) | planar(grad, PLANAR_GY));
-  const bytes = conv.conv2dWeightGradWorkspace(geometry);
+  conv.conv2dWeightGradPlan(geometry, PLAN);
+  const { units, workspace: bytes, partial: partialBytes, work } = readPlan();
   const scratch = threadWorkspace(bytes);
-  const partial = workspace(conv.conv2dWeightGradPartialBytes(geometry));
-  conv.conv2dWeightGrad(
-    addressOf(input),
-    addressOf(grad),
-    partial,
-    geometry,
-    scratch,
-    bytes,
-    0,
-    conv.conv2dWeightGradUnits(geometry),
-  );
-  conv.conv2dWeightGradCombine(partial, gw.pointer, geometry, conv.conv2dWeightGradChunks(geometry), 0, g.o);
+  const partial = workspace(partialBytes);
+  conv.conv2dWeightGrad(addressOf(input), addressOf(grad), partial, geometry, scratch, bytes, 0, units, work);
+  conv.conv2dWeightGradCombine(partial, gw.pointer, geometry, 0, g.o, 0);
   return gw;
 }
 
@@ -105,7 +99,7 @@ export function biasGrad(gy: Tensor): Tensor {
   beginOperation();
   const gb = emptyTensor([o], 'float32');
   const partial = workspace(4 * parts * o);
-  k.sum(addressOf(grad), partial, parts, rows / parts, o, 0, parts);
-  k.sum(partial, gb.pointer, 1, parts, o, 0, 1);
+  k.sum(addressOf(grad), partial, parts, rows / parts, o, 0, parts, grad.count);
+  k.sum(partial, gb.pointer, 1, parts, o, 0, 1, 0);
   return gb;
 }

@@ -2,6 +2,7 @@ import { addressOf, settle } from '../../../tensor/physical';
 import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { threadWorkspace, workspace } from '../../../wasm/block';
 import { conv } from '../../../wasm/conv';
+import { PLAN, readPlan } from '../../../wasm/plan';
 import { channelsLast } from './channelsLast';
 import { type Geometry, writeGeometry } from './geometry';
 
@@ -16,12 +17,12 @@ export function pooledWeightGrad(x: Tensor, pooled: Tensor, indices: Tensor, g: 
   beginOperation();
   const gw = emptyTensor([g.o, g.c, g.kh, g.kw], 'float32');
   const geometry = writeGeometry(g);
-  const bytes = conv.conv2dPooledWeightGradWorkspace(geometry, pixels);
+  conv.conv2dPooledWeightGradPlan(geometry, pixels, PLAN);
+  const { units, workspace: bytes, partial: partialBytes, work } = readPlan();
   const scratch = threadWorkspace(bytes);
-  const partial = workspace(conv.conv2dPooledWeightGradPartialBytes(geometry));
+  const partial = workspace(partialBytes);
   const [px, pg, pi] = [addressOf(input), addressOf(grad), addressOf(at)];
-  const units = conv.conv2dPooledWeightGradUnits(geometry);
-  conv.conv2dPooledWeightGrad(px, pg, pi, partial, geometry, pixels, scratch, bytes, 0, units);
-  conv.conv2dPooledWeightGradCombine(partial, gw.pointer, geometry, 0, g.o);
+  conv.conv2dPooledWeightGrad(px, pg, pi, partial, geometry, pixels, scratch, bytes, 0, units, work);
+  conv.conv2dPooledWeightGradCombine(partial, gw.pointer, geometry, 0, g.o, 0);
   return gw;
 }

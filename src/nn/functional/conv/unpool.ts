@@ -63,7 +63,7 @@ function spread(gy: Tensor, indices: Tensor, g: Geometry): Tensor {
   beginOperation();
   const gx = emptyImagesFor(g, [g.n, g.c, g.h, g.w]);
   const geometry = writeGeometry(g);
-  conv.maxPool2dBackward(addressOf(grad), addressOf(at), addressOf(gx), geometry, 0, g.n);
+  conv.maxPool2dBackward(addressOf(grad), addressOf(at), addressOf(gx), geometry, 0, g.n, gx.count);
   return gx;
 }
 
@@ -82,7 +82,7 @@ function takeMaxima(x: Tensor, indices: Tensor, g: Geometry): Tensor {
     const image = Math.floor(i / perImage);
     i32[to + i] = (image * g.h * g.w + Math.max(i32[from + i] as number, 0)) * g.c + (i % g.c);
   }
-  k.gatherBlocks(addressOf(input), offsets, addressOf(out), count, 1, 4, 0, count);
+  k.gatherBlocks(addressOf(input), offsets, addressOf(out), count, 1, 4, 0, count, count);
   // Windows outside of the image have no maximum.
   for (let i = 0; i < count; i++) if ((i32[from + i] as number) < 0) f32[result + i] = 0;
   return record(out, 'GatherBackward0', wrt(x, unpooling(g), indices));

@@ -7,6 +7,7 @@ import { beginOperation, emptyTensor, type Tensor } from '../../../tensor/tensor
 import { own, threadWorkspace, workspace } from '../../../wasm/block';
 import { conv } from '../../../wasm/conv';
 import { threadCount } from '../../../wasm/engine';
+import { PLAN, readPlan } from '../../../wasm/plan';
 import { channelsLast, emptyImagesFor } from './channelsLast';
 import { directForward, directInputGrad, directWeightGrad } from './direct';
 import { type Geometry, hasOverflown, poolOf, writeGeometry } from './geometry';
@@ -38,11 +39,11 @@ function transformed(weight: Tensor, geometry: number, backward: 0 | 1): Storage
       return known.storage;
     }
   }
-  const storage = new Storage(conv.winogradFilterBytes(geometry, backward));
-  const bytes = conv.winogradFilterWorkspace();
+  conv.winogradFilterPlan(geometry, backward, PLAN);
+  const { units, workspace: bytes, partial, work } = readPlan();
+  const storage = new Storage(partial);
   const scratch = threadWorkspace(bytes);
-  const units = conv.winogradFilterUnits(geometry, backward);
-  conv.winogradFilter(weight.pointer, storage.pointer, geometry, backward, scratch, bytes, 0, units);
+  conv.winogradFilter(weight.pointer, storage.pointer, geometry, backward, scratch, bytes, 0, units, work);
   if (keep) {
     storage.escaped = true;
     storage.outlivesScopes = true;
@@ -74,7 +75,7 @@ export function winogradForward(
   }
   beginOperation();
   const [from, to, places] = [addressOf(plain), addressOf(y), indices === null ? 0 : addressOf(indices)];
-  conv.maxPool2d(from, to, places, writeGeometry(poolOf(g)), 0, g.n * oh);
+  conv.maxPool2d(from, to, places, writeGeometry(poolOf(g)), 0, g.n * oh, plain.count);
   plain.dispose();
   return y;
 }
@@ -107,12 +108,12 @@ function run(
 ): boolean {
   const geometry = writeGeometry(g);
   const filters = transformed(weight, geometry, backward);
-  const bytes = conv.winogradWorkspace(geometry, backward);
+  conv.winogradPlan(geometry, backward, PLAN);
+  const { units, workspace: bytes, work } = readPlan();
   const scratch = threadWorkspace(bytes);
-  const units = conv.winogradUnits(geometry, backward);
   const [px, pu, pb, py] = [addressOf(x), filters.pointer, bias === null ? 0 : bias.pointer, addressOf(y)];
   const pi = indices === null ? 0 : addressOf(indices);
-  conv.winograd(px, pu, pb, py, pi, geometry, backward, flags, scratch, bytes, 0, units);
+  conv.winograd(px, pu, pb, py, pi, geometry, backward, flags, scratch, bytes, 0, units, work);
   return !hasOverflown(geometry);
 }
 
@@ -124,13 +125,16 @@ export function winogradWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
   const gw = emptyTensor([g.o, g.c, g.kh, g.kw], 'float32');
   const geometry = writeGeometry(g);
   const serial = threadCount() === 1 ? 1 : 0;
-  const [bytes, combineBytes] = [conv.winogradWeightGradWorkspace(geometry, serial), conv.winogradCombineWorkspace()];
-  const scratch = threadWorkspace(Math.max(bytes, combineBytes));
-  const partial = workspace(conv.winogradWeightGradPartialBytes(geometry, serial));
-  const [ps, pp, pw] = [scratch, partial, gw.pointer];
-  const units = conv.winogradWeightGradUnits(geometry);
-  conv.winogradWeightGrad(addressOf(input), addressOf(grad), pp, pw, geometry, serial, ps, bytes, 0, units);
-  conv.winogradWeightGradCombine(pp, pw, geometry, serial, ps, combineBytes, 0, conv.winogradCombineUnits(geometry));
+  conv.winogradWeightGradPlan(geometry, serial, PLAN);
+  const sums = readPlan();
+  conv.winogradCombinePlan(geometry, PLAN);
+  const combine = readPlan();
+  const scratch = threadWorkspace(Math.max(sums.workspace, combine.workspace));
+  const [partial, pw] = [workspace(sums.partial), gw.pointer];
+  const [px, pg] = [addressOf(input), addressOf(grad)];
+  const [first, second] = [sums.workspace, combine.workspace];
+  conv.winogradWeightGrad(px, pg, partial, pw, geometry, serial, scratch, first, 0, sums.units, sums.work);
+  conv.winogradWeightGradCombine(partial, pw, geometry, serial, scratch, second, 0, combine.units, combine.work);
   if (!hasOverflown(geometry)) return gw;
   gw.dispose();
   return directWeightGrad(x, gy, g);

@@ -69,7 +69,7 @@ function run(
   const rows = sizes.at(-1) as number;
   const lanes = lanesOf(n, rows, strides[1]?.at(-1) === 1 && rows > 1);
   const bytes = fourier.fourierWorkspace(n, Number(kind === REAL || outKind === REAL), lanes);
-  const work = threadWorkspace(bytes);
+  const aside = threadWorkspace(bytes);
   const along = [steps[dim] as number, outSteps[dim] as number];
   const spec = writeWalk(
     [n, kind, outKind, Number(inverse), lanes, ...along, bytes, sizes.length],
@@ -78,7 +78,7 @@ function run(
     strides[1] as number[],
   );
   const units = (sizes.reduce((product, size) => product * size, 1) / rows) * Math.ceil(rows / lanes);
-  fourier.fourier(spec, from, to, pointerOf(plan), work, scale, 0, units);
+  fourier.fourier(spec, from, to, pointerOf(plan), aside, scale, 0, units, 16 * units * n * lanes);
 }
 
 /** The walk over all dims but one. */

@@ -47,7 +47,7 @@ export function combineAt(
       if (met !== 0 && u8[met + offset] === 0) {
         u8[met + offset] = 1;
         u8.copyWithin(target, row, row + bytes);
-      } else k.elementwise(ofRows, target, row, target, 1, 1, 0, blocks.block);
+      } else k.elementwise(ofRows, target, row, target, 1, 1, 0, blocks.block, blocks.block / 2);
     }
   });
   return out;

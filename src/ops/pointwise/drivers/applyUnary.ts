@@ -6,7 +6,7 @@ import { addressOf, isRun, memorySteps, settle } from '../../../tensor/physical'
 import { beginOperation, type Tensor } from '../../../tensor/tensor';
 import { workspace } from '../../../wasm/block';
 import { k, writeScalarsF32, writeWalk } from '../../../wasm/engine';
-import { type OperationName, operationCode } from '../../../wasm/operations';
+import { elementwiseWork, type OperationName, operationCode } from '../../../wasm/operations';
 import { emptyResult, walkAlong } from './elementwiseResult';
 
 /**
@@ -26,8 +26,9 @@ export function applyUnary(
   const out = emptyAs(x, outType);
   const [from, to] = [addressOf(x), addressOf(out)];
   const code = operationCode(operation);
-  if (scalars === undefined) k.elementwise(code, from, from, to, 1, 1, 0, x.count);
-  else k.elementwise(code, from, writeScalarsF32(scalars), to, 1, 0, 0, x.count);
+  const work = elementwiseWork(code, x.count);
+  if (scalars === undefined) k.elementwise(code, from, from, to, 1, 1, 0, x.count, work);
+  else k.elementwise(code, from, writeScalarsF32(scalars), to, 1, 0, 0, x.count, work);
   return out;
 }
 
@@ -46,17 +47,18 @@ function applyByRows(
   const [from, to] = [addressOf(x), addressOf(out)];
   const { sizes, strides } = walkAlong(out, [memorySteps(x)]);
   const own = strides[0] as number[];
+  const work = elementwiseWork(code, x.count);
   if (own.at(-1) === 1) {
     const second = scalars === undefined ? from : writeScalarsF32(scalars);
     const meta = writeWalk(sizes, own, scalars === undefined ? own : sizes.map(() => 0));
-    k.elementwiseStrided(code, from, second, to, sizes.length, meta, 0, x.count / (sizes.at(-1) as number));
+    k.elementwiseStrided(code, from, second, to, sizes.length, meta, 0, x.count / (sizes.at(-1) as number), work);
     return out;
   }
   // Else the elements are brought side by side first: where the result goes, which then replaces them, if they fit.
   const bytes = bytesOf(x.dtype);
   const at = bytes === bytesOf(outType) ? to : workspace(x.count * bytes);
   copyStrided(from, own, at, contiguousStrides(sizes), sizes, bytes);
-  if (scalars === undefined) k.elementwise(code, at, at, to, 1, 1, 0, x.count);
-  else k.elementwise(code, at, writeScalarsF32(scalars), to, 1, 0, 0, x.count);
+  if (scalars === undefined) k.elementwise(code, at, at, to, 1, 1, 0, x.count, work);
+  else k.elementwise(code, at, writeScalarsF32(scalars), to, 1, 0, 0, x.count, work);
   return out;
 }

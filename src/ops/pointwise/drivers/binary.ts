@@ -7,7 +7,7 @@ import { broadcastShapes, contiguousStrides, joinDims, numelOf, type Shape, same
 import { addressOf, isRun, liesAs, settle } from '../../../tensor/physical';
 import { beginOperation, Tensor } from '../../../tensor/tensor';
 import { k, writeScalarF32, writeScalarI32, writeWalk } from '../../../wasm/engine';
-import { type OperationName, operationCode } from '../../../wasm/operations';
+import { elementwiseWork, type OperationName, operationCode } from '../../../wasm/operations';
 import { emptyResult, stepsOver, walkAlong } from './elementwiseResult';
 import { straighten } from './straighten';
 
@@ -152,7 +152,8 @@ function binaryFloat(kernels: BinaryKernels, a: Tensor, b: Operand, outType: DTy
   const out = emptyAs(a, outType);
   const pa = addressOf(a);
   const pb = b instanceof Tensor ? addressOf(b) : writeScalarF32(Number(b));
-  k.elementwise(kernels.float32, pa, pb, addressOf(out), 1, bStep, 0, a.count);
+  const work = elementwiseWork(kernels.float32, a.count);
+  k.elementwise(kernels.float32, pa, pb, addressOf(out), 1, bStep, 0, a.count, work);
   return out;
 }
 
@@ -187,12 +188,14 @@ function binaryGeneral(
   walk = joinDims(walk.sizes, [x.strides, y.strides]);
   const [aSteps, bSteps] = walk.strides as [number[], number[]];
   const last = walk.sizes.length - 1;
+  const work = elementwiseWork(kernel, n);
   if (last === 0) {
     const [aStep, bStep] = [aSteps[0] as number, bSteps[0] as number];
-    k.elementwise(kernel, x.pointer, y.pointer, to, aStep, bStep, 0, n);
+    k.elementwise(kernel, x.pointer, y.pointer, to, aStep, bStep, 0, n, work);
   } else {
     const meta = writeWalk(walk.sizes, aSteps, bSteps);
-    k.elementwiseStrided(kernel, x.pointer, y.pointer, to, last + 1, meta, 0, n / (walk.sizes[last] as number));
+    const rows = n / (walk.sizes[last] as number);
+    k.elementwiseStrided(kernel, x.pointer, y.pointer, to, last + 1, meta, 0, rows, work);
   }
   return out;
 }

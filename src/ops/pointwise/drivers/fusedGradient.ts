@@ -26,7 +26,7 @@ export function fusedGradient(
   beginOperation();
   const out = emptyAs(plain, 'float32');
   const [g, x, y, n] = [addressOf(given), addressOf(plain), addressOf(out), plain.count];
-  if (operation === 'clampBackward') k.clampBackward(g, x, y, writeScalarsF32(numbers), 0, n);
-  else k.elementwise(operationCode(operation), g, x, y, 1, 1, 0, n);
+  if (operation === 'clampBackward') k.clampBackward(g, x, y, writeScalarsF32(numbers), 0, n, n);
+  else k.elementwise(operationCode(operation), g, x, y, 1, 1, 0, n, n / 2);
   return out;
 }

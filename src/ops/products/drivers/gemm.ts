@@ -1,5 +1,6 @@
 import { freeWorkspace, threadWorkspace } from '../../../wasm/block';
 import { k } from '../../../wasm/engine';
+import { PLAN, readPlan } from '../../../wasm/plan';
 
 /** In `flags`: add to what C holds. */
 export const ACCUMULATE = 1;
@@ -28,10 +29,10 @@ export function gemm(
   bias = 0,
   flags = 0,
 ): void {
-  const bytes = k.gemmWorkspace(m, n, depth);
-  const units = k.gemmUnits(m, n, depth);
+  k.gemmPlan(m, n, depth, PLAN);
+  const { units, workspace: bytes, work } = readPlan();
   const ws = threadWorkspace(bytes);
-  k.gemm(a, b, c, m, n, depth, aRow, aCol, bRow, bCol, n, bias, flags, ws, bytes, 0, units);
+  k.gemm(a, b, c, m, n, depth, aRow, aCol, bRow, bCol, n, bias, flags, ws, bytes, 0, units, work);
   freeWorkspace(ws);
 }
 
@@ -53,12 +54,13 @@ export function gemmBatched(
   flags = 0,
   bias = 0,
 ): void {
-  const bytes = k.gemmWorkspace(m, n, depth);
+  k.gemmPlan(m, n, depth, PLAN);
+  const { workspace: bytes, work } = readPlan();
   const ws = threadWorkspace(bytes);
   const cBatch = m * n;
   k.gemmBatched(
     ...([a, b, c, batch, aBatch, bBatch, cBatch, m, n, depth] as const),
-    ...([aRow, aCol, bRow, bCol, n, bias, flags, ws, bytes, 0, batch] as const),
+    ...([aRow, aCol, bRow, bCol, n, bias, flags, ws, bytes, 0, batch, batch * work] as const),
   );
   freeWorkspace(ws);
 }

@@ -103,7 +103,7 @@ function realProducts(
     if (dtype === 'int32') {
       for (let e = 0; e < batch; e++) {
         const [from, by, to] = [pa + 4 * e * aBatch, pb + 4 * e * bBatch, pc + 4 * e * m * n];
-        k.gemmI32(from, by, to, m, n, depth, aRow, aCol, bRow, bCol, 0, m);
+        k.gemmI32(from, by, to, m, n, depth, aRow, aCol, bRow, bCol, 0, m, (m * n * depth) / 8);
       }
     } else if (batch === 1) gemm(pa, pb, pc, m, n, depth, aRow, aCol, bRow, bCol, 0, flags);
     else gemmBatched(pa, pb, pc, batch, aBatch, bBatch, m, n, depth, aRow, aCol, bRow, bCol, flags);
@@ -132,7 +132,7 @@ function complexProducts(
   multiply(pa + 4, pb + 4, minus, 0);
   multiply(pa, pb + 4, im, 0);
   multiply(pa + 4, pb, im, ACCUMULATE);
-  k.elementwise(operationCode('sub'), re, minus, re, 1, 1, 0, out.count);
+  k.elementwise(operationCode('sub'), re, minus, re, 1, 1, 0, out.count, out.count / 2);
   copyStrided(re, [1], out.pointer, [2], [out.count], 4);
   copyStrided(im, [1], out.pointer + 4, [2], [out.count], 4);
 }

@@ -20,7 +20,7 @@ export function cumulativeExtremum(name: 'max' | 'min', x: Tensor, dim: number):
   const [computed, indices] = [emptyTensor(x.sizes, compute), emptyTensor(x.sizes, 'int32')];
   const [source, to, places] = [from.pointer, computed.pointer, indices.pointer];
   const [outer, n, inner] = splitAt(x.sizes, at);
-  if (x.count > 0) k[`cum${name}${isFloat ? '' : 'I32'}`](source, to, places, outer, n, inner, 0, outer);
+  if (x.count > 0) k[`cum${name}${isFloat ? '' : 'I32'}`](source, to, places, outer, n, inner, 0, outer, x.count);
   const values = x.dtype === compute ? computed : castLike(temporary(computed), x.dtype);
   const shape = x.sizes;
   record(

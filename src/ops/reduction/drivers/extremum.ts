@@ -62,11 +62,12 @@ export function extremumOver(
   beginOperation();
   const out = emptyTensor(shape, from.dtype);
   if (out.count > 0) {
-    if (from.dtype === 'float32') k[kernel](addressOf(source), out.pointer, outer, reduce, inner, 0, outer);
+    if (from.dtype === 'float32')
+      k[kernel](addressOf(source), out.pointer, outer, reduce, inner, 0, outer, 2 * x.count);
     else {
       const places = workspace(4 * out.count);
       const run = kernel === 'amax' ? k.maxIndexI32 : k.minIndexI32;
-      run(addressOf(source), out.pointer, places, outer, reduce, inner, 0, outer);
+      run(addressOf(source), out.pointer, places, outer, reduce, inner, 0, outer, 2 * x.count);
     }
   }
   return { out: back(out, x.dtype), keptShape };
@@ -99,7 +100,7 @@ export function indexedExtremum(name: 'max' | 'min', x: Tensor, dim: number, kee
   const out = emptyTensor(shape, from.dtype);
   const indices = emptyTensor(shape, 'int32');
   const run = kernelOf(name, from.dtype);
-  if (out.count > 0) run(addressOf(source), out.pointer, indices.pointer, outer, reduce, inner, 0, outer);
+  if (out.count > 0) run(addressOf(source), out.pointer, indices.pointer, outer, reduce, inner, 0, outer, 2 * x.count);
   const values = back(out, x.dtype);
   const full = x.sizes;
   record(
@@ -128,6 +129,7 @@ export function indexOfExtremum(name: 'max' | 'min', x: Tensor, dim: number | nu
   const { source, outer, reduce, inner, shape } = arrange(from, dims, keepdim, dim === null);
   beginOperation();
   const out = emptyTensor(shape, 'int32');
-  if (out.count > 0) kernelOf(name, from.dtype)(addressOf(source), 0, out.pointer, outer, reduce, inner, 0, outer);
+  if (out.count > 0)
+    kernelOf(name, from.dtype)(addressOf(source), 0, out.pointer, outer, reduce, inner, 0, outer, 2 * x.count);
   return out;
 }

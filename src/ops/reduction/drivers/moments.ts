@@ -61,7 +61,7 @@ export function varianceOf(
   beginOperation();
   const out = emptyTensor(shape, 'float32');
   const average = workspace(4 * out.count);
-  k.varMean(addressOf(source), out.pointer, average, outer, reduce, inner, correction, 0, outer);
+  k.varMean(addressOf(source), out.pointer, average, outer, reduce, inner, correction, 0, outer, 3 * x.count);
   return { out, dims, keptShape, freedom: reduce - correction };
 }
 

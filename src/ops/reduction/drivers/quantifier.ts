@@ -21,6 +21,6 @@ export function quantifier(
   const { source, outer, reduce, inner, shape } = arrange(truth, dims, keepdim);
   beginOperation();
   const out = emptyTensor(shape, x.dtype === 'uint8' ? 'uint8' : 'bool');
-  k[kernel](addressOf(source), out.pointer, outer, reduce, inner, 0, outer);
+  k[kernel](addressOf(source), out.pointer, outer, reduce, inner, 0, outer, x.count);
   return out;
 }

@@ -86,7 +86,7 @@ export function gatherBlocks(x: Tensor, given: Blocks, shape: Shape, name: strin
   const bytes = bytesOf(x.dtype);
   const size = blocks.block * bytes;
   visit((at, first, n, shift) => {
-    k.gatherBlocks(from + shift * bytes, at, to + first * size, n, blocks.block, bytes, 0, n);
+    k.gatherBlocks(from + shift * bytes, at, to + first * size, n, blocks.block, bytes, 0, n, n * blocks.block);
   });
   const full = x.sizes;
   return record(
@@ -208,7 +208,7 @@ function crossed(a: Int32Array, b: Int32Array): Int32Array {
   beginOperation();
   const [first, second, to] = [written(a), written(b), workspace(4 * rows * width)];
   const walk = writeWalk([rows, width], [1, 0], [0, 1]);
-  k.elementwiseStrided(operationCode('addI32'), first, second, to, 2, walk, 0, rows);
+  k.elementwiseStrided(operationCode('addI32'), first, second, to, 2, walk, 0, rows, (rows * width) / 2);
   return i32.slice(to >>> 2, (to >>> 2) + rows * width);
 }
 

@@ -14,7 +14,7 @@ type Run = (
   x: number,
   values: number,
   indices: number,
-  work: number,
+  aside: number,
   type: number,
   outer: number,
   n: number,
@@ -33,17 +33,18 @@ export function inRows(x: Tensor, at: number, shape: Shape, workspace: (n: numbe
   const values = emptyTensor(shape, x.dtype);
   const indices = emptyTensor(shape, 'int32');
   if (values.count > 0) {
-    const work = threadWorkspace(workspace(n));
+    const aside = threadWorkspace(workspace(n));
     const { code } = infoOf(x.dtype);
-    run(source.pointer, values.pointer, indices.pointer, work, code, outer, n, inner);
+    run(source.pointer, values.pointer, indices.pointer, aside, code, outer, n, inner);
   }
   return { values, indices };
 }
 
 /** The rows of x along dim `at` in rising or falling order, stably, with the places where the elements were; not recorded. */
 export function sortedRows(x: Tensor, at: number, descending: boolean): ValuesIndices {
-  return inRows(x, at, x.sizes, sorting.sortWorkspace, (from, values, indices, work, type, outer, n, inner) =>
-    sorting.sortRows(from, values, indices, work, type, Number(descending), outer, n, inner, 0, outer * inner),
+  const work = 20 * x.count;
+  return inRows(x, at, x.sizes, sorting.sortWorkspace, (from, values, indices, aside, type, outer, n, inner) =>
+    sorting.sortRows(from, values, indices, aside, type, Number(descending), outer, n, inner, 0, outer * inner, work),
   );
 }
 
@@ -53,8 +54,9 @@ export const RANKS = { median: -1, nanmedian: -2, mode: -3 } as const;
 /** One element of each row of x along dim `at`; not recorded. */
 export function selectedInRows(x: Tensor, at: number, rank: number, keepdim: boolean): ValuesIndices {
   const shape = keepdim ? x.sizes.map((size, i) => (i === at ? 1 : size)) : x.sizes.filter((_, i) => i !== at);
-  return inRows(x, at, shape, sorting.selectWorkspace, (from, values, indices, work, type, outer, n, inner) =>
-    sorting.selectRows(from, values, indices, work, type, rank, outer, n, inner, 0, outer * inner),
+  const work = 8 * x.count;
+  return inRows(x, at, shape, sorting.selectWorkspace, (from, values, indices, aside, type, outer, n, inner) =>
+    sorting.selectRows(from, values, indices, aside, type, rank, outer, n, inner, 0, outer * inner, work),
   );
 }
 

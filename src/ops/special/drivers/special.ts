@@ -69,6 +69,6 @@ function apply(f: SpecialFunction, a: Tensor, b: Tensor): Tensor {
   const [pa, pb, to] = [addressOf(a), addressOf(b), addressOf(out)];
   const { sizes, strides } = walkAlong(out, [stepsOver(a, shape), stepsOver(b, shape)]);
   const meta = writeWalk(sizes, strides[0] as number[], strides[1] as number[]);
-  special.special(functionCode(f), pa, pb, to, sizes.length, meta, 0, out.count);
+  special.special(functionCode(f), pa, pb, to, sizes.length, meta, 0, out.count, 60 * out.count);
   return out;
 }
