@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SetupError } from './setup.mjs';
+import { CODE, CUSTOM, DATA, Reader, readBytes, sectionsOf, vector } from './wasm/binary.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -53,57 +54,29 @@ export function wasmParts(binary) {
   }
 }
 
-const CUSTOM = 0;
-const CODE = 10;
-const DATA = 11;
 /** The part of the names that belongs to functions. */
 const FUNCTION_NAMES = 1;
 
 /** Sizes of the function bodies, their names (path and function), the size of the data, and all bytes without the names. */
 function readModule(wasm) {
-  let at = 8;
-  const number = () => {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = wasm[at++];
-      value += (byte & 127) * 2 ** shift;
-      if (byte < 128) return value;
-    }
-  };
-  const text = () => {
-    const length = number();
-    at += length;
-    return wasm.toString('utf8', at - length, at);
-  };
+  const sections = sectionsOf(wasm);
+  const bytesOf = (wanted) => sections.filter(({ id }) => id === wanted).map(({ bytes }) => bytes);
   const names = new Map();
-  const bodies = [];
-  let [bytes, data] = [wasm.length, 0];
-  while (at < wasm.length) {
-    const start = at;
-    const section = wasm[at++];
-    const end = number() + at;
-    if (section === CODE) {
-      for (let count = number(); count > 0; count--) {
-        const size = number();
-        bodies.push(size);
-        at += size;
-      }
-    } else if (section === DATA) data = end - at;
-    else if (section === CUSTOM) {
-      bytes -= end - start;
-      if (text() === 'name') {
-        while (at < end) {
-          const isFunctions = wasm[at++] === FUNCTION_NAMES;
-          const next = number() + at;
-          if (isFunctions) for (let count = number(); count > 0; count--) names.set(number(), text());
-          at = next;
-        }
-      }
+  for (const section of bytesOf(CUSTOM).map((bytes) => new Reader(bytes))) {
+    if (textIn(section) !== 'name') continue;
+    while (!section.done) {
+      const kind = section.byte();
+      const part = new Reader(readBytes(section));
+      if (kind !== FUNCTION_NAMES) continue;
+      for (let count = part.number(); count > 0; count--) names.set(part.number(), textIn(part));
     }
-    at = end;
   }
-  return { bytes, names, bodies, data };
+  const bodies = bytesOf(CODE).flatMap((bytes) => vector(bytes, (reader) => readBytes(reader).length));
+  const data = sum(bytesOf(DATA).map((bytes) => ['', bytes.length]));
+  return { bytes: wasm.length - sum(bytesOf(CUSTOM).map((bytes) => ['', bytes.length])), names, bodies, data };
 }
+
+const textIn = (reader) => new TextDecoder().decode(readBytes(reader));
 
 function sum(parts) {
   return parts.reduce((total, [, size]) => total + size, 0);

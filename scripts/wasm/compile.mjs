@@ -6,7 +6,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { main } from 'assemblyscript/asc';
 import { binaries, TABLES_END } from './binaries.mjs';
-import { shrink } from './shrink.mjs';
 
 /** Returns what went wrong, '' for nothing. */
 async function compile([binary, target, outFile, ...options]) {
@@ -32,13 +31,11 @@ async function compile([binary, target, outFile, ...options]) {
   const stream = { write: (text) => void said.push(text) };
   const { error } = await main([...command, ...options], { readFile, stdout: stream, stderr: stream });
   if (error) return said.join('') + error.message;
-  const wasm = shrink(readFileSync(outFile));
-  writeFileSync(outFile, wasm);
   const types = outFile.replace(/\.wasm$/, '.d.ts');
   writeFileSync(types, withWork(readFileSync(types, 'utf8')));
   if (sourcesAt !== undefined) writeFileSync(sourcesAt, JSON.stringify([...sources]));
   // The constants are the same for all targets, and this one runs in any Node.
-  const last = target === 'strict' ? lastTable(wasm) : 0;
+  const last = target === 'strict' ? lastTable(readFileSync(outFile)) : 0;
   if (last <= end && end <= TABLES_END) return '';
   return `the constant tables of ${binary} end at ${last}: give them more room in scripts/wasm/binaries.mjs`;
 }

@@ -1,6 +1,4 @@
-import { type DType, infoOf, promote } from '../../tensor/dtype';
-
-const KIND: Record<DType, number> = { bool: 0, uint8: 1, int32: 1, float32: 2, complex64: 3 };
+import { type DType, isWiderKind, promote } from '../../tensor/dtype';
 
 /**
  * The smallest dtype that holds the numbers of both.
@@ -28,7 +26,5 @@ export function promoteTypes(a: DType, b: DType): DType {
  * @see https://pytorch.org/docs/stable/generated/torch.can_cast.html
  */
 export function canCast(from: DType, to: DType): boolean {
-  infoOf(from);
-  infoOf(to);
-  return KIND[from] <= KIND[to];
+  return !isWiderKind(from, to);
 }

@@ -1,7 +1,7 @@
 import { DTypeError } from '../../../errors';
 import { castLike, operandAs, temporary } from '../../../tensor/copy';
 import { full } from '../../../tensor/create';
-import { type Complex, type DType, infoOf, promote, promoteNumber } from '../../../tensor/dtype';
+import { type Complex, type DType, infoOf, isWiderKind, promote, promoteNumber } from '../../../tensor/dtype';
 import { emptyAs } from '../../../tensor/emptyAs';
 import { broadcastShapes, contiguousStrides, joinDims, numelOf, type Shape, sameShape } from '../../../tensor/layout';
 import { addressOf, isRun, liesAs, settle } from '../../../tensor/physical';
@@ -80,10 +80,8 @@ export function resultTypeOf(...operands: readonly Operand[]): DType {
   return operands.reduce<DType>((type, x) => (x instanceof Tensor ? type : promoteNumber(type, x)), dtype);
 }
 
-const KIND: Record<DType, number> = { bool: 0, uint8: 1, int32: 1, float32: 2, complex64: 3 };
-
 function promoteZeroDim(dtype: DType, zeroDim: DType): DType {
-  return KIND[zeroDim] > KIND[dtype] ? zeroDim : dtype;
+  return isWiderKind(zeroDim, dtype) ? zeroDim : dtype;
 }
 
 /** The dtype in which kernels compute for operands of `dtype`: bytes go through int32. */

@@ -3,14 +3,12 @@ import { checkInPlace, rebase } from '../../../autograd/view';
 import { DTypeError, ShapeError } from '../../../errors';
 import { castOf, copyInto } from '../../../tensor/copy';
 import { replaceDeferred } from '../../../tensor/deferred';
-import { infoOf } from '../../../tensor/dtype';
+import { infoOf, isWiderKind } from '../../../tensor/dtype';
 import { broadcastStrides, sameShape, showShape } from '../../../tensor/layout';
 import { beforeWrite } from '../../../tensor/storage';
 import type { Tensor } from '../../../tensor/tensor';
 import { tracer } from '../../../trace';
 import { clone } from '../../shape/contiguous';
-
-const KIND = { bool: 0, uint8: 1, int32: 1, float32: 2, complex64: 3 } as const;
 
 /**
  * Turns an operation into its in-place form: the result of `compute` overwrites `x`, and its history becomes that of x
@@ -100,7 +98,7 @@ export function checkWritable(x: Tensor): void {
 
 /** Writes `result`, which broadcasts to the shape of x, into x, with its history. */
 export function overwrite(x: Tensor, result: Tensor): void {
-  if (KIND[result.dtype] > KIND[x.dtype]) {
+  if (isWiderKind(result.dtype, x.dtype)) {
     throw new DTypeError(
       `result type ${infoOf(result.dtype).scalarName} can't be cast to the desired output type ${infoOf(x.dtype).scalarName}`,
     );
