@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
-import { afterAll } from 'vitest';
 import { readerOf } from '../../scripts/rollup/wasmBytes.mjs';
 import { withChecks } from '../../scripts/signatures.mjs';
+import { ownFolder } from '../setup/ownFolder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -32,13 +31,11 @@ const checks: Plugin = {
 export const bundleCommand = (): Promise<string> => bundleProgram('src/cli/main.ts');
 
 /**
- * A program in one file, which starts in a fraction of the time that its sources take; until the test file ends. It lies two
- * folders below the root as its sources do: that is from where they name the other builds of the engine.
+ * A program in one file, which starts in a fraction of the time that its sources take. It lies two folders below the root as its sources
+ * do: that is from where they name the other builds of the engine.
  */
 export async function bundleProgram(path: string): Promise<string> {
-  const folder = join(root, 'build', `cli-${process.pid}`);
-  afterAll(() => rm(folder, { recursive: true, force: true }));
-  const outfile = join(folder, `${basename(path, '.ts')}.mjs`);
+  const outfile = join(ownFolder('cli'), `${basename(path, '.ts')}.mjs`);
   await build({
     entryPoints: [join(root, path)],
     outfile,

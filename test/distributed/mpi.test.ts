@@ -301,6 +301,17 @@ describe.runIf(hasMpi)('failures', () => {
     },
   );
 
+  test.runIf(isLong)('no call waits longer than the timeout', { timeout: 60_000 }, async () => {
+    const { ranks } = await mpirun(2, program, ['late']);
+    expect(ranks[0]?.waited).toMatch(
+      /^DistError: allReduce\(\) \(call 1 of the group\) timed out after 0\.5 s on rank 0 of 2/,
+    );
+    const debug = await mpirun(2, program, ['late', 'debug']);
+    expect(debug.ranks[0]?.waited).toBe(
+      'DistError: Rank 0 timed out after 0.5 s waiting for rank 1, which did not come to allReduce() (call 1)',
+    );
+  });
+
   test('a rank that is killed ends the others, and is named', { timeout: 60_000 }, async () => {
     const { code, stderr, seconds } = await mpirun(2, program, ['killed']);
     expect(code).not.toBe(0);

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { isMpiAvailable } from 'torchlet/distributed';
 import { readerOf } from '../../scripts/rollup/wasmBytes.mjs';
+import { ownFolder } from '../setup/ownFolder';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const versionOf = (command: string) => spawnSync(command, ['--version'], { encoding: 'utf8' });
@@ -36,8 +37,7 @@ let built: Promise<string> | null = null;
 
 /** All programs at once, which share what they consist of; two folders below the root, as the sources are. */
 async function buildAll(): Promise<string> {
-  const folder = join(root, 'build', `distributed-${process.pid}`);
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const folder = ownFolder('distributed');
   const files = readdirSync(programs).filter((name) => name.endsWith('.ts'));
   await build({
     entryPoints: Object.fromEntries([

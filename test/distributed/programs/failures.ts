@@ -2,8 +2,11 @@ import { zeros } from 'torchlet';
 import * as dist from 'torchlet/distributed';
 import { messageOf, report } from './report';
 
-const [kind] = process.argv.slice(2);
-dist.initProcessGroup('mpi', { timeout: kind === 'timeout' ? 0.5 : 20 });
+const [kind, ...rest] = process.argv.slice(2);
+dist.initProcessGroup('mpi', {
+  timeout: kind === 'timeout' || kind === 'late' ? 0.5 : 20,
+  debug: rest.includes('debug'),
+});
 const rank = dist.getRank();
 const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -40,4 +43,12 @@ if (kind === 'absent') {
       messageOf(() => void work.wait(0.3)),
     );
   } else await sleep(1500);
+}
+if (kind === 'late') {
+  if (rank === 0) {
+    report(
+      'waited',
+      messageOf(() => dist.allReduce(zeros([2]))),
+    );
+  } else await sleep(2500);
 }
