@@ -8,21 +8,30 @@ import { judge } from './judge.mjs';
 import { installPackage, installRuntimes } from './package.mjs';
 import { formatTable, notRunLines } from './table.mjs';
 
-/** Runs the rows one after the other: they are also timed, and there may be few processors. */
+/**
+ * Runs the first row, which the others are compared with, and those that measure time by themselves; then the lanes beside each other, in
+ * each of which rows run one after the other, since they share files.
+ */
 async function runRows(rows, filter) {
   const chosen = rows.filter(({ name }) => name.includes(filter));
-  // The first row is the one that the others are compared with.
   if (!chosen.includes(rows[0])) chosen.unshift(rows[0]);
-  const results = [];
-  let reference;
-  for (const row of chosen) {
+  const results = new Map();
+  const take = async (row) => {
     const started = performance.now();
     process.stderr.write(`${row.name} ...\n`);
+    const reference = results.get(rows[0])?.result;
     const judged = row.notRun === undefined ? await attempt(row, reference) : { notRun: row.notRun, cells: {} };
-    reference ??= judged.result;
-    results.push({ name: row.name, seconds: (performance.now() - started) / 1000, ...judged });
-  }
-  return results;
+    results.set(row, { name: row.name, seconds: (performance.now() - started) / 1000, ...judged });
+  };
+  const takeAll = async (some) => {
+    for (const row of some) await take(row);
+  };
+  const isFirst = (row) => row === rows[0] || row.lane === undefined;
+  await takeAll(chosen.filter(isFirst));
+  const rest = chosen.filter((row) => !isFirst(row));
+  const lanes = new Set(rest.map(({ lane }) => lane));
+  await Promise.all([...lanes].map((lane) => takeAll(rest.filter((row) => row.lane === lane))));
+  return chosen.map((row) => results.get(row));
 }
 
 async function attempt(row, reference) {

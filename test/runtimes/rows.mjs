@@ -10,6 +10,7 @@ import { bundlers, writePlain } from './runners/bundlers.mjs';
 import { findChromium, launch, runPage, runTraining } from './runners/chromium.mjs';
 import { testNotebook } from './runners/notebook.mjs';
 import { run, runProcess } from './runners/process.mjs';
+import { reasonAgainstRanks, testRanks } from './runners/ranks.mjs';
 import { serve } from './runners/site.mjs';
 import { serveVite } from './runners/viteServer.mjs';
 import { coldStart, runWorkerd } from './runners/workerd.mjs';
@@ -24,18 +25,23 @@ const NO_BUILD = 'package-lock.json has no build of it for this platform';
 const COLD_START_LIMIT = 50;
 
 /**
- * Every check of the packed package: `{ name, run, threads, simd }` with what setNumThreads(2) and setSimd('relaxed') must give
- * there, or `notRun` with the reason. `close` ends what they share.
+ * Every check of the packed package: `{ name, run, threads, simd, lane }` with what setNumThreads(2) and setSimd('relaxed') must give
+ * there, or `notRun` with the reason. Rows of different lanes may run at the same time; those without one run alone. `close` ends what
+ * they share.
  */
 export async function makeRows(place) {
-  const rows = [
+  // A lane of other programs and pages, one of what this process itself bundles.
+  const programs = [
     ...processRows(place),
-    ...edgeRows(place),
     ...packageRows(place),
     ...equalityRows(place),
     ...commonJsRows(place),
     ...workerRows(place),
+    ...rankRows(place),
     ...notebookRows(place),
+  ];
+  const own = [
+    ...edgeRows(place),
     example('README.md, node', () => testNodeDocs(place)),
     example('README.md, edge', () => testEdgeDocs(place)),
     example('examples/edge', () => testEdgeExample(place)),
@@ -52,18 +58,26 @@ export async function makeRows(place) {
     await browser?.close();
     await server.close();
   };
-  const pages = [
-    ...pageRows(browser, server),
+  const pages = pageRows(browser, server);
+  const bundled = [
     ...bundlerRows({ ...place, site }, browser, server),
     example('README.md, browser', () => testBrowserDocs({ ...place, site }, browser, server)),
+    // The last row of the longer lane: it looks at how long the page is busy.
     example('examples/browser', async () => {
       await buildBrowserExample({ ...place, site });
       await testBrowserExample(browser, server.url('isolated', 'browser/'));
     }),
   ];
-  const known = browser === undefined ? pages.map(({ name }) => ({ name, notRun: reason })) : pages;
-  return { rows: [...rows, ...known], close };
+  const known = (some) => (browser === undefined ? some.map(({ name }) => ({ name, notRun: reason })) : some);
+  const rows = [
+    ...inLane('programs', [...programs, ...known(pages)]),
+    coldStartRow(place),
+    ...inLane('own', [...own, ...known(bundled)]),
+  ];
+  return { rows, close };
 }
+
+const inLane = (lane, rows) => rows.map((row) => ({ lane, ...row }));
 
 function processRows(place) {
   const version = process.versions.node;
@@ -120,16 +134,19 @@ function edgeRows(place) {
   return [
     { name: 'workerd', ...edge, run: () => runWorkerd(place, 'workerd') },
     { name: 'workerd, edge-light', ...edge, run: () => runWorkerd(place, 'edge-light') },
-    {
-      name: 'workerd, cold start',
-      run: async () => {
-        const time = await coldStart(place, COLD_START_LIMIT);
-        const slow = time > COLD_START_LIMIT;
-        const problems = slow ? [`${time.toFixed(0)} ms to the first step, at most ${COLD_START_LIMIT}`] : [];
-        return { cells: { 'cold start': slow ? 'FAILED' : `${time.toFixed(0)} ms` }, problems };
-      },
-    },
   ];
+}
+
+function coldStartRow(place) {
+  return {
+    name: 'workerd, cold start',
+    run: async () => {
+      const time = await coldStart(place, COLD_START_LIMIT);
+      const slow = time > COLD_START_LIMIT;
+      const problems = slow ? [`${time.toFixed(0)} ms to the first step, at most ${COLD_START_LIMIT}`] : [];
+      return { cells: { 'cold start': slow ? 'FAILED' : `${time.toFixed(0)} ms` }, problems };
+    },
+  };
 }
 
 function packageRows({ consumer, tarball }) {
@@ -170,11 +187,22 @@ function packageRows({ consumer, tarball }) {
   ];
 }
 
+/** Node, Deno and Bun as commands, without one where there is no build. */
+function runtimes() {
+  const [deno, bun] = ['@deno/linux-x64-glibc', 'bun'].map((name) => join(modules, name));
+  return [
+    { runtime: 'node', command: process.execPath, args: [] },
+    { runtime: 'deno', command: existsSync(deno) ? join(deno, 'deno') : undefined, args: ['run', '--allow-all'] },
+    { runtime: 'bun', command: existsSync(bun) ? bunBinary(bun) : undefined, args: ['run'] },
+  ];
+}
+
 /** A training in a worker of each runtime. */
 function workerRows({ consumer }) {
   const program = join(consumer, 'inWorker.mjs');
-  const row = (name, command, args) => ({
-    name: `${name}, in a worker`,
+  return runtimes().map(({ runtime, command, args }) => ({
+    name: `${runtime}, in a worker`,
+    notRun: command === undefined ? NO_BUILD : undefined,
     run: async () => {
       for (const file of ['inWorker.mjs', 'trainInWorker.mjs', 'worker.mjs']) {
         copyFileSync(fileURLToPath(new URL(`program/${file}`, import.meta.url)), join(consumer, file));
@@ -183,15 +211,17 @@ function workerRows({ consumer }) {
       if (!output.includes('trained in a worker')) throw new Error(output);
       return { cells: { package: 'ok' }, problems: [] };
     },
-  });
-  const [deno, bun] = ['@deno/linux-x64-glibc', 'bun'].map((name) => join(modules, name));
-  return [
-    row('node', process.execPath, []),
-    existsSync(deno)
-      ? row('deno', join(deno, 'deno'), ['run', '--allow-all'])
-      : { name: 'deno, in a worker', notRun: NO_BUILD },
-    existsSync(bun) ? row('bun', bunBinary(bun), ['run']) : { name: 'bun, in a worker', notRun: NO_BUILD },
-  ];
+  }));
+}
+
+/** Two processes of each runtime on MPI: the same bytes as those of Node. */
+function rankRows(place) {
+  const reason = reasonAgainstRanks();
+  return runtimes().map(({ runtime, command, args }) => ({
+    name: `${runtime}, 2 ranks`,
+    notRun: command === undefined ? NO_BUILD : reason,
+    run: async () => ({ cells: { ranks: await testRanks(place, command, args) }, problems: [] }),
+  }));
 }
 
 /** Tensors, models and charts in a notebook: the messages of Deno's kernel to it. */
