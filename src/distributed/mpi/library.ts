@@ -31,8 +31,11 @@ export interface MpiLibrary {
 /** @throws DistError where koffi or MPI is not installed, and where there is no way to call them */
 export function openLibrary(): MpiLibrary {
   const koffi = findKoffi();
-  const host = (globalThis as unknown as { process: { platform: string } }).process;
+  const host = (globalThis as unknown as { process: { platform: string; env: Record<string, string | undefined> } })
+    .process;
   const names = libraryNames(host.platform);
+  // UCX, on which MPICH may be built, else writes over the C library's code for memory while JavaScript's compiler is running in it.
+  host.env.UCX_MEM_EVENTS ??= 'no';
   const faults: string[] = [];
   for (const file of names) {
     try {
