@@ -11,7 +11,7 @@ const COMPLEX64 = 4;
  *
  * float32 -> int32 truncates toward 0 and saturates, NaN gives 0; -> uint8 goes through int32 modulo 256; -> bool is
  * x != 0 (NaN is true); complex64 -> float32, int32, uint8 takes the real part, -> bool asks both parts; -> complex64
- * has an imaginary part of 0. The pairs of image data and masks (bytes, int32 -> float32) have loops of their own, the
+ * has an imaginary part of 0. The pairs of image data and masks (bytes, int32 -> float32; bytes, float32 -> int32) have loops of their own, the
  * others choose load and store by four elements, so that 25 pairs cost ten pieces of code.
  */
 export function cast(src: usize, srcType: i32, dst: usize, dstType: i32, begin: i32, end: i32): void {
@@ -23,18 +23,22 @@ export function cast(src: usize, srcType: i32, dst: usize, dstType: i32, begin: 
     return;
   }
   const bytes = srcType == UINT8 || srcType == BOOL;
-  if (dstType == FLOAT32) {
+  const toFloats = dstType == FLOAT32;
+  if (toFloats || dstType == INT32) {
     if (bytes) {
       for (; n > 7; n -= 8) {
         const v = v128.load8x8_u(src);
-        v128.store(dst, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(v)));
-        v128.store(dst, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(v)), 16);
+        const low = i32x4.extend_low_i16x8_u(v);
+        const high = i32x4.extend_high_i16x8_u(v);
+        v128.store(dst, toFloats ? f32x4.convert_i32x4_s(low) : low);
+        v128.store(dst, toFloats ? f32x4.convert_i32x4_s(high) : high, 16);
         src += 8;
         dst += 32;
       }
-    } else if (srcType == INT32) {
+    } else if (srcType != COMPLEX64) {
       for (; n > 3; n -= 4) {
-        v128.store(dst, f32x4.convert_i32x4_s(v128.load(src)));
+        const v = v128.load(src);
+        v128.store(dst, toFloats ? f32x4.convert_i32x4_s(v) : i32x4.trunc_sat_f32x4_s(v));
         src += 16;
         dst += 16;
       }

@@ -110,7 +110,16 @@ function flatten(data: TensorData, shape: Shape, dim: number, out: Elements): vo
   if (typed && dim === shape.length - 1) {
     out.rank = Math.max(out.rank, RANKED.indexOf(dtypeOfArray(data)));
     for (const value of data) out.flat.push(Number(value));
-  } else for (let i = 0; i < data.length; i++) flatten(data[i] as TensorData, shape, dim + 1, out);
+    return;
+  }
+  for (let i = 0; i < data.length; i++) {
+    const entry = data[i] as TensorData;
+    // Nearly all entries are numbers, and nearly all numbers entries of a list.
+    if (typeof entry === 'number' && dim === shape.length - 1) {
+      out.rank = NUMBER;
+      out.flat.push(entry);
+    } else flatten(entry, shape, dim + 1, out);
+  }
 }
 
 function addElement(data: TensorData, dim: number, out: Elements): void {

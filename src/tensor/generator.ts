@@ -209,10 +209,11 @@ export function drawUniforms(count: number, generator: Generator = defaultGenera
   const state = generator.state();
   const out = allocate(8);
   const at = pointerOf(out);
-  const drawn = Float64Array.from({ length: count }, () => {
+  const drawn = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
     k.mtRandom63(state, at);
-    return ((u32[at >>> 2] as number) + ((u32[(at >>> 2) + 1] as number) & 0x1fffff) * 4294967296) * 2 ** -53;
-  });
+    drawn[i] = ((u32[at >>> 2] as number) + ((u32[(at >>> 2) + 1] as number) & 0x1fffff) * 4294967296) * 2 ** -53;
+  }
   release(out);
   return drawn;
 }

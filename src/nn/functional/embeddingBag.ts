@@ -3,18 +3,22 @@ import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { indexAdd } from '../../ops/indexing/indexAdd';
 import { indexSelect } from '../../ops/indexing/indexSelect';
 import { cat } from '../../ops/joining/cat';
+import { add } from '../../ops/pointwise/add';
 import { clampMin } from '../../ops/pointwise/clampMin';
 import { div } from '../../ops/pointwise/div';
 import { toType } from '../../ops/pointwise/drivers/toType';
 import { eq } from '../../ops/pointwise/eq';
+import { logicalNot } from '../../ops/pointwise/logicalNot';
+import { lt } from '../../ops/pointwise/lt';
 import { maskedFill } from '../../ops/pointwise/maskedFill';
 import { mul } from '../../ops/pointwise/mul';
 import { ne } from '../../ops/pointwise/ne';
+import { where } from '../../ops/pointwise/where';
 import type { ValuesIndices } from '../../ops/reduction/drivers/extremum';
 import { max } from '../../ops/reduction/max';
 import { reshape } from '../../ops/shape/reshape';
 import { unsqueeze } from '../../ops/shape/unsqueeze';
-import { full, tensor, zeros } from '../../tensor/create';
+import { arange, full, tensor, zeros } from '../../tensor/create';
 import { infoOf } from '../../tensor/dtype';
 import { sameShape, showShape } from '../../tensor/layout';
 import { scope } from '../../tensor/scope';
@@ -71,10 +75,9 @@ export function embeddingBag(input: Tensor, weight: Tensor, options: EmbeddingBa
     scope(() => {
       const flat = reshape(input, [input.count]);
       const looked = embedding(flat, weight, { paddingIdx: padding, maxNorm, normType, scaleGradByFreq });
-      const counts = padding === null ? null : eq(flat, padding);
-      if (mode === 'max')
-        return maximum(looked, ends, counts === null ? null : Array.from(counts.data(), (v) => v !== 0));
-      const kept = counts === null ? looked : maskedFill(looked, unsqueeze(counts, 1), 0);
+      const isPadding = padding === null ? null : eq(flat, padding);
+      if (mode === 'max') return maximum(looked, ends, isPadding);
+      const kept = isPadding === null ? looked : maskedFill(looked, unsqueeze(isPadding, 1), 0);
       const factors = perSampleWeights === null ? null : reshape(perSampleWeights, [input.count, 1]);
       const bags = bagOfEach(ends);
       const sums = indexAdd(
@@ -144,19 +147,31 @@ function bagOfEach(ends: readonly number[]): Tensor {
   return tensor(bags);
 }
 
-/** Bags side by side, filled up with -Infinity, which then does not count. */
-function maximum(rows: Tensor, ends: readonly number[], isPadding: readonly boolean[] | null): Tensor {
-  const bags = ends.slice(1).map((end, i) => {
-    const own = Array.from({ length: end - (ends[i] as number) }, (_, j) => (ends[i] as number) + j);
-    return isPadding === null ? own : own.filter((at) => !isPadding[at]);
-  });
+/** The rows of a bag beside each other, filled up with -Infinity, which then does not count. */
+function maximum(rows: Tensor, ends: readonly number[], isPadding: Tensor | null): Tensor {
   const d = rows.sizes[1] as number;
-  const longest = bags.reduce((most, bag) => Math.max(most, bag.length), 1);
-  const nothing = rows.sizes[0] as number;
-  const places = bags.flatMap((bag) => [...bag, ...new Array<number>(longest - bag.length).fill(nothing)]);
-  const filled = cat([rows, full([1, d], Number.NEGATIVE_INFINITY)]);
-  const aside = reshape(indexSelect(filled, 0, tensor(Int32Array.from(places))), [bags.length, longest, d]);
-  const { values } = max(aside, 1) as ValuesIndices;
-  const empty = unsqueeze(tensor(bags.map((bag) => bag.length === 0)), 1);
-  return maskedFill(values, empty, 0);
+  const lengths = ends.slice(1).map((end, i) => end - (ends[i] as number));
+  const longest = lengths.reduce((most, length) => Math.max(most, length), 1);
+  const counted = isPadding === null ? rows : maskedFill(rows, unsqueeze(isPadding, 1), Number.NEGATIVE_INFINITY);
+  const isFull = lengths.every((length) => length === longest);
+  const aside = isFull ? counted : filledUp(counted, ends, longest);
+  const { values } = max(reshape(aside, [lengths.length, longest, d]), 1) as ValuesIndices;
+  return maskedFill(values, unsqueeze(eq(counts(ends, isPadding), 0), 1), 0);
+}
+
+/** Each bag's rows from its own place on, [bags * longest, d]. */
+function filledUp(rows: Tensor, ends: readonly number[], longest: number): Tensor {
+  const nothing = full([1, rows.sizes[1] as number], Number.NEGATIVE_INFINITY);
+  const [begins, behind] = [ends.slice(0, -1), ends.slice(1)].map((list) =>
+    unsqueeze(tensor(Int32Array.from(list)), 1),
+  ) as [Tensor, Tensor];
+  const places = add(begins, arange(longest));
+  const known = where(lt(places, behind), places, rows.sizes[0] as number);
+  return indexSelect(cat([rows, nothing]), 0, reshape(known, [known.count]));
+}
+
+/** How many rows count in each bag. */
+function counts(ends: readonly number[], isPadding: Tensor | null): Tensor {
+  if (isPadding === null) return tensor(Int32Array.from(ends.slice(1), (end, i) => end - (ends[i] as number)));
+  return indexAdd(zeros([ends.length - 1]), 0, bagOfEach(ends), toType(logicalNot(isPadding), 'float32'));
 }

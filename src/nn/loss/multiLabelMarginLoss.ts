@@ -3,15 +3,18 @@ import { gather } from '../../ops/indexing/gather';
 import { scatterAdd } from '../../ops/indexing/scatterAdd';
 import { div } from '../../ops/pointwise/div';
 import { toType } from '../../ops/pointwise/drivers/toType';
+import { ge } from '../../ops/pointwise/ge';
 import { gt } from '../../ops/pointwise/gt';
 import { logicalAnd } from '../../ops/pointwise/logicalAnd';
 import { logicalNot } from '../../ops/pointwise/logicalNot';
+import { lt } from '../../ops/pointwise/lt';
 import { mul } from '../../ops/pointwise/mul';
 import { ne } from '../../ops/pointwise/ne';
 import { rsub } from '../../ops/pointwise/rsub';
 import { sub } from '../../ops/pointwise/sub';
 import { where } from '../../ops/pointwise/where';
 import { cumprod } from '../../ops/reduction/cumprod';
+import { truthOfAll } from '../../ops/reduction/drivers/truthOfAll';
 import { sum } from '../../ops/reduction/sum';
 import { reshape } from '../../ops/shape/reshape';
 import { unsqueeze } from '../../ops/shape/unsqueeze';
@@ -43,9 +46,7 @@ export function multilabelMarginLoss(input: Tensor, target: Tensor, options: Red
   requireFloats('multilabel_margin_loss', input);
   return scope(() => {
     const y = reshape(toType(target, 'int32'), [n, c]);
-    for (const label of y.data()) {
-      if (label < -1 || label >= c) throw new IndexError("argument #2 'target' is out of range");
-    }
+    if (!truthOfAll(logicalAnd(ge(y, -1), lt(y, c)))) throw new IndexError("argument #2 'target' is out of range");
     const x = reshape(input, [n, c]);
     const given = cumprod(toType(ne(y, -1), 'int32'), 1);
     const classes = mul(y, given);

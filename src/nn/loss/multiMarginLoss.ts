@@ -6,11 +6,15 @@ import { add } from '../../ops/pointwise/add';
 import { div } from '../../ops/pointwise/div';
 import { toType } from '../../ops/pointwise/drivers/toType';
 import { eq } from '../../ops/pointwise/eq';
+import { ge } from '../../ops/pointwise/ge';
 import { gt } from '../../ops/pointwise/gt';
+import { logicalAnd } from '../../ops/pointwise/logicalAnd';
+import { lt } from '../../ops/pointwise/lt';
 import { mul } from '../../ops/pointwise/mul';
 import { square } from '../../ops/pointwise/square';
 import { sub } from '../../ops/pointwise/sub';
 import { where } from '../../ops/pointwise/where';
+import { truthOfAll } from '../../ops/reduction/drivers/truthOfAll';
 import { sum } from '../../ops/reduction/sum';
 import { reshape } from '../../ops/shape/reshape';
 import { unsqueeze } from '../../ops/shape/unsqueeze';
@@ -55,7 +59,7 @@ export function multiMarginLoss(input: Tensor, target: Tensor, options: MultiMar
   return asNode('MultiMarginLossBackward0', () =>
     scope(() => {
       const y = reshape(target, [n]);
-      for (const label of y.data()) if (label < 0 || label >= c) throw new IndexError('target out of range');
+      if (!truthOfAll(logicalAnd(ge(y, 0), lt(y, c)))) throw new IndexError('target out of range');
       const x = reshape(input, [n, c]);
       const column = toType(unsqueeze(y, 1), 'int32');
       const gap = add(sub(x, gather(x, 1, column)), margin);

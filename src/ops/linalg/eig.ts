@@ -7,9 +7,11 @@ import { add } from '../pointwise/add';
 import { conj } from '../pointwise/conj';
 import { div } from '../pointwise/div';
 import { toType } from '../pointwise/drivers/toType';
+import { isfinite } from '../pointwise/isfinite';
 import { mul } from '../pointwise/mul';
 import { sub } from '../pointwise/sub';
 import { matmul } from '../products/matmul';
+import { truthOfAll } from '../reduction/drivers/truthOfAll';
 import { diagEmbed } from '../shape/diagEmbed';
 import { diagonal } from '../shape/diagonal';
 import { unsqueeze } from '../shape/unsqueeze';
@@ -90,7 +92,7 @@ function offDiagonal(x: Tensor): Tensor {
 function values(a: Tensor, vectors: boolean, name: string): Tensor[] {
   requireSquare(a, name);
   if (!isDifferentiable(a.dtype)) throw new DTypeError(`Unknown Complex ScalarType for ${infoOf(a.dtype).scalarName}`);
-  if (a.data().some((value) => !Number.isFinite(value))) {
+  if (!truthOfAll(isfinite(a))) {
     throw new ValueError('torch.linalg.eig: input tensor should not contain infs or NaNs.');
   }
   const { lead, batch, n } = matricesOf(a);

@@ -1,5 +1,6 @@
 import { record, wrt } from '../../autograd/record';
 import type { Tensor } from '../../tensor/tensor';
+import { bytewise } from './drivers/bytewise';
 import { inPlace } from './drivers/inPlace';
 import { toType } from './drivers/toType';
 import { eq } from './eq';
@@ -14,7 +15,7 @@ import { eq } from './eq';
  * @see https://pytorch.org/docs/stable/generated/torch.logical_not.html
  */
 export function logicalNot(x: Tensor): Tensor {
-  return eq(x, 0);
+  return (x.dtype === 'bool' ? bytewise('xor', x, true) : null) ?? eq(x, 0);
 }
 
 /** x = 1 where it is zero, else 0; as in PyTorch, gradients pass as if x had not changed. */

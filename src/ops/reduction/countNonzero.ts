@@ -15,5 +15,5 @@ import { sum } from './sum';
  * @see https://pytorch.org/docs/stable/generated/torch.count_nonzero.html
  */
 export function countNonzero(x: Tensor, dim?: number | readonly number[] | null): Tensor {
-  return scope(() => sum(ne(x, 0), dim));
+  return scope(() => sum(x.dtype === 'bool' ? x : ne(x, 0), dim));
 }

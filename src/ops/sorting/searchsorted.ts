@@ -3,9 +3,14 @@ import { castOf, rowMajor } from '../../tensor/copy';
 import { full } from '../../tensor/create';
 import { type DType, infoOf } from '../../tensor/dtype';
 import { type Shape, sameShape, showShape } from '../../tensor/layout';
+import { scope } from '../../tensor/scope';
 import { beginOperation, emptyTensor, Tensor } from '../../tensor/tensor';
 import { sorting } from '../../wasm/sorting';
 import { resultTypeOf } from '../pointwise/drivers/binary';
+import { ge } from '../pointwise/ge';
+import { logicalAnd } from '../pointwise/logicalAnd';
+import { lt } from '../pointwise/lt';
+import { truthOfAll } from '../reduction/drivers/truthOfAll';
 
 export interface BucketizeOptions {
   /** A value that is equal to a boundary lies behind it; default false. */
@@ -114,7 +119,7 @@ function checkSorter(sequence: Tensor, sorter: Tensor): void {
     );
   }
   const n = sequence.sizes.at(-1) as number;
-  if ((sorter.data() as Int32Array).some((place) => place < 0 || place >= n)) {
+  if (!scope(() => truthOfAll(logicalAnd(ge(sorter, 0), lt(sorter, n))))) {
     throw new ValueError(`torch.searchsorted(): sorter index out of range: expected places below ${n}`);
   }
 }

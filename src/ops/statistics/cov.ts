@@ -1,4 +1,5 @@
 import { DTypeError, ShapeError, ValueError } from '../../errors';
+import { temporary } from '../../tensor/copy';
 import { infoOf } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
 import { warnOnce } from '../../warn';
@@ -6,12 +7,15 @@ import { clamp } from '../pointwise/clamp';
 import { complex } from '../pointwise/complex';
 import { conj } from '../pointwise/conj';
 import { div } from '../pointwise/div';
+import { logicalNot } from '../pointwise/logicalNot';
+import { lt } from '../pointwise/lt';
 import { mul } from '../pointwise/mul';
 import { imag, real } from '../pointwise/real';
 import { sqrt } from '../pointwise/sqrt';
 import { sub } from '../pointwise/sub';
 import { to } from '../pointwise/to';
 import { mm } from '../products/mm';
+import { truthOfAll } from '../reduction/drivers/truthOfAll';
 import { sum } from '../reduction/sum';
 import { diagonal } from '../shape/diagonal';
 import { reshape } from '../shape/reshape';
@@ -114,7 +118,7 @@ function checkWeights(name: 'fweights' | 'aweights', weights: Tensor, n: number)
         `${weights.count} != ${n}`,
     );
   }
-  if (weights.data().some((weight) => weight < 0)) throw new ValueError(`cov(): ${name} cannot be negative`);
+  if (!truthOfAll(logicalNot(temporary(lt(weights, 0))))) throw new ValueError(`cov(): ${name} cannot be negative`);
 }
 
 /**

@@ -1,10 +1,13 @@
+import { noGrad } from '../../../autograd/mode';
 import { ValueError } from '../../../errors';
+import { maskedScatter } from '../../../ops/indexing/maskedScatter';
 import { gt } from '../../../ops/pointwise/gt';
+import { le } from '../../../ops/pointwise/le';
 import { mul } from '../../../ops/pointwise/mul';
 import { where } from '../../../ops/pointwise/where';
+import { countNonzero } from '../../../ops/reduction/countNonzero';
 import { requireFloat } from '../../../ops/reduction/drivers/alongDim';
-import { reshape } from '../../../ops/shape/reshape';
-import { full, tensor } from '../../../tensor/create';
+import { full, onesLike, tensor } from '../../../tensor/create';
 import { drawUniforms } from '../../../tensor/generator';
 import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
@@ -41,15 +44,14 @@ export function rrelu(x: Tensor, options?: RReLUOptions): Tensor {
 
 /** A slope for each element that is not positive, in the order of PyTorch's draws; 1 for the others. */
 function drawnSlopes(x: Tensor, lower: number, upper: number): Tensor {
-  const values = Float32Array.from(x.data());
-  const drawn = drawUniforms(values.reduce((count, value) => count + (value <= 0 ? 1 : 0), 0));
-  // PyTorch's bounds are float32, and what is drawn between them is float64.
-  const [from, to] = [Math.fround(lower), Math.fround(upper)];
-  let next = 0;
-  return reshape(
-    tensor(values.map((value) => (value <= 0 ? (drawn[next++] as number) * (to - from) + from : 1))),
-    x.sizes,
-  );
+  return noGrad(() => {
+    const isDrawn = le(x, 0);
+    const drawn = drawUniforms(countNonzero(isDrawn).item() as number);
+    // PyTorch's bounds are float32, and what is drawn between them is float64.
+    const [from, to] = [Math.fround(lower), Math.fround(upper)];
+    const slopes = new Float32Array(drawn.map((u) => u * (to - from) + from));
+    return maskedScatter(onesLike(x), isDrawn, tensor(slopes));
+  });
 }
 
 /** `rrelu`, written into x. */
