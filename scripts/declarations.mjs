@@ -153,8 +153,11 @@ export function kindOf(type, home, depth = 0) {
       if (bound) return of(bound);
       const found = lookUp(type.typeName.name, home);
       if (isModule(found)) return { kind: 'module' };
-      return found?.node.type === 'TSTypeAliasDeclaration' ? of(found.node.typeAnnotation, found.in) : {};
+      if (found?.node.type === 'TSTypeAliasDeclaration') return of(found.node.typeAnnotation, found.in);
+      return /^(Class|TSInterface)Declaration$/.test(found?.node.type) ? { kind: 'object' } : {};
     }
+    case 'TSIntersectionType':
+      return type.types.map((part) => of(part)).find(({ kind }) => kind === 'module') ?? {};
     case 'TSTypeOperator':
       return of(type.typeAnnotation);
     case 'TSArrayType':

@@ -126,6 +126,9 @@ function constructorChecks(name, parameters, home, own) {
     const { kind, optional } = kindOf(one.type, home);
     if (KINDS[kind] !== undefined && !IN_OWN_WORDS.test(one.name) && given[i] !== undefined)
       return [kindCheck(kind, name, i, one.name, given[i], one.optional || optional)];
+    if (kind === 'object' && !optional && own && one.type?.type === 'TSTypeReference') {
+      return objectCheck(name, i, one, given[i]);
+    }
     if (kind === 'tensors' && one.rest && own) return `$tensors('${name} ${i + 1}:${one.name}', ${one.name})`;
     // `new Softmax({ dim: 1 })`: dims are positional.
     if (kind === 'number' && given[i] !== undefined && (optional || !isRequired(one))) {
@@ -142,7 +145,7 @@ function constructorChecks(name, parameters, home, own) {
 const IN_OWN_WORDS = /^(params|modules|values|classes|images|inputs)$/;
 
 /** Kinds that one look tells, and by what: a `typeof`, or what it has. */
-const KINDS = { string: 'string', function: 'function', module: 'function', list: 'list', iterable: 'iterable' };
+const KINDS = { string: 'string', function: 'function', module: 'module', list: 'list', iterable: 'iterable' };
 
 function kindCheck(kind, name, at, shown, given, optional) {
   const check =
@@ -150,6 +153,16 @@ function kindCheck(kind, name, at, shown, given, optional) {
       ? `$${kind}('${name} ${at + 1}:${shown}', ${given})`
       : `$typed('${KINDS[kind]}', '${name} ${at + 1}:${shown}:${kind}', ${given})`;
   return optional ? `if (${given} != null) ${check}` : check;
+}
+
+/** Objects that are checked in words of their own. */
+const OBJECTS_IN_OWN_WORDS = /^(optimizer|dataset|sampler|worker|source|options|image|picture|p|q)$/;
+
+/** That something of a class or an interface is there, and no number or text in its place. */
+function objectCheck(name, at, { name: shown, type, optional, rest }, given) {
+  if (shown === undefined || given === undefined || optional || rest || OBJECTS_IN_OWN_WORDS.test(shown)) return [];
+  if (IN_OWN_WORDS.test(shown)) return [];
+  return [`$object('${name} ${at + 1}:${shown}:${type.typeName.name}', ${given})`];
 }
 
 /** Of a method: its functions, texts and what it iterates over. Its modules and shapes are checked in PyTorch's words. */
@@ -177,6 +190,9 @@ function valueChecks(name, parameters, home) {
     const isShape = at === 0 && one.name === 'shape';
     if (KINDS[kind] !== undefined && !one.rest && one.name !== undefined && !isShape) {
       calls.push(kindCheck(kind, name, at, one.name, one.name, optional));
+    }
+    if (kind === 'object' && !optional && one.type.type === 'TSTypeReference') {
+      calls.push(...objectCheck(name, at, one, one.name));
     }
     if (['number', 'numbers', 'operand', 'values'].includes(kind)) {
       if (kind === 'number' && CHECKED_AS_DIMS.test(one.name)) {
@@ -301,7 +317,7 @@ export function withChecks(code, path) {
   const helpers = [
     ...new Set(
       out.match(
-        /\$(tensors?|operands|operand|numbers?|values|options|surplus|asks|missing|typed|list|iterable)(?=\()/g,
+        /\$(tensors?|operands|operand|numbers?|values|options|surplus|asks|missing|typed|list|iterable|module|object)(?=\()/g,
       ),
     ),
   ].map((name) => `${name.slice(1)} as ${name}`);

@@ -61,6 +61,19 @@ export function iterable(declared: string, value: unknown): boolean {
   return asks(declared);
 }
 
+/** Throws unless it is a module. */
+export function module(declared: string, value: unknown): boolean {
+  const { namedModules } = Object(value ?? 0) as { namedModules?: unknown };
+  if (typeof namedModules !== 'function' || typeof value !== 'function') throw wrongKind(declared, 'module', value);
+  return asks(declared);
+}
+
+/** Throws for a number, a text or nothing in the place of an object: `unpackSequence 1:packed:PackedSequence`. */
+export function object(declared: string, value: unknown): boolean {
+  if (Object(value) !== value) throw wrongKind(declared, 'object', value);
+  return asks(declared);
+}
+
 /** Throws unless it is of a type: `noGrad 1:fn:function`, where the last is what messages call it. */
 export function typed(type: string, declared: string, value: unknown): boolean {
   if (typeof value !== type || value === null) throw wrongKind(declared, '', value);

@@ -2,7 +2,9 @@ import { fileURLToPath } from 'node:url';
 import * as torchlet from 'torchlet';
 import { ones, setWarnHook, TorchletError } from 'torchlet';
 import * as data from 'torchlet/data';
+import * as vis from 'torchlet/vis';
 import * as vision from 'torchlet/vision';
+import { TrainingWorker } from 'torchlet/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { find, findClass, isCallable, isTensor, type Library, type Namespace } from './conformance/api.ts';
 import { placeArguments } from './conformance/arguments.ts';
@@ -188,6 +190,60 @@ describe('whatever a public function or class is given', () => {
         });
       }),
     );
+    expect(problems).toEqual([]);
+  });
+
+  it('what goes on through others is no error of JavaScript either', () => {
+    const { rnn, stateless, lora, prune } = nn.utils;
+    const odd = [
+      undefined,
+      null,
+      2,
+      Symbol('s'),
+      1n,
+      {},
+      Object.create(null),
+      new Proxy({}, {}),
+      [Symbol('s')],
+      [1n],
+      () => 1,
+    ];
+    const loose = (call: unknown) => call as (...args: unknown[]) => unknown;
+    const made = (Class: unknown) => (given: unknown) => new (Class as new (...args: unknown[]) => unknown)(given);
+    const calls: Record<string, (given: unknown) => unknown> = {
+      mha: (given) => loose(new nn.MultiheadAttention(2, 1))(torchlet.ones([2, 2]), given),
+      softmax: (given) => loose(torchlet.softmax)(x, given),
+      cumsum: (given) => loose(torchlet.cumsum)(x, given),
+      sum: (given) => x.sum(Object.is(given, undefined) ? (1n as never) : (given as never)),
+      view: (given) => loose(torchlet.view)(x, given),
+      padPackedSequence: loose(rnn.padPackedSequence),
+      unpackSequence: loose(rnn.unpackSequence),
+      packPaddedSequence: (given) => loose(rnn.packPaddedSequence)(torchlet.ones([2, 2]), given),
+      functionalCall: (given) => loose(stateless.functionalCall)(given, {}, x),
+      wrap: loose(lora.wrap),
+      isPruned: loose(prune.isPruned),
+      confusionMatrix: loose(vis.confusionMatrix),
+      progress: (given) => loose(vis.progress)(given ?? null),
+      TrainingWorker: made(TrainingWorker),
+      RNNBase: made(nn.RNNBase),
+      RNNCellBase: made(nn.RNNCellBase),
+      ReflectionPad1d: (given) => new nn.ReflectionPad1d(given as number),
+      Conv2d: (given) => new nn.Conv2d(1, 1, given as number),
+    };
+    const problems = Object.entries(calls).flatMap(([name, call]) =>
+      odd.flatMap((given) => {
+        try {
+          call(given);
+          return [];
+        } catch (error) {
+          return error instanceof TorchletError ? [] : [`${name}(${typeof given}): ${error}`];
+        }
+      }),
+    );
+    for (const wrong of [() => 1, Symbol('s'), 1n, Object.create(null)]) {
+      expect(() => x.index(wrong as never)).toThrow(torchlet.IndexError);
+    }
+    expect(() => loose(vis.histogram)()).toThrow(TorchletError);
     expect(problems).toEqual([]);
   });
 

@@ -1,7 +1,8 @@
 import { AutogradError, ValueError } from '../errors';
 import { onesLike, zerosLike } from '../tensor/create';
 import { unhold } from '../tensor/storage';
-import type { Tensor } from '../tensor/tensor';
+import { Tensor } from '../tensor/tensor';
+import { typeName } from '../typeName';
 import { type Capture, checkRootGrad, runBackward } from './engine';
 import { gradientEdge, requiresGradOf } from './history';
 import type { Node } from './node';
@@ -131,6 +132,9 @@ export function grad(
   options: GradOptions = {},
 ): (Tensor | null)[] {
   const [from, to] = [asList(outputs), asList(inputs)];
+  const other = [...from, ...to].findIndex((x) => !(x instanceof Tensor));
+  if (other >= 0)
+    throw new ValueError(`grad(): outputs and inputs are tensors, not ${typeName([...from, ...to][other])}`);
   const { gradOutputs: given, materializeGrads = false } = options;
   if (materializeGrads && options.allowUnused === false) {
     throw new ValueError(

@@ -98,6 +98,7 @@ export function gradgradcheck(
 }
 
 function listOf(x: Tensor | readonly Tensor[]): readonly Tensor[] {
+  if (x === undefined || x === null) throw new ValueError('gradcheck(): no inputs are given');
   return Array.isArray(x) ? (x as readonly Tensor[]) : [x as Tensor];
 }
 

@@ -23,6 +23,7 @@ import type { Shape } from '../tensor/layout';
 import { randn } from '../tensor/random';
 import { scope } from '../tensor/scope';
 import { Tensor } from '../tensor/tensor';
+import { textOf } from '../typeName';
 import { Beta } from './beta';
 import { positive } from './constraints/instances';
 import { CorrCholesky } from './constraints/triangular';
@@ -56,10 +57,10 @@ export class LKJCholesky extends Distribution {
 
   constructor(dim: number, concentration: Parameter | LKJCholeskyOptions = 1, options?: DistributionOptions) {
     super();
-    const isOptions = typeof concentration === 'object' && !(concentration instanceof Tensor);
+    const isOptions = typeof concentration === 'object' && concentration !== null && !(concentration instanceof Tensor);
     const given = isOptions ? (concentration.concentration ?? 1) : concentration;
     if (!Number.isInteger(dim) || dim < 2) {
-      throw new ValueError(`Expected dim to be an integer greater than or equal to 2. Found dim=${dim}.`);
+      throw new ValueError(`Expected dim to be an integer greater than or equal to 2. Found dim=${textOf(dim)}.`);
     }
     this.dim = dim;
     const [c] = broadcastAll(given);

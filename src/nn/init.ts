@@ -4,6 +4,7 @@ import { fill_ } from '../ops/pointwise/fill';
 import { normal_ as normalInPlace } from '../ops/random/normal';
 import { uniform_ as uniformInPlace } from '../ops/random/uniform';
 import type { Tensor } from '../tensor/tensor';
+import { textOf } from '../typeName';
 import { warnOnce } from '../warn';
 
 /** Nonlinearities for which `calculateGain` knows a factor. */
@@ -63,7 +64,7 @@ export function calculateGain(nonlinearity: Nonlinearity, param?: number): numbe
     case 'conv_transpose3d':
       return 1;
     default:
-      throw new ValueError(`Unsupported nonlinearity ${String(nonlinearity)}`);
+      throw new ValueError(`Unsupported nonlinearity ${textOf(nonlinearity)}`);
   }
 }
 

@@ -18,7 +18,7 @@ export function nameClasses(classes: Classes): void {
 
 /** The class's name, as PyTorch prints it. */
 export function className(module: object): string {
-  return names.get(Object.getPrototypeOf(module)) ?? module.constructor.name;
+  return names.get(Object.getPrototypeOf(module)) ?? module.constructor?.name ?? 'object';
 }
 
 /** Whether the module's class is one of the library's. */

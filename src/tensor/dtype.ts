@@ -1,4 +1,5 @@
 import { DTypeError } from '../errors';
+import { textOf } from '../typeName';
 
 /** Element types. PyTorch's int64 maps to int32. */
 export type DType = 'float32' | 'int32' | 'uint8' | 'bool' | 'complex64';
@@ -45,7 +46,7 @@ const INFO: Record<DType, DTypeInfo> = {
 export function infoOf(dtype: DType): DTypeInfo {
   const info = INFO[dtype];
   if (info === undefined) {
-    throw new DTypeError(`unknown dtype '${String(dtype)}': expected one of ${Object.keys(INFO).join(', ')}`);
+    throw new DTypeError(`unknown dtype '${textOf(dtype)}': expected one of ${Object.keys(INFO).join(', ')}`);
   }
   return info;
 }

@@ -1,4 +1,5 @@
 import { IndexError, ShapeError, ValueError } from '../errors';
+import { textOf } from '../typeName';
 
 export type Shape = readonly number[];
 
@@ -92,7 +93,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
 
 /** As PyTorch prints a size: [2, 3]. */
 export function showShape(shape: Shape): string {
-  return `[${shape.join(', ')}]`;
+  return `[${shape.map(textOf).join(', ')}]`;
 }
 
 /** `dim` counted from the front; throws IndexError when it is out of range. A 0-d tensor takes 0 and -1. */
@@ -100,7 +101,7 @@ export function wrapDim(dim: number, ndim: number): number {
   const range = Math.max(ndim, 1);
   if (!Number.isInteger(dim) || dim < -range || dim >= range) {
     throw new IndexError(
-      `Dimension out of range (expected to be in range of [${-range}, ${range - 1}], but got ${String(dim)})`,
+      `Dimension out of range (expected to be in range of [${-range}, ${range - 1}], but got ${textOf(dim)})`,
     );
   }
   return dim < 0 ? dim + range : dim;
@@ -108,7 +109,7 @@ export function wrapDim(dim: number, ndim: number): number {
 
 /** Each dim counted from the front, none twice. */
 export function wrapDims(dims: readonly number[], ndim: number): number[] {
-  if (!Array.isArray(dims)) throw new ValueError(`expected a dim or a list of dims, got ${String(dims)}`);
+  if (!Array.isArray(dims)) throw new ValueError(`expected a dim or a list of dims, got ${textOf(dims)}`);
   const wrapped = dims.map((dim) => wrapDim(dim, ndim));
   for (let i = 0; i < wrapped.length; i++) {
     if (wrapped.indexOf(wrapped[i] as number) !== i) {
@@ -181,7 +182,7 @@ export function joinDims(sizes: Shape, strides: readonly Shape[]): Walk {
 
 /** Checks a shape given by a user. */
 export function checkShape(shape: Shape, what: string): void {
-  if (!Array.isArray(shape)) throw new ShapeError(`${what}: expected an array of sizes, got ${String(shape)}`);
+  if (!Array.isArray(shape)) throw new ShapeError(`${what}: expected an array of sizes, got ${textOf(shape)}`);
   for (const size of shape) {
     if (!Number.isInteger(size)) throw new ShapeError(`${what}: sizes must be integers, got ${showShape(shape)}`);
     if (size < 0) {

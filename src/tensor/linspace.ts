@@ -1,5 +1,6 @@
 import { DTypeError, OutOfMemoryError, ValueError } from '../errors';
 import { number as checkNumber } from '../signature';
+import { textOf } from '../typeName';
 import { k } from '../wasm/engine';
 import { castOf } from './copy';
 import { arange, type CreateOptions, checkIntegers, finish, full } from './create';
@@ -72,7 +73,7 @@ export function linspace(start: number, end: number, steps: number, options?: Cr
  */
 export function range(start: number, end: number, step = 1, options?: CreateOptions): Tensor {
   if (step === 0) throw new ValueError('step must be nonzero');
-  const show = (value: number): string => String(value).replace('Infinity', 'inf').replace('NaN', 'nan');
+  const show = (value: number): string => textOf(value).replace('Infinity', 'inf').replace('NaN', 'nan');
   if (!Number.isFinite(start) || !Number.isFinite(end)) {
     throw new ValueError(`unsupported range: ${show(start)} -> ${show(end)}`);
   }

@@ -1,4 +1,5 @@
 import { DTypeError, ValueError } from '../errors';
+import { textOf } from '../typeName';
 import { k } from '../wasm/engine';
 import { castOf } from './copy';
 import { type CreateOptions, finish, laidOutAs } from './create';
@@ -160,7 +161,7 @@ export function drawIntegers(low: number, high: number, shape: Shape, dtype: DTy
  */
 export function randperm(n: number, options?: RandomOptions): Tensor {
   if (!Number.isInteger(n) || n < 0 || n > 2147483647) {
-    throw new ValueError(`n must be non-negative, got ${n}`);
+    throw new ValueError(`n must be non-negative, got ${textOf(n)}`);
   }
   if (options?.device !== undefined) device(options.device);
   const dtype = options?.dtype ?? 'int32';

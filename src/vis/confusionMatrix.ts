@@ -34,8 +34,8 @@ export function confusionMatrix(
   options: ConfusionMatrixOptions = {},
 ): string {
   const rows = counts instanceof Tensor ? (counts.tolist() as number[][]) : counts;
-  const n = rows.length;
-  if (!Array.isArray(rows) || rows.some((row) => row.length !== n)) {
+  const n = rows?.length;
+  if (!Array.isArray(rows) || rows.some((row) => row?.length !== n)) {
     throw new ShapeError('a confusion matrix has as many columns as rows');
   }
   const { title = 'confusion matrix', labels = rows.map((_, i) => String(i)) } = options;

@@ -1,6 +1,8 @@
 import { bin, extent, max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
+import { ValueError } from '../errors';
 import { Tensor } from '../tensor/tensor';
+import { typeName } from '../typeName';
 import { axes, CURVE, frame, gridLine, round, svg, tick } from './svg';
 
 export interface HistogramOptions {
@@ -28,6 +30,8 @@ export interface HistogramOptions {
  */
 export function histogram(values: Tensor | ArrayLike<number>, options: HistogramOptions = {}): string {
   const { title = 'histogram', bins = 40, xLabel = 'value', width = 860, height = 460 } = options;
+  if (Object(values) !== values)
+    throw new ValueError(`a histogram is of a tensor or a list of numbers, not of ${typeName(values)}`);
   const all = Array.from(values instanceof Tensor ? values.data() : values);
   const finite = all.filter(Number.isFinite);
   const area = frame(width, height);

@@ -1,3 +1,5 @@
+import { ValueError } from '../errors';
+import { typeName } from '../typeName';
 export interface ProgressOptions {
   /** What stands before the bar. */
   description?: string;
@@ -48,6 +50,8 @@ export function progress<Item>(
   items: Iterable<Item> | AsyncIterable<Item>,
   options: ProgressOptions = {},
 ): Progress<Item> {
+  if (items === null || items === undefined)
+    throw new ValueError(`progress() goes through a list or a loader, not ${typeName(items)}`);
   const bar = new Bar(options.total ?? (items as { length?: number }).length, options);
   return {
     setPostfix: (values) => bar.setPostfix(values),

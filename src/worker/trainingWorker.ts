@@ -181,6 +181,11 @@ export class TrainingWorker {
 
   /** @param worker - `new Worker(new URL('./train.js', import.meta.url), { type: 'module' })` */
   constructor(worker: MessageEnd) {
+    if (typeof worker?.postMessage !== 'function') {
+      throw new TorchletError(
+        "TrainingWorker() is made of a worker: new Worker(new URL('./train.js', import.meta.url), { type: 'module' })",
+      );
+    }
     this.end = worker;
     listen(worker, (given) => {
       const message = given as FromWorker & { run: number };

@@ -2,6 +2,7 @@ import { ValueError } from '../../errors';
 import type { Shape } from '../../tensor/layout';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
+import { typeName } from '../../typeName';
 import type { Constraint } from '../constraints/constraint';
 import { IndependentConstraint } from '../constraints/independent';
 import { classNameOf } from '../format';
@@ -25,6 +26,9 @@ export class IndependentTransform extends Transform {
 
   constructor(baseTransform: Transform, reinterpretedBatchNdims: number, cacheSize = 0) {
     super(cacheSize);
+    if (!(baseTransform instanceof Transform)) {
+      throw new ValueError(`IndependentTransform(): the base is a Transform, not ${typeName(baseTransform)}`);
+    }
     this.baseTransform = baseTransform.withCache(cacheSize);
     this.reinterpretedBatchNdims = reinterpretedBatchNdims;
   }

@@ -14,7 +14,7 @@ export class Container extends NotCalled {
     warnOnce(
       "nn.Container is deprecated. All of it's functionality is now implemented in nn.Module. Subclass that instead.",
     );
-    for (const [name, module] of Object.entries(modules)) this.addModule(name, module);
+    for (const [name, module] of Object.entries(modules ?? {})) this.addModule(name, module);
   }
 }
 

@@ -8,6 +8,7 @@ import { mean } from '../../ops/reduction/mean';
 import { type Shape, sameShape, showShape } from '../../tensor/layout';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
+import { textOf } from '../../typeName';
 import { momentsOver, standardized } from './normalization';
 import { normalized, ofRows } from './normalized';
 
@@ -94,7 +95,7 @@ function checkNormalized(
   const first = x.sizes.length - shape.length;
   if (first < 0 || !sameShape(x.sizes.slice(first), shape)) {
     throw new ShapeError(
-      `Given normalized_shape=${showShape(shape)}, expected input with shape [*, ${shape.join(', ')}], but got input of ` +
+      `Given normalized_shape=${showShape(shape)}, expected input with shape [*, ${shape.map(textOf).join(', ')}], but got input of ` +
         `size${showShape(x.sizes)}`,
     );
   }

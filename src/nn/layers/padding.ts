@@ -1,5 +1,6 @@
 import { ValueError } from '../../errors';
 import type { Tensor } from '../../tensor/tensor';
+import { shownSizes } from '../../typeName';
 import { type PadOptions, pad } from '../functional/pad';
 import { Module } from '../module';
 import { nameClasses } from '../property';
@@ -16,8 +17,7 @@ abstract class PadNd extends Module {
   constructor(padding: Sides, dims: number, how: PadOptions) {
     super();
     const sides = typeof padding === 'number' ? new Array<number>(2 * dims).fill(padding) : [...padding];
-    if (!sides.every(Number.isInteger))
-      throw new ValueError(`padding must be integers, got ${JSON.stringify(padding)}`);
+    if (!sides.every(Number.isInteger)) throw new ValueError(`padding must be integers, got ${shownSizes(padding)}`);
     this.padding = tuple(sides);
     this.how = how;
   }

@@ -29,6 +29,9 @@ export abstract class RecurrentCell<Hidden> extends Module<[input: Tensor, hx?: 
 
   constructor(inputSize: number, hiddenSize: number, options: RecurrentCellOptions, gates: number) {
     super();
+    if (gates === undefined) {
+      throw new ValueError('nn.RNNCellBase is for cells that extend it: nn.RNNCell, nn.LSTMCell, nn.GRUCell');
+    }
     this.inputSize = inputSize;
     this.hiddenSize = hiddenSize;
     this.bias = options.bias ?? true;

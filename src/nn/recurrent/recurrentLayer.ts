@@ -54,6 +54,7 @@ export abstract class RecurrentLayer<Hidden, In extends Sequences = Sequences> e
 
   constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions, gates: number, projSize = 0) {
     super();
+    if (gates === undefined) throw new ValueError('nn.RNNBase is for layers that extend it: nn.RNN, nn.LSTM, nn.GRU');
     this.inputSize = inputSize;
     this.hiddenSize = hiddenSize;
     this.numLayers = options.numLayers ?? 1;

@@ -5,6 +5,7 @@ import { copy_ } from '../../ops/pointwise/copy';
 import { narrow } from '../../ops/shape/narrow';
 import { view } from '../../ops/shape/reshape';
 import { Tensor } from '../../tensor/tensor';
+import { typeName } from '../../typeName';
 
 /**
  * The parameters one after the other as one vector, which gradients go through.
@@ -34,6 +35,8 @@ export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
 export function vectorToParameters(vec: Tensor, parameters: Iterable<Tensor>): void {
   if (!(vec instanceof Tensor)) throw new ValueError(`expected torch.Tensor, but got: ${typeof vec}`);
   const list = [...parameters];
+  const other = list.find((parameter) => !(parameter instanceof Tensor));
+  if (other !== undefined) throw new ValueError(`expected torch.Tensor, but got: ${typeName(other)}`);
   const count = list.reduce((sum, parameter) => sum + parameter.count, 0);
   if (vec.ndim !== 1 || vec.count < count) {
     throw new ShapeError(

@@ -6,6 +6,7 @@ import { reshape } from '../../ops/shape/reshape';
 import { transpose } from '../../ops/shape/transpose';
 import { full, tensor } from '../../tensor/create';
 import { Tensor } from '../../tensor/tensor';
+import { typeName } from '../../typeName';
 import { PackedSequence } from '../recurrent/packedSequence';
 
 export { PackedSequence };
@@ -48,7 +49,7 @@ export function packPaddedSequence(
   options: PackOptions = {},
 ): PackedSequence {
   const { batchFirst = false, enforceSorted = true } = options;
-  const sizes = lengths instanceof Tensor ? Array.from(lengths.data()) : [...lengths];
+  const sizes = listOf(lengths);
   const padded = batchFirst ? transpose(x, 0, 1) : x;
   const [steps, n] = padded.sizes as [number, number];
   const order = enforceSorted ? null : sizes.map((_, i) => i).sort((a, b) => sizes[b]! - sizes[a]! || a - b);
@@ -114,6 +115,7 @@ export function padPackedSequence(
   options: PadOptions & { totalLength?: number | null } = {},
 ): [padded: Tensor, lengths: Tensor] {
   const { batchFirst = false, paddingValue = 0, totalLength = null } = options;
+  checkPacked(sequence, 'pad_packed_sequence');
   const sizes = Array.from(sequence.batchSizes.data());
   if (totalLength !== null && totalLength < sizes.length) {
     throw new ValueError(
@@ -184,7 +186,7 @@ export function unpadSequence(
   lengths: Tensor | readonly number[],
   options: { batchFirst?: boolean } = {},
 ): Tensor[] {
-  const sizes = lengths instanceof Tensor ? Array.from(lengths.data()) : [...lengths];
+  const sizes = listOf(lengths);
   const byBatch = options.batchFirst ? padded : transpose(padded, 0, 1);
   return sizes.map((length, i) => {
     const own = narrow(byBatch, 0, i, 1);
@@ -219,4 +221,17 @@ export function packSequence(sequences: readonly Tensor[], options: { enforceSor
 export function unpackSequence(sequence: PackedSequence): Tensor[] {
   const [padded, lengths] = padPackedSequence(sequence, { batchFirst: true });
   return unpadSequence(padded, lengths, { batchFirst: true });
+}
+
+function listOf(lengths: Tensor | readonly number[]): number[] {
+  if (lengths instanceof Tensor) return Array.from(lengths.data());
+  if (Array.isArray(lengths)) return [...lengths];
+  throw new ValueError(`lengths are a tensor or an array, not ${typeName(lengths)}`);
+}
+
+function checkPacked(sequence: PackedSequence, name: string): void {
+  if (sequence instanceof PackedSequence) return;
+  throw new ValueError(
+    `${name}(): expected a PackedSequence, as packPaddedSequence makes it, not ${typeName(sequence)}`,
+  );
 }

@@ -1,5 +1,6 @@
 import { ValueError } from '../../errors';
 import { getRngState, setRngState } from '../../tensor/generator';
+import { textOf } from '../../typeName';
 import { type AnyModule, Module } from '../module';
 
 /**
@@ -20,7 +21,7 @@ export function skipInit<M extends AnyModule, Args extends unknown[]>(
   ...args: Args
 ): M {
   if (typeof moduleClass !== 'function' || !(moduleClass.prototype instanceof Module)) {
-    throw new ValueError(`Expected a Module; got ${String(moduleClass)}`);
+    throw new ValueError(`Expected a Module; got ${textOf(moduleClass)}`);
   }
   const state = getRngState();
   try {

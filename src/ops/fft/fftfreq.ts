@@ -1,6 +1,7 @@
 import { ShapeError, ValueError } from '../../errors';
 import { arange, type CreateOptions } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
+import { textOf } from '../../typeName';
 import { cat } from '../joining/cat';
 import { mul } from '../pointwise/mul';
 import { checkFloatType, created } from './drivers/created';
@@ -18,7 +19,7 @@ import { checkFloatType, created } from './drivers/created';
  * @see https://pytorch.org/docs/stable/generated/torch.fft.fftfreq.html
  */
 export function fftfreq(n: number, d = 1, options?: CreateOptions): Tensor {
-  if (!Number.isInteger(n)) throw new ValueError(`fft_fftfreq(): argument 'n' must be int, got ${String(n)}`);
+  if (!Number.isInteger(n)) throw new ValueError(`fft_fftfreq(): argument 'n' must be int, got ${textOf(n)}`);
   checkFloatType('fftfreq', 'requires a floating point or complex dtype', options);
   if (n < 0) throw new ShapeError(`Trying to create tensor with negative dimension ${n}: [${n}]`);
   const step = 1 / (n * d);

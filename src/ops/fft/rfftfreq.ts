@@ -1,7 +1,7 @@
 import { ValueError } from '../../errors';
 import { arange, type CreateOptions } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
-
+import { textOf } from '../../typeName';
 import { mul } from '../pointwise/mul';
 import { checkFloatType, created } from './drivers/created';
 
@@ -18,7 +18,7 @@ import { checkFloatType, created } from './drivers/created';
  * @see https://pytorch.org/docs/stable/generated/torch.fft.rfftfreq.html
  */
 export function rfftfreq(n: number, d = 1, options?: CreateOptions): Tensor {
-  if (!Number.isInteger(n)) throw new ValueError(`fft_rfftfreq(): argument 'n' must be int, got ${String(n)}`);
+  if (!Number.isInteger(n)) throw new ValueError(`fft_rfftfreq(): argument 'n' must be int, got ${textOf(n)}`);
   checkFloatType('rfftfreq', 'requires a floating point or complex dtype', options);
   const step = 1 / (n * d);
   return created(() => mul(arange(0, Math.floor(n / 2) + 1, 1, { dtype: 'float32' }), step), options);

@@ -45,13 +45,12 @@ export function split(x: Tensor, splitSize: number | readonly number[], dim = 0)
  */
 export function splitWithSizes(x: Tensor, splitSizes: readonly number[], dim = 0): Tensor[] {
   const at = splitDim(x, dim, 'split_with_sizes');
-  const total = splitSizes.reduce((n, size) => n + size, 0);
   if (splitSizes.some((size) => !Number.isInteger(size) || size < 0)) {
     throw new ValueError(
       `split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=${showShape(splitSizes)}`,
     );
   }
-  if (total !== x.sizes[at]) {
+  if (splitSizes.reduce((n, size) => n + size, 0) !== x.sizes[at]) {
     throw new ShapeError(
       `split_with_sizes expects split_sizes to sum exactly to ${x.sizes[at]} (input tensor's size at dimension ${at}), ` +
         `but got split_sizes=${showShape(splitSizes)}`,

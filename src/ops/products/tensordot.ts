@@ -1,6 +1,7 @@
 import { ShapeError, ValueError } from '../../errors';
 import { numelOf, wrapDims } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
+import { textOf } from '../../typeName';
 import { disposeUnless } from '../shape/drivers/disposeUnless';
 import { permute } from '../shape/permute';
 import { reshape } from '../shape/reshape';
@@ -25,7 +26,7 @@ export function tensordot(
   dims: number | readonly [readonly number[], readonly number[]] = 2,
 ): Tensor {
   if (typeof dims !== 'number' && !(Array.isArray(dims) && dims.length === 2 && dims.every(Array.isArray))) {
-    throw new ValueError(`tensordot expects dims to be an int or two lists of dims, got ${String(dims)}`);
+    throw new ValueError(`tensordot expects dims to be an int or two lists of dims, got ${textOf(dims)}`);
   }
   const [ofA, ofB] = typeof dims === 'number' ? pairs(a, b, dims) : dims;
   if (ofA.length !== ofB.length) {

@@ -3,6 +3,7 @@ import { ShapeError } from '../../errors';
 import { infoOf } from '../../tensor/dtype';
 import { broadcastStrides, type Shape, showShape } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
+import { textOf } from '../../typeName';
 
 /**
  * A view in which dims of size 1 are stretched to `shape` without copying; -1 keeps a size, new dims come in front.
@@ -34,7 +35,7 @@ export function expand(x: Tensor, shape: Shape): Tensor {
       return own;
     }
     if (!Number.isInteger(size) || size < 0)
-      throw new ShapeError(`expand(): invalid size ${size} in ${showShape(shape)}`);
+      throw new ShapeError(`expand(): invalid size ${textOf(size)} in ${showShape(shape)}`);
     if (own !== undefined && own !== 1 && own !== size) {
       throw new ShapeError(
         `The expanded size of the tensor (${size}) must match the existing size (${own}) at non-singleton dimension ` +

@@ -2,6 +2,7 @@ import { makeView } from '../../autograd/view';
 import { ShapeError } from '../../errors';
 import { contiguousStrides, numelOf, type Shape, sameShape, showShape } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
+import { textOf } from '../../typeName';
 import { contiguous } from './contiguous';
 
 /**
@@ -57,7 +58,7 @@ export function inferShape(shape: Shape, count: number): Shape {
   const wrong = shape.find((size) => !Number.isInteger(size) || size < -1);
   if (wrong !== undefined) {
     throw new ShapeError(
-      `invalid shape dimension ${wrong} (in ${showShape(shape)}: sizes are integers >= 0, or one -1)`,
+      `invalid shape dimension ${textOf(wrong)} (in ${showShape(shape)}: sizes are integers >= 0, or one -1)`,
     );
   }
   if (unknown < 0) {

@@ -2,6 +2,7 @@ import { asNode } from '../../autograd/record';
 import { ShapeError, ValueError } from '../../errors';
 import { wrapDim } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
+import { textOf } from '../../typeName';
 import { clone } from './contiguous';
 import { flip } from './flip';
 import { transpose } from './transpose';
@@ -19,7 +20,7 @@ import { transpose } from './transpose';
  * @see https://pytorch.org/docs/stable/generated/torch.rot90.html
  */
 export function rot90(x: Tensor, k = 1, dims: readonly number[] = [0, 1]): Tensor {
-  if (!Number.isInteger(k)) throw new ValueError(`rot90(): k must be an integer, got ${String(k)}`);
+  if (!Number.isInteger(k)) throw new ValueError(`rot90(): k must be an integer, got ${textOf(k)}`);
   if (dims.length !== 2) {
     throw new ShapeError(`expected total rotation dims == 2, but got dims = ${dims.length}`);
   }

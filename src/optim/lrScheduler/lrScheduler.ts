@@ -90,7 +90,8 @@ export abstract class LRScheduler {
   /** @internal */
   _lastLr: number[] = [];
 
-  constructor(optimizer: AnyOptimizer, { lastEpoch = -1, verbose = false }: SchedulerOptions = {}) {
+  constructor(optimizer: AnyOptimizer, options: SchedulerOptions = {}) {
+    const { lastEpoch = -1, verbose = false } = options ?? {};
     checkOptimizer(optimizer);
     const groups = groupsOf(optimizer);
     if (lastEpoch !== -1) {

@@ -2,6 +2,7 @@ import { DTypeError, ShapeError, ValueError } from '../../../errors';
 import { infoOf } from '../../../tensor/dtype';
 import { type Shape, showShape } from '../../../tensor/layout';
 import type { Tensor } from '../../../tensor/tensor';
+import { shownSizes } from '../../../typeName';
 import { pad } from '../pad';
 
 /** One size for all dims, or one for each. */
@@ -39,7 +40,7 @@ export type ConvName = `conv${1 | 2 | 3}d` | `conv_transpose${1 | 2 | 3}d`;
 export function sizesOf(size: SizeN, dims: number, call: string, argument: string): readonly number[] {
   const all = typeof size === 'number' ? [size] : size;
   if (!Array.isArray(all) || !all.every(Number.isInteger)) {
-    throw new ValueError(`${call}: ${argument}: expected an integer or ${dims}, got ${JSON.stringify(size)}`);
+    throw new ValueError(`${call}: ${argument}: expected an integer or ${dims}, got ${shownSizes(size)}`);
   }
   if (all.length === 1) return new Array(dims).fill(all[0]);
   if (all.length === dims) return all;

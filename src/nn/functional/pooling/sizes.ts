@@ -2,6 +2,7 @@ import { DTypeError, ShapeError, ValueError } from '../../../errors';
 import { infoOf } from '../../../tensor/dtype';
 import { showShape } from '../../../tensor/layout';
 import type { Tensor } from '../../../tensor/tensor';
+import { shownSizes } from '../../../typeName';
 
 /** One size for all dims, or one for each. */
 export type Sizes = number | readonly number[];
@@ -13,7 +14,7 @@ export function sizesOf(value: Sizes, dims: number, call: string, argument: stri
   const list = typeof value === 'number' ? [value] : value;
   if (!Array.isArray(list) || !list.every(Number.isInteger) || (list.length !== 1 && list.length !== dims)) {
     throw new ValueError(
-      `${call}: ${argument} must either be a single int, or a tuple of ${WORDS[dims]} (got ${JSON.stringify(value)})`,
+      `${call}: ${argument} must either be a single int, or a tuple of ${WORDS[dims]} (got ${shownSizes(value)})`,
     );
   }
   return list.length === dims ? list : new Array<number>(dims).fill(list[0] as number);
@@ -89,7 +90,7 @@ export function outputSizes(
   call: string,
 ): readonly number[] {
   const list = Array.isArray(value) ? value : new Array<number | null>(dims).fill(value as number | null);
-  if (list.length !== dims) throw new ValueError(`${call}: output_size must be ${dims} (got ${JSON.stringify(value)})`);
+  if (list.length !== dims) throw new ValueError(`${call}: output_size must be ${dims} (got ${shownSizes(value)})`);
   const sizes = list.map((size, i) => size ?? (x.sizes.at(i - dims) as number));
   const wrong = sizes.some((size) => !Number.isInteger(size) || size < 0);
   if (wrong) {

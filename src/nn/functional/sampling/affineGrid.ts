@@ -8,6 +8,7 @@ import { infoOf } from '../../../tensor/dtype';
 import { showShape } from '../../../tensor/layout';
 import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
+import { textOf } from '../../../typeName';
 import { warnOnce } from '../../../warn';
 
 export interface AffineGridOptions {
@@ -29,7 +30,7 @@ export interface AffineGridOptions {
  */
 export function affineGrid(theta: Tensor, size: readonly number[], options: AffineGridOptions = {}): Tensor {
   const alignCorners = cornersOf(options.alignCorners, 'affine_grid');
-  const tuple = `[${size.join(', ')}]`;
+  const tuple = `[${size.map(textOf).join(', ')}]`;
   if (theta.dtype !== 'float32') {
     throw new DTypeError(
       `Expected theta to have floating point type, but got torch.${infoOf(theta.dtype).scalarName.toLowerCase()}`,

@@ -164,7 +164,7 @@ export function globalUnstructured(
   options: GlobalOptions,
 ): void {
   const list = [...parameters];
-  const { pruningType } = pruningMethod.prototype as BasePruningMethod;
+  const pruningType = (pruningMethod as { prototype?: BasePruningMethod } | undefined)?.prototype?.pruningType;
   if (pruningType !== 'unstructured') {
     const found = `Found method of type ${pruningType}`;
     throw new ValueError(`Only "unstructured" PRUNING_TYPE supported for the \`pruning_method\`. ${found}`);

@@ -9,12 +9,13 @@ import { tensor } from '../../../tensor/create';
 import { sameShape, showShape } from '../../../tensor/layout';
 import { rand, randLike } from '../../../tensor/random';
 import { Tensor } from '../../../tensor/tensor';
+import { textOf } from '../../../typeName';
 import { BasePruningMethod } from './method';
 import { smallest } from './smallest';
 
 function checkAmount(amount: number): void {
   if (typeof amount !== 'number') {
-    throw new DTypeError(`Invalid type for amount: ${String(amount)}. Must be int or float.`);
+    throw new DTypeError(`Invalid type for amount: ${textOf(amount)}. Must be int or float.`);
   }
   if (!(amount >= 0 && (amount <= 1 || Number.isInteger(amount)))) {
     throw new ValueError(`amount=${amount} should either be a float in the range [0, 1] or a non-negative integer`);

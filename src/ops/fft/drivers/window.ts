@@ -2,6 +2,7 @@ import { DTypeError, ValueError } from '../../../errors';
 import { arange, type CreateOptions, ones, zeros } from '../../../tensor/create';
 import { infoOf } from '../../../tensor/dtype';
 import type { Tensor } from '../../../tensor/tensor';
+import { textOf } from '../../../typeName';
 import { narrow } from '../../shape/narrow';
 import { created } from './created';
 
@@ -21,7 +22,7 @@ export function window(
   shape: (x: Tensor, count: number) => Tensor,
 ): Tensor {
   if (!Number.isInteger(length)) {
-    throw new ValueError(`${call}(): argument 'window_length' must be int, got ${String(length)}`);
+    throw new ValueError(`${call}(): argument 'window_length' must be int, got ${textOf(length)}`);
   }
   // The options may stand in the place of an optional number, where their declaration cannot tell them from any object.
   const unknown = Object.keys(options ?? {}).find((key) => !OPTIONS.includes(key));

@@ -1,6 +1,7 @@
 import { IndexError, ValueError } from '../../../errors';
 import { tensor } from '../../../tensor/create';
 import { Tensor } from '../../../tensor/tensor';
+import { textOf } from '../../../typeName';
 
 /** start:stop:step of an index; null stands for an end that is left out. */
 export interface Slice {
@@ -52,7 +53,7 @@ export function plainItems(items: readonly IndexItem[]): PlainItem[] {
     if (item instanceof SliceItem) checkSlice(item);
     else if (item !== null && typeof item === 'object' && !(item instanceof Tensor)) throw invalid('object');
     else if (typeof item === 'string' && item !== ellipsis) throw invalid('str', `; x.at('${item}') takes strings`);
-    else if (item === undefined) throw invalid('undefined');
+    else if (!['number', 'boolean', 'object', 'string'].includes(typeof item)) throw invalid(typeof item);
     return item as PlainItem;
   });
 }
@@ -72,7 +73,7 @@ function listTensor(list: IndexList): Tensor {
   let first: IndexList | number | boolean | undefined = list;
   while (Array.isArray(first)) first = first[0];
   const odd = typeof first === 'boolean' ? undefined : firstOdd(list);
-  if (odd !== undefined) throw invalid(typeof odd === 'number' ? 'float' : typeof odd, `; ${String(odd)}`);
+  if (odd !== undefined) throw invalid(typeof odd === 'number' ? 'float' : typeof odd, `; ${textOf(odd)}`);
   return tensor(list, { dtype: typeof first === 'boolean' ? 'bool' : 'int32' });
 }
 

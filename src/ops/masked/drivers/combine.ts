@@ -2,6 +2,7 @@ import { DTypeError, IndexError, ShapeError, ValueError } from '../../../errors'
 import type { DType } from '../../../tensor/dtype';
 import { sameShape, wrapDim } from '../../../tensor/layout';
 import type { Tensor } from '../../../tensor/tensor';
+import { textOf } from '../../../typeName';
 import { toType } from '../../pointwise/drivers/toType';
 import { where } from '../../pointwise/where';
 import { expand } from '../../shape/expand';
@@ -26,7 +27,7 @@ export function canonicalDims(dim: Dims, ndim: number): number[] {
     return Array.from({ length: ndim }, (_, i) => i);
   }
   const given: readonly number[] = typeof dim === 'number' ? [dim] : dim;
-  if (!Array.isArray(given)) throw new ValueError(`expected a dim or a list of dims, got ${String(dim)}`);
+  if (!Array.isArray(given)) throw new ValueError(`expected a dim or a list of dims, got ${textOf(dim)}`);
   for (const [i, d] of given.entries()) {
     if (given.indexOf(d) !== i) throw new ShapeError(`dim=${d} appears multiple times in the list of dims`);
   }
