@@ -72,6 +72,8 @@ export function manifestParts() {
       './wasm/*': './dist/wasm/*',
       './package.json': './package.json',
     },
+    // For bundlers that know no `exports`, as Parcel does as it comes.
+    browser: Object.fromEntries(names.filter((name) => name !== 'index').map((name) => [`./${name}`, bundled(name)])),
     typesVersions: {
       '*': Object.fromEntries(names.filter((name) => name !== 'index').map((name) => [name, [types(name)]])),
     },

@@ -44,11 +44,14 @@ export function npm(args, cwd) {
 }
 
 /** Installs what package-lock.json beside this file says, where it is not yet there. */
-export function installRuntimes() {
-  const wanted = JSON.parse(readFileSync(join(here, 'package-lock.json'), 'utf8')).packages;
+export const installRuntimes = () => installFrom(here);
+
+/** The same for another folder with a package-lock.json. */
+export function installFrom(folder) {
+  const wanted = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages;
   let installed = {};
   try {
-    installed = JSON.parse(readFileSync(join(here, 'node_modules/.package-lock.json'), 'utf8')).packages;
+    installed = JSON.parse(readFileSync(join(folder, 'node_modules/.package-lock.json'), 'utf8')).packages;
   } catch {
     // Nothing is installed.
   }
@@ -56,7 +59,7 @@ export function installRuntimes() {
     path === '' || optional || devOptional || peer || installed[path]?.version === version;
   if (Object.entries(wanted).every(isThere)) return;
   // Their install scripts only look for the binaries, which come as packages of their own.
-  npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], here);
+  npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], folder);
 }
 
 /**

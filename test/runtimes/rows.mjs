@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildBrowserExample, testBrowserExample } from './examples/browser.mjs';
 import { testBrowserDocs, testEdgeDocs, testNodeDocs } from './examples/docs.mjs';
@@ -14,9 +14,9 @@ import { reasonAgainstRanks, testRanks } from './runners/ranks.mjs';
 import { serve } from './runners/site.mjs';
 import { serveVite } from './runners/viteServer.mjs';
 import { coldStart, runWorkerd } from './runners/workerd.mjs';
+import { bunBinary, denoBinary, modules } from './runtimes.mjs';
 
 const require = createRequire(import.meta.url);
-const modules = fileURLToPath(new URL('node_modules', import.meta.url));
 
 /** Bytes of its files; 1.4 MB are declarations, most of that texts for editors. */
 const PACKAGE_LIMIT = 4_000_000;
@@ -97,7 +97,7 @@ function processRows(place) {
     ...installed('deno', '@deno/linux-x64-glibc', full, (path) => (file) => {
       return runProcess(join(path, 'deno'), ['run', '--allow-all', file], place, cache);
     }),
-    ...installed('bun', 'bun', full, (path) => (file) => runProcess(bunBinary(path), ['run', file], place)),
+    ...installed('bun', 'bun', full, () => (file) => runProcess(bunBinary(), ['run', file], place)),
   ];
 }
 
@@ -120,13 +120,6 @@ function bothWays(name, expected, run) {
     { name, ...expected, run: () => run('process.js') },
     { name: `${name} require`, ...expected, run: () => run('process.cjs') },
   ];
-}
-
-/** The package of Bun's binary for this platform lies beside it. */
-function bunBinary(path) {
-  const name = `@oven/bun-${process.platform}-${process.arch === 'arm64' ? 'aarch64' : process.arch}`;
-  const binary = join(dirname(path), name, 'bin/bun');
-  return existsSync(binary) ? binary : join(path, 'bin/bun.exe');
 }
 
 function edgeRows(place) {
@@ -189,11 +182,10 @@ function packageRows({ consumer, tarball }) {
 
 /** Node, Deno and Bun as commands, without one where there is no build. */
 function runtimes() {
-  const [deno, bun] = ['@deno/linux-x64-glibc', 'bun'].map((name) => join(modules, name));
   return [
     { runtime: 'node', command: process.execPath, args: [] },
-    { runtime: 'deno', command: existsSync(deno) ? join(deno, 'deno') : undefined, args: ['run', '--allow-all'] },
-    { runtime: 'bun', command: existsSync(bun) ? bunBinary(bun) : undefined, args: ['run'] },
+    { runtime: 'deno', command: denoBinary(), args: ['run', '--allow-all'] },
+    { runtime: 'bun', command: bunBinary(), args: ['run'] },
   ];
 }
 
@@ -226,9 +218,9 @@ function rankRows(place) {
 
 /** Tensors, models and charts in a notebook: the messages of Deno's kernel to it. */
 function notebookRows({ consumer }) {
-  const deno = join(modules, '@deno/linux-x64-glibc/deno');
+  const deno = denoBinary();
   const name = 'deno, in a notebook';
-  if (!existsSync(deno)) return [{ name, notRun: NO_BUILD }];
+  if (deno === undefined) return [{ name, notRun: NO_BUILD }];
   const run = async () => {
     await testNotebook(deno, consumer);
     return { cells: { package: 'ok' }, problems: [] };
@@ -249,12 +241,10 @@ function equalityRows({ consumer }) {
   });
   const config = JSON.stringify({ transform: {}, testEnvironment: 'node', testMatch: ['**/equality.test.mjs'] });
   const jest = [join(modules, 'jest/bin/jest.js'), '--rootDir', consumer, '--config', config];
-  const bun = join(modules, 'bun');
+  const bun = bunBinary();
   return [
     row('jest', process.execPath, ['--experimental-vm-modules', ...jest]),
-    existsSync(bun)
-      ? row('bun test', bunBinary(bun), ['test', './equality.test.mjs'])
-      : { name: 'bun test', notRun: NO_BUILD },
+    bun === undefined ? { name: 'bun test', notRun: NO_BUILD } : row('bun test', bun, ['test', './equality.test.mjs']),
   ];
 }
 

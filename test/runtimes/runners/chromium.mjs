@@ -51,6 +51,14 @@ export function runTraining(browser, url) {
   });
 }
 
+/** The program of test/hosts in a page at `url`. */
+export function runHosted(browser, url) {
+  return inPage(browser, url, async (page) => {
+    await page.waitForFunction(() => globalThis.runHosted !== undefined);
+    return page.evaluate(() => globalThis.runHosted());
+  });
+}
+
 /** The check program in a page at `url`, or in a module worker of it at `worker`. */
 export function runPage(browser, url, { casesUrl, options = {}, worker }) {
   return inPage(browser, url, async (page) => {
