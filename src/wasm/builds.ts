@@ -195,7 +195,12 @@ interface NodeProcess {
 /** Node's own module where there is one: bundlers for browsers see no import. */
 export function nodeModule<T>(name: string): T | null {
   const host = (globalThis as { process?: NodeProcess }).process;
-  return (host?.getBuiltinModule?.(`node:${name}`) as T | undefined) ?? null;
+  try {
+    return (host?.getBuiltinModule?.(`node:${name}`) as T | undefined) ?? null;
+  } catch {
+    // Next's edge runtime has a function of this name that says it is not supported.
+    return null;
+  }
 }
 
 async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { setNumThreads, setSimd } from 'torchlet';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { filesOf } from '../../scripts/wasm/binaries.mjs';
 import { type Binary, declaredBinaries, refusal, setHostModules, strictModule } from '../../src/wasm/binary';
-import { loadBuild } from '../../src/wasm/builds';
+import { loadBuild, nodeModule } from '../../src/wasm/builds';
 import { withMemory } from '../../src/wasm/sharedMemory';
 
 const binaryOf = (name: string) => declaredBinaries().find((binary) => binary.name === name) as Binary;
@@ -64,6 +64,17 @@ describe('loading a build that is not part of the JavaScript', () => {
     setHostModules({ ofHost: module });
     expect(strictModule({ ...core, name: 'ofHost', strict })).toBe(module);
     setHostModules({});
+  });
+
+  it('takes a host that refuses the modules of Node for one that has none', () => {
+    const refuse = () => {
+      throw new Error('A Node.js API is used (process.getBuiltinModule) which is not supported in the Edge Runtime.');
+    };
+    vi.stubGlobal('process', { getBuiltinModule: refuse });
+    const found = nodeModule('fs');
+    vi.unstubAllGlobals();
+    expect(found).toBeNull();
+    expect(nodeModule('fs')).not.toBeNull();
   });
 
   it('leaves the engine as it was when the file is missing', async () => {
