@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Tensor } from 'torchlet';
 import { Subset } from 'torchlet/data';
@@ -28,7 +29,7 @@ interface Size {
 
 const commandOf = ({ limit, batchSize, lr = 0.01 }: Size): string[] => [
   ...['train', '--dataset', 'digits', '--limit', String(limit), '--batch-size', String(batchSize), '--lr', String(lr)],
-  ...['--threads', '1', '--root', ROOT],
+  ...['--root', ROOT],
 ];
 
 interface Metrics {
@@ -107,7 +108,8 @@ describe.runIf(hasMpi)('torchlet train under mpirun', () => {
   test('one run, whose numbers are those of one process', { timeout: 180_000 }, async () => {
     const size = isLong ? LONG : UNEVEN;
     const out = folder();
-    const { code, stderr, stdout } = await mpirun(2, command, [...commandOf(size), '--epochs', '1', '--out', out]);
+    const given = [...commandOf(size), '--threads', '1', '--epochs', '1', '--out', out];
+    const { code, stderr, stdout } = await mpirun(2, command, given);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`digits: ${size.limit} training and `);
     expect(stdout).toContain(' test images, 2 processes, each of 1 thread');
@@ -129,6 +131,9 @@ describe.runIf(hasMpi)('torchlet train under mpirun', () => {
     const given = [...commandOf(UNEVEN), '--epochs', '1', '--deterministic', '--out', out];
     const begun = await mpirun(first, command, given);
     expect({ code: begun.code, stderr: begun.stderr }).toEqual({ code: 0, stderr: '' });
+    // Unless a number is given, the processes of a machine share its cores.
+    const each = Math.max(1, Math.min(availableParallelism(), Math.floor(cpus().length / first), 8));
+    expect(begun.stdout).toContain(`, ${first} processes, each of ${each} thread${each === 1 ? '' : 's'}`);
     const run = only(out);
     const resume = ['train', '--resume', run, '--epochs', '2', '--threads', '1', '--root', ROOT];
     const goneOn = await mpirun(second, command, resume);
@@ -140,40 +145,98 @@ describe.runIf(hasMpi)('torchlet train under mpirun', () => {
   });
 
   describe.runIf(isLong && isOpenMpi && process.platform === 'linux')('killed at any moment', () => {
-    const given = [...commandOf({ limit: 200, batchSize: 30 }), '--epochs', '3', '--deterministic'];
+    const given = [...commandOf({ limit: 200, batchSize: 30 }), '--threads', '1', '--epochs', '3', '--deterministic'];
+    const announced = /digits: .* training and /;
     let whole: string;
+    /** Milliseconds from the first line to the end. */
+    let duration: number;
     beforeAll(async () => {
       whole = mkdtempSync(join(tmpdir(), 'torchlet-runs-'));
-      expect((await mpirun(2, command, [...given, '--out', whole])).code).toBe(0);
+      let begin = 0;
+      const watch = (stdout: string): void => {
+        if (begin === 0 && announced.test(stdout)) begin = performance.now();
+      };
+      expect((await mpirun(2, command, [...given, '--out', whole], { watch })).code).toBe(0);
+      duration = performance.now() - begin;
     }, 120_000);
     afterAll(() => rmSync(whole, { recursive: true, force: true }));
 
+    /** Kills a rank when `isTime`, and says in what folder the run lies, if it had come so far, and what it has printed. */
+    async function kill(
+      rank: number,
+      isTime: (stdout: string) => Promise<void> | null,
+    ): Promise<{ run: string | null; stdout: string }> {
+      const broken = folder();
+      let killed: Promise<void> | null = null;
+      let isKilled = false;
+      const watch = (stdout: string, pid: number): void => {
+        killed ??=
+          isTime(stdout)?.then(() => {
+            const child = childrenOf(pid)[rank];
+            if (child === undefined) return;
+            process.kill(child, 'SIGKILL');
+            isKilled = true;
+          }) ?? null;
+      };
+      const { code, stdout, stderr } = await mpirun(2, command, [...given, '--out', broken], { watch });
+      await killed;
+      if (isKilled) {
+        expect(code).not.toBe(0);
+        expect(stderr).toMatch(new RegExp(`process rank ${rank} with PID \\d+ .*signal 9`, 's'));
+      }
+      const [name] = readdirSync(broken);
+      const run = name === undefined ? null : join(broken, name);
+      // mpirun ends before the ranks that it has told to.
+      if (run !== null) await expect.poll(() => isHeld(run), { timeout: 20_000, interval: 100 }).toBe(false);
+      return { run, stdout };
+    }
+
+    async function goOn(run: string): Promise<void> {
+      const resumed = await mpirun(2, command, ['train', '--resume', run, '--threads', '1', '--root', ROOT]);
+      expect({ code: resumed.code, stderr: resumed.stderr }).toEqual({ code: 0, stderr: '' });
+      for (const file of ['checkpoint.safetensors', 'metrics.json', 'loss.svg']) {
+        expect(readFileSync(join(run, file)).equals(readFileSync(join(only(whole), file)))).toBe(true);
+      }
+    }
+
     test.each([0, 1])(
-      'rank %d: the checkpoint is whole, and the run goes on from it to the same bits',
+      'rank %d behind an epoch: the checkpoint is whole, and the run goes on from it to the same bits',
       { timeout: 240_000 },
       async (rank) => {
-        const broken = folder();
-        let isKilled = false;
-        const watch = (stdout: string, pid: number): void => {
-          if (isKilled || !stdout.includes(`epoch ${rank + 1}/3  loss`)) return;
-          isKilled = true;
-          process.kill(childrenOf(pid)[rank] as number, 'SIGKILL');
-        };
-        const killed = await mpirun(2, command, [...given, '--out', broken], { watch });
-        expect(isKilled).toBe(true);
-        expect(killed.code).not.toBe(0);
-        expect(killed.stderr).toMatch(new RegExp(`process rank ${rank} with PID \\d+ .*signal 9`, 's'));
-        const run = only(broken);
-        // mpirun ends before the ranks that it has told to.
-        await expect.poll(() => isHeld(run), { timeout: 20_000, interval: 100 }).toBe(false);
-        expect(metricsOf(run).losses.length).toBeLessThan(21);
-        const resumed = await mpirun(2, command, ['train', '--resume', run, '--threads', '1', '--root', ROOT]);
-        expect({ code: resumed.code, stderr: resumed.stderr }).toEqual({ code: 0, stderr: '' });
-        for (const file of ['checkpoint.safetensors', 'metrics.json', 'loss.svg']) {
-          expect(readFileSync(join(run, file)).equals(readFileSync(join(only(whole), file)))).toBe(true);
-        }
+        const isTime = (stdout: string): Promise<void> | null =>
+          stdout.includes(`epoch ${rank + 1}/3  loss`) ? Promise.resolve() : null;
+        const { run } = await kill(rank, isTime);
+        expect(metricsOf(run as string).losses.length).toBeLessThan(21);
+        await goOn(run as string);
       },
     );
+
+    test('between, with nothing to see', { timeout: 240_000 }, async () => {
+      for (const rank of [0, 1, 0]) {
+        const wait = Math.random() * duration;
+        const isTime = (stdout: string): Promise<void> | null =>
+          announced.test(stdout) ? new Promise((resolve) => setTimeout(resolve, wait)) : null;
+        const { run, stdout } = await kill(rank, isTime);
+        // The first checkpoint is written behind the first epoch.
+        if (run !== null && existsSync(join(run, 'checkpoint.safetensors'))) await goOn(run);
+        else expect(stdout).not.toContain('epoch 1/3  loss');
+      }
+    });
+  });
+
+  test.runIf(isLong)('without koffi, which is named', { timeout: 60_000 }, () => {
+    // A copy of the command that lies where no package is to be found.
+    const alone = folder();
+    cpSync(dirname(command), alone, { recursive: true });
+    const env = { ...process.env, OMPI_COMM_WORLD_SIZE: '2' };
+    const { status, stderr } = spawnSync(process.execPath, [join(alone, 'main.mjs'), ...commandOf(UNEVEN)], {
+      cwd: alone,
+      env,
+      encoding: 'utf8',
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/processes on MPI need the package koffi, which calls its library: npm install koffi/);
+    expect(stderr).not.toMatch(/^ +at /m);
   });
 
   test.runIf(isLong)('what is wrong is said once', { timeout: 60_000 }, async () => {

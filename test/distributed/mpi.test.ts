@@ -6,7 +6,7 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 
 /** More ranks, and more ways to fail: each start of several processes takes seconds. */
 const isLong = process.env.TORCHLET_TEST_ALL === '1';
-const SIZES = isLong ? [1, 2, 3] : [1, 2];
+const SIZES = isLong ? [1, 2, 3, 4] : [1, 2];
 const STARTED = isLong ? SIZES : [2];
 
 /** Ranks that disagree are both named, and go on. */
@@ -141,6 +141,21 @@ describe.runIf(hasMpi)('training', () => {
       for (const rank of ranks.keys()) expect(trained(size, name, rank).bits).toBe(trained(size, name).bits);
     }
   });
+
+  test.runIf(isLong && hasNamespaces)(
+    'machines that share a network alone train to the same bits',
+    {
+      timeout: 120_000,
+    },
+    async () => {
+      const { code, stderr, ranks } = await mpirun(2, await bundle('training'), [], { launcher: NAMESPACES });
+      expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+      expect(ranks).toHaveLength(2);
+      for (const name of ['plain', 'deterministic']) {
+        for (const { [name]: got } of ranks) expect((got as Trained).bits).toBe(trained(2, name).bits);
+      }
+    },
+  );
 
   test.each(SIZES.slice(1))('%d ranks train as one process with the same global batch', (size) => {
     for (const name of ['plain', 'synchronized']) {
