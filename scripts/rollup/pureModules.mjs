@@ -85,12 +85,12 @@ function wrapped(code, body) {
   const given = [...names.values()].join(', ');
   const taken = [...names].map(
     ([exported, local]) =>
-      `const ${local}$ = /* @__PURE__ */ $made(() => $module.${local});\nexport { ${local}$ as ${exported} };`,
+      `const ${local}$ = /* @__PURE__ */ $made(() => $whole.${local});\nexport { ${local}$ as ${exported} };`,
   );
   return [
     ...outside,
     IMPORT,
-    'const $module = /* @__PURE__ */ $made(() => {',
+    'const $whole = /* @__PURE__ */ $made(() => {',
     ...inside,
     `return { ${given} };`,
     '});',
