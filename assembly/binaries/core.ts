@@ -15,7 +15,6 @@ export * from '../loss/crossEntropyMean';
 export * from '../loss/crossEntropyProb';
 export * from '../loss/crossEntropyProbBackward';
 export * from '../loss/mse';
-export * from '../loss/nll';
 export * from '../optim/adam';
 export * from '../optim/sgd';
 export * from '../random/bernoulli';

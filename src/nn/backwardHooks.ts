@@ -1,8 +1,8 @@
-import { AutogradFunction } from '../autograd/function';
-import type { FunctionCtx } from '../autograd/functionContext';
-import { requiresGradOf } from '../autograd/history';
+import { gradientEdge, requiresGradOf } from '../autograd/history';
 import { gradEnabled } from '../autograd/mode';
+import { Edge, JointNode, type Node } from '../autograd/node';
 import { AutogradError } from '../errors';
+import { aliasOf } from '../tensor/copy';
 import { Tensor } from '../tensor/tensor';
 import { type BackwardHooks, INTERNALS } from './internals';
 import type { AnyModule } from './module';
@@ -20,19 +20,10 @@ export function backwardHooks(module: AnyModule): BackwardHooks {
   return internals.backward;
 }
 
-type Seen = (grads: Grads) => Grads;
-
-/** Hands tensors on, and shows their gradients to a function on their way back. */
-class Watched extends AutogradFunction {
-  static forward(ctx: FunctionCtx, seen: Seen, ...tensors: Tensor[]): Tensor[] {
-    ctx.setMaterializeGrads(false);
-    ctx.markNonDifferentiable(...tensors.filter((_, i) => !ctx.needsInputGrad[i + 1]));
-    ctx.seen = seen;
-    return tensors;
-  }
-
-  static backward(ctx: FunctionCtx, ...grads: Grads): Grads {
-    return [null, ...ctx.seen(grads)];
+/** Hands tensors on, and shows their gradients to the user's functions on their way back. */
+class WatchedNode extends JointNode {
+  override get runsUserCode(): boolean {
+    return true;
   }
 }
 
@@ -41,19 +32,24 @@ function watchAll(
   values: readonly unknown[],
   seen: (grads: Grads) => Grads,
 ): { values: unknown[]; isWatched: boolean } {
-  const at = values.flatMap((value, i) => (value instanceof Tensor ? [i] : []));
-  const tensors = at.map((i) => values[i] as Tensor);
-  if (!gradEnabled || !tensors.some(requiresGradOf)) return { values: [...values], isWatched: false };
-  const spread = (grads: Grads): Grads => values.map((_, i) => grads[at.indexOf(i)] ?? null);
-  const watched = Watched.apply(
-    (grads) => {
-      const all = seen(spread(grads));
-      return at.map((i) => all[i] ?? null);
-    },
-    ...tensors,
-  );
   const out = [...values];
-  for (const [k, i] of at.entries()) out[i] = watched[k];
+  const at = values.flatMap((value, i) => (value instanceof Tensor && requiresGradOf(value) ? [i] : []));
+  if (!gradEnabled || at.length === 0) return { values: out, isWatched: false };
+  const tensors = at.map((i) => values[i] as Tensor);
+  const edges = tensors.map((x) => new Edge(gradientEdge(x) as Node, x.outputIndex));
+  const watched = tensors.map((x) => aliasOf(x, x.sizes, x.strides, x.offset));
+  const backward = (grads: readonly (Tensor | null)[]): Grads => {
+    for (const grad of grads) if (grad !== null) grad.storage.escaped = true;
+    const all = seen(values.map((_, i) => grads[at.indexOf(i)] ?? null));
+    return at.map((i) => all[i] ?? null);
+  };
+  const node = new WatchedNode('BackwardHookFunctionBackward', edges, watched, backward, []);
+  for (const [k, i] of at.entries()) {
+    const x = watched[k] as Tensor;
+    x.node = node;
+    x.outputIndex = k;
+    out[i] = x;
+  }
   return { values: out, isWatched: true };
 }
 
@@ -61,10 +57,14 @@ function watchAll(
 function replacing(grads: Grads, replaced: Replaced, name: string): Grads {
   if (replaced === null || replaced === undefined) return grads;
   const list = Array.isArray(replaced) ? replaced : [replaced];
-  if (list.length === grads.length) return list;
-  throw new AutogradError(
-    `Backward hook returned an invalid number of ${name}, got ${list.length}, but expected ${grads.length}`,
-  );
+  if (list.length !== grads.length) {
+    throw new AutogradError(
+      `Backward hook returned an invalid number of ${name}, got ${list.length}, but expected ${grads.length}`,
+    );
+  }
+  const wrong = list.find((grad: unknown) => !(grad instanceof Tensor) && grad !== null && grad !== undefined);
+  if (wrong !== undefined) throw new AutogradError(`Backward hook: expected Variable or None (got ${typeof wrong})`);
+  return list;
 }
 
 /** Runs the module's forward, and its hooks when the gradients come back. */

@@ -47,6 +47,14 @@ describe('registerFullBackwardHook', () => {
     );
   });
 
+  it('refuses what is no gradient', () => {
+    const module = new Product();
+    module.registerFullBackwardHook(() => [1, null] as never);
+    expect(() => module(ones([1], { requiresGrad: true }), ones([1])).backward()).toThrow(
+      'Backward hook: expected Variable or None (got number)',
+    );
+  });
+
   it('works within a Sequential', () => {
     const model = new nn.Sequential(new nn.Linear(2, 2), new nn.ReLU(), new nn.Linear(2, 1));
     const order: string[] = [];
