@@ -1,5 +1,6 @@
 import { ValueError } from '../../errors';
 import { nearest } from '../../nearest';
+import { isNumber } from '../options';
 
 /** A scheduler's state by PyTorch's names: last_epoch, base_lrs, _step_count. */
 export type SchedulerState = Record<string, unknown>;
@@ -7,6 +8,9 @@ export type SchedulerState = Record<string, unknown>;
 /** What PyTorch's versions save beside, and what follows from the rest. */
 const ELSEWHERE = ['_get_lr_called_within_step', '_is_initial', 'verbose', 'lr_lambdas', '_schedulers', 'anneal_func'];
 const FUNCTIONS = ['_scale_fn_ref', '_scale_fn_custom', '_anneal_func_type', '_schedule_phases', 'use_beta1'];
+
+/** Metrics: infinite before the first step. */
+const BEST = ['best', 'mode_worse'];
 
 /** The scheduler's own properties by PyTorch's names. */
 export function savedState(scheduler: object): SchedulerState {
@@ -31,9 +35,12 @@ export function loadedState(scheduler: string, own: object, state: SchedulerStat
       if (ELSEWHERE.includes(saved)) continue;
       throw new ValueError(`loaded state dict has no '${saved}': it is not that of a ${scheduler}`);
     }
-    const value = copied(state[saved]);
+    const isBest = BEST.includes(saved);
+    // JSON has no infinities.
+    const value =
+      isBest && state[saved] === null ? (state.mode === 'max' ? -Infinity : Infinity) : copied(state[saved]);
     const present = (own as Record<string, unknown>)[name];
-    if (!alike(value, present) || !fits(saved, value)) {
+    if (!(isBest ? isNumber(value) : alike(value, present)) || !fits(saved, value)) {
       throw new ValueError(`loaded state dict has ${saved}=${shown(value)}, which does not fit ${scheduler}`);
     }
     loaded[name] = value;

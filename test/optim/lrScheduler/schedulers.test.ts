@@ -201,6 +201,19 @@ describe('ReduceLROnPlateau', () => {
     expect(seen.at(-1)?.[1]).toBe(0.4);
   });
 
+  it.each(['min', 'max'] as const)(
+    'takes back a state that was saved before its first step, also as JSON (%s)',
+    (mode) => {
+      const fresh = new ReduceLROnPlateau(sgd(1), { mode });
+      for (const state of [fresh.stateDict(), JSON.parse(JSON.stringify(fresh.stateDict()))]) {
+        const used = new ReduceLROnPlateau(sgd(1), { mode });
+        used.step(3);
+        used.loadStateDict(state);
+        expect(used.best).toBe(mode === 'min' ? Infinity : -Infinity);
+      }
+    },
+  );
+
   it('keeps its state', () => {
     const make = () => new ReduceLROnPlateau(sgd(1), { patience: 1 });
     const [first, second] = [make(), make()];
