@@ -79,7 +79,7 @@ function contentsOf(path, text) {
   const [imported, exported, declared, used] = [new Map(), new Map(), new Set(), new Set()];
   const lists = { statements: [], stars: [], effects: [], namespaces: [] };
   /** `used` has the names that statements refer to, `given` those that are declared with `export`. */
-  const contents = { source, imported, exported, declared, used, given: new Set(), ...lists };
+  const contents = { imported, exported, declared, used, given: new Set(), ...lists };
   const refer = (node) => {
     const { name, right, qualifier } = node.parent;
     if (ts.isIdentifier(node) && ![name, right, qualifier].includes(node)) used.add(node.text);
@@ -128,7 +128,6 @@ function contentsOf(path, text) {
 
 /** The text of a room: what its files import of others, then what they declare and give on. */
 function textOf(room, contents, originOf, place) {
-  const references = new Set();
   const [imports, exports] = [new Map(), new Map()];
   const [lines, body] = [new Set(), []];
   const add = (table, path, name, as) => {
@@ -136,9 +135,8 @@ function textOf(room, contents, originOf, place) {
     table.set(path, list.add(name === as ? name : `${name} as ${as}`));
   };
   for (const path of room.members) {
-    const { source, statements, imported, exported, stars, effects } = contents.get(path);
+    const { statements, imported, exported, stars, effects } = contents.get(path);
     const specifierOf = (other) => way(room.path, place(other));
-    for (const [line] of source.text.matchAll(/^\/\/\/ <reference .*$/gm)) references.add(line);
     for (const other of effects) lines.add(`import '${specifierOf(other)}';`);
     for (const [as, [other, name]] of imported) {
       const [from, own] = originOf(other, name, path);
@@ -171,7 +169,11 @@ function textOf(room, contents, originOf, place) {
   }
   const listed = (kind, table) =>
     [...table].map(([path, names]) => `${kind} { ${[...names].join(', ')} }${path === '' ? '' : ` from '${path}'`};`);
-  const all = [...references, ...listed('import', imports), ...lines, ...body, ...listed('export', exports)];
+  // For users whose `lib` ends before it.
+  const lib = body.some((text) => /Symbol\.(async)?[dD]ispose/.test(text))
+    ? ['/// <reference lib="esnext.disposable" />']
+    : [];
+  const all = [...lib, ...listed('import', imports), ...lines, ...body, ...listed('export', exports)];
   // Otherwise all would be exported.
   return `${all.join('\n')}\nexport {};\n`;
 }

@@ -24,6 +24,7 @@ export interface HistogramOptions {
  * @param values - a tensor of any shape, or numbers
  * @param options - title, number of bars and size, see `HistogramOptions`
  * @returns the text of an SVG file
+ * @throws ValueError for what is neither a tensor nor a list
  * @example
  * const image = histogram(randn([1000]), { title: 'weights', bins: 20 });
  * image.startsWith('<svg'); // => true

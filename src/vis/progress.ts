@@ -40,6 +40,7 @@ const EIGHTHS = ' ▏▎▍▌▋▊▉█';
  * @param items - a DataLoader, an array, a generator, ...
  * @param options - `description`, `total`, see `ProgressOptions`
  * @returns what is iterated in their place
+ * @throws ValueError where there is nothing to go through
  * @example
  * const loader = new DataLoader(dataset, { batchSize: 4 });
  * const bar = progress(loader, { description: 'epoch 1' });

@@ -179,7 +179,10 @@ export class TrainingWorker {
   private started = 0;
   private readonly end: MessageEnd;
 
-  /** @param worker - `new Worker(new URL('./train.js', import.meta.url), { type: 'module' })` */
+  /**
+   * @param worker - `new Worker(new URL('./train.js', import.meta.url), { type: 'module' })`
+   * @throws TorchletError for what is no worker
+   */
   constructor(worker: MessageEnd) {
     if (typeof worker?.postMessage !== 'function') {
       throw new TorchletError(

@@ -15,6 +15,7 @@ import { Transform } from './transform';
  * @param baseTransform - the other
  * @param reinterpretedBatchNdims - how many dims
  * @param cacheSize - 1 keeps the last value and its result; 0 does not
+ * @throws ValueError where the other is no transform
  * @example
  * const t = new distributions.IndependentTransform(new distributions.ExpTransform(), 1);
  * t.logAbsDetJacobian(tensor([1, 2]), t(tensor([1, 2]))); // 3

@@ -16,8 +16,7 @@ export interface RecurrentCellOptions {
   bias?: boolean;
 }
 
-/** What the cells share: weights, checks, and that a sample may come without a batch. */
-/** The base of the cells, `nn.RNNCellBase`. */
+/** What the cells share: weights, checks, and that a sample may come without a batch. `nn.RNNCellBase`. */
 export abstract class RecurrentCell<Hidden> extends Module<[input: Tensor, hx?: Hidden | null], Hidden> {
   readonly inputSize: number;
   readonly hiddenSize: number;
@@ -27,6 +26,13 @@ export abstract class RecurrentCell<Hidden> extends Module<[input: Tensor, hx?: 
   declare bias_ih: Parameter | null;
   declare bias_hh: Parameter | null;
 
+  /**
+   * @param inputSize - features of the input
+   * @param hiddenSize - features of the state
+   * @param options - bias
+   * @param gates - rows of the weights for each feature of the state: 1, 3 or 4
+   * @throws ValueError where no cell extends it
+   */
   constructor(inputSize: number, hiddenSize: number, options: RecurrentCellOptions, gates: number) {
     super();
     if (gates === undefined) {

@@ -52,6 +52,14 @@ export abstract class RecurrentLayer<Hidden, In extends Sequences = Sequences> e
   /** The gates of a cell. */
   protected readonly gates: number;
 
+  /**
+   * @param inputSize - features of the input
+   * @param hiddenSize - features of the state
+   * @param options - numLayers, bias, batchFirst, dropout, bidirectional
+   * @param gates - rows of the weights for each feature of the state: 1, 3 or 4
+   * @param projSize - features that the output is projected to; 0 for none
+   * @throws ValueError where no layer extends it
+   */
   constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions, gates: number, projSize = 0) {
     super();
     if (gates === undefined) throw new ValueError('nn.RNNBase is for layers that extend it: nn.RNN, nn.LSTM, nn.GRU');
