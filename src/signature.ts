@@ -43,62 +43,51 @@ export function tensors(declared: string, list: unknown): boolean {
 
 /** Throws unless it is a number: `clampMin 2:min`. */
 export function number(declared: string, value: unknown): boolean {
-  if (typeof value !== 'number' && typeof value !== 'boolean' && !isComplex(value))
-    throw wrongKind(declared, 'Number', value);
-  return asks(declared);
+  const isNumber = typeof value === 'number' || typeof value === 'boolean' || isComplex(value);
+  return taken(isNumber, declared, 'Number', value);
 }
 
 /** Throws unless it is an array: `view 2:shape`. */
 export function list(declared: string, value: unknown): boolean {
-  if (!Array.isArray(value)) throw wrongKind(declared, 'Array', value);
-  return asks(declared);
+  return taken(Array.isArray(value), declared, 'Array', value);
 }
 
 /** Throws unless it can be iterated over. */
 export function iterable(declared: string, value: unknown): boolean {
   const { [Symbol.iterator]: iterator } = Object(value ?? 0) as { [Symbol.iterator]?: unknown };
-  if (typeof iterator !== 'function') throw wrongKind(declared, 'iterable', value);
-  return asks(declared);
+  return taken(typeof iterator === 'function', declared, 'iterable', value);
 }
 
 /** Throws unless it is a module. */
 export function module(declared: string, value: unknown): boolean {
   const { namedModules } = Object(value ?? 0) as { namedModules?: unknown };
-  if (typeof namedModules !== 'function' || typeof value !== 'function') throw wrongKind(declared, 'module', value);
-  return asks(declared);
+  return taken(typeof namedModules === 'function' && typeof value === 'function', declared, 'module', value);
 }
 
 /** Throws for a number, a text or nothing in the place of an object: `unpackSequence 1:packed:PackedSequence`. */
 export function object(declared: string, value: unknown): boolean {
-  if (Object(value) !== value) throw wrongKind(declared, 'object', value);
-  return asks(declared);
+  return taken(Object(value) === value, declared, 'object', value);
 }
 
 /** Throws unless it is of a type: `noGrad 1:fn:function`, where the last is what messages call it. */
 export function typed(type: string, declared: string, value: unknown): boolean {
-  if (typeof value !== type || value === null) throw wrongKind(declared, '', value);
-  return asks(declared);
+  return taken(typeof value === type && value !== null, declared, '', value);
 }
 
 /** Throws unless it is a list of numbers, or one. */
 export function numbers(declared: string, value: unknown): boolean {
-  if (!Array.isArray(value) && typeof value !== 'number') throw wrongKind(declared, 'Array', value);
-  return asks(declared);
+  return taken(Array.isArray(value) || typeof value === 'number', declared, 'Array', value);
 }
 
 /** Throws unless it is a tensor, a list or a number. */
 export function values(declared: string, value: unknown): boolean {
-  if (!Array.isArray(value) && typeof value !== 'number' && !isTensor(value))
-    throw wrongKind(declared, 'Tensor', value);
-  return asks(declared);
+  return taken(Array.isArray(value) || typeof value === 'number' || isTensor(value), declared, 'Tensor', value);
 }
 
 /** Throws unless it is a tensor or a number. */
 export function operand(declared: string, value: unknown): boolean {
-  if (typeof value !== 'number' && typeof value !== 'boolean' && !isTensor(value) && !isComplex(value)) {
-    throw wrongKind(declared, 'Tensor', value);
-  }
-  return asks(declared);
+  const isNumber = typeof value === 'number' || typeof value === 'boolean';
+  return taken(isNumber || isTensor(value) || isComplex(value), declared, 'Tensor', value);
 }
 
 /** Whether somebody traces, who is told the name. */
@@ -108,9 +97,11 @@ export function asks(declared: string): boolean {
   return true;
 }
 
-function wrongKind(declared: string, kind: string, value: unknown): ValueError {
+/** What a check says: whether somebody traces, or an error where the argument is of another kind. */
+function taken(isRight: boolean, declared: string, kind: string, value: unknown): boolean {
+  if (isRight) return asks(declared);
   const [name, position, argument, called = kind] = declared.split(/[ :]/) as [string, string, string, string?];
-  return notOf(called, name, argument, position, value);
+  throw notOf(called, name, argument, position, value);
 }
 
 /** `{ re, im }`. */

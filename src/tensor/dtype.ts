@@ -23,15 +23,13 @@ interface DTypeInfo {
   cName: string;
   /** bool < uint8 < int32 < float32 < complex64. */
   rank: number;
-  /** Booleans < integers < real < complex numbers. */
-  kind: number;
 }
 
 const INFO: Record<DType, DTypeInfo> = {
-  float32: { code: 0, bytes: 4, tensorName: 'FloatTensor', scalarName: 'Float', cName: 'float', rank: 3, kind: 2 },
-  int32: { code: 1, bytes: 4, tensorName: 'LongTensor', scalarName: 'Long', cName: 'long int', rank: 2, kind: 1 },
-  uint8: { code: 2, bytes: 1, tensorName: 'ByteTensor', scalarName: 'Byte', cName: 'unsigned char', rank: 1, kind: 1 },
-  bool: { code: 3, bytes: 1, tensorName: 'BoolTensor', scalarName: 'Bool', cName: 'bool', rank: 0, kind: 0 },
+  float32: { code: 0, bytes: 4, tensorName: 'FloatTensor', scalarName: 'Float', cName: 'float', rank: 3 },
+  int32: { code: 1, bytes: 4, tensorName: 'LongTensor', scalarName: 'Long', cName: 'long int', rank: 2 },
+  uint8: { code: 2, bytes: 1, tensorName: 'ByteTensor', scalarName: 'Byte', cName: 'unsigned char', rank: 1 },
+  bool: { code: 3, bytes: 1, tensorName: 'BoolTensor', scalarName: 'Bool', cName: 'bool', rank: 0 },
   complex64: {
     code: 4,
     bytes: 8,
@@ -39,7 +37,6 @@ const INFO: Record<DType, DTypeInfo> = {
     scalarName: 'ComplexFloat',
     cName: 'c10::complex<float>',
     rank: 4,
-    kind: 3,
   },
 };
 
@@ -70,9 +67,15 @@ export function promote(a: DType, b: DType): DType {
   return infoOf(a).rank >= infoOf(b).rank ? a : b;
 }
 
-/** Whether numbers of the one are of a wider kind than those of the other, as real ones are than integers. */
+/** Whether numbers of the one are of a wider kind than those of the other: booleans < integers < real < complex numbers. */
 export function isWiderKind(dtype: DType, than: DType): boolean {
-  return infoOf(dtype).kind > infoOf(than).kind;
+  return kindOf(dtype) > kindOf(than);
+}
+
+/** Both integers are of one kind. */
+function kindOf(dtype: DType): number {
+  const { rank } = infoOf(dtype);
+  return rank > 1 ? rank - 1 : rank;
 }
 
 /** A complex number, as `item()` gives it and operations take it. */

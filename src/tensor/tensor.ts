@@ -356,7 +356,7 @@ defineUnlisted({
 
 function notMadeByHand(): TypeError {
   return new TypeError(
-    "new Tensor() is for the library itself: tensor([1, 2]), zeros([2, 3]), empty([2, 3]) make tensors, as PyTorch's torch.tensor does",
+    'new Tensor() is for the library itself: tensor([1, 2]), zeros([2, 3]), empty([2, 3]) make tensors',
   );
 }
 

@@ -124,7 +124,7 @@ export function refusal({ message }: Error): TorchletError | null {
   if (/embedder/.test(message)) {
     return new TorchletError(
       'this host compiles no WebAssembly that it was not deployed with: bundle with the condition of the host, ' +
-        `'workerd' or 'edge-light', under which torchlet imports its .wasm files (${message})`,
+        `'workerd' or 'edge-light' (${message})`,
     );
   }
   return null;

@@ -43,7 +43,7 @@ function firstMemory(): WebAssembly.Memory {
   } catch (error) {
     throw new OutOfMemoryError(
       `out of memory: this host gives WebAssembly no memory (${(error as Error).message}). Hosts reserve up to 10 GB of ` +
-        'addresses for it, of which little is used: raise the limit on address space (ulimit -v)',
+        'addresses for it: raise the limit (ulimit -v)',
     );
   }
 }

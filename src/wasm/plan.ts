@@ -7,8 +7,8 @@ export { PLAN };
 export interface Plan {
   /** Its range is [0, units). */
   readonly units: number;
-  /** Bytes a thread. */
-  readonly workspace: number;
+  /** Bytes of workspace a thread. */
+  readonly bytes: number;
   /** Bytes of what it leaves for the next kernel. */
   readonly partial: number;
   /** How much work all units are, for the kernel's last argument. */
@@ -20,7 +20,7 @@ export function readPlan(): Plan {
   const at = PLAN >>> 2;
   return {
     units: i32[at] as number,
-    workspace: i32[at + 1] as number,
+    bytes: i32[at + 1] as number,
     partial: i32[at + 2] as number,
     work: f32[at + 3] as number,
   };

@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 
 /** Runs a program to its end; gives its output, or throws with all that it said. */
 export function run(command, args, { cwd, env = {}, timeout = 180_000 } = {}) {
+  // A bundler that runs meanwhile in this process sets it.
+  const { NODE_ENV: _, ...inherited } = process.env;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
-      env: { ...process.env, ...env },
+      env: { ...inherited, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout,
     });

@@ -39,7 +39,7 @@ export function directForward(x: Tensor, weight: Tensor, bias: Tensor | null, g:
   const y = emptyImagesFor(g, [g.n, g.o, g.oh, g.ow]);
   const geometry = writeGeometry(g, planar(input, PLANAR_X));
   conv.conv2dPlan(geometry, PLAN);
-  const { units, workspace: bytes, work } = readPlan();
+  const { units, bytes, work } = readPlan();
   const scratch = threadWorkspace(bytes);
   const filters = packed(w, geometry, 0);
   conv.conv2d(
@@ -66,7 +66,7 @@ export function directInputGrad(gy: Tensor, weight: Tensor, g: Geometry): Tensor
   const gx = emptyImagesFor(g, [g.n, g.c, g.h, g.w]);
   const geometry = writeGeometry(g, planar(grad, PLANAR_GY));
   conv.conv2dInputGradPlan(geometry, PLAN);
-  const { units, workspace: bytes, work } = readPlan();
+  const { units, bytes, work } = readPlan();
   const scratch = threadWorkspace(bytes);
   const filters = packed(w, geometry, 1);
   conv.conv2dInputGrad(addressOf(grad), filters, addressOf(gx), geometry, scratch, bytes, 0, units, work);
@@ -81,7 +81,7 @@ export function directWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
   const gw = emptyTensor([g.o, g.c / g.groups, g.kh, g.kw], 'float32');
   const geometry = writeGeometry(g, planar(input, PLANAR_X) | planar(grad, PLANAR_GY));
   conv.conv2dWeightGradPlan(geometry, PLAN);
-  const { units, workspace: bytes, partial: partialBytes, work } = readPlan();
+  const { units, bytes, partial: partialBytes, work } = readPlan();
   const scratch = threadWorkspace(bytes);
   const partial = workspace(partialBytes);
   conv.conv2dWeightGrad(addressOf(input), addressOf(grad), partial, geometry, scratch, bytes, 0, units, work);

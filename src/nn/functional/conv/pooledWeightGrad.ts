@@ -18,7 +18,7 @@ export function pooledWeightGrad(x: Tensor, pooled: Tensor, indices: Tensor, g: 
   const gw = emptyTensor([g.o, g.c, g.kh, g.kw], 'float32');
   const geometry = writeGeometry(g);
   conv.conv2dPooledWeightGradPlan(geometry, pixels, PLAN);
-  const { units, workspace: bytes, partial: partialBytes, work } = readPlan();
+  const { units, bytes, partial: partialBytes, work } = readPlan();
   const scratch = threadWorkspace(bytes);
   const partial = workspace(partialBytes);
   const [px, pg, pi] = [addressOf(input), addressOf(grad), addressOf(at)];

@@ -40,7 +40,7 @@ function transformed(weight: Tensor, geometry: number, backward: 0 | 1): Storage
     }
   }
   conv.winogradFilterPlan(geometry, backward, PLAN);
-  const { units, workspace: bytes, partial, work } = readPlan();
+  const { units, bytes, partial, work } = readPlan();
   const storage = new Storage(partial);
   const scratch = threadWorkspace(bytes);
   conv.winogradFilter(weight.pointer, storage.pointer, geometry, backward, scratch, bytes, 0, units, work);
@@ -109,7 +109,7 @@ function run(
   const geometry = writeGeometry(g);
   const filters = transformed(weight, geometry, backward);
   conv.winogradPlan(geometry, backward, PLAN);
-  const { units, workspace: bytes, work } = readPlan();
+  const { units, bytes, work } = readPlan();
   const scratch = threadWorkspace(bytes);
   const [px, pu, pb, py] = [addressOf(x), filters.pointer, bias === null ? 0 : bias.pointer, addressOf(y)];
   const pi = indices === null ? 0 : addressOf(indices);
@@ -129,10 +129,10 @@ export function winogradWeightGrad(x: Tensor, gy: Tensor, g: Geometry): Tensor {
   const sums = readPlan();
   conv.winogradCombinePlan(geometry, PLAN);
   const combine = readPlan();
-  const scratch = threadWorkspace(Math.max(sums.workspace, combine.workspace));
+  const scratch = threadWorkspace(Math.max(sums.bytes, combine.bytes));
   const [partial, pw] = [workspace(sums.partial), gw.pointer];
   const [px, pg] = [addressOf(input), addressOf(grad)];
-  const [first, second] = [sums.workspace, combine.workspace];
+  const [first, second] = [sums.bytes, combine.bytes];
   conv.winogradWeightGrad(px, pg, partial, pw, geometry, serial, scratch, first, 0, sums.units, sums.work);
   conv.winogradWeightGradCombine(partial, pw, geometry, serial, scratch, second, 0, combine.units, combine.work);
   if (!hasOverflown(geometry)) return gw;

@@ -30,7 +30,7 @@ export function gemm(
   flags = 0,
 ): void {
   k.gemmPlan(m, n, depth, PLAN);
-  const { units, workspace: bytes, work } = readPlan();
+  const { units, bytes, work } = readPlan();
   const ws = threadWorkspace(bytes);
   k.gemm(a, b, c, m, n, depth, aRow, aCol, bRow, bCol, n, bias, flags, ws, bytes, 0, units, work);
   freeWorkspace(ws);
@@ -55,7 +55,7 @@ export function gemmBatched(
   bias = 0,
 ): void {
   k.gemmPlan(m, n, depth, PLAN);
-  const { workspace: bytes, work } = readPlan();
+  const { bytes, work } = readPlan();
   const ws = threadWorkspace(bytes);
   const cBatch = m * n;
   k.gemmBatched(
