@@ -19,7 +19,7 @@ export * from '../optim/adam';
 export * from '../optim/sgd';
 export * from '../random/bernoulli';
 export * from '../random/integers';
-export { mtSeed } from '../random/mt19937';
+export { mtFill, mtNext, mtSeed } from '../random/mt19937';
 export { mtNormal } from '../random/normal';
 export * from '../random/uniform';
 export * from '../reduce/bool';

@@ -79,7 +79,7 @@ function contentsOf(path, text) {
   const [imported, exported, declared, used] = [new Map(), new Map(), new Set(), new Set()];
   const lists = { statements: [], stars: [], effects: [], namespaces: [] };
   /** `used` has the names that statements refer to, `given` those that are declared with `export`. */
-  const contents = { imported, exported, declared, used, given: new Set(), ...lists };
+  const contents = { source, imported, exported, declared, used, given: new Set(), ...lists };
   const refer = (node) => {
     const { name, right, qualifier } = node.parent;
     if (ts.isIdentifier(node) && ![name, right, qualifier].includes(node)) used.add(node.text);
@@ -128,6 +128,7 @@ function contentsOf(path, text) {
 
 /** The text of a room: what its files import of others, then what they declare and give on. */
 function textOf(room, contents, originOf, place) {
+  const references = new Set();
   const [imports, exports] = [new Map(), new Map()];
   const [lines, body] = [new Set(), []];
   const add = (table, path, name, as) => {
@@ -135,8 +136,9 @@ function textOf(room, contents, originOf, place) {
     table.set(path, list.add(name === as ? name : `${name} as ${as}`));
   };
   for (const path of room.members) {
-    const { statements, imported, exported, stars, effects } = contents.get(path);
+    const { source, statements, imported, exported, stars, effects } = contents.get(path);
     const specifierOf = (other) => way(room.path, place(other));
+    for (const [line] of source.text.matchAll(/^\/\/\/ <reference .*$/gm)) references.add(line);
     for (const other of effects) lines.add(`import '${specifierOf(other)}';`);
     for (const [as, [other, name]] of imported) {
       const [from, own] = originOf(other, name, path);
@@ -169,11 +171,11 @@ function textOf(room, contents, originOf, place) {
   }
   const listed = (kind, table) =>
     [...table].map(([path, names]) => `${kind} { ${[...names].join(', ')} }${path === '' ? '' : ` from '${path}'`};`);
-  // For users whose `lib` ends before it.
-  const lib = body.some((text) => /Symbol\.(async)?[dD]ispose/.test(text))
-    ? ['/// <reference lib="esnext.disposable" />']
-    : [];
-  const all = [...lib, ...listed('import', imports), ...lines, ...body, ...listed('export', exports)];
+  // For users whose `lib` ends before it; what stood before the first statement of a file may be gone with that one.
+  if (body.some((text) => /Symbol\.(async)?[dD]ispose/.test(text))) {
+    references.add('/// <reference lib="esnext.disposable" />');
+  }
+  const all = [...references, ...listed('import', imports), ...lines, ...body, ...listed('export', exports)];
   // Otherwise all would be exported.
   return `${all.join('\n')}\nexport {};\n`;
 }

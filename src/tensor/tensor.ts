@@ -361,9 +361,7 @@ function notMadeByHand(): TypeError {
 }
 
 function tooMany(shape: Shape): ShapeError {
-  return new ShapeError(
-    `${showShape(shape)}: a tensor has at most ${MOST_ELEMENTS} elements, also where they are one in memory`,
-  );
+  return new ShapeError(`${showShape(shape)}: a tensor has at most ${MOST_ELEMENTS} elements`);
 }
 
 function refuse(property: string, remedy: string): () => never {

@@ -53,6 +53,10 @@ const inPlace = (change: (x: Tensor) => unknown, ...inputs: Tensor[]): Sample =>
   ...inputs,
 ];
 
+/** Hands its argument on, and has a hook that sees the gradient. */
+const watched = new nn.Identity();
+watched.registerFullBackwardHook(() => {});
+
 const SAMPLES: Record<string, Sample[]> = {
   'one operand': [
     ...named(
@@ -271,6 +275,7 @@ const SAMPLES: Record<string, Sample[]> = {
   networks: [
     [(t, w, b) => F.conv2d(t, w, { bias: b, padding: 1 }), images, numbers([2, 2, 3, 3], -1, 1), numbers([2])],
     [(t) => F.maxPool2d(t, 2).exp(), images],
+    [(t) => watched(t).exp(), x],
     [(t) => F.fractionalMaxPool2d(t, 2, { outputSize: 2, randomSamples: windows }).exp(), images],
     [
       (t) =>

@@ -14,11 +14,15 @@ function settings(): Record<string, unknown> {
 }
 
 let earlier: Record<string, unknown>;
+let warned: torchlet.WarnHook;
 beforeAll(() => {
   earlier = settings();
+  warned = torchlet.setWarnHook(() => {});
+  torchlet.setWarnHook(warned);
 });
 
 // Files of tests share the library: none may leave it other than it found it.
 afterAll(() => {
+  torchlet.setWarnHook(warned);
   expect(settings()).toEqual(earlier);
 });
