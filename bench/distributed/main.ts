@@ -31,13 +31,14 @@ const mpirun = (ranks: number, ...args: string[]): Promise<string> =>
     ...(isOpenMpi ? ['--allow-run-as-root', '--oversubscribe', '--bind-to', 'none'] : []),
     ...['-n', String(ranks), ...args],
   ]);
-const torchlet = async (ranks: number, ...args: string[]): Promise<Record<string, number>[]> => {
-  const text = await mpirun(ranks, process.execPath, run, '--dist', at('./ranks.ts'), ...args);
-  return text
+const program = (...args: string[]): string[] => [process.execPath, run, '--dist', at('./ranks.ts'), ...args];
+const lines = (text: string): unknown[] =>
+  text
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-};
+const torchlet = async (ranks: number, ...args: string[]): Promise<Record<string, number>[]> =>
+  lines(await mpirun(ranks, ...program(...args))) as Record<string, number>[];
 
 /** Keeps the smallest time of each. */
 const best = new Map<string, number>();
@@ -140,10 +141,32 @@ async function steps(): Promise<void> {
   }
 }
 
+/**
+ * Two ranks with a network between them whose bandwidth is no matter of cores: over shared memory both copy and add, on cores that
+ * compute already, so nothing can hide there.
+ */
+async function overCable(): Promise<void> {
+  const namespaces = at('../../examples/distributed/namespaces.sh');
+  if (!isOpenMpi || process.getuid?.() !== 0 || spawnSync('tc', ['-V']).status !== 0) {
+    return console.log('no cable between namespaces: it takes Open MPI, root and tc');
+  }
+  for (const rate of ['10gbit', '1gbit']) {
+    const args = program('steps', 'resnet18', '64', '4', '1');
+    const [times] = lines(await output('env', [`RATE=${rate}`, 'sh', namespaces, ...args])) as [Times];
+    const [synced, unsynced, sent] = [least(times.synced), least(times.unsynced), least(times.sent)];
+    console.log(
+      `resnet18, batch 64 a rank, 2 ranks over TCP at ${rate}/s: step ${synced.toFixed(1)} ms, without averaging ` +
+        `${unsynced.toFixed(1)} ms, all-reduce alone ${sent.toFixed(1)} ms, of which ` +
+        `${(100 * (1 - Math.max(synced - unsynced, 0) / sent)).toFixed(0)} % hide behind backward`,
+    );
+  }
+}
+
 try {
   console.log(`load ${loadavg()[0]?.toFixed(1)} on ${cpus().length} cores`);
-  if (process.argv[2] !== 'steps') await allReduces();
-  if (process.argv[2] !== 'all-reduce') await steps();
+  if (process.argv[2] === undefined || process.argv[2] === 'all-reduce') await allReduces();
+  if (process.argv[2] === undefined || process.argv[2] === 'steps') await steps();
+  if (process.argv[2] === undefined || process.argv[2] === 'cable') await overCable();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

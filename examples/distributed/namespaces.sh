@@ -2,6 +2,8 @@
 # Two machines for the price of one: two network namespaces of Linux, joined by a cable, each with a part of the ranks. They share
 # nothing but TCP. As root, with Open MPI:
 #   sh namespaces.sh node train.js
+# and with a cable of no more than 1 Gbit/s:
+#   RATE=1gbit sh namespaces.sh node train.js
 set -e
 agent=$(mktemp)
 clean() {
@@ -17,6 +19,7 @@ ip -n torchlet-b address add 10.77.0.2/24 dev cable-b
 for name in a b; do
   ip -n torchlet-$name link set lo up
   ip -n torchlet-$name link set cable-$name up
+  [ -z "$RATE" ] || ip netns exec torchlet-$name tc qdisc add dev cable-$name root tbf rate "$RATE" burst 1mb latency 100ms
 done
 # What ssh is in a cluster: runs a command on the machine that is named.
 cat > "$agent" <<'AGENT'

@@ -33,7 +33,7 @@ if (isMain(import.meta.url)) {
     const began = process.cpuUsage();
     await run({
       log: (line) => {
-        if (line !== '') last = line;
+        if (line.trim() !== '') last = line;
       },
     });
     const { user, system } = process.cpuUsage(began);
