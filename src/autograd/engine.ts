@@ -144,22 +144,25 @@ function inFallingOrder(nodes: Node[]): Node[] {
   return nodes;
 }
 
-/** Nodes from which a captured one can be reached. */
-function findWanted(order: readonly Node[], captures: readonly Capture[]): Set<Node> {
-  const wanted = new Set<Node>(captures.map((capture) => capture.node));
+/** Nodes from which a captured one can be reached, with what is captured of each. */
+type Wanted = Map<Node, Capture[]>;
+
+function findWanted(order: readonly Node[], captures: readonly Capture[]): Wanted {
+  const wanted: Wanted = new Map(captures.map((capture) => [capture.node, []]));
+  for (const capture of captures) wanted.get(capture.node)?.push(capture);
   for (let i = order.length - 1; i >= 0; i--) {
     const node = order[i] as Node;
-    if (leadsTo(node, wanted)) wanted.add(node);
+    if (!wanted.has(node) && leadsTo(node, wanted)) wanted.set(node, []);
   }
   return wanted;
 }
 
-function leadsTo(node: Node, wanted: Set<Node>): boolean {
+function leadsTo(node: Node, wanted: Wanted): boolean {
   return node.inputs.some((input) => input !== null && wanted.has(input.node));
 }
 
 /** Runs a node that gradients have arrived at. */
-function takeTurn(node: Node, inFlight: (Grad[] | null)[], wanted: Set<Node> | null, options: PassOptions): void {
+function takeTurn(node: Node, inFlight: (Grad[] | null)[], wanted: Wanted | null, options: PassOptions): void {
   const grads = inFlight[node.order] as Grad[] | null;
   if (grads === null) return;
   inFlight[node.order] = null;
@@ -171,7 +174,7 @@ function runNode(
   node: Node,
   grads: Grad[],
   inFlight: (Grad[] | null)[],
-  wanted: Set<Node> | null,
+  wanted: Wanted | null,
   options: PassOptions,
 ): void {
   try {
@@ -197,16 +200,13 @@ function passOn(
   node: Node,
   grads: Grad[],
   inFlight: (Grad[] | null)[],
-  wanted: Set<Node> | null,
+  wanted: Wanted | null,
   options: PassOptions,
 ): void {
   if (node.retaining !== null) for (const [index, x] of node.retaining) keepGrad(x, grads[index] ?? null);
-  if (options.captures !== undefined) {
-    for (const capture of options.captures) {
-      if (capture.node !== node) continue;
-      capture.grad = grads[capture.index] ?? null;
-      if (capture.grad !== null) hold(capture.grad.storage);
-    }
+  for (const capture of wanted?.get(node) ?? []) {
+    capture.grad = grads[capture.index] ?? null;
+    if (capture.grad !== null) hold(capture.grad.storage);
   }
   if (node instanceof AccumulateNode) {
     if (wanted === null) accumulateGrad(node.leaf, grads[0] as Tensor);
@@ -223,7 +223,7 @@ function spread(
   node: Node,
   grads: readonly Grad[],
   inFlight: (Grad[] | null)[],
-  wanted: Set<Node> | null,
+  wanted: Wanted | null,
   { createGraph, retainGraph }: PassOptions,
 ): void {
   const { inputs, name } = node;

@@ -79,7 +79,7 @@ export function recordNode(out: Tensor, name: string, derivatives: readonly (Der
 }
 
 /** What an operation returns is a tensor of its own, though it may have been made as a view of one that nobody sees. */
-function ownTensor(out: Tensor): Tensor {
+export function ownTensor(out: Tensor): Tensor {
   if (out.meta !== null) out.meta.base = null;
   return out;
 }

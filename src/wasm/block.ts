@@ -251,7 +251,7 @@ function leave(block: Block): void {
 
 function takeRoom(bytes: number, capacity: number): number {
   if (usedBytes + capacity > limit.bytes) makeRoom(bytes, capacity);
-  else if (resident.length >= limit.blocks) moveOldHalf();
+  else if (resident.length >= limit.blocks && resident.length >= crowd) moveOldHalf();
   let pointer = heap.take(capacity);
   if (pointer === 0) {
     moveOldest(usedBytes * MOVE_FRACTION + capacity);
@@ -294,6 +294,9 @@ function copyOut({ pointer, bytes }: Block): Uint8Array | readonly number[] {
   return numbers;
 }
 
+/** Blocks from which on it is worth while to look for old ones again, where the running operation uses more than the limit. */
+let crowd = 0;
+
 /** Moves the blocks that were not used in the longer half of the time in which any of them was. */
 function moveOldHalf(): void {
   let oldest = clock;
@@ -303,6 +306,7 @@ function moveOldHalf(): void {
     const block = resident[i] as Block;
     if (block.lastUse < since && !moveOut(block)) return;
   }
+  crowd = resident.length < limit.blocks ? 0 : resident.length + (resident.length >> 3);
 }
 
 /** False, with nothing changed, where JavaScript has no memory for the copy either. */

@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { cdist, linalg, noGrad, type Tensor, tensor, where } from '../../src/index';
+import {
+  cdist,
+  cov,
+  einsum,
+  eye,
+  linalg,
+  nn,
+  noGrad,
+  ones,
+  stack,
+  type Tensor,
+  tensor,
+  tensordot,
+  where,
+} from '../../src/index';
 
 const leaf = (data: number[]) => tensor(data, { requiresGrad: true });
 const gradOf = (x: Tensor) => (x.grad as Tensor).tolist();
@@ -50,6 +64,13 @@ describe('in-place operations in the graph', () => {
       (x) => cdist(x.reshape([1, 2]), tensor([[0, 1]])),
       (x) => linalg.matrixNorm(x.reshape([1, 2]), [0, 1], { ord: 1 }),
       (x) => x.dot(x),
+      (x) => x.roll(1),
+      (x) => tensordot(x, x, 1),
+      (x) => einsum('i,j->ij', x, x),
+      (x) => einsum('i,i->', x, x),
+      (x) => linalg.multiDot([x, eye(2), x]),
+      (x) => cov(stack([x, x.square()])),
+      (x) => nn.functional.bilinear(x.reshape([1, 2]), x.reshape([1, 2]), ones([1, 2, 2])),
     ];
     for (const compute of results) {
       const twin = compute(tensor([2, 3]))
@@ -68,6 +89,12 @@ describe('in-place operations in the graph', () => {
         .sum()
         .backward();
     }
+  });
+
+  it('of what is a view all the same reach the operand', () => {
+    const x = tensor([2, 3]);
+    einsum('i->i', x).mul_(3);
+    expect(x.tolist()).toEqual([6, 9]);
   });
 
   it('give a comparison a history whose gradients are 0', () => {

@@ -42,7 +42,8 @@ export function typedArrayOf(json: TensorJson): Float32Array | Int32Array | Uint
 export function tensorOf(library: Library, json: TensorJson, requiresGrad = false): TensorLike {
   const create = findFunction(library.torchlet, 'tensor');
   const flat = create(typedArrayOf(json), { dtype: dtypeOf(json.dtype) }) as TensorLike;
-  const tensor = flat.reshape(json.shape);
+  // A copy, since a view is no leaf: what is written to it would go to the history of `flat`.
+  const tensor = flat.reshape(json.shape).clone();
   return requiresGrad ? tensor.requiresGrad_() : tensor;
 }
 

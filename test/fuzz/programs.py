@@ -352,8 +352,8 @@ class Program(Families):
         return [x, self.dim(x)]
 
     def draw_cumulative_pair(self, x, name):
-        # Of a 0-d tensor PyTorch 1.13 takes any dim.
-        return [x, self.dim(x)] if x.wide.dim() else None
+        # Of a 0-d tensor and of nothing PyTorch takes any dim.
+        return [x, self.dim(x) if x.wide.numel() else -1] if x.wide.dim() else None
 
     draw_softmax = draw_cumulative
 

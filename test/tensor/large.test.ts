@@ -1,4 +1,18 @@
-import { arange, combinations, eye, OutOfMemoryError, ones, scope, type Tensor, tensor } from 'torchlet';
+import {
+  arange,
+  autograd,
+  cat,
+  combinations,
+  eye,
+  nn,
+  OutOfMemoryError,
+  ones,
+  optim,
+  scope,
+  stack,
+  type Tensor,
+  tensor,
+} from 'torchlet';
 import { describe, expect, test } from 'vitest';
 
 const int32 = (...numbers: number[]): Tensor => tensor(Int32Array.from(numbers));
@@ -31,6 +45,45 @@ test('large results come from kernels, not from arrays of JavaScript', () => {
   });
   // One array of 2^24 numbers would have 128 MiB.
   expect(heap() - before).toBeLessThan(64 * 2 ** 20);
+});
+
+describe('any number of tensors', () => {
+  // More than the stack of JavaScript holds as arguments.
+  const MANY = 130_000;
+
+  test('are joined', () => {
+    const rows = ones([MANY, 1]).unbind();
+    for (const join of [cat, stack]) expect(join(rows).numel()).toBe(MANY);
+    expect(nn.utils.rnn.padSequence(rows).shape).toEqual([1, MANY]);
+  });
+
+  test('are cells of a pool or of an image that is made larger, and words of a batch', () => {
+    const x = ones([1, 1, MANY]);
+    expect(nn.functional.adaptiveMaxPool1d(x, MANY).sum().item()).toBe(MANY);
+    expect(nn.functional.interpolate(x, { size: MANY }).sum().item()).toBe(MANY);
+    const [scores, lengths] = [ones([1, MANY, 2]).logSoftmax(2), int32(1).expand([MANY])];
+    const loss = nn.functional.ctcLoss(scores, ones([MANY, 1], { dtype: 'int32' }), lengths, lengths);
+    expect(loss.item()).toBeCloseTo(Math.log(2), 4);
+  });
+
+  test('have gradients and are updated in time that goes with their number', () => {
+    const before = performance.now();
+    const params = Array.from({ length: 20_000 }, () => tensor([1], { requiresGrad: true }));
+    const grads = autograd.grad(
+      params.map((x) => x.mul(2)),
+      params,
+      { gradOutputs: params.map(() => ones([1])) },
+    );
+    params.forEach((x, i) => {
+      x.grad = grads[i] as Tensor;
+    });
+    new optim.Adam(params, { lr: 0.25 }).step();
+    expect(params.every((x) => Math.abs(x.item() - 0.75) < 1e-6)).toBe(true);
+    expect(new nn.ParameterList(params).length).toBe(20_000);
+    expect(new nn.ModuleList(Array.from({ length: 4000 }, () => new nn.Identity())).length).toBe(4000);
+    // What goes with the square of it takes minutes.
+    expect(performance.now() - before).toBeLessThan(15_000);
+  });
 });
 
 test('the values', () => {

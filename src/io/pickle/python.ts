@@ -11,7 +11,7 @@ export const PYTHON: ReadonlyMap<string, Global> = new Map(
     ...named(['builtins.tuple', '__builtin__.tuple'], ([items]) => new Tuple(itemsOf(items))),
     ...named(['builtins.set', '__builtin__.set', 'builtins.frozenset', '__builtin__.frozenset'], ([items]) => {
       const set = new PySet();
-      set.items.push(...itemsOf(items));
+      for (const item of itemsOf(items)) set.items.push(item);
       return set;
     }),
     ...named(['builtins.complex', '__builtin__.complex'], ([re = 0, im = 0]) => ({ re: Number(re), im: Number(im) })),

@@ -81,7 +81,8 @@ export class ModuleList<M extends AnyModule = AnyModule> extends Container {
    * @returns the list
    */
   extend(modules: Iterable<M>): this {
-    for (const module of valuesOf(modules, 'ModuleList')) this.append(module);
+    let { length } = this;
+    for (const module of valuesOf(modules, 'ModuleList')) this.registerModule(String(length++), module);
     return this;
   }
 

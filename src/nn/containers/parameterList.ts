@@ -75,7 +75,8 @@ export class ParameterList extends Container {
     if (values instanceof Tensor) {
       throw new ValueError('ParameterList.extend should be called with an iterable, but got Tensor');
     }
-    for (const value of valuesOf(values, 'ParameterList')) this.append(value);
+    let { length } = this;
+    for (const value of valuesOf(values, 'ParameterList')) this.registerParameter(String(length++), parameterOf(value));
     return this;
   }
 

@@ -1,3 +1,4 @@
+import { ownTensor } from '../../autograd/record';
 import { DTypeError, ShapeError } from '../../errors';
 import { add } from '../../ops/pointwise/add';
 import { mul } from '../../ops/pointwise/mul';
@@ -30,7 +31,7 @@ export function bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias?: 
     const left = matmul(reshape(input1, [rows, in1]), reshape(permute(weight, [1, 0, 2]), [in1, out * in2]));
     const products = mul(reshape(left, [rows, out, in2]), reshape(input2, [rows, 1, in2]));
     const y = reshape(sum(products, -1, { dtype: products.dtype }), [...lead, out]);
-    return bias ? add(y, bias) : y;
+    return bias ? add(y, bias) : ownTensor(y);
   });
 }
 

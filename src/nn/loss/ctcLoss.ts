@@ -85,7 +85,7 @@ export function ctcLoss(
       Int32Array.from(inputs.flatMap((length, b) => [length, labels[b] as number, starts[b] as number])),
     );
     const [t, n, classes] = scores.sizes as [number, number, number];
-    const states = 2 * Math.max(0, ...labels) + 4;
+    const states = 2 * longestOf(labels) + 4;
     const each = likelihoods(scores, y, sizes, { t, n, classes, states, blank, zeroInfinity });
     const losses = zeroInfinity ? where(eq(each, Number.POSITIVE_INFINITY), 0, each) : each;
     return broughtTogether(isBatch ? losses : reshape(losses, []), labels, reduction);
@@ -204,7 +204,7 @@ function startsOf({ sizes: shape }: Tensor, labels: readonly number[]): number[]
   if (rows !== labels.length) {
     throw new ShapeError(`Expected tensor to have size ${labels.length} at dimension 0, but got size ${rows} ${of}`);
   }
-  const longest = Math.max(0, ...labels);
+  const longest = longestOf(labels);
   if (width < longest) {
     throw new ShapeError(
       `Expected tensor to have size at least ${longest} at dimension 1, but got size ${width} ${of} (targets ${showShape(shape)})`,
@@ -251,3 +251,7 @@ export class CTCLoss extends Loss<[logProbs: Tensor, targets: Tensor, inputLengt
 }
 
 nameClasses({ CTCLoss });
+
+function longestOf(labels: readonly number[]): number {
+  return labels.reduce((longest, length) => Math.max(longest, length), 0);
+}

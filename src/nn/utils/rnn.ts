@@ -157,7 +157,7 @@ export function padSequence(sequences: readonly Tensor[], options: PadOptions = 
   const [first] = sequences;
   if (first === undefined) throw new ShapeError('received an empty list of sequences');
   const n = sequences.length;
-  const steps = Math.max(...sequences.map((x) => x.sizes[0] as number));
+  const steps = sequences.reduce((longest, x) => Math.max(longest, x.sizes[0] as number), 0);
   const one = full([1, ...first.sizes.slice(1)], paddingValue, { dtype: first.dtype });
   const all = cat([...sequences, one]);
   const padding = (all.sizes[0] as number) - 1;

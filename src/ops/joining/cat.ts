@@ -1,4 +1,4 @@
-import { record, wrt } from '../../autograd/record';
+import { ownTensor, recordNode, wrt } from '../../autograd/record';
 import { ShapeError } from '../../errors';
 import { aliasOf, castLike, copyInto } from '../../tensor/copy';
 import { zeros } from '../../tensor/create';
@@ -56,7 +56,7 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
     next += size;
     return wrt(x, (grad) => (empty ? zeros([0]) : narrow(grad, at, first, size)));
   });
-  return record(out, 'CatBackward0', ...derivatives);
+  return recordNode(ownTensor(out), 'CatBackward0', derivatives);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { record, wrt } from '../../autograd/record';
+import { ownTensor, recordNode, wrt } from '../../autograd/record';
 import { ShapeError } from '../../errors';
 import { aliasOf, castOf, copyInto } from '../../tensor/copy';
 import type { DType } from '../../tensor/dtype';
@@ -43,7 +43,8 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
     copyInto(aliasOf(out, x.sizes, strides, i * (out.strides[at] as number)), source);
     if (source !== x) source.dispose();
   }
-  return record(out, 'StackBackward0', ...tensors.map((x, i) => wrt(x, (grad) => select(grad, at, i))));
+  const derivatives = tensors.map((x, i) => wrt(x, (grad) => select(grad, at, i)));
+  return recordNode(ownTensor(out), 'StackBackward0', derivatives);
 }
 
 /** In the order that `cat` of them along the dim `at` would have: as in PyTorch a stack is that, seen with a dim more. */

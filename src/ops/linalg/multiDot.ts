@@ -1,3 +1,4 @@
+import { ownTensor } from '../../autograd/record';
 import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { infoOf } from '../../tensor/dtype';
 import { showShape } from '../../tensor/layout';
@@ -54,7 +55,7 @@ export function multiDot(tensors: readonly Tensor[]): Tensor {
   }
   let out = product(matrices, splitsOf(matrices), 0, last);
   if (head.sizes.length === 1) out = squeeze(out, 0);
-  return tail.sizes.length === 1 ? squeeze(out, -1) : out;
+  return ownTensor(tail.sizes.length === 1 ? squeeze(out, -1) : out);
 }
 
 /** splits[i][j]: behind which factor the product of the factors i to j is best cut (Cormen et al., Introduction to Algorithms, 14.2). */

@@ -1,3 +1,4 @@
+import { ownTensor } from '../../autograd/record';
 import { ShapeError, ValueError } from '../../errors';
 import { numelOf } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
@@ -53,10 +54,11 @@ export function einsum(equation: string, ...operands: Tensor[]): Tensor {
   const reduced = summed(result, new Set(output));
   disposeUnless(result.x, reduced.x, ...operands);
   result = reduced;
-  return permute(
+  const out = permute(
     result.x,
     output.map((label) => result.labels.indexOf(label)),
   );
+  return operands.some(({ storage }) => storage === out.storage) ? out : ownTensor(out);
 }
 
 /** The letters of one side of a comma, with the dims of the ellipsis numbered from the back. */

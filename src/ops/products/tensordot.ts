@@ -1,3 +1,4 @@
+import { ownTensor } from '../../autograd/record';
 import { ShapeError, ValueError } from '../../errors';
 import { numelOf, wrapDims } from '../../tensor/layout';
 import type { Tensor } from '../../tensor/tensor';
@@ -52,7 +53,7 @@ export function tensordot(
   const y = mm(rows, cols);
   disposeUnless(rows, a);
   disposeUnless(cols, b);
-  return reshape(y, [...outer, ...columns]);
+  return ownTensor(reshape(y, [...outer, ...columns]));
 }
 
 function pairs(a: Tensor, b: Tensor, count: number): [number[], number[]] {

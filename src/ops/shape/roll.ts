@@ -1,4 +1,4 @@
-import { record, wrt } from '../../autograd/record';
+import { ownTensor, record, wrt } from '../../autograd/record';
 import { IndexError, ShapeError, ValueError } from '../../errors';
 import { copyStrided } from '../../tensor/copyStrided';
 import { bytesOf } from '../../tensor/dtype';
@@ -29,7 +29,7 @@ export function roll(x: Tensor, shifts: number | readonly number[], dims?: numbe
   if (broken !== undefined) throw new ValueError(`roll(): shifts must be integers, got ${String(broken)}`);
   if (along.length === 0 && by.length === 1) {
     const flat = reshape(x, [-1]);
-    const out = reshape(rolled(flat, [by[0] as number]), x.sizes);
+    const out = ownTensor(reshape(rolled(flat, [by[0] as number]), x.sizes));
     disposeUnless(flat, x);
     return out;
   }

@@ -1,3 +1,4 @@
+import { ownTensor } from '../../autograd/record';
 import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { temporary } from '../../tensor/copy';
 import { infoOf } from '../../tensor/dtype';
@@ -62,7 +63,7 @@ export function cov(x: Tensor, options?: CovOptions): Tensor {
   const centred = sub(rows, unsqueeze(means, 1));
   const right = transpose(weighted(centred), 0, 1);
   const products = mm(centred, right.dtype === 'complex64' ? conj(right) : right);
-  return squeeze(div(products, freedom(total, weights, aweights, correction)));
+  return ownTensor(squeeze(div(products, freedom(total, weights, aweights, correction))));
 }
 
 /** The divisor: 0 where no freedom is left. */

@@ -18,7 +18,7 @@ export type Taps = readonly (readonly number[])[];
 
 /** Gives all cells as many taps as the longest has. What is repeated stands in front, so that the first maximum stays so. */
 export function evened(taps: Taps): Taps {
-  const most = Math.max(...taps.map((cell) => cell.length));
+  const most = taps.reduce((most, cell) => Math.max(most, cell.length), 0);
   return taps.map((cell) => [...new Array<number>(most - cell.length).fill(cell[0] as number), ...cell]);
 }
 

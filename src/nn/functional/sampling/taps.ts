@@ -101,7 +101,7 @@ function smoothed(resize: Resize, reach: number, weight: (x: number) => number):
     const total = raw.reduce((sum, w) => sum + w, 0);
     return raw.map((w, j) => [Math.min(start + j, resize.from - 1), total === 0 ? 0 : w / total] as const);
   });
-  const count = Math.max(...rows.map((row) => row.length));
+  const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
   // Shorter rows look at their first element once more, with weight 0.
   return table(resize.to, count, (i) => {
     const row = rows[i] as (readonly [number, number])[];
