@@ -137,6 +137,50 @@ def factorization(operation, n):
     return without_grad(lambda: run(a, a) if operation == 'solve' else run(a))
 
 
+def selection(name):
+    million = 1_000_000
+    if name == 'sort 1M':
+        x = torch.randn(million)
+        return without_grad(lambda: x.sort())
+    if name == 'sort 1000x1000':
+        x = torch.randn(1000, 1000)
+        return without_grad(lambda: x.sort())
+    if name == 'topk 100 of 1M':
+        x = torch.randn(million)
+        return without_grad(lambda: x.topk(100))
+    if name == 'topk 10 of 1000x1000':
+        x = torch.randn(1000, 1000)
+        return without_grad(lambda: x.topk(10))
+    if name == 'cumsum 1M':
+        x = torch.randn(million)
+        return without_grad(lambda: x.cumsum(0))
+    if name == 'cumsum 1000x1000':
+        x = torch.randn(1000, 1000)
+        return without_grad(lambda: x.cumsum(1))
+    if name == 'gather 1M':
+        x, index = torch.randn(1000, 1000), torch.randint(0, 1000, (1000, 1000))
+        return without_grad(lambda: x.gather(1, index))
+    if name == 'indexSelect 1M':
+        x, index = torch.randn(million), torch.randint(0, million, (million,))
+        return without_grad(lambda: x.index_select(0, index))
+    if name == 'indexSelect rows 1M':
+        x, index = torch.randn(10_000, 100), torch.randint(0, 10_000, (10_000,))
+        return without_grad(lambda: x.index_select(0, index))
+    if name == 'multinomial 100 of 1M':
+        weights = torch.rand(million)
+        return without_grad(lambda: weights.multinomial(100))
+    if name == 'multinomial 100000 of 10000, replaced':
+        weights = torch.rand(10_000)
+        return without_grad(lambda: weights.multinomial(100_000, True))
+    logits = torch.randn(1024, 100)
+
+    def categorical():
+        policy = torch.distributions.Categorical(logits=logits)
+        return policy.log_prob(policy.sample())
+
+    return without_grad(categorical)
+
+
 def attention(q, k, v):
     # scaled_dot_product_attention of later versions.
     return torch.softmax(q @ k.transpose(-2, -1) / q.shape[-1] ** 0.5, -1) @ v
@@ -254,7 +298,7 @@ def make(spec):
     return {
         'training': training_step, 'forward': forward, 'product': matrix_product, 'tiny': tiny_mlp, 'adam': adam_mlp,
         'crossEntropy': cross_entropy, 'convolution': convolution, 'elementwise': elementwise, 'fourier': fourier,
-        'linalg': factorization, 'resnet18': resnet18, 'mobilenetV2': mobilenet_v2,
+        'linalg': factorization, 'selection': selection, 'resnet18': resnet18, 'mobilenetV2': mobilenet_v2,
         'layer': layer, 'adamW': adam_w, 'nanoGPT': nano_gpt, 'lstm': lstm,
     }[kind](*args)
 

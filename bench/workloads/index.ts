@@ -7,6 +7,7 @@ import { LANGUAGE_MODELS } from './languageModels';
 import { LAYER } from './layers';
 import { LINALG } from './linalg';
 import { adamMlp, forward, tinyMlp, trainingStep } from './network';
+import { SELECTION } from './selection';
 
 /** In groups that are measured one after another: within a group the turns change, and its tensors are there together. */
 export const GROUPS: readonly (readonly Workload[])[] = [
@@ -15,6 +16,7 @@ export const GROUPS: readonly (readonly Workload[])[] = [
   ELEMENTWISE,
   FOURIER,
   ...LINALG,
+  ...SELECTION,
   ...LAYER,
   ...LAYERS.map((layer) => PASSES.map((pass) => convolution(layer, pass))),
   [1, 8, 32, 128, 512].map(trainingStep),
