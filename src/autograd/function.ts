@@ -48,6 +48,7 @@ export class AutogradFunction {
   /**
    * Runs `forward`, and records it where a gradient is wanted.
    *
+   * @param args - what `forward` takes behind the context: tensors of any shape, and whatever else
    * @returns what `forward` returns, one result or an array
    * @throws AutogradError without static `forward`, or for arguments marked dirty that are not returned
    */

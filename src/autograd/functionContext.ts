@@ -17,6 +17,19 @@ export const NOTES: unique symbol = Symbol('notes');
  * What `forward` and `backward` of an `autograd.Function` share: tensors through `saveForBackward`, everything else as
  * properties.
  *
+ * @example
+ * class Scale extends autograd.Function {
+ *   static forward(ctx: autograd.FunctionCtx, x: Tensor, factor: number) {
+ *     ctx.factor = factor; // what is no tensor is a property
+ *     return x.mul(factor);
+ *   }
+ *   static backward(ctx: autograd.FunctionCtx, grad: Tensor) {
+ *     return [ctx.needsInputGrad[0] ? grad.mul(ctx.factor) : null, null];
+ *   }
+ * }
+ * const x = tensor([1, 2], { requiresGrad: true });
+ * Scale.apply(x, 3).sum().backward();
+ * x.grad; // => tensor([3., 3.])
  * @see https://pytorch.org/docs/stable/generated/torch.autograd.function.FunctionCtx.html
  */
 export class FunctionCtx {

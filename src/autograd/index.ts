@@ -9,6 +9,6 @@ export {
 export { AutogradFunction as Function, type FunctionClass, onceDifferentiable } from './function';
 export { FunctionCtx } from './functionContext';
 export { type Differentiable, type GradcheckOptions, gradcheck, gradgradcheck } from './gradcheck';
+export * as graph from './graph';
 export type { HookHandle } from './methods';
 export { enableGrad, inferenceMode, isGradEnabled, noGrad, setGradEnabled } from './mode';
-export * as graph from './savedHooks';

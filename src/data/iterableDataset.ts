@@ -34,6 +34,13 @@ export function isStream(source: unknown): source is Stream<unknown> {
  *
  * @param datasets - datasets that are iterated, not asked by number
  * @throws ValueError when it comes to one that is no such dataset
+ * @example
+ * class UpTo extends IterableDataset<number> {
+ *   constructor(readonly end: number) { super(); }
+ *   *[Symbol.iterator]() { for (let i = 0; i < this.end; i++) yield i; }
+ * }
+ * const both = new ChainDataset([new UpTo(2), new UpTo(3)]);
+ * [...new DataLoader(both, { batchSize: 2 })].map((batch) => batch.tolist()); // => [[0, 1], [0, 1], [2]]
  * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.ChainDataset
  */
 export class ChainDataset<Sample> extends IterableDataset<Sample> {

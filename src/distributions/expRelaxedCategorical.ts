@@ -23,6 +23,9 @@ import { asTensor, broadcastAll, clampProbs, type Parameter } from './utils';
  *
  * @param temperature - positive
  * @param options - `probs` or `logits`, [..., classes]
+ * @example
+ * const relaxed = new distributions.ExpRelaxedCategorical(tensor(0.5), { probs: tensor([0.2, 0.8]) });
+ * relaxed.rsample().exp().sum().item().toFixed(4); // => '1.0000'
  * @see https://pytorch.org/docs/stable/distributions.html#relaxedonehotcategorical
  */
 export class ExpRelaxedCategorical extends Distribution {

@@ -3,6 +3,7 @@ import { checkBytes } from './checkBytes';
 import { BYTES_OF, type Code, isCode } from './elements';
 import { printable } from './printable';
 import { parseStrict } from './strictJson';
+import { decodeUtf8, encodeUtf8 } from './utf8';
 
 /** One tensor as the header describes it; the offsets count from the end of the header. */
 export interface Entry {
@@ -78,8 +79,8 @@ function parseFields(bytes: Uint8Array, name: string): Record<string, unknown> {
   const what = `${name} is corrupted: its header`;
   let text: string;
   try {
-    // A byte order mark is part of the text, and no part of JSON.
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    // A byte order mark is no part of JSON.
+    text = decodeUtf8(bytes);
   } catch {
     throw new FormatError(`${what} is no UTF-8`);
   }
@@ -161,7 +162,7 @@ export function encodeHeader({ metadata, entries }: NewHeader): Uint8Array {
     }
     fields[key] = { dtype: code, shape, data_offsets: [begin, end] };
   }
-  const text = new TextEncoder().encode(JSON.stringify(fields));
+  const text = encodeUtf8(JSON.stringify(fields));
   const length = Math.ceil(text.length / ALIGNMENT) * ALIGNMENT;
   if (length > MOST_BYTES) {
     throw new FormatError(`safetensors: the header would have ${length} bytes, at most ${MOST_BYTES} are possible`);

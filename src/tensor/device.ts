@@ -18,6 +18,9 @@ export class Device {
     return this.type;
   }
 
+  /**
+   * @returns 'cpu'
+   */
   toJSON(): string {
     return this.type;
   }

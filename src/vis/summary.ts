@@ -26,7 +26,13 @@ export interface SummaryOptions {
   mode?: 'train' | 'eval';
 }
 
-/** A model's layers with their sizes: printed as a table, with the numbers as properties. */
+/**
+ * A model's layers with their sizes: printed as a table, with the numbers as properties.
+ *
+ * @example
+ * const table = summary(new nn.Linear(4, 2), [8, 4]);
+ * [table.totalParams, table.totalMultAdds]; // => [10, 80]
+ */
 export class ModelSummary {
   readonly layers: readonly LayerInfo[];
   readonly totalParams: number;

@@ -39,7 +39,21 @@ interface Question {
   reject(error: Error): void;
 }
 
-/** A run in a worker, seen from the page. */
+/**
+ * A run in a worker, seen from the page.
+ *
+ * @example
+ * const { port1, port2 } = new MessageChannel();
+ * serveTraining(async (_: null, run) => {
+ *   run.onAsk('half', (x) => (x as number) / 2);
+ *   while (await run.next(run.step)) {}
+ * }, port1);
+ * const run = new TrainingWorker(port2).start(null);
+ * await run.ask('half', 5); // => 2.5
+ * run.cancel();
+ * (await run.ended).reason; // => 'cancelled'
+ * port1.close();
+ */
 export class RemoteRun<Result = unknown, Asked extends Questions = AnyQuestions> {
   /** How it ended; rejects with the training's error. */
   readonly ended: Promise<RunEnd<Result>>;

@@ -12,7 +12,8 @@ export interface PublicName {
   lacks: string[];
 }
 
-type Callable = ts.FunctionDeclaration | ts.MethodDeclaration | ts.ConstructorDeclaration;
+type Callable = ts.FunctionDeclaration | ts.ArrowFunction | ts.MethodDeclaration | ts.ConstructorDeclaration;
+type Described = ts.FunctionDeclaration | ts.ClassDeclaration | ts.VariableDeclaration;
 
 const FILES = [...sources.values()];
 
@@ -36,7 +37,7 @@ export function publicNames(): PublicName[] {
       for (const inner of checker.getExportsOfModule(symbol)) visit(inner, `${prefix}${given.name}.`);
       return;
     }
-    const node = symbol.declarations?.find((one) => ts.isFunctionDeclaration(one) || ts.isClassDeclaration(one));
+    const node = symbol.declarations?.find(isDescribed);
     const file = symbol.declarations?.[0]?.getSourceFile().fileName.slice(ROOT.length) ?? '';
     const add = (name: string, kind: PublicName['kind'], lacks: string[]): void => {
       found.push({ name: prefix + name, file, kind, lacks });
@@ -49,8 +50,12 @@ export function publicNames(): PublicName[] {
       add(given.name, 'class', [...(hasText ? [] : ['text']), ...(example ? [] : ['@example'])]);
       for (const [name, member] of membersOf(node)) {
         const kind = ts.isConstructorDeclaration(member) ? 'constructor' : 'method';
-        add(`${given.name}.${name}`, kind, lacksOf(member, checker, node));
+        // The texts of a method with overloads stand before the first of these.
+        const overloads = node.members.filter((one) => ts.isMethodDeclaration(one) && one.name.getText() === name);
+        add(`${given.name}.${name}`, kind, lacksOf(member, checker, node, ...overloads));
       }
+    } else if (ts.isVariableDeclaration(node)) {
+      add(given.name, 'function', lacksOf(node.initializer as ts.ArrowFunction, checker, node.parent.parent));
     } else if (ts.isFunctionDeclaration(node)) {
       // Of several declarations the one with the text, and the one with the body.
       const all = symbol.declarations?.filter(ts.isFunctionDeclaration) ?? [node];
@@ -66,6 +71,13 @@ export function publicNames(): PublicName[] {
   return found.map((one) =>
     isInPlace(one, found) ? { ...one, lacks: one.lacks.filter((what) => what === 'text') } : one,
   );
+}
+
+/** Functions, classes, and constants that are functions. */
+function isDescribed(node: ts.Declaration): node is Described {
+  const { initializer } = node as ts.VariableDeclaration;
+  const isFunction = ts.isVariableDeclaration(node) && initializer !== undefined && ts.isArrowFunction(initializer);
+  return isFunction || ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node);
 }
 
 /** The form in place of a function takes what that one takes; the package's declarations have the text of both. */
@@ -102,7 +114,7 @@ function lacksOf(node: Callable, checker: ts.TypeChecker, ...described: ts.Node[
   const tags = own.flatMap((one) => ts.getJSDocTags(one));
   const has = (name: string): boolean => tags.some(({ tagName }) => tagName.text === name);
   const texts = own.flatMap((one) => ts.getJSDocCommentsAndTags(one)).filter(ts.isJSDoc);
-  const isFunction = ts.isFunctionDeclaration(node);
+  const isFunction = ts.isFunctionDeclaration(node) || ts.isArrowFunction(node);
   const result = returnTypeOf(node, checker);
   const returns = !ts.isConstructorDeclaration(node) && !['void', 'never', 'Promise<void>'].includes(result);
   const documented = new Set(tags.filter(ts.isJSDocParameterTag).map(({ name }) => name.getText()));

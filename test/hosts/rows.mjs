@@ -4,12 +4,15 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { sources } from '../../scripts/entries.mjs';
+import { refuseStrictFiles } from '../runtimes/runners/bundlers.mjs';
 import { findChromium, launch, PATIENCE, runHosted } from '../runtimes/runners/chromium.mjs';
 import { run } from '../runtimes/runners/process.mjs';
 import { serve } from '../runtimes/runners/site.mjs';
 import { bunBinary, denoBinary, newerNode } from '../runtimes/runtimes.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const runtimeModules = fileURLToPath(new URL('../runtimes/node_modules', import.meta.url));
 /** Milliseconds that a framework may take to build a page, on a busy machine. */
 const BUILD_LIMIT = 420_000;
@@ -38,6 +41,7 @@ export async function makeRows(place) {
     },
     ...nodeBundleRows(place),
     ...binaryRows(place),
+    typescriptRow(place),
     ...nextRows('turbopack', hosts, browser, page, servers),
     ...nextRows('webpack', hosts, browser, page, servers),
     ...svelteRows(hosts, browser, page, servers),
@@ -52,6 +56,7 @@ export async function makeRows(place) {
           cwd,
           timeout: BUILD_LIMIT,
         });
+        refuseStrictFiles(join(site, 'parcel'));
         return runHosted(browser, server.url('isolated', 'parcel/'));
       },
     }),
@@ -139,6 +144,7 @@ function nodeBundleRows({ consumer, folder }) {
 function binaryRows({ consumer, folder }) {
   const [bun, deno] = [bunBinary(), denoBinary()];
   const notRun = 'package-lock.json has no build of it for this platform';
+  const env = { DENO_DIR: join(folder, 'deno'), DENO_NO_UPDATE_CHECK: '1' };
   const row = (name, binary, run) =>
     binary === undefined ? { name, notRun } : { name, threads: 2, run: () => run(binary) };
   return [
@@ -147,11 +153,43 @@ function binaryRows({ consumer, folder }) {
       await run(binary, ['build', '--compile', join(consumer, 'main.mjs'), '--outfile', outfile], { cwd: folder });
       return runFile(outfile, [], folder);
     }),
+    row('deno compile', deno, async (binary) => {
+      const outfile = join(folder, 'bundles/deno-compiled');
+      await run(binary, ['compile', '--output', outfile, 'main.mjs'], { cwd: consumer, env });
+      return runFile(outfile, [], folder);
+    }),
     row('deno run, no permission', deno, (binary) => {
-      const env = { DENO_DIR: join(folder, 'deno'), DENO_NO_UPDATE_CHECK: '1' };
       return runFile(binary, ['run', '--no-prompt', 'main.mjs'], consumer, env);
     }),
   ];
+}
+
+/** A package of CommonJS that TypeScript compiles by the rules of before `exports`: every entry is found, and runs. */
+function typescriptRow({ consumer }) {
+  const cwd = join(consumer, 'node10');
+  const options =
+    '--module commonjs --moduleResolution node10 --ignoreDeprecations 6.0 --target es2022 --lib es2022 --types node --strict';
+  return {
+    name: 'typescript, node10',
+    run: async () => {
+      mkdirSync(cwd, { recursive: true });
+      writeFileSync(join(cwd, 'package.json'), '{ "type": "commonjs" }\n');
+      const names = [...sources.keys()];
+      const lines = [
+        ...names.map((name, i) => `import * as entry${i} from '${name}';`),
+        `const entries: object[] = [${names.map((_, i) => `entry${i}`)}];`,
+        "if (entries.some((one) => Object.keys(one).length === 0)) throw new Error('an entry is empty');",
+        'const y: entry0.Tensor = entry0.nn.functional.relu(entry0.tensor([-1, 2]));',
+        'console.log(JSON.stringify(y.tolist()));',
+      ];
+      writeFileSync(join(cwd, 'main.ts'), lines.join('\n'));
+      const tsc = [join(root, 'node_modules/typescript/bin/tsc'), ...options.split(' '), '--skipLibCheck', 'false'];
+      await run(process.execPath, [...tsc, '--typeRoots', join(root, 'node_modules/@types'), 'main.ts'], { cwd });
+      const output = await run(process.execPath, ['main.js'], { cwd });
+      if (output !== '[0,2]\n') throw new Error(output);
+      return { cells: { package: 'ok' }, problems: [] };
+    },
+  };
 }
 
 /** The edge route is an application of its own: Next calls that runtime deprecated, and what it does to it says nothing about the others. */
@@ -162,6 +200,7 @@ function nextRows(bundler, hosts, browser, page, servers) {
     once(async () => {
       const cwd = join(hosts, 'apps', name);
       await run(process.execPath, [next, 'build', `--${bundler}`], { cwd, env, timeout: BUILD_LIMIT });
+      refuseStrictFiles(join(cwd, env.DIST_DIR, 'static'));
       return startServer((port) => [next, 'start', '--port', `${port}`], { cwd, env }, servers);
     });
   const [started, atEdge] = [app('next'), app('next-edge')];

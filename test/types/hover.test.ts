@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import ts from 'typescript';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { manifestParts } from '../../scripts/entries.mjs';
+import { manifestParts, sources } from '../../scripts/entries.mjs';
 import { packageDeclarations } from '../../scripts/packageTypes.mjs';
 
 /** Folder of the package as an editor finds it; it exists in memory only. */
@@ -31,11 +31,16 @@ const lines = [
 const program = lines.join('\n');
 
 let service: ts.LanguageService;
+let host: ts.LanguageServiceHost;
 beforeAll(() => {
   const files = new Map<string, string>([['/app/main.ts', program]]);
   for (const [path, text] of packageDeclarations()) files.set(`${PACKAGE}dist/types/${path}`, text);
-  const { exports } = manifestParts();
-  files.set(`${PACKAGE}package.json`, JSON.stringify({ name: 'torchlet', type: 'module', exports }));
+  const { exports, typesVersions } = manifestParts();
+  const types = './dist/types/index.d.ts';
+  files.set(
+    `${PACKAGE}package.json`,
+    JSON.stringify({ name: 'torchlet', type: 'module', types, exports, typesVersions }),
+  );
   const folders = new Set([...files.keys()].flatMap((path) => foldersOf(path)));
   const options: ts.CompilerOptions = {
     module: ts.ModuleKind.NodeNext,
@@ -46,7 +51,7 @@ beforeAll(() => {
   };
   const read = (path: string) =>
     files.get(path) ?? (path.includes('/typescript/lib/') ? ts.sys.readFile(path) : undefined);
-  service = ts.createLanguageService({
+  host = {
     getCompilationSettings: () => options,
     getScriptFileNames: () => ['/app/main.ts'],
     getScriptVersion: () => '1',
@@ -59,7 +64,8 @@ beforeAll(() => {
     fileExists: (path) => read(path) !== undefined,
     readFile: read,
     directoryExists: (path) => folders.has(path) || ts.sys.directoryExists(path),
-  });
+  };
+  service = ts.createLanguageService(host);
 }, 400_000);
 
 function foldersOf(path: string): string[] {
@@ -86,6 +92,18 @@ test('the declarations compile, and lead to each other only', { timeout: 120_000
     .flatMap((name) => [...service.getSyntacticDiagnostics(name), ...service.getSemanticDiagnostics(name)])
     .map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
   expect(problems).toEqual([]);
+});
+
+test.each([
+  ['node10', ts.ModuleResolutionKind.Node10, ts.ModuleKind.CommonJS],
+  ['node16', ts.ModuleResolutionKind.Node16, ts.ModuleKind.Node16],
+])('TypeScript finds the declarations of each entry by %s', (_, moduleResolution, module) => {
+  const options: ts.CompilerOptions = { moduleResolution, module };
+  for (const [name, source] of sources) {
+    const { resolvedModule } = ts.resolveModuleName(name, '/app/main.ts', options, host);
+    const path = source.replace(/^src\//, `${PACKAGE}dist/types/`).replace(/\.ts$/, '.d.ts');
+    expect(resolvedModule?.resolvedFileName, name).toBe(path);
+  }
 });
 
 test('the program of this test compiles', () => {

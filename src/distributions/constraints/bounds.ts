@@ -12,7 +12,12 @@ import { Constraint } from './constraint';
 
 type Bound = Tensor | number;
 
-/** All numbers but NaN. */
+/**
+ * All numbers but NaN.
+ *
+ * @example
+ * distributions.constraints.real.check(tensor([0, Number.NaN])); // => tensor([ True, False])
+ */
 export class Real extends Constraint {
   static readonly className: string = 'Real';
 
@@ -25,6 +30,8 @@ export class Real extends Constraint {
  * Numbers above a bound.
  *
  * @param lowerBound - a number or a tensor
+ * @example
+ * distributions.constraints.greaterThan(0).check(tensor([0, 1])); // => tensor([False,  True])
  */
 export class GreaterThan extends Constraint {
   static readonly className: string = 'GreaterThan';
@@ -42,7 +49,12 @@ export class GreaterThan extends Constraint {
   }
 }
 
-/** Numbers from a bound on. */
+/**
+ * Numbers from a bound on.
+ *
+ * @example
+ * distributions.constraints.greaterThanEq(0).check(tensor([-1, 0])); // => tensor([False,  True])
+ */
 export class GreaterThanEq extends GreaterThan {
   static override readonly className: string = 'GreaterThanEq';
 
@@ -55,6 +67,8 @@ export class GreaterThanEq extends GreaterThan {
  * Numbers below a bound.
  *
  * @param upperBound - a number or a tensor
+ * @example
+ * distributions.constraints.lessThan(1).check(tensor([0.5, 1])); // => tensor([ True, False])
  */
 export class LessThan extends Constraint {
   static readonly className: string = 'LessThan';
@@ -77,6 +91,8 @@ export class LessThan extends Constraint {
  *
  * @param lowerBound - a number or a tensor
  * @param upperBound - a number or a tensor
+ * @example
+ * distributions.constraints.interval(0, 1).check(tensor([-1, 0, 1])); // => tensor([False,  True,  True])
  */
 export class Interval extends Constraint {
   static readonly className: string = 'Interval';
@@ -98,7 +114,12 @@ export class Interval extends Constraint {
   }
 }
 
-/** Numbers between two bounds, of which the lower one belongs to it. */
+/**
+ * Numbers between two bounds, of which the lower one belongs to it.
+ *
+ * @example
+ * distributions.constraints.halfOpenInterval(0, 1).check(tensor([0, 1])); // => tensor([ True, False])
+ */
 export class HalfOpenInterval extends Interval {
   static override readonly className: string = 'HalfOpenInterval';
 
@@ -109,7 +130,12 @@ export class HalfOpenInterval extends Interval {
 
 const isWhole = (value: Tensor): Tensor => eq(remainder(value, 1), 0);
 
-/** Integers between two bounds, which belong to it. */
+/**
+ * Integers between two bounds, which belong to it.
+ *
+ * @example
+ * distributions.constraints.integerInterval(0, 9).check(tensor([0.5, 9])); // => tensor([False,  True])
+ */
 export class IntegerInterval extends Interval {
   static override readonly className: string = 'IntegerInterval';
 
@@ -122,7 +148,12 @@ export class IntegerInterval extends Interval {
   }
 }
 
-/** Integers up to a bound. */
+/**
+ * Integers up to a bound.
+ *
+ * @example
+ * new distributions.constraints.IntegerLessThan(2).check(tensor([1.5, 2, 3])); // => tensor([False,  True, False])
+ */
 export class IntegerLessThan extends LessThan {
   static override readonly className: string = 'IntegerLessThan';
 
@@ -135,7 +166,12 @@ export class IntegerLessThan extends LessThan {
   }
 }
 
-/** Integers from a bound on. */
+/**
+ * Integers from a bound on.
+ *
+ * @example
+ * new distributions.constraints.IntegerGreaterThan(2).check(tensor([1, 2, 2.5])); // => tensor([False,  True, False])
+ */
 export class IntegerGreaterThan extends GreaterThanEq {
   static override readonly className: string = 'IntegerGreaterThan';
 
@@ -148,7 +184,12 @@ export class IntegerGreaterThan extends GreaterThanEq {
   }
 }
 
-/** 0 and 1. */
+/**
+ * 0 and 1.
+ *
+ * @example
+ * distributions.constraints.boolean.check(tensor([0, 0.5, 1])); // => tensor([ True, False,  True])
+ */
 export class BooleanConstraint extends Constraint {
   static readonly className: string = 'Boolean';
 

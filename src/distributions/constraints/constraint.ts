@@ -34,6 +34,9 @@ export abstract class Constraint {
  * A constraint that depends on other values, and can only be told for an object, not for its class.
  *
  * @param known - `isDiscrete` and `eventDim`, where they do not depend on anything
+ * @example
+ * const { dependent, isDependent, positive } = distributions.constraints;
+ * [isDependent(dependent), isDependent(positive)]; // => [true, false]
  */
 export class Dependent extends Constraint {
   static readonly className: string = 'Dependent';

@@ -11,6 +11,9 @@ import { Constraint } from './constraint';
  *
  * @param baseConstraint - of each element
  * @param reinterpretedBatchNdims - how many of the last dims make one event
+ * @example
+ * const { independent, positive } = distributions.constraints;
+ * independent(positive, 1).check(tensor([[1, 2], [1, -2]])); // => tensor([ True, False])
  */
 export class IndependentConstraint extends Constraint {
   static readonly className: string = 'IndependentConstraint';

@@ -20,6 +20,9 @@ export function checkDim(x: Tensor, dim: number): void {
  * @param lengths - how many entries each has
  * @param dim - along which they stand one behind the other
  * @throws ValueError for another number of lengths than of constraints
+ * @example
+ * const { cat, positive, real } = distributions.constraints;
+ * cat([real, positive], 0, { lengths: [1, 2] }).check(tensor([-1, -1, 1])); // => tensor([ True, False,  True])
  */
 export class CatConstraint extends Constraint {
   static readonly className: string = 'Cat';
@@ -62,6 +65,9 @@ export class CatConstraint extends Constraint {
  *
  * @param cseq - constraints
  * @param dim - along which they stand
+ * @example
+ * const { positive, real, stack } = distributions.constraints;
+ * stack([real, positive], 1).check(tensor([[-1, -1], [-1, 1]])); // => tensor([[ True, False], [ True,  True]])
  */
 export class StackConstraint extends Constraint {
   static readonly className: string = 'Stack';

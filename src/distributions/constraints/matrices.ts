@@ -10,7 +10,12 @@ import type { Tensor } from '../../tensor/tensor';
 import { holds } from '../distribution';
 import { Constraint } from './constraint';
 
-/** Matrices with as many rows as columns. */
+/**
+ * Matrices with as many rows as columns.
+ *
+ * @example
+ * distributions.constraints.square.check(zeros([3, 2, 2])); // => tensor([True, True, True])
+ */
 export class Square extends Constraint {
   static readonly className: string = 'Square';
 
@@ -24,7 +29,12 @@ export class Square extends Constraint {
   }
 }
 
-/** Matrices that are their own transpose, but for 1e-6. */
+/**
+ * Matrices that are their own transpose, but for 1e-6.
+ *
+ * @example
+ * distributions.constraints.symmetric.check(tensor([[1, 2], [2, 1]])); // => tensor(True)
+ */
 export class Symmetric extends Square {
   static override readonly className: string = 'Symmetric';
 
@@ -35,7 +45,12 @@ export class Symmetric extends Square {
   }
 }
 
-/** Symmetric matrices without negative eigenvalues. */
+/**
+ * Symmetric matrices without negative eigenvalues.
+ *
+ * @example
+ * distributions.constraints.positiveSemidefinite.check(tensor([[1, 0], [0, 0]])); // => tensor(True)
+ */
 export class PositiveSemidefinite extends Symmetric {
   static override readonly className: string = 'PositiveSemidefinite';
 
@@ -45,7 +60,12 @@ export class PositiveSemidefinite extends Symmetric {
   }
 }
 
-/** Symmetric matrices with positive eigenvalues: those that have a Cholesky factor. */
+/**
+ * Symmetric matrices with positive eigenvalues: those that have a Cholesky factor.
+ *
+ * @example
+ * distributions.constraints.positiveDefinite.check(tensor([[[2, 1], [1, 2]], [[1, 2], [2, 1]]])); // => tensor([ True, False])
+ */
 export class PositiveDefinite extends Symmetric {
   static override readonly className: string = 'PositiveDefinite';
 

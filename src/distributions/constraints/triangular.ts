@@ -16,7 +16,12 @@ import { Constraint } from './constraint';
 /** The distance of 1 from the next float32. */
 const EPS = 2 ** -23;
 
-/** Square matrices with zeros above the diagonal. */
+/**
+ * Square matrices with zeros above the diagonal.
+ *
+ * @example
+ * distributions.constraints.lowerTriangular.check(tensor([[1, 0], [2, -1]])); // => tensor(True)
+ */
 export class LowerTriangular extends Constraint {
   static readonly className: string = 'LowerTriangular';
 
@@ -29,7 +34,12 @@ export class LowerTriangular extends Constraint {
   }
 }
 
-/** The same with a positive diagonal. */
+/**
+ * The same with a positive diagonal.
+ *
+ * @example
+ * distributions.constraints.lowerCholesky.check(tensor([[1, 0], [2, -1]])); // => tensor(False)
+ */
 export class LowerCholesky extends LowerTriangular {
   static override readonly className: string = 'LowerCholesky';
 
@@ -38,7 +48,12 @@ export class LowerCholesky extends LowerTriangular {
   }
 }
 
-/** The same with rows of length 1: Cholesky factors of correlation matrices. */
+/**
+ * The same with rows of length 1: Cholesky factors of correlation matrices.
+ *
+ * @example
+ * distributions.constraints.corrCholesky.check(tensor([[1, 0], [0.6, 0.8]])); // => tensor(True)
+ */
 export class CorrCholesky extends LowerCholesky {
   static override readonly className: string = 'CorrCholesky';
 

@@ -11,7 +11,12 @@ import type { Tensor } from '../../tensor/tensor';
 import { isBit } from './bounds';
 import { Constraint } from './constraint';
 
-/** Vectors of one 1 among zeros. */
+/**
+ * Vectors of one 1 among zeros.
+ *
+ * @example
+ * distributions.constraints.oneHot.check(tensor([[0, 1, 0], [1, 1, 0]])); // => tensor([ True, False])
+ */
 export class OneHot extends Constraint {
   static readonly className: string = 'OneHot';
 
@@ -28,7 +33,12 @@ export class OneHot extends Constraint {
   }
 }
 
-/** Vectors of numbers >= 0 that sum to 1. */
+/**
+ * Vectors of numbers >= 0 that sum to 1.
+ *
+ * @example
+ * distributions.constraints.simplex.check(tensor([[0.25, 0.75], [0.5, 0.75]])); // => tensor([ True, False])
+ */
 export class Simplex extends Constraint {
   static readonly className: string = 'Simplex';
 
@@ -45,6 +55,8 @@ export class Simplex extends Constraint {
  * Vectors of counts >= 0 whose sum is at most a bound.
  *
  * @param upperBound - what the counts add up to at most
+ * @example
+ * distributions.constraints.multinomial(3).check(tensor([[1, 2], [2, 2]])); // => tensor([ True, False])
  */
 export class MultinomialConstraint extends Constraint {
   static readonly className: string = 'Multinomial';

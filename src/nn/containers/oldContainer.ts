@@ -6,6 +6,9 @@ import { Container as NotCalled } from './container';
 /**
  * A module with the given children, from PyTorch's early days.
  *
+ * @param modules - children by their names
+ * @example
+ * new nn.Container({ first: new nn.Linear(2, 2) }).parameters().next().value?.shape; // => [2, 2]
  * @deprecated subclass `nn.Module`
  */
 export class Container extends NotCalled {

@@ -52,6 +52,11 @@ export class UninitializedParameter extends Parameter implements Uninitialized {
 /**
  * The same for a buffer, such as the running mean of `nn.LazyBatchNorm1d`.
  *
+ * @example
+ * const norm = new nn.LazyBatchNorm1d();
+ * norm.runningMean?.toString(); // => '<UninitializedBuffer>'
+ * norm(randn([4, 3]));
+ * norm.runningMean?.shape; // => [3]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.parameter.UninitializedBuffer.html
  */
 export class UninitializedBuffer extends Tensor implements Uninitialized {

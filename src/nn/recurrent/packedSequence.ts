@@ -9,6 +9,10 @@ import type { Tensor } from '../../tensor/tensor';
  * @param data - [number of all entries, ...], step by step
  * @param sortedIndices - where each sequence of the batch came from, if they were sorted
  * @param unsortedIndices - the way back
+ * @example
+ * const packed = nn.utils.rnn.packSequence([tensor([1, 2, 3]), tensor([4, 5])]);
+ * packed.data; // => tensor([1., 4., 2., 5., 3.])
+ * packed.batchSizes; // => [2, 2, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.rnn.PackedSequence.html
  */
 export class PackedSequence {

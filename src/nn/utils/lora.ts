@@ -32,7 +32,12 @@ export interface LoraOptions {
  * starts as 0. Made by `nn.utils.lora.wrap`.
  *
  * @param base - the layer whose weight stays as it is
- * @param options - `rank`, `alpha`, ...; see `LoraOptions`
+ * @param options - `r`, `alpha`, `dropout`; see `LoraOptions`
+ * @example
+ * const net = new nn.Sequential(new nn.Linear(8, 3));
+ * nn.utils.lora.wrap(net, { r: 2, alpha: 4 });
+ * Object.keys(net.stateDict()); // ['0.base_layer.weight', '0.base_layer.bias', '0.lora_A.weight', '0.lora_B.weight']
+ * net(rand([5, 8])).shape; // => [5, 3]
  */
 export class LoraLinear extends Module {
   readonly r: number;
@@ -110,7 +115,7 @@ function* adapters(model: AnyModule): Generator<[string, LoraLinear]> {
  * The output projection of `nn.MultiheadAttention` is not called as a layer, and gets none.
  *
  * @param model - any module with parameters
- * @param options - `rank`, `alpha`, `targetModules`, ...; see `LoraOptions`
+ * @param options - `r`, `alpha`, `dropout`, `targets`; see `LoraOptions`
  * @returns the paths of the layers
  * @throws ValueError when no layer is among the targets, or there are adapters already
  * @example

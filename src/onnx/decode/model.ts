@@ -21,6 +21,11 @@ export type OnnxInputs = Tensor[] | [inputs: Record<string, Tensor>];
  * Linear layers are modules, other weights parameters and buffers, under the names of the file. It is in evaluation mode, but where the
  * file was written to be trained; `train()` has batches normalized by their own statistics, which the running ones follow, and elements
  * dropped. As of any module, of one within it alone, too: `model.getSubmodule('layer1.bn1').eval()`.
+ *
+ * @example
+ * const model = decode(encode(new nn.Linear(4, 2), rand([1, 4])));
+ * [model.inputNames, model.outputNames]; // [['input'], ['output']]
+ * model(rand([3, 4])).shape; // => [3, 2]
  */
 export class OnnxModule<Out = Tensor> extends Module<OnnxInputs, Out> {
   /** What the inputs are called, in order. */

@@ -143,6 +143,7 @@ export abstract class LRScheduler {
    * Sets the rates of the next epoch. Call it after `optimizer.step()`.
    *
    * @param epoch - deprecated in PyTorch: the epoch to go to
+   * @throws what `getLr` throws; nothing has changed then
    */
   step(epoch?: number): void {
     if (this._stepCount === 1) this.checkOrder();

@@ -29,6 +29,11 @@ const SOURCE: RecordSource = {
 /**
  * CIFAR-10: 50,000 training and 10,000 test images of 32 x 32 colour pixels in 10 classes.
  *
+ * @example
+ * const dataset = await datasets.CIFAR10.load('data', { train: false, transform: transforms.toTensor() });
+ * const [image, target] = dataset.get(0);
+ * image.shape; // => [3, 32, 32]
+ * dataset.classes[target]; // the name of its class
  * @see https://pytorch.org/vision/stable/generated/torchvision.datasets.CIFAR10.html
  */
 export class CIFAR10<I = Image, T = number> extends ImageDataset<I, T> {

@@ -27,6 +27,8 @@ const SOURCE: RecordSource = {
 /**
  * CIFAR-100: 50,000 training and 10,000 test images of 32 x 32 colour pixels in 100 classes.
  *
+ * @example
+ * const load = (root: string) => datasets.CIFAR100.load(root, { transform: transforms.toTensor(), download: true });
  * @see https://pytorch.org/vision/stable/generated/torchvision.datasets.CIFAR100.html
  */
 export class CIFAR100<I = Image, T = number> extends ImageDataset<I, T> {

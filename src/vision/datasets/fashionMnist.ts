@@ -29,6 +29,8 @@ const SOURCE: IdxSource = {
 /**
  * Fashion-MNIST: 60,000 training and 10,000 test images of clothing, 28 x 28 grey pixels in 10 classes.
  *
+ * @example
+ * const load = (root: string) => datasets.FashionMNIST.load(root, { transform: transforms.toTensor(), download: true });
  * @see https://pytorch.org/vision/stable/generated/torchvision.datasets.FashionMNIST.html
  */
 export class FashionMNIST<I = Image, T = number> extends ImageDataset<I, T> {

@@ -49,6 +49,11 @@ export interface LabelledPictures extends Pictures {
  *
  * When the transform begins with `toTensor()` and goes on with transforms that leave nothing to chance, loaders get
  * whole batches straight from the bytes: the same numbers as one by one, quicker.
+ *
+ * @example
+ * const dataset = await datasets.CIFAR10.load('data', { train: false });
+ * dataset.get(0)[0].width; // => 32
+ * dataset.classToIdx.cat; // => 3
  */
 export class ImageDataset<I, T> implements Dataset<[I, T]> {
   /** Names of the classes; a target is an index into them. */
@@ -98,8 +103,9 @@ export class ImageDataset<I, T> implements Dataset<[I, T]> {
   /**
    * A picture with its label, both transformed.
    *
-   * @param index - negative ones count from the end
+   * @param index - from 0 on, below the length
    * @returns a pair
+   * @throws IndexError for another index
    */
   get(index: number): [I, T] {
     checkIndex(index, this.length);

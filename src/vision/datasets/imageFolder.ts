@@ -74,7 +74,8 @@ export class ImageFolder<I = Image, T = number> extends Dataset<[I, T]> {
   /**
    * A picture with its label, both transformed.
    *
-   * @param index - negative ones count from the end
+   * @param index - from 0 on, below the length
+   * @throws IndexError for another index
    * @returns a pair
    */
   override get(index: number): [I, T] | Promise<[I, T]> {

@@ -22,6 +22,8 @@ const SOURCE: IdxSource = {
 /**
  * MNIST: 60,000 training and 10,000 test images of handwritten digits, 28 x 28 grey pixels.
  *
+ * @example
+ * const load = (root: string) => datasets.MNIST.load(root, { transform: transforms.toTensor(), download: true });
  * @see https://pytorch.org/vision/stable/generated/torchvision.datasets.MNIST.html
  */
 export class MNIST<I = Image, T = number> extends ImageDataset<I, T> {

@@ -24,6 +24,9 @@ const pool = (): MaxPool2d => new MaxPool2d(3, { stride: 2 });
  * give scores [n, numClasses].
  *
  * @param options - `numClasses` (default 1000) and the settings of the network
+ * @example
+ * const net = models.alexnet({ numClasses: 10 });
+ * net.setSubmodule('classifier.6', new nn.Linear(4096, 3)); // for three classes of one's own
  * @see https://arxiv.org/abs/1404.5997
  */
 export class AlexNet extends Module {

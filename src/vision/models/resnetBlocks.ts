@@ -41,6 +41,9 @@ function conv3x3(inputs: number, outputs: number, stride = 1, groups = 1, dilati
  * @param planes - channels of the convolutions
  * @param options - `stride`, `downsample`, ...
  * @throws ValueError for groups or widths, which only `Bottleneck` has
+ * @example
+ * const block = models.resnet18({ numClasses: 10 }).getSubmodule('layer1.0');
+ * block instanceof models.BasicBlock; // => true
  */
 export class BasicBlock extends Module {
   static readonly expansion = 1;
@@ -80,6 +83,9 @@ export class BasicBlock extends Module {
  * @param inPlanes - channels of the input
  * @param planes - channels of the inner convolutions, a fourth of the result's
  * @param options - `stride`, `downsample`, `groups`, `baseWidth`, ...
+ * @example
+ * const block = models.resnet50({ numClasses: 10 }).getSubmodule('layer1.0');
+ * block instanceof models.Bottleneck; // => true
  */
 export class Bottleneck extends Module {
   static readonly expansion = 4;

@@ -66,6 +66,9 @@ const PLANES = [16, 16, 32, 32, 48, 48, 64, 64];
  * @param version - '1_0' or '1_1'
  * @param options - `numClasses` (default 1000) and the settings of the network
  * @throws ValueError for another version
+ * @example
+ * const net = new models.SqueezeNet('1_1', { numClasses: 10 });
+ * net.eval()(rand([1, 3, 32, 32])).shape; // => [1, 10]
  * @see https://arxiv.org/abs/1602.07360
  */
 export class SqueezeNet extends Module {

@@ -26,6 +26,10 @@ export interface VGGOptions extends ModelOptions {
  *
  * @param features - the convolutions, which give 512 channels
  * @param options - `numClasses` (default 1000) and the settings of the network
+ * @example
+ * const features = new nn.Sequential(new nn.Conv2d(3, 512, 3, { stride: 4, padding: 1 }), new nn.ReLU());
+ * const net = new models.VGG(features, { numClasses: 10, initWeights: false });
+ * net.eval()(rand([1, 3, 32, 32])).shape; // => [1, 10]
  * @see https://arxiv.org/abs/1409.1556
  */
 export class VGG extends Module {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import * as esbuild from 'esbuild';
@@ -63,6 +63,12 @@ export const bundlers = {
     writeFileSync(join(site, folder, 'index.html'), page(`./${program}.js`));
   },
 };
+
+/** The strict binaries are inside the JavaScript: nobody would download those that a bundler puts beside it. */
+export function refuseStrictFiles(folder) {
+  const copied = readdirSync(folder, { recursive: true }).filter((path) => /strict.*\.wasm$/.test(path));
+  if (copied.length > 0) throw new Error(`the bundler has copied ${copied.join(', ')}`);
+}
 
 /** No bundler: the package's files as they are, and programs that import them by address. */
 export async function writePlain({ consumer, site }) {

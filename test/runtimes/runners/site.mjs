@@ -14,11 +14,12 @@ const TYPES = {
 const HEADERS = {
   isolated: { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' },
   csp: { 'content-security-policy': "script-src 'self' 'wasm-unsafe-eval'" },
+  'csp-without-wasm': { 'content-security-policy': "script-src 'self'" },
 };
 
 /**
  * Serves a folder at 127.0.0.1. The first part of a path says which headers its answers carry: /plain-headers/, /isolated/, /csp/,
- * /isolated+csp/.
+ * /csp-without-wasm/, /isolated+csp/.
  */
 export async function serve(folder) {
   const server = createServer(async (request, response) => {

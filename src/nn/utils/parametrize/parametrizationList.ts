@@ -18,9 +18,18 @@ export type Parametrization = AnyModule & {
  * The parametrizations of one tensor, in their order, and what they start from: `original`, or `original0`, `original1`, ...
  * `registerParametrization` makes it.
  *
- * @param unsafe - whether results are not checked
- * @param original - the tensor that they compute anew
  * @param parametrizations - the modules, one after the other
+ * @param original - the tensor that they compute anew
+ * @param unsafe - whether results are not checked
+ * @throws ValueError without a module, and, where results are checked, for one that changes shape or dtype
+ * @example
+ * class Symmetric extends nn.Module {
+ *   forward(x: Tensor) { return x.add(x.t()).div(2); }
+ * }
+ * const layer = new nn.Linear(3, 3);
+ * nn.utils.parametrize.registerParametrization(layer, 'weight', new Symmetric());
+ * Object.keys(layer.stateDict()); // ['bias', 'parametrizations.weight.original']
+ * layer.weight.equal(layer.weight.t()); // => true
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.parametrize.ParametrizationList.html
  */
 export class ParametrizationList extends Module<[], Tensor> {

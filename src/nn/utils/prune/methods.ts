@@ -53,6 +53,8 @@ function without(mask: Tensor, places: readonly number[]): Tensor {
 /**
  * Prunes nothing, and makes the parameter one that is pruned all the same.
  *
+ * @example
+ * new nn.utils.prune.Identity().prune(tensor([1, 2, 3])); // => tensor([1., 2., 3.])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.prune.Identity.html
  */
 export class Identity extends BasePruningMethod {
@@ -69,6 +71,8 @@ export class Identity extends BasePruningMethod {
  * Prunes elements at random.
  *
  * @param amount - a whole number: how many; a fraction: which share
+ * @example
+ * new nn.utils.prune.RandomUnstructured(2).prune(tensor([1, 2, 3])).countNonzero().item(); // => 1
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.prune.RandomUnstructured.html
  */
 export class RandomUnstructured extends BasePruningMethod {
@@ -96,6 +100,8 @@ export class RandomUnstructured extends BasePruningMethod {
  * Prunes the elements with the smallest modulus.
  *
  * @param amount - a whole number: how many; a fraction: which share
+ * @example
+ * new nn.utils.prune.L1Unstructured(0.5).prune(tensor([3, 1, 2, -4])); // => tensor([ 3.,  0.,  0., -4.])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.prune.L1Unstructured.html
  */
 export class L1Unstructured extends RandomUnstructured {
@@ -110,6 +116,8 @@ export class L1Unstructured extends RandomUnstructured {
  *
  * @param amount - a whole number: how many; a fraction: which share
  * @param dim - default the last
+ * @example
+ * new nn.utils.prune.RandomStructured(1, 0).prune(ones([3, 2])).sum().item(); // => 4
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.prune.RandomStructured.html
  */
 export class RandomStructured extends BasePruningMethod {
@@ -170,6 +178,8 @@ export class RandomStructured extends BasePruningMethod {
  * @param amount - a whole number: how many; a fraction: which share
  * @param n - the order of the norm
  * @param dim - default the last
+ * @example
+ * new nn.utils.prune.LnStructured(1, 2, 0).prune(tensor([[1, 1], [3, 0], [2, 2]])); // => tensor([[0., 0.], [3., 0.], [2., 2.]])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.prune.LnStructured.html
  */
 export class LnStructured extends RandomStructured {
@@ -195,6 +205,9 @@ export class LnStructured extends RandomStructured {
  * Prunes what a mask says.
  *
  * @param mask - of the parameter's shape: 0 for an element that goes
+ * @throws ValueError for what is no tensor
+ * @example
+ * new nn.utils.prune.CustomFromMask(tensor([1, 0, 1])).prune(tensor([5, 6, 7])); // => tensor([5., 0., 7.])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.prune.CustomFromMask.html
  */
 export class CustomFromMask extends BasePruningMethod {
