@@ -2,6 +2,7 @@ import { TorchletError } from '../index';
 import { visible } from '../io/printable';
 import { CommandError } from './commandError';
 import { UsageError } from './usageError';
+import { COMMANDS } from './words';
 
 const REASONS: Record<string, string> = {
   EACCES: 'no permission',
@@ -23,14 +24,25 @@ const REASONS: Record<string, string> = {
   ETIMEDOUT: 'the disk did not answer',
 };
 
-/** One line for what can go wrong without a fault of the program; null for all else. */
-export function describeError(error: unknown): string | null {
-  if (error instanceof UsageError) return visible(`${error.message} (see torchlet --help)`);
+/** One line for what can go wrong without a fault of the program, in the command of this name; null for all else. */
+export function describeError(error: unknown, command?: string): string | null {
+  if (error instanceof UsageError) {
+    const hasOwnHelp = command !== undefined && command !== 'help' && Object.hasOwn(COMMANDS, command);
+    return visible(`${error.message} (see ${typed(hasOwnHelp ? command : '')} --help)`);
+  }
   if (error instanceof CommandError || error instanceof TorchletError) return oneLine(error.message);
   const { code, errno, message, path } = error as NodeJS.ErrnoException;
   // What the system refuses, whatever it is, is no fault of the program.
   if (code === undefined || errno === undefined) return null;
   return oneLine(`${path === undefined ? '' : `${path}: `}${REASONS[code] ?? message} (${code})`);
+}
+
+/** How a command begins where the user typed the one that runs. */
+export function typed(command: string): string {
+  const event = process.env.npm_lifecycle_event;
+  // Which trains.
+  if (event === 'start') return 'npm start --';
+  return `${event === 'npx' ? 'npx ' : ''}torchlet ${command}`.trimEnd();
 }
 
 function oneLine(text: string): string {

@@ -25,7 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
       process.stderr.write('torchlet: the download was stopped; the same command goes on with it\n');
       return interrupt.exitCode;
     }
-    const text = describeError(error);
+    const text = describeError(error, args[0]);
     const who = launchedSize() > 1 && isInitialized() ? `rank ${getRank()}: ` : '';
     process.stderr.write(text === null ? `${who}${(error as Error)?.stack ?? error}\n` : `torchlet: ${who}${text}\n`);
     return error instanceof UsageError ? 2 : 1;

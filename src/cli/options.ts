@@ -174,7 +174,7 @@ function number(values: Values, name: string, { what, least, most, isWhole }: Ra
   // A range that names its end says enough; of the others nobody knows it.
   if (Math.abs(value) > most && !what.includes(' to ')) {
     throw new UsageError(
-      `--${name} ${text} is too ${value < 0 ? 'small' : 'large'}: at most ${value < 0 ? -most : most}`,
+      `--${name} ${text} is too ${value < 0 ? `small: at least ${-most}` : `large: at most ${most}`}`,
     );
   }
   if (!(value >= least && value <= most) || (isWhole && !Number.isInteger(value))) {

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { setNumThreads } from '../index';
 import { CommandError } from './commandError';
 import { type Images, loadDataset } from './datasets';
-import { describeError } from './describeError';
+import { describeError, typed } from './describeError';
 import { Display } from './display';
 import type { Interrupt } from './interrupt';
 import { DEFAULTS, type TrainCommand, type TrainOptions } from './options';
@@ -155,9 +155,7 @@ function positionOf({ position, loader }: Training): string {
 }
 
 function resumeCommand(folder: string): string {
-  const event = process.env.npm_lifecycle_event;
-  const start = event === 'start' ? 'npm start --' : `${event === 'npx' ? 'npx ' : ''}torchlet train`;
-  return `${start} --resume ${quoted(shown(folder))}`;
+  return `${typed('train')} --resume ${quoted(shown(folder))}`;
 }
 
 /** As a shell takes it for one word. */

@@ -148,13 +148,17 @@ async function compiled(name: string, code: Code, shared: boolean): Promise<WebA
   const both = modules.get(code) ?? [];
   modules.set(code, both);
   try {
-    const module = both[Number(shared)] ?? (await WebAssembly.compile(withMemory(code, shared)));
+    const module = both[Number(shared)] ?? (await compileBy(WebAssembly, withMemory(code, shared)));
     both[Number(shared)] = module;
     return module;
   } catch (error) {
     throw refusal(error as Error) ?? failure(name, places.get(code) ?? 'the JavaScript', error as Error);
   }
 }
+
+/** By another name: with webpack, Next builds no edge route in whose code `WebAssembly.compile` is called, reached or not. */
+const compileBy = (host: typeof WebAssembly, bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> =>
+  host.compile(bytes);
 
 const at = (address: string | URL): URL => new URL(address, globalThis.location?.href);
 const isFolder = (source: BuildSource): boolean => !isModule(source) && String(source).endsWith('/');

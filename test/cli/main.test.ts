@@ -270,6 +270,18 @@ describe('one line on stderr and an exit code', { timeout: 60_000 }, () => {
     expect(stderr).toContain(message);
   });
 
+  test('a wrong command line names the help of its command, as it was started', async () => {
+    const folder = await temporaryFolder();
+    const said = async (line: string, event?: string): Promise<string | undefined> => {
+      const { stderr } = await start(folder, line, event === undefined ? {} : { npm_lifecycle_event: event }).done;
+      return /\(see (.*)\)\n$/.exec(stderr)?.[1];
+    };
+    expect(await said('train --learning-rate 1')).toBe('torchlet train --help');
+    expect(await said('export', 'npx')).toBe('npx torchlet export --help');
+    expect(await said('train --dataset digits --learning-rate 1', 'start')).toBe('npm start -- --help');
+    expect(await said('trian')).toBe('torchlet --help');
+  });
+
   test('1 when the results cannot be written', async () => {
     const folder = await workplace();
     await writeFile(join(folder, 'runs'), 'in the way');

@@ -112,7 +112,7 @@ describe('one clear line for', () => {
       'train --dataset digits --batch-size 9007199254740993',
       '--batch-size 9007199254740993 is too large: at most 9007199254740991',
     ],
-    ['train --dataset digits --seed -1e16', '--seed -1e16 is too small: at most -9007199254740991'],
+    ['train --dataset digits --seed -1e16', '--seed -1e16 is too small: at least -9007199254740991'],
     ['train --dataset digits --lr nan', "--lr is a number from 0 on, not 'nan'"],
     ['export runs/a', 'torchlet export needs a run and the file to write: torchlet export RUN FILE'],
     ['export runs/a b.pt c', "unexpected argument 'c'"],

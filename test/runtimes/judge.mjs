@@ -1,3 +1,6 @@
+/** Thrown by a row that finds out that the machine has not what it needs. */
+export class NotRun extends Error {}
+
 /** Relative difference of the loss after ten steps that fused multiply-adds may make. */
 const RELAXED_TOLERANCE = 1e-4;
 

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { main, setup } from '../../scripts/setup.mjs';
-import { judge } from './judge.mjs';
+import { judge, NotRun } from './judge.mjs';
 import { installPackage, installRuntimes } from './package.mjs';
 import { formatTable, notRunLines } from './table.mjs';
 
@@ -35,6 +35,7 @@ async function attempt(row, reference) {
   try {
     return judge(row, await row.run(), reference);
   } catch (error) {
+    if (error instanceof NotRun) return { notRun: error.message, cells: {} };
     return { cells: { run: 'FAILED' }, problems: [error.stack ?? String(error)] };
   }
 }

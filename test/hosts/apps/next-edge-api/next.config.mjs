@@ -1,0 +1,2 @@
+// Two builds lie side by side.
+export default { distDir: process.env.DIST_DIR };
