@@ -151,7 +151,7 @@ async function isAccessible(page, colours = COLOURS) {
   await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
 }
 
-/** Digits that do not arrive are said to be missing, and come at the second try. */
+/** Digits that do not arrive, or stop arriving, are said to be missing, and come at the next try. */
 async function triesAgain(browser, url) {
   const page = await browser.newPage();
   page.setDefaultTimeout(PATIENCE);
@@ -163,6 +163,17 @@ async function triesAgain(browser, url) {
     // What the address has is chosen, where it is among the choices.
     assert.equal(await page.locator('[name=loss]').inputValue(), 'MSELoss');
     assert.equal(await page.locator('[name=lr]').inputValue(), '0.01');
+    await page.unroute('**/*.bin');
+    let isAsked;
+    const asked = new Promise((resolve) => (isAsked = resolve));
+    await page.route('**/*.bin', () => isAsked());
+    await page.clock.install();
+    await page.locator('#retry').click();
+    await asked;
+    await page.clock.fastForward(19_000);
+    assert.ok(await page.locator('#trouble').isHidden());
+    await page.clock.fastForward(2000);
+    await page.locator('#trouble-text', { hasText: 'nothing came for 20 seconds' }).waitFor();
     await page.unroute('**/*.bin');
     await page.locator('#retry').click();
     await page.locator('#start:enabled').waitFor();
@@ -321,6 +332,10 @@ async function playsOn(page) {
     longest.at(-1) <= LONG_TASK,
     `playground: tasks of up to ${longest.map((ms) => ms.toFixed(0)).join(', ')} ms`,
   );
+  // Who asks for less motion gets a picture a second.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await until(page, 'frames', (frames) => frames <= 2);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
   const colour = () =>
     page.locator('#plane').evaluate((canvas) => {
       const { width, height } = canvas;

@@ -42,7 +42,7 @@ export function showMistakes(list: HTMLElement, mistakes: readonly Mistake[]): v
       const [item, canvas, text] = (['li', 'canvas', 'span'] as const).map((name) => document.createElement(name));
       drawDigit(canvas as HTMLCanvasElement, pixels);
       (canvas as HTMLElement).setAttribute('aria-hidden', 'true');
-      (text as HTMLElement).textContent = `a ${label}, taken for ${guess} (${(share * 100).toFixed(0)} %)`;
+      (text as HTMLElement).textContent = `a ${label}, taken for ${guess} (${(share * 100).toFixed(0)}\u00a0%)`;
       (item as HTMLElement).append(canvas as HTMLElement, text as HTMLElement);
       return item as HTMLElement;
     }),
