@@ -74,9 +74,32 @@ export function withoutStars(text) {
   return text.replace(/\/\*\*\n[\s\S]*?\*\//g, (comment) =>
     /^\s*\* {2}/m.test(comment)
       ? comment
-      : comment.replace(/\n[ \t]*\*(?!\/) ?/g, '\n').replace(/\n[ \t]+\*\/$/, '\n*/'),
+      : comment
+          .replace(/\n[ \t]*\*(?!\/) ?/g, '\n')
+          .replace(/\n[ \t]+\*\/$/, '\n*/')
+          // The text ends where the first tag begins, with and without a line between.
+          .replace(/\n\n(?=@)/, '\n'),
   );
 }
+
+const IMPORTED = /\bimport\("([^"]*)"\)\.(\w+)/g;
+
+/** With names imported once where the compiler has written `import("./add.js").Options` in each place, but for those that a file has itself. */
+export function withImportsAtTop(text) {
+  const others = new Set(text.replace(IMPORTED, '').match(/\w+/g));
+  const files = new Map();
+  const short = text.replace(IMPORTED, (whole, from, name) => {
+    const known = [...files].find(([, names]) => names.has(name));
+    if (others.has(name) || (known !== undefined && known[0] !== from)) return whole;
+    files.set(from, (files.get(from) ?? new Set()).add(name));
+    return name;
+  });
+  const lines = [...files].map(([from, names]) => `import { ${[...names].join(', ')} } from '${from}';\n`);
+  return lines.join('') + short;
+}
+
+/** Without `declare` behind `export`, which means the same in a file of declarations. */
+const withoutDeclare = (text) => text.replace(/^export declare /gm, 'export ');
 
 /** Declarations without the texts of functions and classes that users cannot name: no editor shows them. */
 function withoutInternalTexts(text, names) {
@@ -371,7 +394,7 @@ export function packageDeclarations() {
     const entries = Object.values(ENTRIES);
     const paths = entries.map((entry) => entry.slice('src/'.length).replace(/\.ts$/, '.d.ts'));
     const rooms = inRooms(usedDeclarations(declarations(entries), paths), paths);
-    return [...rooms].map(([path, text]) => [path, withoutStars(text)]);
+    return [...rooms].map(([path, text]) => [path, withImportsAtTop(withoutDeclare(withoutStars(text)))]);
   };
   return new Map(remembered('declarations', files, derive));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withoutStars, withoutTags } from '../../scripts/packageTypes.mjs';
+import { withImportsAtTop, withoutStars, withoutTags } from '../../scripts/packageTypes.mjs';
 import { inRooms } from '../../scripts/types/rooms.mjs';
 import { usedDeclarations } from '../../scripts/types/usedDeclarations.mjs';
 
@@ -102,10 +102,20 @@ describe('rooms', () => {
 describe('texts', () => {
   it('lose their stars, but for those that hold a margin', () => {
     expect(withoutStars('\t/**\n\t * One.\n\t *\n\t * @see x\n\t */\n\ta: 1;')).toBe(
-      '\t/**\nOne.\n\n@see x\n*/\n\ta: 1;',
+      '\t/**\nOne.\n@see x\n*/\n\ta: 1;',
     );
     const indented = '/**\n * if (x)\n *   y;\n */';
     expect(withoutStars(indented)).toBe(indented);
+  });
+
+  it('import a name once, but where the file has it already', () => {
+    const given =
+      'export class A {\n\tf(x: import("./x.js").X): import("./x.js").X;\n\tg(y: import("./y.js").Y, a: import("./y.js").A, x: import("./z.js").X): void;\n}\n';
+    expect(withImportsAtTop(given)).toBe(
+      "import { X } from './x.js';\nimport { Y } from './y.js';\n" +
+        'export class A {\n\tf(x: X): X;\n\tg(y: Y, a: import("./y.js").A, x: import("./z.js").X): void;\n}\n',
+    );
+    expect(withImportsAtTop('export const a: 1;\n')).toBe('export const a: 1;\n');
   });
 
   it('lose tags with all their lines', () => {
