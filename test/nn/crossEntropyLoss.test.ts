@@ -56,6 +56,19 @@ describe('class indices', () => {
     expect((x.grad as Tensor).index(1).tolist()).toEqual([0, 0, 0]);
   });
 
+  it('that are ignored have the gradient 0, also of an infinite one', () => {
+    for (const createGraph of [false, true]) {
+      for (const labelSmoothing of [0, 0.1]) {
+        const x = tensor(rows, { requiresGrad: true });
+        const losses = F.crossEntropy(x, ints(2, 0, 1), { ignoreIndex: 2, reduction: 'none', labelSmoothing });
+        const gradOutputs = tensor([Number.POSITIVE_INFINITY, 1, 1]);
+        const [slope] = autograd.grad([losses], [x], { gradOutputs, createGraph });
+        expect(slope?.index(0).tolist()).toEqual([0, 0, 0]);
+        expect(slope?.isfinite().all().item()).toBe(true);
+      }
+    }
+  });
+
   it('that are all ignored: mean NaN, sum 0, none zeros', () => {
     const target = ints(-100, -100, -100);
     expect(F.crossEntropy(tensor(rows), target).item()).toBeNaN();

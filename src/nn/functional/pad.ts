@@ -159,9 +159,23 @@ function checkSpatial(x: Tensor, sides: readonly number[], mode: NeighbourMode):
   if (mode === 'circular' && leading === 1) {
     throw new ShapeError(`Invalid padding size, expected ${2 * (dims - 1)} but got ${2 * dims}`);
   }
+  if (mode !== 'circular') checkFilled(x, dims, leading === 2, mode);
   for (let i = 0; i < dims; i++) {
     checkSides(x, x.sizes.length - 1 - i, dims, [sides[2 * i] as number, sides[2 * i + 1] as number], mode);
   }
+}
+
+/** There may be no samples, but nothing else may be missing; where samples stand alone, mirrors do without the first dim. */
+function checkFilled(x: Tensor, dims: number, isBatch: boolean, mode: 'reflect' | 'replicate'): void {
+  const mirrors = mode === 'reflect' && dims < 3;
+  if (x.sizes.slice(isBatch || mirrors ? 1 : 0).every((size) => size > 0)) return;
+  const expected = `${dims + 1}D or ${dims + 2}D (batch mode) tensor`;
+  const { tensorName } = infoOf(x.dtype);
+  throw new ShapeError(
+    mirrors
+      ? `${expected} expected for input, but got: [ torch.${tensorName}{${x.sizes.join()}} ]`
+      : `Expected ${expected} with possibly 0 batch size and other non-zero dimensions for input, but got: ${showShape(x.sizes)}`,
+  );
 }
 
 function checkSides(x: Tensor, dim: number, dims: number, [left, right]: [number, number], mode: NeighbourMode): void {
@@ -176,7 +190,7 @@ function checkSides(x: Tensor, dim: number, dims: number, [left, right]: [number
   if (mode === 'circular' && (left > size || right > size)) {
     throw new ShapeError('Padding value causes wrapping around more than once.');
   }
-  if (size + left + right <= 0 || (mode === 'replicate' && size === 0)) {
+  if (size + left + right <= 0 && (left !== 0 || right !== 0)) {
     throw new ShapeError(
       `input ${showShape(x.sizes)} is too small for padding (${left}, ${right}) at dimension ${dim}`,
     );

@@ -2,6 +2,7 @@ import { record, wrt } from '../../autograd/record';
 import { IndexError } from '../../errors';
 import { mul } from '../../ops/pointwise/mul';
 import { sub } from '../../ops/pointwise/sub';
+import { where } from '../../ops/pointwise/where';
 import { softmax } from '../../ops/reduction/softmax';
 import { reshape } from '../../ops/shape/reshape';
 import { castOf, madeFor, operand, rowMajor } from '../../tensor/copy';
@@ -170,11 +171,13 @@ function composedGrad(
   const weightSum = w.reduce((sum, value) => sum + value, 0);
   const divisor = reduction === 'mean' ? (total.data()[1] as number) : 1;
   const factor = new Float32Array(n * inner);
+  const counts = new Array<boolean>(n * inner).fill(false);
   const constant = new Float32Array(n * classes * inner);
   for (let s = 0; s < n; s++) {
     for (let i = 0; i < inner; i++) {
       const label = y[s * inner + i] as number;
       if (label === ignoreIndex) continue;
+      counts[s * inner + i] = true;
       const own = (1 - smoothing) * (w[label] as number);
       factor[s * inner + i] = (own + even * weightSum) / divisor;
       for (let c = 0; c < classes; c++) {
@@ -185,6 +188,8 @@ function composedGrad(
   const scores = reshape(x, [n, classes, inner]);
   const a = fromNumbers(factor, [n, 1, inner], 'float32');
   const b = fromNumbers(constant, [n, classes, inner], 'float32');
-  const g = reduction === 'none' ? reshape(grad, [n, 1, inner]) : grad;
+  const each = reduction === 'none' ? reshape(grad, [n, 1, inner]) : grad;
+  // Not a product with 0: the gradient of what is ignored may be infinite.
+  const g = counts.includes(false) ? where(fromNumbers(counts, [n, 1, inner], 'bool'), each, 0) : each;
   return reshape(mul(sub(mul(softmax(scores, 1), a), b), g), x.sizes);
 }

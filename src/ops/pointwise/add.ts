@@ -1,5 +1,6 @@
 import { record, same, wrt } from '../../autograd/record';
 import { ValueError } from '../../errors';
+import { checkIntegers } from '../../tensor/create';
 import { type Complex, type DType, isDifferentiable } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
 import { binary, binaryKernels, type Operand, operandOf, resultType, type Scalar, scalar } from './drivers/binary';
@@ -55,7 +56,7 @@ export function scaled(b: Operand, alpha: number | boolean | Complex, common: DT
     if (common !== 'bool') throw new ValueError('Boolean alpha only supported for Boolean results.');
   } else if (!Number.isInteger(alpha) && !isDifferentiable(common)) {
     throw new ValueError('For integral input tensors, argument alpha must not be a floating point number.');
-  }
+  } else if (common === 'uint8') checkIntegers([alpha], common);
   const factor = common === 'bool' ? Boolean(alpha) : alpha;
   return b instanceof Tensor ? mul(toType(b, common), factor) : Number(b) * Number(factor);
 }

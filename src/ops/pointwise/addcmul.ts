@@ -1,6 +1,7 @@
 import { noGrad } from '../../autograd/mode';
 import { record, same, wrt } from '../../autograd/record';
 import { DTypeError } from '../../errors';
+import { checkIntegers } from '../../tensor/create';
 import { isDifferentiable } from '../../tensor/dtype';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
@@ -36,6 +37,7 @@ export function addcmul(x: Tensor, a: Tensor, b: Tensor, options?: AddcmulOption
   const value = Number(options?.value ?? 1);
   const common = resultTypeOf(x, a, b);
   if (common === 'bool') throw new DTypeError('"addcmul_cpu_out" not implemented for \'Bool\'');
+  if (!isDifferentiable(common)) checkIntegers([value], common);
   // Among integers PyTorch cuts the fraction off.
   const alpha = isDifferentiable(common) ? value : Math.trunc(value);
   // The order matters to complex numbers that are not finite.

@@ -1,7 +1,7 @@
 import { record, wrt } from '../../autograd/record';
 import { DTypeError, ValueError } from '../../errors';
 import { castLike, operandAs, temporary } from '../../tensor/copy';
-import { fromNumbers } from '../../tensor/create';
+import { checkIntegers, fromNumbers } from '../../tensor/create';
 import { type DType, infoOf } from '../../tensor/dtype';
 import { broadcastShapes, type Shape } from '../../tensor/layout';
 import { addressOf, settle } from '../../tensor/physical';
@@ -47,7 +47,9 @@ function choose(condition: Tensor, a: Operand, b: Operand): Tensor {
         `${infoOf(condition.dtype).scalarName}; compare first: where(x.ne(0), a, b)`,
     );
   }
-  const out = select(condition, a, b, typeOf(a, b));
+  const dtype = typeOf(a, b);
+  for (const x of [a, b]) if (dtype === 'uint8' && typeof x === 'number') checkIntegers([x], dtype);
+  const out = select(condition, a, b, dtype);
   return record(
     out,
     'WhereBackward0',

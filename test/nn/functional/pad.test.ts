@@ -1,4 +1,4 @@
-import { autograd, nn, rand, type Tensor, tensor } from 'torchlet';
+import { autograd, nn, rand, type Tensor, tensor, zeros } from 'torchlet';
 import { describe, expect, it } from 'vitest';
 
 const { pad } = nn.functional;
@@ -68,4 +68,45 @@ it('refuses what PyTorch refuses', () => {
   expect(pad(integers, [1, 1], { mode: 'circular' }).tolist()).toEqual([[[2, 1, 2, 1]]]);
   expect(() => pad(rand([1, 6]), [1, 2, -1, 0])).toThrow('resulted in a negative output size');
   expect(pad(rand([1, 6]), [-1, 0, -1, 0]).shape).toEqual([0, 5]);
+});
+
+it('takes no samples, but nothing else that is empty', () => {
+  const shapes = [
+    [
+      [0, 2, 3],
+      [2, 0, 3],
+      [2, 3, 0],
+      [0, 3],
+    ],
+    [
+      [0, 2, 3, 3],
+      [2, 0, 3, 3],
+      [2, 2, 0, 3],
+      [0, 3, 3],
+    ],
+    [
+      [0, 2, 3, 3, 3],
+      [2, 0, 3, 3, 3],
+      [2, 2, 3, 3, 0],
+      [0, 3, 3, 3],
+    ],
+  ] as const;
+  shapes.forEach(([batch, ...others], i) => {
+    const [sides, none] = [new Array<number>(2 * i + 2).fill(1), new Array<number>(2 * i + 2).fill(0)];
+    for (const mode of ['reflect', 'replicate'] as const) {
+      expect(pad(zeros(batch), sides, { mode }).shape[0]).toBe(0);
+      for (const shape of others) {
+        // PyTorch's mirrors let the channels of a sample that stands alone be none.
+        const [isAlone, isFine] = [shape.length === i + 2, mode === 'reflect' && i < 2];
+        const run = () => pad(zeros(shape), isAlone ? none : sides, { mode });
+        if (isAlone && isFine) expect(run().shape).toEqual(shape);
+        else
+          expect(run).toThrow(
+            isFine ? `expected for input, but got: [ torch.FloatTensor{${shape}} ]` : 'with possibly 0 batch size',
+          );
+      }
+    }
+  });
+  expect(pad(zeros([2, 3, 0]), [0, 0], { mode: 'circular' }).shape).toEqual([2, 3, 0]);
+  expect(() => pad(zeros([2, 3, 0]), [1, 0], { mode: 'circular' })).toThrow('wrapping around more than once');
 });

@@ -12,9 +12,11 @@ import {
   logaddexp2,
   tensor as make,
   nn,
+  ones,
   rsub,
   sub,
   type Tensor,
+  where,
 } from 'torchlet';
 import { describe, expect, it } from 'vitest';
 
@@ -83,6 +85,35 @@ describe('bytes', () => {
         .maximum(make(300, { dtype: 'int32' }))
         .tolist(),
     ).toEqual([44, 44]);
+  });
+});
+
+describe('numbers that a byte does not hold', () => {
+  const two = () => bytes(1, 8);
+  const square = () => ones([2, 2], { dtype: 'uint8' });
+  it.each<[string, (value: number) => Tensor]>([
+    ['addcmul', (value) => two().addcmul(two(), two(), { value })],
+    ['addmm', (beta) => square().addmm(square(), square(), { beta })],
+    ['baddbmm', (alpha) => square().unsqueeze(0).baddbmm(square().unsqueeze(0), square().unsqueeze(0), { alpha })],
+    ['fill_', (value) => two().fill_(value)],
+    ['maskedFill', (value) => two().maskedFill(two().gt(2), value)],
+    ['threshold', (value) => nn.functional.threshold(two(), 2, value)],
+  ])('are no factors and values of %s, be they too large, below 0 with a fraction, or none', (_, run) => {
+    for (const value of [-2.25, 300, -300, 300.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => run(value), String(value)).toThrow('without overflow');
+    }
+    expect(run(2.75).tolist()).toEqual(run(2).tolist());
+    expect(run(-2).dtype).toBe('uint8');
+  });
+
+  it('nor whole ones what is added, bounds, or the other branch', () => {
+    for (const value of [300, -300]) {
+      expect(() => two().add(two(), { alpha: value })).toThrow('without overflow');
+      expect(() => two().clamp(value)).toThrow('without overflow');
+      expect(() => where(two().gt(2), two(), value)).toThrow('without overflow');
+    }
+    expect(two().clamp(2.5).tolist()).toEqual([2.5, 8]);
+    expect(where(two().gt(2), two(), -300.5).tolist()).toEqual([-300.5, 8]);
   });
 });
 

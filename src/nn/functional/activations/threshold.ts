@@ -1,7 +1,7 @@
 import { asNode } from '../../../autograd/record';
 import { DTypeError } from '../../../errors';
 import { le } from '../../../ops/pointwise/le';
-import { where } from '../../../ops/pointwise/where';
+import { maskedFill } from '../../../ops/pointwise/maskedFill';
 import { infoOf } from '../../../tensor/dtype';
 import { scope } from '../../../tensor/scope';
 import type { Tensor } from '../../../tensor/tensor';
@@ -25,7 +25,7 @@ export function threshold(x: Tensor, threshold: number, value: number, options?:
     throw new DTypeError(`"threshold_cpu" not implemented for '${infoOf(x.dtype).scalarName}'`);
   }
   return maybeInPlace(x, options, () =>
-    asNode('ThresholdBackward0', () => scope(() => where(le(x, threshold), value, x))),
+    asNode('ThresholdBackward0', () => scope(() => maskedFill(x, le(x, threshold), value))),
   );
 }
 

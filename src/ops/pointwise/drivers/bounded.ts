@@ -2,6 +2,7 @@ import type { Fused, Gradient } from '../../../autograd/node';
 import { record, wrt } from '../../../autograd/record';
 import { DTypeError } from '../../../errors';
 import { castOf, copyOf } from '../../../tensor/copy';
+import { checkIntegers } from '../../../tensor/create';
 import { Tensor } from '../../../tensor/tensor';
 import { ge } from '../ge';
 import { gt } from '../gt';
@@ -38,6 +39,8 @@ export function bounded(x: Tensor, low: Bound, high: Bound, name: string): Tenso
     throw new DTypeError(`"${bounds.length === 0 ? 'clamp_scalar' : 'clamp'}_cpu" not implemented for 'Bool'`);
   }
   if (bounds.length === 0) {
+    const whole = [low, high].map(Number);
+    if (x.dtype === 'uint8' && whole.every(Number.isInteger)) checkIntegers(whole, 'uint8');
     const y = values(x, low as number | null, high as number | null, name === 'Clamp');
     return record(y, `${name}Backward${name === 'Clamp' ? 1 : 0}`, wrt(x, WITHIN_NUMBERS, x, low, high));
   }

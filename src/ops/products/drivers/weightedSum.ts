@@ -1,7 +1,7 @@
 import { noGrad } from '../../../autograd/mode';
 import { record, wrt } from '../../../autograd/record';
 import { DTypeError } from '../../../errors';
-import { zeros } from '../../../tensor/create';
+import { checkIntegers, zeros } from '../../../tensor/create';
 import { type Complex, type DType, isDifferentiable } from '../../../tensor/dtype';
 import type { Tensor } from '../../../tensor/tensor';
 import { add } from '../../pointwise/add';
@@ -20,7 +20,7 @@ export interface AddProductOptions {
 export function factorsFor(dtype: DType, options: AddProductOptions = {}): Required<AddProductOptions> {
   const { beta, alpha } = { beta: plain(options.beta ?? 1), alpha: plain(options.alpha ?? 1) };
   if (isDifferentiable(dtype)) return { beta, alpha };
-  return { beta: whole(beta), alpha: whole(alpha) };
+  return { beta: whole(beta, dtype), alpha: whole(alpha, dtype) };
 }
 
 /**
@@ -62,8 +62,11 @@ function plain(factor: number | Complex): number | Complex {
   return typeof factor === 'object' ? factor : Number(factor);
 }
 
-function whole(factor: number | Complex): number {
-  if (typeof factor === 'number') return Math.trunc(factor);
+function whole(factor: number | Complex, dtype: DType): number {
+  if (typeof factor === 'number') {
+    if (dtype !== 'bool') checkIntegers([factor], dtype);
+    return Math.trunc(factor);
+  }
   throw new DTypeError('value cannot be converted to type int64_t without overflow');
 }
 
