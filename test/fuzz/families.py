@@ -157,6 +157,9 @@ class Families:
     def draw_x(self, x, name):
         if name.startswith("special.") and name not in ("special.expm1", "special.log1p", "special.exp2", "special.sinc", "special.erf", "special.erfc", "special.psi", "special.digamma"):
             x = self.real(x)
+        # The approximation that 1.13 has there is off by 2e-5.
+        if name == "special.airy_ai" and ((x.wide > -3) & (x.wide < -2)).any():
+            return None
         if name == "rot90":
             return [x, self.rng.randint(-3, 5), self.rng.sample(range(x.wide.dim()), 2)] if x.wide.dim() > 1 else None
         if name == "view_as_real" and not x.wide.is_complex() or name == "angle" and x.wide.dtype == torch.bool:

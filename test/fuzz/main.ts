@@ -8,19 +8,48 @@ import * as vision from 'torchlet/vision';
 import type { Library, Namespace } from '../conformance/api.ts';
 import { type Interpreter, isThere, python, runCases } from './run.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    count: { type: 'string', default: '2000' },
-    seed: { type: 'string', default: '0' },
-    show: { type: 'boolean' },
-    keep: { type: 'string' },
-  },
-});
+const USAGE = `npm run fuzz -- programs [NAME ...]   random programs, of these operations
+             objects [NAME ...]    random modules, optimizers, schedulers and distributions
+             samples [NAME ...]    PyTorch's sample inputs of its operators
+             files                 broken files of weights and models
+             file CASES.jsonl      cases that were kept
+  --count N    how many (2000)       --seed S          which ones (0)
+  --show       whole cases           --keep FILE       writes all cases there`;
+
+/** Prints how to call this and ends the process, in error where something is wrong with the call. */
+function usage(wrong?: string): never {
+  if (wrong === undefined) console.log(USAGE);
+  else console.error(`fuzz: ${wrong}\n${USAGE}`);
+  process.exit(wrong === undefined ? 0 : 2);
+}
+
+function parsed() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        count: { type: 'string', default: '2000' },
+        seed: { type: 'string', default: '0' },
+        show: { type: 'boolean' },
+        keep: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    return usage((error as Error).message);
+  }
+}
+
+const { values, positionals } = parsed();
 torchlet.setWarnHook(() => {});
 const library: Library = { torchlet: torchlet as Namespace, data: data as Namespace, vision: vision as Namespace };
 
 const [what = 'programs', ...names] = positionals;
+if (values.help) usage();
+if (!['programs', 'objects', 'samples', 'files', 'file'].includes(what)) usage(`there is no '${what}'`);
+for (const option of ['count', 'seed'] as const) {
+  if (!/^\d+$/.test(values[option])) usage(`--${option} takes a whole number, not '${values[option]}'`);
+}
 const interpreter = what === 'file' || what === 'files' ? undefined : python();
 
 /** The cases to run, a line each. */
@@ -30,7 +59,7 @@ function lines(from: Interpreter | undefined): AsyncIterable<string> {
   const unknown = names.find((name) => !there.includes(name));
   if (unknown !== undefined) {
     const same = there.filter((name) => name.endsWith(`.${unknown.slice(unknown.lastIndexOf('.') + 1)}`));
-    throw new Error(`no samples of '${unknown}'${same.length > 0 ? `: did you mean ${same.join(' or ')}?` : ''}`);
+    usage(`no samples of '${unknown}'${same.length > 0 ? `: did you mean ${same.join(' or ')}?` : ''}`);
   }
   if (what === 'samples') return from.cases(what, names.length === 0 ? there : names);
   return from.cases(what, ['--count', values.count, '--seed', values.seed, ...there]);

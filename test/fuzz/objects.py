@@ -15,7 +15,7 @@ warnings.filterwarnings("ignore")
 
 import torch
 
-from reference import Unfit, close, sheltered, tensor_json, tensors, value_json
+from reference import Unfit, close, sheltered, tensor_json, tensors, value_json, widest
 
 ERRORS = (RuntimeError, ValueError, IndexError, NotImplementedError)
 
@@ -218,10 +218,11 @@ def module_case(d, name, ident):
         raise Unfit("only one of them throws")
     if isinstance(outcome[0], Exception):
         return {**base, "kind": "error", "of": "module", "stage": "call", "error_type": type(outcome[0]).__name__, "message": str(outcome[0]).split("\n")[0]}
-    (result, grads, weights, after), (narrow, narrow_grads, _, _) = outcome
+    (result, grads, weights, after), (narrow, narrow_grads, _, narrow_after) = outcome
     if any(not close(a.detach(), b.detach()) for a, b in zip(flat(result), flat(narrow))) or any(p not in narrow_grads or not close(g, narrow_grads[p], 1e-3, 1e-4) for p, g in grads.items()):
         raise Unfit("ill-conditioned")
-    case = {**base, "kind": "module", "output": nested(result), "rtol": 1e-3, "atol": 1e-4}
+    pairs = [*zip(flat(result), flat(narrow)), *((g, narrow_grads[p]) for p, g in grads.items()), *((v, narrow_after[k]) for k, v in after.items())]
+    case = {**base, "kind": "module", "output": nested(result), **widest(pairs)}
     if grads:
         rest = iter(weights)
         walk = lambda v: None if v is None else (tensor_json(next(rest)) if v.requires_grad else None) if isinstance(v, torch.Tensor) else [walk(x) for x in v]
@@ -256,7 +257,7 @@ def optimizer_case(d, name, ident):
     params = [d.floats(*s) for s in shapes]
     steps = [[None if d.random.random() < 0.1 else d.floats(*s) for s in shapes] for _ in range(d.n(2, 7))]
     case = {"id": ident, "kind": "optimizer", "name": f"optim.{name}", "kwargs": value_json_of(options), "params": [tensor_json(p) for p in params],
-            "grads": [[None if g is None else tensor_json(g) for g in step] for step in steps], "rtol": 1e-4, "atol": 1e-5}
+            "grads": [[None if g is None else tensor_json(g) for g in step] for step in steps]}
     groups = []
     if len(params) > 1 and d.random.random() < 0.4:
         cut = d.n(1, len(params) - 1)
@@ -279,7 +280,8 @@ def optimizer_case(d, name, ident):
         outcome.append(after)
     if any(not close(a, b) for x, y in zip(*outcome) for a, b in zip(x, y)):
         raise Unfit("ill-conditioned")
-    return {**case, "params_after": [[tensor_json(p) for p in step] for step in outcome[0]]}
+    pairs = [pair for x, y in zip(*outcome) for pair in zip(x, y)]
+    return {**case, "params_after": [[tensor_json(p) for p in step] for step in outcome[0]], **widest(pairs)}
 
 
 def value_json_of(options):
@@ -384,7 +386,7 @@ def distribution_case(d, name, ident):
     (result, grads, weight), (narrow_result, narrow_grads, _) = outcome
     if not close(result, narrow_result) or any(p not in narrow_grads or not close(g, narrow_grads[p], 1e-3, 1e-4) for p, g in grads.items()):
         raise Unfit("ill-conditioned")
-    case = {**base, "kind": "distribution", "init": {"args": [], "kwargs": value_json_of(params)}, "args": [value_json(a) for a in args], "kwargs": {}, "output": tensor_json(result), "rtol": 1e-3, "atol": 1e-4}
+    case = {**base, "kind": "distribution", "init": {"args": [], "kwargs": value_json_of(params)}, "args": [value_json(a) for a in args], "kwargs": {}, "output": tensor_json(result), **widest([(result, narrow_result), *((g, narrow_grads[p]) for p, g in grads.items())])}
     if grads:
         case.update({"grad_output": tensor_json(weight), "grads": {p: tensor_json(g) for p, g in grads.items()}})
     return case

@@ -18,7 +18,7 @@ import torch
 
 import families
 from families import Families
-from reference import Unfit, close, sheltered, tensor_json, value_json
+from reference import Unfit, close, sheltered, tensor_json, tolerance, value_json
 
 EDGE = [0.0, -0.0, 1.0, -1.0, float("nan"), float("inf"), float("-inf"), 0.5, 2.0]
 
@@ -244,7 +244,7 @@ class Program(Families):
         # Which of several equal elements it is depends on the algorithm.
         known = made[:1] if name in ("median", "nanmedian") else made
         for var in known:
-            self.steps.append({"expect": var.name, "value": tensor_json(var.wide)})
+            self.steps.append({"expect": var.name, "value": tensor_json(var.wide), **tolerance(var.wide, var.narrow)})
         self.vars.extend(known)
         return made
 
@@ -587,7 +587,7 @@ class Program(Families):
     def expect(self, name, wide, narrow):
         if (wide is None) != (narrow is None) or wide is not None and not close(wide.detach(), narrow.detach(), 1e-3, 1e-4):
             raise Unfit("ill-conditioned gradient")
-        self.steps.append({"expect": name, "value": None if wide is None else tensor_json(wide)})
+        self.steps.append({"expect": name, "value": None if wide is None else tensor_json(wide), **tolerance(wide, narrow)})
 
 
 def NARROW_OF(dtype):

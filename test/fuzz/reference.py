@@ -124,6 +124,26 @@ def close(a, b, rtol=RTOL, atol=ATOL):
     return torch.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True)
 
 
+def tolerance(wide, narrow):
+    """What float32 justifies: some roundings of a number, some of the largest beside it, since it may be a difference, and some
+    times what PyTorch's own float32 loses where roundings grow."""
+    if wide is None or not (wide.is_floating_point() or wide.is_complex()) or wide.numel() == 0:
+        return {}
+    a, b = (torch.view_as_real(t.detach().resolve_conj()).double() if t.is_complex() else t.detach().double() for t in (wide, narrow))
+    lost = (a - b).abs()
+    at = a.isfinite() & b.isfinite()
+    if not at.any():
+        return {}
+    largest = float(a[at].abs().max())
+    return {"rtol": 1e-5, "atol": 1e-6 * max(1.0, largest) + 8 * float(lost[at].max())}
+
+
+def widest(pairs):
+    """The tolerance of several tensors together, as a case has one."""
+    each = [t for t in (tolerance(wide, narrow) for wide, narrow in pairs) if t]
+    return {"rtol": 1e-5, "atol": max((t["atol"] for t in each), default=1e-6)}
+
+
 PORTION = 1000
 
 

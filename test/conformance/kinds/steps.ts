@@ -188,7 +188,8 @@ export class Program {
   }
 
   private expect(step: Step): void {
-    compareValue(this.read(String(step.expect)), step.value as Json, this.tolerance, String(step.expect));
+    const own = step.rtol === undefined ? this.tolerance : { rtol: Number(step.rtol), atol: Number(step.atol) };
+    compareValue(this.read(String(step.expect)), step.value as Json, own, String(step.expect));
   }
 
   private expectFlag(step: Step): void {
