@@ -1,7 +1,7 @@
 // Writes the reference of the package's names as pages, from its declarations: npm run docs [FOLDER]
 // Every page names the file that it comes from, which is among the pages.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ENTRIES } from './entries.mjs';
 import { declarations } from './packageTypes.mjs';
@@ -100,7 +100,7 @@ await main(async () => {
     writeFileSync(join(types, path), text);
   }
   writeFileSync(join(types, 'tsconfig.json'), JSON.stringify(TSCONFIG));
-  const out = join(root, process.argv[2] ?? 'build/reference');
+  const out = resolve(root, process.argv[2] ?? 'build/reference');
   const entries = Object.keys(ENTRIES).filter((name) => !PARTS.has(name));
   const app = await Application.bootstrapWithPlugins({
     entryPoints: entries.map((name) => join(types, ENTRIES[name].replace(/^src\//, '').replace(/ts$/, 'd.ts'))),

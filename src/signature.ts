@@ -30,11 +30,7 @@ export function operands(declared: string, x: unknown, y: unknown, z: unknown, u
 export function tensors(declared: string, list: unknown): boolean {
   if (Array.isArray(list) && list.every(isTensor)) return asks(declared);
   const [name, position, argument] = declared.split(/[ :]/) as [string, string, string];
-  if (!Array.isArray(list)) {
-    throw new ValueError(
-      `${name}(): argument '${argument}' (position ${position}) must be tuple of Tensors, not ${typeName(list)}`,
-    );
-  }
+  if (!Array.isArray(list)) throw notOf('tuple of Tensors', name, argument, position, list);
   const at = list.findIndex((value) => !isTensor(value));
   throw new ValueError(
     `expected Tensor as element ${at} in argument ${Number(position) - 1}, but got ${typeName(list[at])} (${name})`,
@@ -43,8 +39,7 @@ export function tensors(declared: string, list: unknown): boolean {
 
 /** Throws unless it is a number: `clampMin 2:min`. */
 export function number(declared: string, value: unknown): boolean {
-  const isNumber = typeof value === 'number' || typeof value === 'boolean' || isComplex(value);
-  return taken(isNumber, declared, 'Number', value);
+  return taken(isNumber(value) || isComplex(value), declared, 'Number', value);
 }
 
 /** Throws unless it is an array: `view 2:shape`. */
@@ -54,13 +49,13 @@ export function list(declared: string, value: unknown): boolean {
 
 /** Throws unless it can be iterated over. */
 export function iterable(declared: string, value: unknown): boolean {
-  const { [Symbol.iterator]: iterator } = Object(value ?? 0) as { [Symbol.iterator]?: unknown };
+  const { [Symbol.iterator]: iterator } = Object(value) as { [Symbol.iterator]?: unknown };
   return taken(typeof iterator === 'function', declared, 'iterable', value);
 }
 
 /** Throws unless it is a module. */
 export function module(declared: string, value: unknown): boolean {
-  const { namedModules } = Object(value ?? 0) as { namedModules?: unknown };
+  const { namedModules } = Object(value) as { namedModules?: unknown };
   return taken(typeof namedModules === 'function' && typeof value === 'function', declared, 'module', value);
 }
 
@@ -86,8 +81,7 @@ export function values(declared: string, value: unknown): boolean {
 
 /** Throws unless it is a tensor or a number. */
 export function operand(declared: string, value: unknown): boolean {
-  const isNumber = typeof value === 'number' || typeof value === 'boolean';
-  return taken(isNumber || isTensor(value) || isComplex(value), declared, 'Tensor', value);
+  return taken(isNumber(value) || isTensor(value) || isComplex(value), declared, 'Tensor', value);
 }
 
 /** Whether somebody traces, who is told the name. */
@@ -104,6 +98,10 @@ function taken(isRight: boolean, declared: string, kind: string, value: unknown)
   throw notOf(called, name, argument, position, value);
 }
 
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
+}
+
 /** `{ re, im }`. */
 function isComplex(value: unknown): boolean {
   return typeof (value as { re?: unknown } | null | undefined)?.re === 'number';
@@ -115,8 +113,9 @@ function isTensor(value: unknown): boolean {
 }
 
 function notOf(kind: string, name: string, argument: string, position: string, value: unknown): ValueError {
+  const hint = (Object(value) as Record<string, unknown>)[argument] === undefined ? '' : '; it is positional';
   return new ValueError(
-    `${name}(): argument '${argument}' (position ${position}) must be ${kind}, not ${typeName(value)}`,
+    `${name}(): argument '${argument}' (position ${position}) must be ${kind}, not ${typeName(value)}${hint}`,
   );
 }
 

@@ -253,6 +253,8 @@ describe('whatever a public function or class is given', () => {
       ['view', [x, -1], "view(): argument 'shape' (position 2) must be Array, not Number"],
       ['einsum', [x, x], "einsum(): argument 'equation' (position 1) must be string, not Tensor"],
       ['svd', [x, null], 'svd(): options follow in an object'],
+      ['sum', [x, { dim: 1 }], "sum(): argument 'dim' (position 2) must be Array, not Object; it is positional"],
+      ['view', [x, { shape: [4] }], 'must be Array, not Object; it is positional'],
     ] as const) {
       expect(() => loose[name]?.(...args), name).toThrow(message);
     }

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,6 +43,7 @@ export async function makeRows(place) {
     ...nodeBundleRows(place),
     ...binaryRows(place),
     typescriptRow(place),
+    referenceRow(place),
     ...nextRows('turbopack', hosts, browser, page, servers),
     ...nextRows('webpack', hosts, browser, page, servers),
     ...svelteRows(hosts, browser, page, servers),
@@ -196,6 +197,27 @@ function typescriptRow({ consumer }) {
     },
   };
 }
+
+/** The pages of the reference: without a warning, with search, sources and each class under its name. */
+function referenceRow({ folder }) {
+  const out = join(folder, 'reference');
+  return {
+    name: 'the reference',
+    run: async () => {
+      await run(process.execPath, [join(root, 'scripts/docs.mjs'), out], { timeout: BUILD_LIMIT });
+      const linear = readFileSync(join(out, 'classes', readdirSync(join(out, 'classes')).find(isLinear)), 'utf8');
+      for (const part of ['y = x W^T + b', 'inFeatures', '../sources/src/nn/layers/linear.ts.html#L']) {
+        if (!linear.includes(part)) throw new Error(`the page of nn.Linear has no ${part}`);
+      }
+      const files = ['assets/search.js', 'sources/src/nn/layers/linear.ts.html', 'index.html'];
+      const missing = files.filter((file) => !existsSync(join(out, file)));
+      if (missing.length > 0) throw new Error(`there is no ${missing.join(', ')}`);
+      return { cells: { package: 'ok' }, problems: [] };
+    },
+  };
+}
+
+const isLinear = (name) => /\bnn\.Linear\.html$/.test(name);
 
 /** The edge route is an application of its own: Next calls that runtime deprecated, and what it does to it says nothing about the others. */
 function nextRows(bundler, hosts, browser, page, servers) {
