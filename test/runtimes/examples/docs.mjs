@@ -55,19 +55,38 @@ export async function testEdgeDocs(place) {
   }
 }
 
-/** The page with its worker, built by Vite, under the policy that the text calls enough. */
+/** The recipe of IndexedDB as a page; at its end the title says whether the database has kept the weights. */
+function writeRecipe(folder) {
+  const recipes = readFileSync(new URL('../../../docs/recipes.md', import.meta.url), 'utf8');
+  const [, code] = /^## IndexedDB\n[\s\S]*?^```ts\n([\s\S]*?)^```$/m.exec(recipes);
+  const end = `const kept = fromTransferable(await done((await weights('readonly')).get('first')));
+document.title = kept.weight.equal(model.weight) && kept.bias.equal(model.bias) ? 'kept' : 'lost';
+`;
+  writeFileSync(join(folder, 'recipe.ts'), code + end);
+  const html = '<!doctype html><meta charset="utf-8"><script type="module" src="./recipe.ts"></script>\n';
+  writeFileSync(join(folder, 'recipe.html'), html);
+}
+
+/** The page with its worker and the recipe of IndexedDB, built by Vite, under the policy that the text calls enough. */
 export async function testBrowserDocs(place, browser, server) {
   const root = writePrograms(place);
+  writeRecipe(root);
   const outDir = join(place.site, 'readme');
-  await build({ root, base: './', configFile: false, logLevel: 'error', worker: { format: 'es' }, build: { outDir } });
+  const input = ['index.html', 'recipe.html'].map((name) => join(root, name));
+  const bundling = { outDir, rollupOptions: { input } };
+  await build({ root, base: './', configFile: false, logLevel: 'error', worker: { format: 'es' }, build: bundling });
   const tab = await browser.newPage();
   tab.setDefaultTimeout(PATIENCE);
   try {
     await tab.goto(server.url('csp', 'readme/'));
     const last = promised(/The page ends with `(.*?)`/);
     await tab.locator('#loss', { hasText: last }).waitFor();
+    await tab.goto(server.url('csp', 'readme/recipe.html'));
+    await tab.waitForFunction(() => document.title === 'kept');
   } catch (error) {
-    throw new Error(`the page says "${await tab.locator('#loss').innerText()}"\n${error.message}`);
+    throw new Error(
+      `the page says "${await tab.locator('body').innerText()}" under "${await tab.title()}"\n${error.message}`,
+    );
   } finally {
     await tab.close();
   }
