@@ -37,6 +37,9 @@ function startGrad(x: Tensor, given: Tensor | null | undefined, i: number, name:
  *
  * What the graph saved is freed on the way unless retainGraph is set.
  *
+ * @param x - of any shape; with one element it needs no gradient
+ * @param first - the gradient of x, with its shape; or the options
+ * @param options - behind a gradient: `retainGraph`, `createGraph`
  * @throws AutogradError when x does not require a gradient, is not a scalar and no gradient is given, when the graph
  *   was freed by an earlier pass, or when a saved tensor was changed in place since
  * @example
@@ -45,8 +48,11 @@ function startGrad(x: Tensor, given: Tensor | null | undefined, i: number, name:
  * x.grad; // tensor([2., 4., 6.])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.backward.html
  */
-export function backward(x: Tensor, options: BackwardOptions = {}): void {
-  const { gradient, ...rest } = options ?? {};
+export function backward(x: Tensor, first?: Tensor | BackwardOptions | null, options?: BackwardOptions): void {
+  if (typeof first !== 'object' && first !== undefined) {
+    throw new ValueError(`backward(): expected a gradient, a Tensor, or options, got ${typeName(first)}`);
+  }
+  const { gradient, ...rest } = first instanceof Tensor ? { ...options, gradient: first } : (first ?? options ?? {});
   backwardAll([x], { ...rest, gradTensors: gradient === undefined ? null : [gradient] });
 }
 

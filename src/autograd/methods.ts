@@ -30,8 +30,12 @@ declare module '../tensor/tensor' {
     readonly isLeaf: boolean;
     /** Sets `requiresGrad` (default true) and returns this tensor. */
     requiresGrad_(value?: boolean): this;
-    /** Adds the derivatives of this tensor to the `.grad` of the leaves; see `BackwardOptions`. */
+    /**
+     * Adds the derivatives of this tensor to the `.grad` of the leaves; see `BackwardOptions`. The gradient may stand first, as
+     * PyTorch's users write it: `y.backward(g, { retainGraph: true })`.
+     */
     backward(options?: BackwardOptions): void;
+    backward(gradient: Tensor, options?: BackwardOptions): void;
     /** The same numbers, sharing storage, outside of the graph. */
     detach(): Tensor;
     /** Takes this tensor itself out of the graph: it becomes a leaf without gradient. */
@@ -167,8 +171,8 @@ Object.assign(Tensor.prototype, {
     setRequiresGrad(this, value);
     return this;
   },
-  backward(this: Tensor, options?: BackwardOptions) {
-    backward(this, options);
+  backward(this: Tensor, first?: Tensor | BackwardOptions, options?: BackwardOptions) {
+    backward(this, first, options);
   },
   detach(this: Tensor) {
     return aliasOf(this, this.sizes, this.strides, this.offset);

@@ -50,6 +50,18 @@ describe('backward', () => {
     expect(gradOf(scalar)).toBe(9);
   });
 
+  it('takes it as the first argument too, and options behind it', () => {
+    const x = tensor([1, 2], { requiresGrad: true });
+    const y = x.mul(x);
+    y.backward(tensor([10, 100]), { retainGraph: true });
+    y.backward(tensor([10, 100]));
+    expect(x.grad?.tolist()).toEqual([40, 800]);
+    expect(() => x.mul(x).backward(null as never)).toThrow('grad can be implicitly created only for scalar outputs');
+    expect(() => x.mul(x).backward(2 as never)).toThrow('expected a gradient, a Tensor, or options, got Number');
+    expect(() => x.mul(x).backward(tensor([1, 1]), { retain_graph: true } as never)).toThrow('retainGraph');
+    expect(() => x.mul(x).backward({ retain_graph: true } as never)).toThrow('retainGraph');
+  });
+
   it('does nothing for tensors that want no gradient', () => {
     const [x, constant] = [leaf([1, 2]), tensor([3, 4])];
     x.mul(constant).sum().backward();

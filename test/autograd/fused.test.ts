@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { autograd, expand, manualSeed, nn, randint, randn, type Tensor, tensor, zeros } from 'torchlet';
+import { autograd, cdist, expand, manualSeed, nn, randint, randn, type Tensor, tensor, zeros } from 'torchlet';
 import { describe, expect, it } from 'vitest';
 
 const F = nn.functional;
@@ -20,6 +20,10 @@ const IN_ROWS: Record<string, Case[]> = {
     onItself((x) => x.clampMin(0.1)),
     onItself((x) => x.clampMax(0.1)),
   ],
+  'ops/products/cdist.ts': [0, 0.5, 1, 1.5, 2, 3, Infinity].map((p) => (x) => {
+    const other = leafOf([6, 5]);
+    return [cdist(x, other, { p }), [x, other]];
+  }),
   'ops/reduction/prod.ts': [
     onItself((x) => x.prod(1)),
     onItself((x) => x.mul(tensor([1, 0, 1, 1, 1])).prod(1)),

@@ -2,10 +2,12 @@ import {
   AutogradError,
   autograd,
   DTypeError,
+  full,
   manualSeed,
   memoryStats,
   nn,
   rand,
+  randint,
   randn,
   type Tensor,
   tensor,
@@ -135,4 +137,26 @@ describe('BCEWithLogitsLoss', () => {
     const loss = new nn.BCEWithLogitsLoss({ weight: tensor([1]), posWeight: tensor([2]) });
     expect(Object.keys(loss.stateDict())).toEqual(['weight', 'pos_weight']);
   });
+});
+
+it('multilabelMarginLoss of many classes with few targets', () => {
+  const [samples, classes] = [64, 3000];
+  const x = randn([samples, classes], { requiresGrad: true });
+  const target = full([samples, classes], -1, { dtype: 'int32' });
+  target.narrow(1, 0, 2).copy_(randint(0, classes, [samples, 2]));
+  const loss = F.multilabelMarginLoss(x, target);
+  loss.backward();
+  const [scores, right] = [x.detach().data(), target.data()] as [Float32Array, Int32Array];
+  let sum = 0;
+  for (let row = 0; row < samples; row++) {
+    const at = row * classes;
+    const given = [right[at] as number, right[at + 1] as number];
+    for (const j of given) {
+      for (let i = 0; i < classes; i++) {
+        if (!given.includes(i)) sum += Math.max(0, 1 - (scores[at + j] as number) + (scores[at + i] as number));
+      }
+    }
+  }
+  expect(loss.item()).toBeCloseTo(sum / samples / classes, 4);
+  expect(x.grad?.sum().item()).toBeCloseTo(0, 3);
 });

@@ -3,22 +3,14 @@ import { record, wrt } from '../../autograd/record';
 import { AutogradError, DTypeError, ShapeError, ValueError } from '../../errors';
 import { indexAdd } from '../../ops/indexing/indexAdd';
 import { indexSelect } from '../../ops/indexing/indexSelect';
-import { abs } from '../../ops/pointwise/abs';
-import { div } from '../../ops/pointwise/div';
-import { eq } from '../../ops/pointwise/eq';
-import { logicalOr } from '../../ops/pointwise/logicalOr';
-import { maskedFill } from '../../ops/pointwise/maskedFill';
+import { add } from '../../ops/pointwise/add';
 import { mul } from '../../ops/pointwise/mul';
-import { neg } from '../../ops/pointwise/neg';
-import { pow } from '../../ops/pointwise/pow';
-import { sign } from '../../ops/pointwise/sign';
-import { sub } from '../../ops/pointwise/sub';
-import { where } from '../../ops/pointwise/where';
-import { norm } from '../../ops/reduction/norm';
+import { pairGradient, pairNorms } from '../../ops/products/drivers/pairs';
+import { reshape } from '../../ops/shape/reshape';
 import { select } from '../../ops/shape/select';
+import { transpose } from '../../ops/shape/transpose';
 import { triuIndices } from '../../ops/shape/triangleIndices';
-import { unsqueeze } from '../../ops/shape/unsqueeze';
-import { zeros, zerosLike } from '../../tensor/create';
+import { zeros } from '../../tensor/create';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 
@@ -39,40 +31,28 @@ export function pdist(x: Tensor, p = 2): Tensor {
   if (x.sizes.length !== 2) throw new ShapeError(`pdist only supports 2D tensors, got: ${x.sizes.length}D`);
   if (x.dtype !== 'float32') throw new DTypeError('pdist only supports floating-point dtypes');
   if (!(p >= 0)) throw new ValueError('pdist only supports non-negative p values');
-  const [n, d] = x.sizes as [number, number];
+  const n = x.sizes[0] as number;
   return scope(() => {
     const pairs = triuIndices(n, n, 1);
-    const distances = d === 0 ? zeros([pairs.sizes[1] as number]) : noGrad(() => norm(differences(x, pairs), 1, { p }));
+    // Their places in the table of all distances.
+    const places = add(mul(select(pairs, 0, 0), n), select(pairs, 0, 1));
+    const all = pairNorms(x, x, p);
+    const distances = noGrad(() => indexSelect(reshape(all, [n * n]), 0, places));
     return record(
       distances,
       'PdistBackward0',
-      wrt(x, (grad, x, pairs, distances) => gradient(grad, x, pairs, distances, p), x, pairs, distances),
+      wrt(x, (grad, x, all, places) => gradient(grad, x, all, places, p), x, all, places),
     );
   });
 }
 
-function differences(x: Tensor, pairs: Tensor): Tensor {
-  return sub(indexSelect(x, 0, select(pairs, 0, 0)), indexSelect(x, 0, select(pairs, 0, 1)));
-}
-
-function gradient(grad: Tensor, x: Tensor, pairs: Tensor, distances: Tensor, p: number): Tensor {
+function gradient(grad: Tensor, x: Tensor, all: Tensor, places: Tensor, p: number): Tensor {
+  // Both rows of a pair have its gradient, away from each other.
   const gx = noGrad(() => {
-    const each = mul(unsqueeze(grad, 1), slopes(differences(x, pairs), unsqueeze(distances, 1), p));
-    const half = indexAdd(zerosLike(x), 0, select(pairs, 0, 0), each);
-    return indexAdd(half, 0, select(pairs, 0, 1), neg(each));
+    const half = reshape(indexAdd(zeros([all.count]), 0, places, grad), all.sizes);
+    return pairGradient(add(half, transpose(half, 0, 1)), x, x, all, p);
   });
   return record(gx, 'NotImplemented', wrt(grad, notAgain), wrt(x, notAgain));
-}
-
-/** d‖v‖_p / dv, and 0 where it does not exist. */
-function slopes(v: Tensor, length: Tensor, p: number): Tensor {
-  if (p === 0) return zerosLike(v);
-  if (p === 1) return sign(v);
-  if (p === Number.POSITIVE_INFINITY) return where(eq(abs(v), length), sign(v), 0);
-  const none = eq(length, 0);
-  const nowhere = p < 1 ? logicalOr(none, eq(v, 0)) : none;
-  const power = p === 2 ? v : mul(sign(v), pow(abs(v), p - 1));
-  return maskedFill(div(power, p === 2 ? length : pow(length, p - 1)), nowhere, 0);
 }
 
 function notAgain(): never {

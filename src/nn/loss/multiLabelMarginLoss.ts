@@ -13,9 +13,11 @@ import { ne } from '../../ops/pointwise/ne';
 import { rsub } from '../../ops/pointwise/rsub';
 import { sub } from '../../ops/pointwise/sub';
 import { where } from '../../ops/pointwise/where';
+import { amax } from '../../ops/reduction/amax';
 import { cumprod } from '../../ops/reduction/cumprod';
 import { truthOfAll } from '../../ops/reduction/drivers/truthOfAll';
 import { sum } from '../../ops/reduction/sum';
+import { narrow } from '../../ops/shape/narrow';
 import { reshape } from '../../ops/shape/reshape';
 import { unsqueeze } from '../../ops/shape/unsqueeze';
 import { zerosLike } from '../../tensor/create';
@@ -48,8 +50,11 @@ export function multilabelMarginLoss(input: Tensor, target: Tensor, options: Red
     const y = reshape(toType(target, 'int32'), [n, c]);
     if (!truthOfAll(logicalAnd(ge(y, -1), lt(y, c)))) throw new IndexError("argument #2 'target' is out of range");
     const x = reshape(input, [n, c]);
-    const given = cumprod(toType(ne(y, -1), 'int32'), 1);
-    const classes = mul(y, given);
+    const allGiven = cumprod(toType(ne(y, -1), 'int32'), 1);
+    // Rows of targets are mostly short: differences are taken of as many columns as any sample has.
+    const most = n === 0 ? 0 : amax(sum(allGiven, 1)).item();
+    const given = narrow(allGiven, 1, 0, most);
+    const classes = mul(narrow(y, 1, 0, most), given);
     const right = gt(scatterAdd(zerosLike(y), 1, classes, given), 0);
     const gap = rsub(sub3(gather(x, 1, classes), x), 1);
     const counts = logicalAnd(unsqueeze(gt(given, 0), 2), unsqueeze(logicalNot(right), 1));

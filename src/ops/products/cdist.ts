@@ -1,4 +1,3 @@
-import { noGrad } from '../../autograd/mode';
 import { record, wrt } from '../../autograd/record';
 import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { infoOf } from '../../tensor/dtype';
@@ -6,11 +5,15 @@ import type { Tensor } from '../../tensor/tensor';
 import { abs } from '../pointwise/abs';
 import { eq } from '../pointwise/eq';
 import { mul } from '../pointwise/mul';
+import { neg } from '../pointwise/neg';
 import { sign } from '../pointwise/sign';
 import { sub } from '../pointwise/sub';
 import { where } from '../pointwise/where';
-import { norm } from '../reduction/norm';
+import { normSlope } from '../reduction/norm';
+import { sum } from '../reduction/sum';
+import { transpose } from '../shape/transpose';
 import { unsqueeze } from '../shape/unsqueeze';
+import { pairGradient, pairNorms } from './drivers/pairs';
 
 export interface CdistOptions {
   /** The norm of the difference; default 2. */
@@ -46,18 +49,34 @@ export function cdist(a: Tensor, b: Tensor, options?: CdistOptions): Tensor {
     throw new DTypeError(`cdist only supports floating-point dtypes, ${name} got: ${infoOf(x.dtype).scalarName}`);
   }
   if (!(p >= 0)) throw new ValueError(`cdist only supports non-negative p values, got ${p}`);
+  const out = pairNorms(a, b, p);
+  return record(
+    out,
+    'CdistBackward0',
+    wrt(
+      a,
+      {
+        composed: (grad, a, b, out) => sum(slopes(grad, a, b, out, p), -2),
+        fused: (grad, a, b, out) => pairGradient(grad, a, b, out, p),
+      },
+      ...[a, b, out],
+    ),
+    wrt(
+      b,
+      {
+        composed: (grad, a, b, out) => neg(sum(slopes(grad, a, b, out, p), -3)),
+        fused: (grad, a, b, out) => pairGradient(transpose(grad, -2, -1), b, a, transpose(out, -2, -1), p),
+      },
+      ...[a, b, out],
+    ),
+  );
+}
+
+/** The gradient of each difference a_i - b_j, [.., m, n, k]. */
+function slopes(grad: Tensor, a: Tensor, b: Tensor, out: Tensor, p: number): Tensor {
   const differences = sub(unsqueeze(a, -2), unsqueeze(b, -3));
-  const out = p === Infinity ? largest(differences) : norm(differences, -1, { p });
-  differences.dispose();
-  return out;
-}
-
-/** Unlike that of a norm, the gradient is not shared out: all of it reaches every component that attains the distance. */
-function largest(x: Tensor): Tensor {
-  const out = noGrad(() => norm(x, -1, { p: Infinity }));
-  return record(out, 'CdistBackward0', wrt(x, attained, x, out));
-}
-
-function attained(grad: Tensor, x: Tensor, out: Tensor): Tensor {
-  return mul(unsqueeze(grad, -1), where(eq(abs(x), unsqueeze(out, -1)), sign(x), 0));
+  const [length, g] = [unsqueeze(out, -1), unsqueeze(grad, -1)];
+  // Unlike that of a norm, this is not shared out: all of it reaches every component that attains the distance.
+  if (p === Infinity) return mul(g, where(eq(abs(differences), length), sign(differences), 0));
+  return normSlope(g, differences, length, p);
 }

@@ -112,18 +112,21 @@ function slopeOf(p: number, dims: readonly number[], keptShape: Shape): Gradient
   return (grad, x, norm) => {
     const y = reshape(norm, keptShape);
     const g = reshape(grad, keptShape);
-    if (p === 0) return zerosLike(x);
-    if (p === 1) return mul(sgn(x), g);
-    const zero = eq(y, 0);
-    // The slope is 0 where the norm is, but that of the slope is as undefined there as PyTorch's.
-    if (p === 2) return mul(where(zero, 0, div(x, y)), g);
-    if (Math.abs(p) === Infinity) {
-      const chosen = eq(abs(x), y);
-      return where(chosen, mul(sgn(x), div(g, sum(chosen, dims, { keepdim: true }))), 0);
-    }
-    if (p >= 2) return mul(mul(x, pow(abs(x), p - 2)), where(zero, 0, div(g, pow(y, p - 1))));
-    const slope = mul(sgn(x), pow(abs(x), p - 1));
-    if (p < 1) return where(zero, 0, mul(where(eq(x, 0), 0, slope), mul(g, pow(y, 1 - p))));
-    return mul(slope, where(zero, 0, div(g, pow(y, p - 1))));
+    if (Math.abs(p) !== Infinity) return normSlope(g, x, y, p);
+    const chosen = eq(abs(x), y);
+    return where(chosen, mul(sgn(x), div(g, sum(chosen, dims, { keepdim: true }))), 0);
   };
+}
+
+/** The gradient of x from that of its norm y of finite order p, whose reduced dims are kept as 1. */
+export function normSlope(g: Tensor, x: Tensor, y: Tensor, p: number): Tensor {
+  if (p === 0) return zerosLike(x);
+  if (p === 1) return mul(sgn(x), g);
+  const zero = eq(y, 0);
+  // The slope is 0 where the norm is, but that of the slope is as undefined there as PyTorch's.
+  if (p === 2) return mul(where(zero, 0, div(x, y)), g);
+  if (p >= 2) return mul(mul(x, pow(abs(x), p - 2)), where(zero, 0, div(g, pow(y, p - 1))));
+  const slope = mul(sgn(x), pow(abs(x), p - 1));
+  if (p < 1) return where(zero, 0, mul(where(eq(x, 0), 0, slope), mul(g, pow(y, 1 - p))));
+  return mul(slope, where(zero, 0, div(g, pow(y, p - 1))));
 }
