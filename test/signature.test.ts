@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import * as torchlet from 'torchlet';
 import { ones, setWarnHook, TorchletError } from 'torchlet';
 import * as data from 'torchlet/data';
+import * as metrics from 'torchlet/metrics';
 import * as vis from 'torchlet/vis';
 import * as vision from 'torchlet/vision';
 import { TrainingWorker } from 'torchlet/worker';
@@ -225,6 +226,23 @@ describe('whatever a public function or class is given', () => {
       confusionMatrix: loose(vis.confusionMatrix),
       progress: (given) => loose(vis.progress)(given ?? null),
       TrainingWorker: made(TrainingWorker),
+      canCast: (given) => loose(torchlet.canCast)(given, 'int32'),
+      promoteTypes: (given) => loose(torchlet.promoteTypes)('int32', given),
+      randomSplit: (given) => loose(data.randomSplit)(x, given),
+      randomSplitOf: (given) => loose(data.randomSplit)(x, [given, 2]),
+      gaussianBlur: (given) => loose(vision.transforms.functional.gaussianBlur)(torchlet.ones([1, 3, 3]), [given, 3]),
+      GaussianBlur: (given) => loose(vision.transforms.gaussianBlur)([given, 3]),
+      GaussianBlurBy: (given) => loose(vision.transforms.gaussianBlur)(3, [given, 3]),
+      toDtype: loose(vision.transforms.v2.toDtype),
+      MNIST: (given) => new (vision.datasets.MNIST as unknown as new (...args: unknown[]) => unknown)([], given),
+      TopKAccuracy: made(metrics.TopKAccuracy),
+      'TopKAccuracy.update': (given) => new metrics.TopKAccuracy(1).update(given as never, x),
+      'ConfusionMatrix.update': (given) => new metrics.ConfusionMatrix().update(x, given as never),
+      'F1Score.update': (given) => new metrics.F1Score().update(given as never, x),
+      'Accuracy.average': (given) => new metrics.Accuracy({ average: given as never }),
+      'Mean.update': (given) => new metrics.Mean().update((given ?? null) as never),
+      LSTMCell: (given) => loose(new nn.LSTMCell(3, 1))(x, given),
+      setPrintOptions: (given) => given === undefined && loose(torchlet.setPrintOptions)(),
       RNNBase: made(nn.RNNBase),
       RNNCellBase: made(nn.RNNCellBase),
       ReflectionPad1d: (given) => new nn.ReflectionPad1d(given as number),

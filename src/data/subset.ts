@@ -1,6 +1,7 @@
 import { ValueError } from '../errors';
 import type { Generator } from '../tensor/generator';
 import { randperm } from '../tensor/random';
+import { textOf } from '../typeName';
 import { batchAtOnce, checkIndex, type Dataset } from './dataset';
 import { datasetOf, type Source } from './source';
 
@@ -80,9 +81,9 @@ export function randomSplit<Sample>(
 }
 
 function splitSizes(total: number, lengths: readonly number[]): number[] {
+  const wrong = lengths.findIndex((length) => !(typeof length === 'number' && length >= 0));
+  if (wrong >= 0) throw new ValueError(`lengths must not be negative, got ${textOf(lengths[wrong])}`);
   const sum = lengths.reduce((a, b) => a + b, 0);
-  const wrong = lengths.find((length) => !(length >= 0));
-  if (wrong !== undefined) throw new ValueError(`lengths must not be negative, got ${wrong}`);
   if (Math.abs(sum - 1) > 1e-9) return [...lengths];
   const sizes = lengths.map((fraction) => Math.floor(total * fraction));
   let rest = total - sizes.reduce((a, b) => a + b, 0);

@@ -1,5 +1,6 @@
 import { ValueError } from '../errors';
 import type { Tensor } from '../tensor/tensor';
+import { textOf } from '../typeName';
 import { type ClassCountOptions, ConfusionMatrix } from './confusionMatrix';
 import { Metric, ratio } from './metric';
 
@@ -36,7 +37,7 @@ export abstract class AveragedMetric<Kind extends Average = Average> extends Met
     super();
     this.average = average ?? usual;
     if (!['micro', 'macro', 'weighted', 'none'].includes(this.average)) {
-      throw new ValueError(`average is 'micro', 'macro', 'weighted' or 'none', got '${this.average}'`);
+      throw new ValueError(`average is 'micro', 'macro', 'weighted' or 'none', got '${textOf(this.average)}'`);
     }
     this.matrix = new ConfusionMatrix(numClasses === undefined ? {} : { numClasses });
   }

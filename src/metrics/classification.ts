@@ -2,6 +2,7 @@ import { noGrad } from '../autograd/mode';
 import { ShapeError, ValueError } from '../errors';
 import { topk } from '../ops/sorting/topk';
 import type { Tensor } from '../tensor/tensor';
+import { textOf } from '../typeName';
 import { type Average, AveragedMetric, type AverageOptions, type ClassCounts } from './averaged';
 import { checkTargets } from './labels';
 import { Metric, ratio } from './metric';
@@ -105,7 +106,7 @@ export class TopKAccuracy extends Metric<number> {
   /** @param k - how many of the best count */
   constructor(k: number) {
     super();
-    if (!(Number.isInteger(k) && k > 0)) throw new ValueError(`k has to be a positive integer, got ${k}`);
+    if (!(Number.isInteger(k) && k > 0)) throw new ValueError(`k has to be a positive integer, got ${textOf(k)}`);
     this.k = k;
   }
 
@@ -117,9 +118,9 @@ export class TopKAccuracy extends Metric<number> {
    * @throws ShapeError for other shapes, ValueError for fewer than k classes
    */
   update(predictions: Tensor, targets: Tensor): void {
+    checkTargets(predictions, targets);
     if (predictions.ndim !== 2 || targets.ndim !== 1)
       throw new ShapeError('TopKAccuracy needs scores [n, c] and targets [n]');
-    checkTargets(predictions, targets);
     const classes = predictions.shape[1] as number;
     if (classes < this.k) throw new ValueError(`there are ${classes} classes, fewer than the ${this.k} that count`);
     const best = noGrad(() => topk(predictions, this.k, 1).indices).data();

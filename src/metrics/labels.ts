@@ -2,7 +2,8 @@ import { noGrad } from '../autograd/mode';
 import { ShapeError, ValueError } from '../errors';
 import { argmax } from '../ops/reduction/argmax';
 import { showShape } from '../tensor/layout';
-import type { Tensor } from '../tensor/tensor';
+import { Tensor } from '../tensor/tensor';
+import { typeName } from '../typeName';
 
 /** Predicted and true classes of a batch. */
 export interface Labels {
@@ -30,6 +31,9 @@ export function labelsOf(predictions: Tensor, targets: Tensor): Labels {
 
 /** Throws ShapeError unless there is a prediction for each target. */
 export function checkTargets(predictions: Tensor, targets: Tensor): void {
+  for (const [name, x] of Object.entries({ predictions, targets })) {
+    if (!(x instanceof Tensor)) throw new ValueError(`update(): ${name} must be a tensor, not ${typeName(x)}`);
+  }
   const [n, ...rest] = targets.shape;
   const [m, , ...spatial] = predictions.shape;
   const isScored = predictions.ndim === targets.ndim + 1 && m === n && String(spatial) === String(rest);

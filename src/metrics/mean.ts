@@ -1,5 +1,6 @@
-import { ShapeError } from '../errors';
+import { ShapeError, ValueError } from '../errors';
 import { Tensor } from '../tensor/tensor';
+import { typeName } from '../typeName';
 import { ratio } from './metric';
 
 /**
@@ -24,6 +25,10 @@ export class Mean {
    * @throws ShapeError for another number of weights than values
    */
   update(value: number | Tensor, weight: number | Tensor = 1): void {
+    for (const one of [value, weight] as unknown[]) {
+      if (typeof one === 'number' || typeof one === 'boolean' || one instanceof Tensor) continue;
+      throw new ValueError(`update(): a mean is of numbers and tensors, got ${typeName(one)}`);
+    }
     const values = value instanceof Tensor ? value.data() : [value];
     const weights = weight instanceof Tensor ? weight.data() : undefined;
     if (weights !== undefined && weights.length !== values.length && weights.length !== 1) {

@@ -41,7 +41,7 @@ const INFO: Record<DType, DTypeInfo> = {
 };
 
 export function infoOf(dtype: DType): DTypeInfo {
-  const info = INFO[dtype];
+  const info = typeof dtype === 'string' ? INFO[dtype] : undefined;
   if (info === undefined) {
     throw new DTypeError(`unknown dtype '${textOf(dtype)}': expected one of ${Object.keys(INFO).join(', ')}`);
   }

@@ -45,7 +45,7 @@ const settings: Settings = { ...PROFILES.default, sciMode: undefined };
  * setPrintOptions({ profile: 'default' });
  * @see https://pytorch.org/docs/stable/generated/torch.set_printoptions.html
  */
-export function setPrintOptions(options: PrintOptions): void {
+export function setPrintOptions(options: PrintOptions = {}): void {
   if (options.profile !== undefined) Object.assign(settings, PROFILES[options.profile]);
   settings.precision = options.precision ?? settings.precision;
   settings.threshold = options.threshold ?? settings.threshold;

@@ -4,6 +4,7 @@ import { unsqueeze } from '../../ops/shape/unsqueeze';
 import { empty, zeros } from '../../tensor/create';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
+import { typeName } from '../../typeName';
 import { linear } from '../functional/linear';
 import { type Cell, gruCell, lstmCell, reluCell, tanhCell } from '../functional/recurrentCells';
 import { uniform_ } from '../init';
@@ -59,6 +60,9 @@ export abstract class RecurrentCell<Hidden> extends Module<[input: Tensor, hx?: 
     const dims = input.sizes.length;
     if (dims !== 1 && dims !== 2) {
       throw new ShapeError(`${name}: Expected input to be 1-D or 2-D but received ${dims}-D tensor`);
+    }
+    if (given !== null && !Array.isArray(given)) {
+      throw new ValueError(`${name}: Expected a state of ${parts} tensors, got ${typeName(given)}`);
     }
     const x = dims === 2 ? input : unsqueeze(input, 0);
     const state =

@@ -73,7 +73,7 @@ export class ImageDataset<I, T> implements Dataset<[I, T]> {
 
   /** @internal Datasets are made by `load` and `fromBytes`. */
   constructor(classes?: readonly string[], contents?: LabelledPictures, options: FromBytesOptions<I, T> = {}) {
-    if (typeof contents !== 'object' || contents === null || !Array.isArray(classes)) {
+    if (typeof contents !== 'object' || contents?.targets === undefined || !Array.isArray(classes)) {
       const { name } = this.constructor;
       throw new ValueError(
         `a ${name} is loaded: await datasets.${name}.load('data', { train: true }), or ${name}.fromBytes(...) where there are no files`,

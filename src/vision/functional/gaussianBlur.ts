@@ -10,6 +10,7 @@ import { expand } from '../../ops/shape/expand';
 import { unsqueeze } from '../../ops/shape/unsqueeze';
 import { fromNumbers } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
+import { textOf } from '../../typeName';
 import { alike, type Picture } from '../image';
 import { inFloat } from './drivers/inFloat';
 
@@ -33,14 +34,14 @@ export function gaussianBlur<T extends Picture>(picture: T, kernelSize: Pair, si
   if (size.length !== 2) {
     throw new ValueError(`If kernel_size is a sequence its length should be 2. Got ${size.length}`);
   }
-  if (size.some((one) => one % 2 !== 1 || one < 0)) {
-    throw new ValueError(`kernel_size should have odd and positive integers. Got [${size.join(', ')}]`);
+  if (!size.every(isOdd)) {
+    throw new ValueError(`kernel_size should have odd and positive integers. Got [${size.map(textOf).join(', ')}]`);
   }
   const given = sigma ?? size.map((one) => one * 0.15 + 0.35);
   const list = typeof given === 'number' ? [given, given] : given.length === 1 ? [...given, ...given] : given;
   if (list.length !== 2) throw new ValueError(`If sigma is a sequence, its length should be 2. Got ${list.length}`);
-  if (list.some((one) => !(one > 0))) {
-    throw new ValueError(`sigma should have positive values. Got [${list.join(', ')}]`);
+  if (!list.every(isPositive)) {
+    throw new ValueError(`sigma should have positive values. Got [${list.map(textOf).join(', ')}]`);
   }
   const [across, down] = size as [number, number];
   const [x, y] = list as [number, number];
@@ -53,6 +54,15 @@ export function gaussianBlur<T extends Picture>(picture: T, kernelSize: Pair, si
       return conv2d(wide, expand(weight, [channels, 1, down, across]), { groups: channels });
     }),
   );
+}
+
+/** Whether it is an odd, positive number, and no other thing. */
+export function isOdd(one: unknown): boolean {
+  return Number.isInteger(one) && (one as number) > 0 && (one as number) % 2 === 1;
+}
+
+export function isPositive(one: unknown): boolean {
+  return typeof one === 'number' && one > 0;
 }
 
 /** The weights of a row of neighbours; they sum up to 1. */

@@ -1,5 +1,5 @@
 import { ValueError } from '../../errors';
-import { gaussianBlur as apply, type Pair } from '../functional/gaussianBlur';
+import { gaussianBlur as apply, isOdd, isPositive, type Pair } from '../functional/gaussianBlur';
 import type { Picture } from '../image';
 import { show } from '../python';
 import { uniform } from './draws';
@@ -20,7 +20,7 @@ export function gaussianBlur(kernelSize: Pair, sigma: Pair = [0.1, 2]): SameKind
   const list = typeof kernelSize === 'number' ? [kernelSize] : kernelSize;
   const size = list.length === 1 ? [...list, ...list] : list;
   if (size.length !== 2) throw new ValueError('Kernel size should be a tuple/list of two integers');
-  if (size.some((one) => one <= 0 || one % 2 === 0)) {
+  if (!size.every(isOdd)) {
     throw new ValueError('Kernel size value should be an odd and positive number.');
   }
   const [low, high] = rangeOf(sigma);
@@ -38,7 +38,7 @@ function rangeOf(sigma: Pair): [low: number, high: number] {
   }
   if (sigma.length !== 2) throw new ValueError('sigma should be a single number or a list/tuple with length 2.');
   const [low, high] = sigma as [number, number];
-  if (!(low > 0 && low <= high)) {
+  if (!(isPositive(low) && isPositive(high) && low <= high)) {
     throw new ValueError('sigma values should be positive and of the form (min, max).');
   }
   return [low, high];

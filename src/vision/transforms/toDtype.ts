@@ -1,5 +1,5 @@
 import { to } from '../../ops/pointwise/to';
-import type { DType } from '../../tensor/dtype';
+import { type DType, infoOf } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
 import { convertImageDtype } from '../functional/convertImageDtype';
 import { pilToTensor } from '../functional/toPilImage';
@@ -24,6 +24,7 @@ export interface ToDtypeOptions {
  */
 export function toDtype(dtype: DType, options: ToDtypeOptions = {}): (x: Tensor) => Tensor {
   const { scale = false } = options;
+  infoOf(dtype);
   const convert = (x: Tensor): Tensor => (scale ? convertImageDtype(x, { dtype }) : to(x, dtype));
   return describe(convert, `ToDtype(dtype=torch.${dtype}, scale=${show(scale)})`, [{ kind: 'each', apply: convert }]);
 }
