@@ -2,7 +2,6 @@ import { record, wrt } from '../../autograd/record';
 import { IndexError } from '../../errors';
 import { mul } from '../../ops/pointwise/mul';
 import { sub } from '../../ops/pointwise/sub';
-import { where } from '../../ops/pointwise/where';
 import { softmax } from '../../ops/reduction/softmax';
 import { reshape } from '../../ops/shape/reshape';
 import { castOf, madeFor, operand, rowMajor } from '../../tensor/copy';
@@ -190,6 +189,16 @@ function composedGrad(
   const b = fromNumbers(constant, [n, classes, inner], 'float32');
   const each = reduction === 'none' ? reshape(grad, [n, 1, inner]) : grad;
   // Not a product with 0: the gradient of what is ignored may be infinite.
-  const g = counts.includes(false) ? where(fromNumbers(counts, [n, 1, inner], 'bool'), each, 0) : each;
+  const g = counts.includes(false) && reduction === 'none' ? counted(each, counts) : each;
   return reshape(mul(sub(mul(softmax(scores, 1), a), b), g), x.sizes);
+}
+
+/** What is counted of x, and 0 elsewhere: `where`, which programs with this loss would have to download. */
+function counted(x: Tensor, counts: readonly boolean[]): Tensor {
+  const numbers = Array.from(x.data(), (one, i) => (counts[i] ? one : 0));
+  return record(
+    fromNumbers(numbers, x.sizes, 'float32'),
+    'WhereBackward0',
+    wrt(x, (grad) => counted(grad, counts)),
+  );
 }
