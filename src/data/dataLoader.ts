@@ -245,8 +245,8 @@ function ignoreWorkers(options: WorkerOptions): void {
   }
   if (numWorkers > 0 || pinMemory || timeout > 0 || options.workerInitFn) {
     warnOnce(
-      'DataLoader: numWorkers and pinMemory have no effect here, nor has what else is about workers. Samples are made by the thread that asks for them; a dataset ' +
-        'whose get() returns promises, iterated with `for await`, loads those of a batch side by side',
+      'DataLoader: numWorkers and pinMemory have no effect here, nor has what else is about workers; a dataset whose get() returns ' +
+        'promises loads a batch side by side (for await)',
     );
   }
 }

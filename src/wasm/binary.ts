@@ -117,8 +117,7 @@ function compile(code: Code): WebAssembly.Module {
 export function refusal({ message }: Error): TorchletError | null {
   if (/unsafe-eval|CSP|content.security/i.test(message)) {
     return new TorchletError(
-      "the page's content-security policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src directive, " +
-        `script-src 'self' 'wasm-unsafe-eval' say (${message})`,
+      `the page's content-security policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src directive (${message})`,
     );
   }
   if (/embedder/.test(message)) {
