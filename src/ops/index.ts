@@ -28,6 +28,7 @@ export { canCast, promoteTypes } from './pointwise/promoteTypes';
 export { imag, real } from './pointwise/real';
 export { resultType } from './pointwise/resultType';
 export { where } from './pointwise/where';
+export { cdist } from './products/cdist';
 export { einsum } from './products/einsum';
 export { tensordot } from './products/tensordot';
 export { vander } from './products/vander';

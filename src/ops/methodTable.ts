@@ -138,7 +138,6 @@ export { addmv, addmv_ } from './products/addmv';
 export { addr, addr_ } from './products/addr';
 export { addbmm, addbmm_, baddbmm, baddbmm_ } from './products/baddbmm';
 export { bmm } from './products/bmm';
-export { cdist } from './products/cdist';
 export { cross } from './products/cross';
 export { dot, vdot } from './products/dot';
 export { inner } from './products/inner';
