@@ -53,6 +53,17 @@ const IN_ROWS: Record<string, Case[]> = {
     onItself((x) => F.relu6(x)),
     onItself((x) => F.hardtanh_(x.mul(1))),
   ],
+  'nn/functional/bagSums.ts': [
+    (x) => {
+      const input = randint(0, x.size(0), [2, 30_000]);
+      const perSampleWeights = leafOf([2, 30_000]);
+      return [F.embeddingBag(input, x, { mode: 'sum', perSampleWeights }), [x, perSampleWeights]];
+    },
+    (x) => {
+      const [input, offsets] = [randint(0, x.size(0), [9]), tensor(Int32Array.of(0, 3, 3, 7))];
+      return [F.embeddingBag(input, x, { offsets, paddingIdx: 0, scaleGradByFreq: true }), [x]];
+    },
+  ],
   'nn/functional/linear.ts': [
     (x) => {
       const [weight, bias] = [leafOf([3, 5]), leafOf([3])];

@@ -11,19 +11,21 @@ import { eq } from '../../ops/pointwise/eq';
 import { logicalNot } from '../../ops/pointwise/logicalNot';
 import { lt } from '../../ops/pointwise/lt';
 import { maskedFill } from '../../ops/pointwise/maskedFill';
-import { mul } from '../../ops/pointwise/mul';
 import { ne } from '../../ops/pointwise/ne';
+import { nonzero } from '../../ops/pointwise/nonzero';
+import { reciprocal } from '../../ops/pointwise/reciprocal';
 import { where } from '../../ops/pointwise/where';
 import type { ValuesIndices } from '../../ops/reduction/drivers/extremum';
 import { max } from '../../ops/reduction/max';
 import { reshape } from '../../ops/shape/reshape';
 import { unsqueeze } from '../../ops/shape/unsqueeze';
-import { arange, full, tensor, zeros } from '../../tensor/create';
+import { arange, full, onesLike, tensor, zeros } from '../../tensor/create';
 import { infoOf } from '../../tensor/dtype';
 import { sameShape, showShape } from '../../tensor/layout';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
-import { embedding, paddingRow, refuseSparse } from './embedding';
+import { bagSums } from './bagSums';
+import { embedding, limitNorms, paddingRow, refuseSparse, rowNumbers } from './embedding';
 
 export interface EmbeddingBagOptions {
   /** Where each bag begins in a vector of row numbers. */
@@ -68,29 +70,39 @@ export function embeddingBag(input: Tensor, weight: Tensor, options: EmbeddingBa
   if (mode === 'max' && scaleGradByFreq) {
     throw new ValueError('max mode does not support scaling the gradient by the frequency');
   }
+  if (weight.sizes.length !== 2) throw new ShapeError("'weight' must be 2-D");
   const ends = boundsOf(input, options);
   const rows = weight.sizes[0] as number;
   const padding = paddingRow(options.paddingIdx ?? null, rows);
   return asNode('EmbeddingBagBackward0', () =>
     scope(() => {
       const flat = reshape(input, [input.count]);
-      const looked = embedding(flat, weight, { paddingIdx: padding, maxNorm, normType, scaleGradByFreq });
-      const isPadding = padding === null ? null : eq(flat, padding);
-      if (mode === 'max') return maximum(looked, ends, isPadding);
-      const kept = isPadding === null ? looked : maskedFill(looked, unsqueeze(isPadding, 1), 0);
-      const factors = perSampleWeights === null ? null : reshape(perSampleWeights, [input.count, 1]);
-      const bags = bagOfEach(ends);
-      const sums = indexAdd(
-        zeros([ends.length - 1, weight.sizes[1] as number]),
-        0,
-        bags,
-        factors === null ? kept : mul(kept, factors),
-      );
+      if (mode === 'max') {
+        const looked = embedding(flat, weight, { paddingIdx: padding, maxNorm, normType });
+        return maximum(looked, ends, padding === null ? null : eq(flat, padding));
+      }
+      const all = rowNumbers(flat, rows, 'embedding');
+      if (maxNorm !== null) limitNorms(weight, all, maxNorm, normType);
+      const counted = padding === null ? null : reshape(nonzero(ne(all, padding)), [-1]);
+      const kept = (x: Tensor): Tensor => (counted === null ? x : indexSelect(x, 0, counted));
+      const [index, bags] = [kept(all), kept(bagOfEach(ends))];
+      const factors = perSampleWeights === null ? null : kept(reshape(perSampleWeights, [input.count]));
+      const count = ends.length - 1;
+      const sums = bagSums(weight, index, bags, count, factors, scaleGradByFreq ? sharesOf(index, rows) : null);
       if (mode === 'sum') return sums;
-      const ones = toType(ne(flat, padding ?? -1), 'float32');
-      return div(sums, unsqueeze(clampMin(indexAdd(zeros([ends.length - 1]), 0, bags, ones), 1), 1));
+      return div(sums, unsqueeze(clampMin(timesOf(bags, count), 1), 1));
     }),
   );
+}
+
+/** How often each number below `count` comes. */
+function timesOf(index: Tensor, count: number): Tensor {
+  return indexAdd(zeros([count]), 0, index, onesLike(index, { dtype: 'float32' }));
+}
+
+/** One over how often a row is looked up, for each time it is. */
+function sharesOf(index: Tensor, rows: number): Tensor {
+  return reciprocal(indexSelect(timesOf(index, rows), 0, index));
 }
 
 function checkWeights(input: Tensor, weights: Tensor | null, mode: string): void {

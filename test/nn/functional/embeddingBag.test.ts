@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { manualSeed, nn, randn, type Tensor, tensor } from '../../../src/index.ts';
+import { manualSeed, nn, rand, randint, randn, type Tensor, tensor, zeros } from '../../../src/index.ts';
 
 const { embeddingBag } = nn.functional;
 const MODES = ['sum', 'mean', 'max'] as const;
@@ -65,4 +65,19 @@ test('the gradient of a maximum goes to the first row that attains it, and to no
     [1, 0],
     [1, 1],
   ]);
+});
+
+test('sums take no memory for the rows that they are of, forward and backward', () => {
+  const [bags, length, d] = [1000, 1000, 150];
+  manualSeed(0);
+  const weight = randn([50, d], { requiresGrad: true });
+  const input = randint(0, 50, [bags, length]);
+  const factors = rand([bags, length]);
+  // All rows at once would be 600 MB, more than operations may take.
+  const y = embeddingBag(input, weight, { mode: 'sum', perSampleWeights: factors });
+  y.sum().backward();
+  const first = weight.detach().indexSelect(0, input.index(0)).mul(factors.index(0).unsqueeze(1)).sum(0);
+  expect(y.index(0).sub(first).abs().max().item()).toBeLessThan(1e-3);
+  const counts = zeros([50]).indexAdd(0, input.view([-1]), factors.view([-1]));
+  expect(weight.grad?.select(1, 7).sub(counts).abs().max().item()).toBeLessThan(0.1);
 });
