@@ -11,12 +11,25 @@ import { castOf, copyOf } from '../tensor/copy';
 import { isDifferentiable } from '../tensor/dtype';
 import { sameShape, showShape } from '../tensor/layout';
 import { scope } from '../tensor/scope';
-import type { Tensor } from '../tensor/tensor';
+import { Tensor } from '../tensor/tensor';
+import { typeName } from '../typeName';
+
+/** Throws unless `state` is tensors by name: what clients send may be anything. */
+function checkState(state: StateDict, which: string): void {
+  if (typeof state !== 'object' || state === null) {
+    throw new ValueError(`${which} should be a state dict, tensors by name, got ${typeName(state)}`);
+  }
+  for (const [key, x] of Object.entries(state) as [string, unknown][]) {
+    if (!(x instanceof Tensor)) throw new ValueError(`${which}: '${key}' should be a Tensor, got ${typeName(x)}`);
+  }
+}
 
 /** Throws unless `state` has the entries of `first`. */
 function checkSameEntries(state: StateDict, first: StateDict, which: string): void {
-  const missing = Object.keys(first).filter((key) => !(key in state));
-  const unexpected = Object.keys(state).filter((key) => !(key in first));
+  checkState(first, 'the first state dict');
+  checkState(state, which);
+  const missing = Object.keys(first).filter((key) => !Object.hasOwn(state, key));
+  const unexpected = Object.keys(state).filter((key) => !Object.hasOwn(first, key));
   if (missing.length > 0 || unexpected.length > 0) {
     throw new ValueError(
       `${which} has other entries than the first: missing ${list(missing)}, unexpected ${list(unexpected)}`,
@@ -131,6 +144,7 @@ export function applyDelta(state: StateDict, delta: StateDict, options: { scale?
  */
 export function clipDelta(delta: StateDict, maxNorm: number): { delta: StateDict; norm: number } {
   if (!(maxNorm > 0)) throw new ValueError(`clipDelta(): maxNorm should be a number above 0, got ${String(maxNorm)}`);
+  checkState(delta, 'clipDelta(): the delta');
   const learned = Object.values(delta).filter(({ dtype }) => isDifferentiable(dtype));
   const norms = noGrad(() => learned.map((x) => norm(x).item() as number));
   const length = Math.sqrt(norms.reduce((sum, one) => sum + one * one, 0));

@@ -228,6 +228,8 @@ describe('a world of one', () => {
     expect(() => dist.initProcessGroup('self')).toThrow('trying to initialize the default process group twice!');
     expect(() => dist.send(zeros([1]), 0)).toThrow('Invalid destination rank');
     expect(() => dist.send(zeros([1]), 1)).toThrow('Global rank 1 is not part of group [0]');
+    expect(() => dist.recv(zeros([1]))).toThrow('recv(): this is the only rank of the group');
+    expect(() => dist.irecv(zeros([1]))).toThrow('recv(): this is the only rank of the group');
     expect(() => dist.newGroup([0, 0])).toThrow('less or equal to the world size');
     expect(() => dist.newGroup([1])).toThrow("The new group's rank should be within the world_size");
     expect(() => dist.allReduce([1] as never)).toThrow("argument 'input' (position 1) must be Tensor");
@@ -451,6 +453,14 @@ describe('averages of state dicts', () => {
     ['weights that are none', () => dist.averageStateDicts([{ a: zeros([1]) }], [Number.NaN]), 'weights should be'],
     ['numbers that are not finite', () => dist.clipDelta({ a: tensor([Number.NaN]) }, 1), 'not finite'],
     ['no norm', () => dist.clipDelta({ a: zeros([1]) }, 0), 'maxNorm'],
+    ['no state dicts', () => dist.averageStateDicts([null as never]), 'the first state dict should be a state dict'],
+    [
+      'entries that are no tensors',
+      () => dist.clipDelta({ a: [1, 2] as never }, 1),
+      "'a' should be a Tensor, got Array",
+    ],
+    ['a delta of other things', () => dist.applyDelta({ a: zeros([1]) }, { a: 3 as never }), "'a' should be a Tensor"],
+    ['an inherited name', () => dist.applyDelta({ toString: zeros([1]) }, {}), "missing 'toString'"],
   ])('%s', (_, call, message) => {
     expect(call).toThrow(message);
   });

@@ -109,6 +109,7 @@ function receiveOn(x: Tensor, options: ReceiveOptions, isAsync: boolean): Work {
   if (from === group.rank) {
     throw new ValueError('Invalid source rank: source rank should not be the same as the rank of the current process.');
   }
+  if (group.size === 1) throw new ValueError('recv(): this is the only rank of the group, so that nothing can come');
   const { bytes, finish } = areaOf(x, true, isAsync);
   const pending = group.members.receive(bytes, from, tag);
   return new Work(group, pending, `recv() from ${src === null ? 'any rank' : `rank ${src}`}`, finish);
