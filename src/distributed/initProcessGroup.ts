@@ -75,6 +75,7 @@ function joinMpi(timeout: number, debug: boolean): void {
     );
   }
   const local = communicator.onThisMachine();
+  if (local.size < communicator.size) communicator.spread();
   const ranks = Array.from({ length: communicator.size }, (_, rank) => rank);
   const group = new ProcessGroup(ranks, timeout, debug, communicator.duplicate(), communicator.duplicate());
   setWorld({ group, backend: 'mpi', functions, groups: [], local: { rank: local.rank, size: local.size } });

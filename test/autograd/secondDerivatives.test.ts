@@ -197,6 +197,13 @@ const SAMPLES: Record<string, Sample[]> = {
     [(a) => a.indexFill(1, index, 0.5).exp(), x],
     [(a, b) => a.indexPut([index.narrow(0, 1, 1), index.narrow(0, 0, 1)], b).exp(), x, numbers([1])],
     [(t) => F.embedding(index, t).exp(), square],
+    [
+      (t, w) =>
+        F.embeddingBag(index, t, { offsets: tensor(Int32Array.of(0, 1)), mode: 'sum', perSampleWeights: w }).exp(),
+      square,
+      numbers([index.length]),
+    ],
+    [(t) => F.embeddingBag(index.reshape([1, -1]), t, { scaleGradByFreq: true }).exp(), square],
   ],
   sorting: [
     [(t) => t.sort(1).values.exp(), x],

@@ -36,6 +36,10 @@ export function openLibrary(): MpiLibrary {
   const names = libraryNames(host.platform);
   // UCX, on which MPICH may be built, else writes over the C library's code for memory while JavaScript's compiler is running in it.
   host.env.UCX_MEM_EVENTS ??= 'no';
+  // Over TCP, Open MPI hands the system a message of this size whole, which so is on its way while nobody asks for it; else only parts,
+  // each when it is asked again. Reductions are cut into pieces that fit.
+  for (const limit of ['eager_limit', 'rndv_eager_limit', 'max_send_size'])
+    host.env[`OMPI_MCA_btl_tcp_${limit}`] ??= '1100000';
   const faults: string[] = [];
   for (const file of names) {
     try {

@@ -12,6 +12,8 @@ const BYTES: Record<ElementType, number> = { float32: 4, float64: 8, int32: 4, u
  * time, and the first touch of their pages takes longer than all the rest.
  */
 const PIECE_BYTES = 1 << 19;
+/** So many pieces are given to a network at once. */
+const OVER_NETWORK = 4;
 
 export class MpiCommunicator implements Communicator {
   readonly rank: number;
@@ -149,6 +151,11 @@ export class MpiCommunicator implements Communicator {
     const { typeShared, infoNull } = this.functions.mpi.abi;
     this.functions.call('Comm_split_type', this.handle, typeShared, this.rank, infoNull, this.functions.at);
     return this.made();
+  }
+
+  /** There is a network between ranks: more may be under way at once, on this communicator and all that are made of it. */
+  spread(): void {
+    this.underway.atOnce = OVER_NETWORK;
   }
 
   private made(): MpiCommunicator {

@@ -32,7 +32,7 @@ export class MpiPending implements Pending {
   }
 }
 
-/** A call of all ranks, as calls of MPI one after the other, of which each begins when the one before is over. */
+/** A call of all ranks, as calls of MPI one behind the other, of which `Underway.atOnce` are under way. */
 class InTurn implements Pending {
   readonly source = ANY_SOURCE;
   /** How many have begun. */
@@ -60,7 +60,11 @@ class InTurn implements Pending {
 
   /** Begins what can be begun. */
   advance(): void {
-    while (!this.hasBegun && this.areOver()) this.next();
+    while (!this.hasBegun) {
+      this.areOver();
+      if (this.open.length >= this.underway.atOnce) return;
+      this.next();
+    }
   }
 
   next(): void {
@@ -79,6 +83,12 @@ export class Underway {
   private readonly open = new Set<MpiPending>();
   /** What has not begun with all of its calls, by communicator. */
   private readonly queues = new Map<Handle, InTurn[]>();
+
+  /**
+   * How many calls of one collective are under way. In memory that ranks share one is the fastest: what it works on stays in the cache.
+   * A network goes on by itself with what it has been given, and between two askings there may be much of a backward pass.
+   */
+  atOnce = 1;
 
   constructor(readonly functions: MpiFunctions) {}
 

@@ -54,9 +54,9 @@ export class UninitializedParameter extends Parameter implements Uninitialized {
  *
  * @example
  * const norm = new nn.LazyBatchNorm1d();
- * norm.runningMean?.toString(); // => '<UninitializedBuffer>'
+ * norm.running_mean?.toString(); // => '<UninitializedBuffer>'
  * norm(randn([4, 3]));
- * norm.runningMean?.shape; // => [3]
+ * norm.running_mean?.shape; // => [3]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.parameter.UninitializedBuffer.html
  */
 export class UninitializedBuffer extends Tensor implements Uninitialized {
