@@ -49,10 +49,14 @@ function startGrad(x: Tensor, given: Tensor | null | undefined, i: number, name:
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.backward.html
  */
 export function backward(x: Tensor, first?: Tensor | BackwardOptions | null, options?: BackwardOptions): void {
-  if (typeof first !== 'object' && first !== undefined) {
-    throw new ValueError(`backward(): expected a gradient, a Tensor, or options, got ${typeName(first)}`);
+  const isGradient = first instanceof Tensor;
+  const isSurplus = !isGradient && Boolean(first) && options !== undefined;
+  if (isSurplus || Array.isArray(first) || (typeof first !== 'object' && first !== undefined)) {
+    throw new ValueError(
+      `backward(): expected a gradient, a Tensor, and options behind it, or options alone, got ${typeName(first)}`,
+    );
   }
-  const { gradient, ...rest } = first instanceof Tensor ? { ...options, gradient: first } : (first ?? options ?? {});
+  const { gradient, ...rest } = isGradient ? { ...options, gradient: first } : (first ?? options ?? {});
   backwardAll([x], { ...rest, gradTensors: gradient === undefined ? null : [gradient] });
 }
 

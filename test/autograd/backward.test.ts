@@ -57,7 +57,10 @@ describe('backward', () => {
     y.backward(tensor([10, 100]));
     expect(x.grad?.tolist()).toEqual([40, 800]);
     expect(() => x.mul(x).backward(null as never)).toThrow('grad can be implicitly created only for scalar outputs');
-    expect(() => x.mul(x).backward(2 as never)).toThrow('expected a gradient, a Tensor, or options, got Number');
+    x.sum().backward(null as never, { retainGraph: true });
+    expect(() => x.mul(x).backward(2 as never)).toThrow('expected a gradient, a Tensor, and options behind it');
+    expect(() => x.mul(x).backward([1, 1] as never)).toThrow('or options alone, got Array');
+    expect(() => x.sum().backward({ retainGraph: true } as never, { createGraph: true })).toThrow('alone, got Object');
     expect(() => x.mul(x).backward(tensor([1, 1]), { retain_graph: true } as never)).toThrow('retainGraph');
     expect(() => x.mul(x).backward({ retain_graph: true } as never)).toThrow('retainGraph');
   });
