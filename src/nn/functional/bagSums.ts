@@ -1,10 +1,11 @@
 import { noGrad } from '../../autograd/mode';
 import { record, wrt } from '../../autograd/record';
-import { indexAdd, indexAdd_ } from '../../ops/indexing/indexAdd';
+import { entryBlocks, indexAdd } from '../../ops/indexing/indexAdd';
 import { indexSelect } from '../../ops/indexing/indexSelect';
 import { mul } from '../../ops/pointwise/mul';
 import { sum } from '../../ops/reduction/sum';
-import { narrow } from '../../ops/shape/narrow';
+import { addBlocks } from '../../ops/shape/drivers/blocks';
+import { part, rowsOfBlock } from '../../ops/shape/drivers/parts';
 import { unsqueeze } from '../../ops/shape/unsqueeze';
 import { copyInto } from '../../tensor/copy';
 import { zeros } from '../../tensor/create';
@@ -12,9 +13,6 @@ import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 
 // Rows that are looked up are never there all at once: they are added, and their gradients made, a block after the other.
-
-/** Elements of the rows of a block: half a megabyte. */
-const BLOCK = 1 << 17;
 
 /**
  * y[bags_i] = Σ factors_i weight[rows_i].
@@ -79,9 +77,9 @@ function scaledRows(rows: Tensor, factors: Tensor | null): Tensor {
 /** Zeros [count, d] with the rows of `x` at `from` added at `to`. */
 function gathered(x: Tensor, from: Tensor, to: Tensor, count: number, factors: Tensor | null): Tensor {
   const out = zeros([count, x.sizes[1] as number]);
-  eachBlock(x, from.count, (part) => {
-    const rows = scaledRows(indexSelect(x, 0, part(from)), factors === null ? null : part(factors));
-    indexAdd_(out, 0, part(to), rows);
+  eachBlock(x, from.count, (partOf) => {
+    const rows = scaledRows(indexSelect(x, 0, partOf(from)), factors === null ? null : partOf(factors));
+    addBlocks(out, entryBlocks(out, 0, partOf(to), rows, 'index_add'), rows);
   });
   return out;
 }
@@ -89,16 +87,13 @@ function gathered(x: Tensor, from: Tensor, to: Tensor, count: number, factors: T
 /** x[i_k] · y[j_k] for all k. */
 function rowProducts(x: Tensor, i: Tensor, y: Tensor, j: Tensor): Tensor {
   const out = zeros([i.count]);
-  eachBlock(x, i.count, (part) => {
-    copyInto(part(out), sum(mul(indexSelect(x, 0, part(i)), indexSelect(y, 0, part(j))), 1));
+  eachBlock(x, i.count, (partOf) => {
+    copyInto(partOf(out), sum(mul(indexSelect(x, 0, partOf(i)), indexSelect(y, 0, partOf(j))), 1));
   });
   return out;
 }
 
-function eachBlock(rows: Tensor, count: number, visit: (part: (of: Tensor) => Tensor) => void): void {
-  const length = Math.max(1, Math.floor(BLOCK / Math.max(1, rows.sizes[1] as number)));
-  for (let start = 0; start < count; start += length) {
-    const size = Math.min(length, count - start);
-    scope(() => visit((x) => (size === count ? x : narrow(x, 0, start, size))));
-  }
+function eachBlock(rows: Tensor, count: number, visit: (partOf: (x: Tensor) => Tensor) => void): void {
+  const length = rowsOfBlock(rows.sizes[1] as number);
+  for (let start = 0; start < count; start += length) scope(() => visit((x) => part(x, 0, start, length)));
 }

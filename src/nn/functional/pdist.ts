@@ -5,7 +5,7 @@ import { indexAdd } from '../../ops/indexing/indexAdd';
 import { indexSelect } from '../../ops/indexing/indexSelect';
 import { add } from '../../ops/pointwise/add';
 import { mul } from '../../ops/pointwise/mul';
-import { pairGradient, pairNorms } from '../../ops/products/drivers/pairs';
+import { pairGradients, pairNorms } from '../../ops/products/drivers/pairs';
 import { reshape } from '../../ops/shape/reshape';
 import { select } from '../../ops/shape/select';
 import { transpose } from '../../ops/shape/transpose';
@@ -50,7 +50,7 @@ function gradient(grad: Tensor, x: Tensor, all: Tensor, places: Tensor, p: numbe
   // Both rows of a pair have its gradient, away from each other.
   const gx = noGrad(() => {
     const half = reshape(indexAdd(zeros([all.count]), 0, places, grad), all.sizes);
-    return pairGradient(add(half, transpose(half, 0, 1)), x, x, all, p);
+    return pairGradients(add(half, transpose(half, 0, 1)), [x, x], all, p, [true, false])[0] as Tensor;
   });
   return record(gx, 'NotImplemented', wrt(grad, notAgain), wrt(x, notAgain));
 }

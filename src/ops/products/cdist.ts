@@ -1,19 +1,17 @@
-import { record, wrt } from '../../autograd/record';
+import { recordTogether } from '../../autograd/record';
 import { DTypeError, ShapeError, ValueError } from '../../errors';
 import { infoOf } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
 import { abs } from '../pointwise/abs';
 import { eq } from '../pointwise/eq';
 import { mul } from '../pointwise/mul';
-import { neg } from '../pointwise/neg';
 import { sign } from '../pointwise/sign';
 import { sub } from '../pointwise/sub';
 import { where } from '../pointwise/where';
 import { normSlope } from '../reduction/norm';
 import { sum } from '../reduction/sum';
-import { transpose } from '../shape/transpose';
 import { unsqueeze } from '../shape/unsqueeze';
-import { pairGradient, pairNorms } from './drivers/pairs';
+import { pairGradients, pairNorms } from './drivers/pairs';
 
 export interface CdistOptions {
   /** The norm of the difference; default 2. */
@@ -50,25 +48,23 @@ export function cdist(a: Tensor, b: Tensor, options?: CdistOptions): Tensor {
   }
   if (!(p >= 0)) throw new ValueError(`cdist only supports non-negative p values, got ${p}`);
   const out = pairNorms(a, b, p);
-  return record(
+  return recordTogether(
     out,
     'CdistBackward0',
-    wrt(
-      a,
-      {
-        composed: (grad, a, b, out) => sum(slopes(grad, a, b, out, p), -2),
-        fused: (grad, a, b, out) => pairGradient(grad, a, b, out, p),
+    [a, b],
+    // 0 - x, so that no gradient is -0.
+    {
+      composed: (grad, node) => {
+        const each = slopes(grad, node.saved(0), node.saved(1), node.saved(2), p);
+        return [sum(each, -2), sub(0, sum(each, -3))];
       },
-      ...[a, b, out],
-    ),
-    wrt(
-      b,
-      {
-        composed: (grad, a, b, out) => neg(sum(slopes(grad, a, b, out, p), -3)),
-        fused: (grad, a, b, out) => pairGradient(transpose(grad, -2, -1), b, a, transpose(out, -2, -1), p),
+      fused: (grad, node) => {
+        const rows = [node.saved(0), node.saved(1)] as const;
+        const [ga, gb] = pairGradients(grad, rows, node.saved(2), p, [node.needs(0), node.needs(1)]);
+        return [ga, gb && sub(0, gb)];
       },
-      ...[a, b, out],
-    ),
+    },
+    [a, b, out],
   );
 }
 
