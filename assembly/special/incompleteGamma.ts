@@ -112,11 +112,12 @@ function uniform(a: f64, x: f64, lower: bool): f64 {
  * two is small computed as such. NaN for negative arguments and where both are 0 or infinite.
  */
 export function incompleteGamma(a: f64, x: f64, lower: bool): f64 {
+  if (x == 0 && a != 0 && !(a < 0)) return lower ? 0 : 1;
   if (!(a >= 0 && x >= 0)) return NaN;
   if (a == 0 && x == 0) return NaN;
   if (a == Infinity && x == Infinity) return NaN;
   if (a == 0 || x == Infinity) return lower ? 1 : 0;
-  if (x == 0 || a == Infinity) return lower ? 0 : 1;
+  if (a == Infinity) return lower ? 0 : 1;
   if (a > 20 && abs(x - a) < 0.3 * a) return uniform(a, x, lower);
   let isLower = true;
   let value: f64;

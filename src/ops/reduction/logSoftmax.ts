@@ -4,7 +4,6 @@ import { toType } from '../pointwise/drivers/toType';
 import { exp } from '../pointwise/exp';
 import { mul } from '../pointwise/mul';
 import { sub } from '../pointwise/sub';
-import { clone } from '../shape/contiguous';
 import { alongDim, gradientAlongDim, requireFloat } from './drivers/alongDim';
 import type { SoftmaxOptions } from './softmax';
 import { sum } from './sum';
@@ -26,8 +25,8 @@ import { sum } from './sum';
  */
 export function logSoftmax(x: Tensor, dim: number, options?: SoftmaxOptions): Tensor {
   const from = options?.dtype === undefined ? x : toType(x, options.dtype);
-  if (from.count === 0 && from.dtype !== 'float32') return clone(from);
-  requireFloat(from, 'log_softmax_lastdim_kernel_impl');
+  // Of nothing PyTorch takes any dtype.
+  if (from.count > 0) requireFloat(from, 'log_softmax_lastdim_kernel_impl');
   const y = alongDim('logSoftmax', from, dim);
   record(
     y,

@@ -4,7 +4,6 @@ import type { Tensor } from '../../tensor/tensor';
 import { toType } from '../pointwise/drivers/toType';
 import { mul } from '../pointwise/mul';
 import { sub } from '../pointwise/sub';
-import { clone } from '../shape/contiguous';
 import { alongDim, gradientAlongDim, requireFloat } from './drivers/alongDim';
 import { sum } from './sum';
 
@@ -30,8 +29,8 @@ export interface SoftmaxOptions {
  */
 export function softmax(x: Tensor, dim: number, options?: SoftmaxOptions): Tensor {
   const from = options?.dtype === undefined ? x : toType(x, options.dtype);
-  if (from.count === 0 && from.dtype !== 'float32') return clone(from);
-  requireFloat(from, 'softmax_lastdim_kernel_impl');
+  // Of nothing PyTorch takes any dtype.
+  if (from.count > 0) requireFloat(from, 'softmax_lastdim_kernel_impl');
   const y = alongDim('softmax', from, dim);
   record(
     y,

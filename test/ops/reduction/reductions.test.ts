@@ -469,6 +469,11 @@ describe('what is empty', () => {
     const none = zeros([0], { dtype: 'int32' });
     expect([none.softmax(0).dtype, none.logSoftmax(0).dtype]).toEqual(['int32', 'int32']);
     expect(() => zeros([1], { dtype: 'int32' }).softmax(0)).toThrow(`"softmax_lastdim_kernel_impl" not implemented`);
+    for (const dtype of ['int32', 'bool', 'float32'] as const) {
+      const x = zeros([0, 3, 2], { dtype });
+      for (const f of [() => x.softmax(5), () => x.logSoftmax(-4)]) expect(f).toThrow('Dimension out of range');
+      expect(x.softmax(1).shape).toEqual([0, 3, 2]);
+    }
   });
 
   it('is at no distance from what is empty, by any order, and has the gradient that sums have', () => {

@@ -119,6 +119,12 @@ test('integers and booleans are taken as float32, complex numbers refused', () =
   expect(() => whole.lgamma_()).toThrow("result type Float can't be cast to the desired output type Long");
 });
 
+test('the incomplete gamma functions at 0 are 0 and 1, whatever else there is', () => {
+  const [a, x] = [tensor([NaN, 2, Infinity, 0, -1, NaN, 2]), tensor([0, 0, 0, 0, 0, 1, NaN])];
+  expect(special.gammainc(a, x).tolist()).toEqual([0, 0, 0, NaN, NaN, NaN, NaN]);
+  expect(special.gammaincc(a, x).tolist()).toEqual([1, 1, 1, NaN, NaN, NaN, NaN]);
+});
+
 test('operands broadcast; strides, empty and 0-d tensors are as elsewhere', () => {
   const a = arange(1, 4, 1, { dtype: 'float32' }).reshape([3, 1]);
   const b = tensor([0.5, 2]);
