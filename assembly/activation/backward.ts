@@ -29,7 +29,7 @@ import { backward } from './loop';
 //   mish        g (n + 4 x e (1 + e) / (n + 2)) / (n + 2), e = e^x
 //   elu         g b where x > 0, else g d e^(c x)
 //   leakyRelu   g where x > 0, else a g
-//   hardswish   0 where x < -3, g where x > 3, else g (x / 3 + 1/2), which keeps NaN
+//   hardswish   0 where x < -3, g (x / 3 + 1/2) up to 3, above g
 //   hardsigmoid g / 6 where -3 < x < 3, else 0
 
 export function siluBackward(g: usize, x: usize, y: usize, numbers: usize, begin: i32, end: i32): void {
@@ -197,7 +197,7 @@ class Hardswish {
   v(g: v128, x: v128, numbers: usize): v128 {
     const three = v128.load32_splat(table, THREE);
     const slope = f32x4.add(f32x4.div(x, three), v128.load32_splat(table, HALF));
-    const r = v128.bitselect(g, f32x4.mul(g, slope), f32x4.gt(x, three));
+    const r = v128.bitselect(f32x4.mul(g, slope), g, f32x4.le(x, three));
     return v128.andnot(r, f32x4.lt(x, f32x4.neg(three)));
   }
 }

@@ -32,6 +32,8 @@ export function markView(out: Tensor, x: Tensor): void {
   meta.base = x.meta?.base ?? x;
   meta.viewVersion = x.storage.version;
   meta.noGradView = !gradEnabled || (x.meta?.noGradView ?? false);
+  // A view of one of several views is as ambiguous as that one.
+  meta.multiView = x.meta?.multiView ?? false;
 }
 
 /** Throws where PyTorch forbids an in-place change of `x`; `others` are the operands written into it. */

@@ -107,7 +107,7 @@ const CASES: Record<string, Case> = {
   hardswish: {
     kernel: 'hardswish',
     f: (x) => x * ramp(x),
-    slope: (x) => (x < -3 ? 0 : x > 3 ? 1 : x / 3 + 0.5),
+    slope: (x) => (x < -3 ? 0 : x <= 3 ? x / 3 + 0.5 : 1),
     within: [[4, -2.5, 9]],
   },
   hardsigmoid: {

@@ -106,6 +106,15 @@ describe('refusals', () => {
     expect(() => first.mul_(2)).toThrow(
       /^Output 0 of SplitBackward0 is a view and is being modified inplace\. This view is the output of a function that returns multiple views/,
     );
+    const ofIt: ((x: Tensor) => unknown)[] = [
+      (x) => x.view([2, 1]).mul_(2),
+      (x) => x.select(0, 0).zero_(),
+      (x) => x.indexPut_([0], 1),
+      (x) => x.indexPut_(['...'], 1),
+      (x) => x.indexPut_([tensor([true, false])], 1),
+    ];
+    for (const change of ofIt) expect(() => change(first)).toThrow('a function that returns multiple views');
+    expect(first.tolist()).toEqual([1, 2]);
     const [free] = tensor([1, 2, 3, 4]).split(2) as [Tensor];
     expect(free.mul_(2).tolist()).toEqual([2, 4]);
   });

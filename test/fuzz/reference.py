@@ -124,18 +124,18 @@ def close(a, b, rtol=RTOL, atol=ATOL):
     return torch.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True)
 
 
-def tolerance(wide, narrow):
+def tolerance(wide, *others):
     """What float32 justifies: some roundings of a number, some of the largest beside it, since it may be a difference, and some
-    times what PyTorch's own float32 loses where roundings grow."""
+    times what roundings cost where they grow: in PyTorch's own float32, say."""
     if wide is None or not (wide.is_floating_point() or wide.is_complex()) or wide.numel() == 0:
         return {}
-    a, b = (torch.view_as_real(t.detach().resolve_conj()).double() if t.is_complex() else t.detach().double() for t in (wide, narrow))
-    lost = (a - b).abs()
-    at = a.isfinite() & b.isfinite()
+    a, *rest = (torch.view_as_real(t.detach().resolve_conj()).double() if t.is_complex() else t.detach().double() for t in (wide, *others))
+    lost = [(a - b)[a.isfinite() & b.isfinite()].abs() for b in rest]
+    at = a.isfinite()
     if not at.any():
         return {}
     largest = float(a[at].abs().max())
-    return {"rtol": 1e-5, "atol": 1e-6 * max(1.0, largest) + 8 * float(lost[at].max())}
+    return {"rtol": 1e-5, "atol": 1e-6 * max(1.0, largest) + 8 * max(float(of.max()) if of.numel() else 0.0 for of in lost)}
 
 
 def widest(pairs):

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import * as library from 'torchlet';
 import { expect, it } from 'vitest';
 import type { Namespace } from '../conformance/api.ts';
 import { fakeLibrary } from '../conformance/fakeLibrary.ts';
+import type { Case } from '../conformance/json.ts';
+import { isListed, LISTED } from './listed.ts';
 import { type Interpreter, isThere, python, runCases } from './run.ts';
 
 const float = (data: number[]) => ({ shape: [data.length], dtype: 'float32', data });
@@ -43,6 +46,43 @@ it('takes no gradient for a gradient of zeros, and for no other', async () => {
   });
   const report = await runCases(torchlet, lines(expecting([0]), expecting([1])));
   expect(report).toMatchObject({ passed: 0, listed: 1, failures: [{ id: 'grad 1' }] });
+});
+
+it('knows no difference that docs/deviations.md does not list', () => {
+  const page = readFileSync(new URL('../../docs/deviations.md', import.meta.url), 'utf8');
+  const rows = page.split('\n').filter((line) => line.startsWith('| '));
+  for (const part of LISTED)
+    expect(
+      rows.filter((row) => row.includes(part)),
+      part,
+    ).toHaveLength(1);
+});
+
+it('excuses NaN only where something is not finite, and a change in place only of what keeps its operands', () => {
+  const step = (call: string, steps: object[], data: unknown[]) =>
+    ({
+      id: 'a',
+      kind: 'program',
+      name: 'random',
+      steps: [
+        { let: 'x0', tensor: { shape: [1], dtype: 'float32', data } },
+        { let: 'v1', call, args: [{ $var: 'x0' }, 1] },
+        { expect: 'v1', value: { shape: [1], dtype: 'complex64', data: ['NaN', 'NaN'] } },
+        ...steps,
+      ],
+    }) as unknown as Case;
+  const nan = 'v1: 1 of 2 numbers differ, at 1 expected NaN, got 1';
+  expect(isListed(step('torch.add', [], ['Infinity']), nan)).toBe(true);
+  expect(isListed(step('torch.add', [], [1]), nan)).toBe(false);
+  expect(isListed(step('torch.mul', [], ['Infinity']), nan)).toBe(false);
+  const changed =
+    'threw AutogradError: one of the variables needed for gradient computation has been modified by an inplace operation';
+  expect(isListed(step('torch.special.ndtr', [], [1]), changed)).toBe(true);
+  expect(isListed(step('torch.sin', [], [1]), changed)).toBe(false);
+  const second = 'x0.grad: 1 of 1 numbers differ, at 0 expected NaN, got 1';
+  const twice = [{ let: ['g0'], grad: { create_graph: true } }, { backward: 'g0' }];
+  expect(isListed(step('torch.cumprod', twice, ['Infinity']), second)).toBe(true);
+  expect(isListed(step('torch.cumprod', [], ['Infinity']), second)).toBe(false);
 });
 
 const interpreter = process.env.TORCHLET_TEST_ALL === '1' ? python() : null;

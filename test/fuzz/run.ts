@@ -8,6 +8,7 @@ import type { Case } from '../conformance/json.ts';
 import { operationOf } from '../conformance/kinds/call.ts';
 import { NotCovered } from '../conformance/outcome.ts';
 import { runCase } from '../conformance/runCase.ts';
+import { isListed } from './listed.ts';
 
 const script = (name: string): string => fileURLToPath(new URL(`./${name}.py`, import.meta.url));
 
@@ -54,49 +55,6 @@ export interface Failure {
   readonly name: string;
   readonly detail: string;
   readonly testCase: Case;
-}
-
-type Numbers = { data?: readonly unknown[] } | null | undefined;
-
-/** PyTorch 1.13 answers 0 for its BLAS. */
-const DOTS = /\.(dot|vdot|inner|matmul|linalg\.vecdot)$/;
-
-const stepsOf = (testCase: Case): readonly { expect?: string; value?: Numbers; call?: string }[] =>
-  (testCase.steps ?? []) as readonly { expect?: string; value?: Numbers; call?: string }[];
-
-/** They lose sight of their operands in 1.13: what is changed afterwards goes into the gradient. */
-const UNSAFE = ['torch.kron', 'torch.tensordot'];
-
-/** Whether docs/deviations.md lists it. */
-function isListed(testCase: Case, detail: string): boolean {
-  const name = String(testCase.name);
-  if (/^\S+\.grad: expected a tensor, got null$/.test(detail)) {
-    const expected = stepsOf(testCase).find(({ expect }) => detail.startsWith(`${expect}:`))?.value;
-    return expected?.data?.every((number) => Math.abs(Number(number)) < 1e-12) ?? false;
-  }
-  if (/does not require grad/.test(detail)) return hasNoSlope(testCase);
-  if (/^expected RuntimeError \(one of the variables .* modified by an inplace/.test(detail)) return true;
-  if (/modified by an inplace operation: \[torch\.BoolTensor/.test(detail)) return true;
-  if (detail.includes('modified by an inplace'))
-    return stepsOf(testCase).some(({ call }) => UNSAFE.includes(`${call}`));
-  if (
-    /^expected RuntimeError \((A view was created in no_grad mode|view_as_real doesn't work on unresolved)/.test(detail)
-  )
-    return true;
-  if (/^(g\d+|x\d+\.grad): .* expected NaN, got 0$/.test(detail)) return testCase.kind === 'program';
-  if (name === 'Tensor.as_strided_scatter') return detail.startsWith('gradient of args.0');
-  if (/^\S+: expected nothing, got a /.test(detail)) return testCase.kind === 'program';
-  if (detail.includes('does not support automatic differentiation for outputs with complex')) return true;
-  if (DOTS.test(name) && /^output: 2 of 2 numbers differ, at 0 expected 0,/.test(detail)) return true;
-  if (/median$/.test(name) && detail.startsWith('output.1:')) return true;
-  if (name === 'Tensor.addbmm_' && detail.includes("doesn't match the broadcast shape")) return true;
-  return name.startsWith('torch.masked.') && /expected NaN, got 0$/.test(detail);
-}
-
-/** Whether all gradients at the end are zeros or none: of a gradient that does not depend on anything, as of a ReLU. */
-function hasNoSlope(testCase: Case): boolean {
-  const ends = stepsOf(testCase).filter(({ expect }) => expect?.endsWith('.grad'));
-  return ends.every(({ value }) => value?.data?.every((number) => number === 0) ?? true);
 }
 
 export interface FuzzReport {

@@ -38,6 +38,28 @@ describe("a module of the library that gets no tensor says so in PyTorch's words
     expect(run).toThrow(message);
   });
 
+  const direct: [name: string, run: (x: Tensor) => unknown][] = [
+    ['Conv1d', (x) => new nn.Conv1d(1, 1, 1).forward(x)],
+    ['BatchNorm2d', (x) => new nn.BatchNorm2d(1).forward(x)],
+    ['InstanceNorm2d', (x) => new nn.InstanceNorm2d(1).forward(x)],
+    ['LazyConv2d', (x) => new nn.LazyConv2d(1, 1).forward(x)],
+    ['Softmax2d', (x) => new nn.Softmax2d().forward(x)],
+    ['CrossMapLRN2d', (x) => new nn.CrossMapLRN2d(2).forward(x)],
+    ['GRUCell', (x) => new nn.GRUCell(2, 2).forward(x)],
+    ['LSTMCell', (x) => new nn.LSTMCell(2, 2).forward(ones([1, 2]), [ones([1, 2]), x])],
+    ['MultiheadAttention', (x) => new nn.MultiheadAttention(2, 1).forward(ones([1, 2]), x, x)],
+    ['Transformer', (x) => new nn.Transformer({ dModel: 2, nhead: 1 }).forward(ones([1, 2]), x)],
+    ['AdaptiveLogSoftmaxWithLoss', (x) => new nn.AdaptiveLogSoftmaxWithLoss(2, 3, [1]).forward(ones([1, 2]), x)],
+  ];
+  it.each(direct)('%s, where its forward is called directly', (name, run) => {
+    for (const x of [null, undefined, 3, [1, 2], {}]) {
+      expect(() => run(x as never)).toThrow(ValueError);
+      expect(() => run(x as never)).toThrow(
+        new RegExp(`^${name}\\(\\): argument '.*' \\(position \\d\\) must be Tensor, not `),
+      );
+    }
+  });
+
   it('and where in the network', () => {
     class Net extends nn.Module<[rows: number[][]]> {
       head = new nn.Linear(2, 2);

@@ -5,6 +5,7 @@ import { fill_ } from '../../ops/pointwise/fill';
 import { ones, zeros } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
 import { markTransparent } from '../chain';
+import { checkInput } from '../checkInput';
 import { batchNorm } from '../functional/batchNorm';
 import { Module } from '../module';
 import { Parameter } from '../parameter';
@@ -90,6 +91,7 @@ export abstract class BatchNormNd extends ChannelNorm {
   protected abstract readonly dims: readonly number[];
 
   forward(x: Tensor): Tensor {
+    checkInput(this, x);
     checkDims(x, this.dims);
     const { training, weight, bias, eps, running_mean: mean, running_var: variance } = this;
     const ofBatch = training || (mean === null && variance === null);

@@ -4,6 +4,7 @@ import { unsqueeze } from '../../ops/shape/unsqueeze';
 import { empty } from '../../tensor/create';
 import { integerOf } from '../../tensor/integer';
 import type { Tensor } from '../../tensor/tensor';
+import { checkInput } from '../checkInput';
 import { type ConvOptions, type SizeN, sizesOf, wrongRank } from '../functional/conv/plan';
 import { pad } from '../functional/pad';
 import { calculateFanIn, kaimingUniform_, uniform_ } from '../init';
@@ -136,6 +137,7 @@ export abstract class ConvNd<Sizes extends readonly number[]> extends FilterLaye
   forward(x: Tensor): Tensor {
     const { weight, bias, stride, dilation, groups } = this;
     const dims = this.kernelSize.length;
+    checkInput(this, x);
     if (x.sizes.length !== dims + 1 && x.sizes.length !== dims + 2) {
       throw new ShapeError(wrongRank(`conv${dims as Dims}d`, x, dims));
     }

@@ -13,6 +13,7 @@ import { fromNumbers } from '../../tensor/create';
 import { showShape } from '../../tensor/layout';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
+import { checkInput } from '../checkInput';
 import { Module } from '../module';
 import { nameClasses } from '../property';
 import { showNumber } from './repr';
@@ -53,6 +54,7 @@ export class CrossMapLRN2d extends Module {
   }
 
   forward(x: Tensor): Tensor {
+    checkInput(this, x);
     if (x.sizes.length !== 4) {
       throw new ShapeError(`CrossMapLRN2d: expected a 4D input [n, c, h, w], but got ${showShape(x.sizes)}`);
     }

@@ -2,6 +2,7 @@ import { squeeze } from '../../ops/shape/squeeze';
 import { unsqueeze } from '../../ops/shape/unsqueeze';
 import type { Tensor } from '../../tensor/tensor';
 import { markTransparent } from '../chain';
+import { checkInput } from '../checkInput';
 import { instanceNorm } from '../functional/instanceNorm';
 import { type BatchNormModuleOptions, ChannelNorm, checkDims } from './batchNorm';
 
@@ -14,6 +15,7 @@ abstract class InstanceNormNd extends ChannelNorm {
   protected abstract readonly dims: number;
 
   forward(x: Tensor): Tensor {
+    checkInput(this, x);
     checkDims(x, [this.dims, this.dims + 1]);
     const { weight, bias, eps, running_mean: runningMean, running_var: runningVar } = this;
     const options = {

@@ -4,6 +4,7 @@ import { fill_ } from '../../ops/pointwise/fill';
 import { transpose } from '../../ops/shape/transpose';
 import { empty } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
+import { checkInput } from '../checkInput';
 import { multiHeadAttention } from '../functional/multiHeadAttention';
 import { xavierNormal_, xavierUniform_ } from '../init';
 import { Module } from '../module';
@@ -121,6 +122,9 @@ export class MultiheadAttention extends Module<
     value: Tensor,
     options: MultiheadAttentionCallOptions = {},
   ): [output: Tensor, weights: Tensor | null] {
+    checkInput(this, query, 'query', 1);
+    checkInput(this, key, 'key', 2);
+    checkInput(this, value, 'value', 3);
     const turned = this.batchFirst && query.sizes.length === 3;
     const inputs = turned ? turn(query, key, value) : ([query, key, value] as const);
     const [output, weights] = multiHeadAttention(...inputs, this.parametersOf(), {

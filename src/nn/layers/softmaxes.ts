@@ -3,6 +3,7 @@ import { logSoftmax } from '../../ops/reduction/logSoftmax';
 import { softmax } from '../../ops/reduction/softmax';
 import type { Tensor } from '../../tensor/tensor';
 import { warnOnce } from '../../warn';
+import { checkInput } from '../checkInput';
 import { softmin } from '../functional/activations/softmin';
 import { Module } from '../module';
 import { nameClasses } from '../property';
@@ -77,6 +78,7 @@ export class LogSoftmax extends AlongDim {
  */
 export class Softmax2d extends Module {
   forward(x: Tensor): Tensor {
+    checkInput(this, x);
     const dims = x.sizes.length;
     if (dims !== 3 && dims !== 4) {
       throw new ShapeError(`Softmax2d: expected input to be 3D or 4D (got ${dims}D instead)`);

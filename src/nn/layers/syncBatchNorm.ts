@@ -1,5 +1,6 @@
 import { ValueError } from '../../errors';
 import type { Tensor } from '../../tensor/tensor';
+import { checkInput } from '../checkInput';
 import { batchNorm } from '../functional/batchNorm';
 import { childEntries } from '../internals';
 import type { AnyModule } from '../module';
@@ -47,6 +48,7 @@ export class SyncBatchNorm extends BatchNormNd {
           'processes, and nn.BatchNorm1d, 2d and 3d are the same for one)',
       );
     }
+    checkInput(this, x);
     if (x.sizes.length < 2) throw new ValueError(`expected at least 2D input (got ${x.sizes.length}D input)`);
     const momentum = this.nextMomentum();
     const { training, weight, bias, eps, running_mean: mean, running_var: variance } = this;

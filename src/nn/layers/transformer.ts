@@ -2,6 +2,7 @@ import { ShapeError } from '../../errors';
 import { triu } from '../../ops/pointwise/triu';
 import { full } from '../../tensor/create';
 import type { Tensor } from '../../tensor/tensor';
+import { checkInput } from '../checkInput';
 import { ModuleList } from '../containers/moduleList';
 import { copyModule } from '../copyModule';
 import { xavierUniform_ } from '../init';
@@ -164,6 +165,8 @@ export class Transformer extends Module<[src: Tensor, tgt: Tensor, masks?: Trans
   }
 
   forward(src: Tensor, tgt: Tensor, masks: TransformerMasks = {}): Tensor {
+    checkInput(this, src, 'src', 1);
+    checkInput(this, tgt, 'tgt', 2);
     this.checkSizes(src, tgt);
     const { srcMask: mask = null, srcKeyPaddingMask = null, ...rest } = masks;
     return this.decoder(tgt, this.encoder(src, { mask, srcKeyPaddingMask }), rest);

@@ -23,6 +23,7 @@ import { zeros } from '../../tensor/create';
 import { showShape } from '../../tensor/layout';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
+import { checkInput } from '../checkInput';
 import { ModuleList } from '../containers/moduleList';
 import { Linear } from '../layers/linear';
 import { Module } from '../module';
@@ -110,6 +111,8 @@ export class AdaptiveLogSoftmaxWithLoss extends Module<
   }
 
   forward(input: Tensor, target: Tensor): [output: Tensor, loss: Tensor] {
+    checkInput(this, input);
+    checkInput(this, target, 'target', 2);
     checkShapes(input, target);
     const n = target.count;
     return scope((): [Tensor, Tensor] => {

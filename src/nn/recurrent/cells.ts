@@ -5,6 +5,7 @@ import { empty, zeros } from '../../tensor/create';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
 import { typeName } from '../../typeName';
+import { checkInput } from '../checkInput';
 import { linear } from '../functional/linear';
 import { type Cell, gruCell, lstmCell, reluCell, tanhCell } from '../functional/recurrentCells';
 import { uniform_ } from '../init';
@@ -57,6 +58,7 @@ export abstract class RecurrentCell<Hidden> extends Module<[input: Tensor, hx?: 
 
   /** One step from the state's parts to those of the next state, for [in] or [n, in]. */
   protected step(name: string, cell: Cell, input: Tensor, given: readonly Tensor[] | null, parts: number): Tensor[] {
+    checkInput(this, input);
     const dims = input.sizes.length;
     if (dims !== 1 && dims !== 2) {
       throw new ShapeError(`${name}: Expected input to be 1-D or 2-D but received ${dims}-D tensor`);
@@ -64,6 +66,9 @@ export abstract class RecurrentCell<Hidden> extends Module<[input: Tensor, hx?: 
     if (given !== null && !Array.isArray(given)) {
       throw new ValueError(`${name}: Expected a state of ${parts} tensors, got ${typeName(given)}`);
     }
+    given?.forEach((part, i) => {
+      checkInput(this, part, `hx[${i}]`, 2);
+    });
     const x = dims === 2 ? input : unsqueeze(input, 0);
     const state =
       given === null

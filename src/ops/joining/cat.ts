@@ -33,7 +33,7 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   // PyTorch has always let vectors without elements pass beside tensors of any shape.
   const shaped = tensors.filter((x) => !isEmptyVector(x));
   const first = shaped[0] ?? (tensors[0] as Tensor);
-  const at = wrapDim(dim, first.sizes.length);
+  const at = shaped.length === 0 ? 0 : wrapDim(dim, first.sizes.length);
   checkSizes(tensors, first, at);
   const dtype = commonType(tensors);
   const length = shaped.reduce((n, x) => n + (x.sizes[at] as number), 0);

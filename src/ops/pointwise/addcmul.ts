@@ -57,9 +57,10 @@ export function addcmul(x: Tensor, a: Tensor, b: Tensor, options?: AddcmulOption
   );
 }
 
-/** The gradient of one factor: the other is scaled as what it is in the sum, not as the byte that it may be by itself. */
+/** The gradient of one factor: the other is scaled as a number, not as the byte that it may be, but a real one stays real. */
 function slope(grad: Tensor, other: Tensor, alpha: number): Tensor {
-  return mul(grad, conj(mul(toType(other, grad.dtype), alpha)));
+  const numbers = isDifferentiable(other.dtype) ? other : toType(other, grad.dtype);
+  return mul(grad, conj(mul(numbers, alpha)));
 }
 
 /** x += value * a * b. */

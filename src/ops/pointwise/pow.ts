@@ -15,6 +15,7 @@ import { applyUnary } from './drivers/unary';
 import { eq } from './eq';
 import { exp } from './exp';
 import { ge } from './ge';
+import { gt } from './gt';
 import { log } from './log';
 import { logicalAnd } from './logicalAnd';
 import { lt } from './lt';
@@ -33,7 +34,7 @@ const KERNELS = binaryKernels('pow');
  * d(x^e) = e x^(e-1) dx + x^e ln x de
  *
  * At x = 0 the derivative by e is 0 for e ≥ 0; for e = 0 the derivative by x is 0. Of complex numbers it is exp(e ln x) with the
- * logarithm's main branch, and 0^e = 0, 0^0 = 1.
+ * logarithm's main branch, and 0^e = 0 for Re e > 0; to the number 0 it is 1, to a complex tensor's 0 NaN.
  *
  * @param x - the base
  * @param exponent - which broadcasts against the base
@@ -79,7 +80,7 @@ function isReal(x: Operand): x is Tensor {
   return x instanceof Tensor && x.dtype === 'float32';
 }
 
-/** e^(e ln x), which 0 has no logarithm for: 0^e is 0, infinite for Re e < 0, and 0^0 is 1. */
+/** e^(e ln x), which 0 has no logarithm for: 0^e is 0 for Re e > 0, infinite for Re e < 0, else NaN; to the number 0 it is 1. */
 function complexPower(x: Operand, exponent: Operand): Tensor {
   return noGrad(() =>
     scope(() => {
@@ -92,8 +93,9 @@ function complexPower(x: Operand, exponent: Operand): Tensor {
 }
 
 function powerOfZero(e: Tensor): Tensor {
-  const finite = to(eq(e, 0), 'complex64');
-  return where(lt(real(e), 0), { re: Number.POSITIVE_INFINITY, im: Number.NaN }, finite);
+  const undefinedThere = { re: Number.NaN, im: Number.NaN };
+  const decayed = where(gt(real(e), 0), 0, undefinedThere);
+  return where(lt(real(e), 0), { re: Number.POSITIVE_INFINITY, im: Number.NaN }, decayed);
 }
 
 function powerByNumber(x: Tensor, exponent: number): Tensor {

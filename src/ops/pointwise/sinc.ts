@@ -1,13 +1,17 @@
 import { noGrad } from '../../autograd/mode';
 import { record, wrt } from '../../autograd/record';
+import { full } from '../../tensor/create';
 import { scope } from '../../tensor/scope';
 import type { Tensor } from '../../tensor/tensor';
+import { abs } from './abs';
+import { add } from './add';
 import { conj } from './conj';
 import { cos } from './cos';
 import { div } from './div';
 import { inPlace } from './drivers/inPlace';
 import { toType } from './drivers/toType';
 import { eq } from './eq';
+import { lt } from './lt';
 import { mul } from './mul';
 import { sin } from './sin';
 import { sub } from './sub';
@@ -30,15 +34,25 @@ export function sinc(x: Tensor): Tensor {
   return record(
     out,
     'SincBackward0',
-    wrt(
-      from,
-      (grad, from) => {
-        const slope = div(sub(cos(mul(from, Math.PI)), values(from)), from);
-        return where(eq(from, 0), 0, mul(grad, conj(slope)));
-      },
-      from,
-    ),
+    wrt(from, (grad, from) => where(eq(from, 0), 0, mul(grad, conj(slope(from)))), from),
   );
+}
+
+/** (-1)^k 2k / (2k + 1)! for k = 7 to 1. */
+const SERIES = [7, 6, 5, 4, 3, 2, 1].map((k) => {
+  let factor = k % 2 === 0 ? 2 * k : -2 * k;
+  for (let i = 2; i <= 2 * k + 1; i++) factor /= i;
+  return factor;
+});
+
+/** dy/dx; where both terms cancel by π z Σ_k (-1)^k 2k / (2k + 1)! z^(2k - 2) with z = πx. */
+function slope(x: Tensor): Tensor {
+  const z = mul(x, Math.PI);
+  const square = mul(z, z);
+  const [first, ...others] = SERIES as [number, ...number[]];
+  const sum = others.reduce((sum, factor) => add(mul(sum, square), factor), full([], first));
+  const direct = div(sub(cos(z), values(x)), x);
+  return where(lt(abs(x), 0.5), mul(mul(z, Math.PI), sum), direct);
 }
 
 function values(x: Tensor): Tensor {

@@ -20,6 +20,12 @@ const leaf = (shape: number[]): Tensor => randn(shape, { requiresGrad: true });
 const count = (shape: number[]): Tensor => arange(shape.reduce((n, size) => n * size, 1)).reshape(shape);
 
 describe('cat and stack', () => {
+  it('of nothing but empty vectors is one, along any dim, as in PyTorch', () => {
+    const none = cat([zeros([0], { dtype: 'uint8' }), zeros([0], { dtype: 'int32' })], 3);
+    expect([none.shape, none.dtype]).toEqual([[0], 'int32']);
+    expect(() => cat([zeros([0]), zeros([1])], 3)).toThrow('Dimension out of range');
+  });
+
   it('cat joins along a dim and promotes', () => {
     expect(cat([count([2, 1]), count([2, 2])], 1).tolist()).toEqual([
       [0, 0, 1],

@@ -67,8 +67,71 @@ test('powers of complex numbers', () => {
   expect(parts(tensor([[0, 1]], { dtype: 'complex64' }).pow({ re: 0, im: 1 }))).toEqual([0.20788, 0]);
   expect(parts(torchlet.pow(2, z).sub(z.mul(Math.LN2).exp())).every((n) => Math.abs(n) < 1e-5)).toBe(true);
   const zero = tensor([[0, 0]], { dtype: 'complex64' });
-  expect(parts(zero.pow(zero))).toEqual([1, 0]);
+  expect(parts(zero.pow(zero))).toEqual([NaN, NaN]);
+  expect(parts(zero.pow({ re: 0, im: 1 }))).toEqual([NaN, NaN]);
+  expect(parts(zero.pow(0))).toEqual([1, 0]);
   expect(parts(zero.pow(z.select(0, 0)))).toEqual([0, 0]);
+});
+
+test('what is odd in a part is 0 where that part is, beside infinity and NaN', () => {
+  const [inf, nan] = [Number.POSITIVE_INFINITY, Number.NaN];
+  const points = tensor(
+    [
+      [inf, 0],
+      [-inf, 0],
+      [0, inf],
+      [nan, 0],
+      [0, nan],
+    ],
+    { dtype: 'complex64' },
+  );
+  const right: Record<'sin' | 'cos' | 'tan' | 'sinh' | 'cosh' | 'tanh', [number, number][]> = {
+    sin: [
+      [nan, 0],
+      [nan, 0],
+      [0, inf],
+      [nan, 0],
+      [0, nan],
+    ],
+    cos: [
+      [nan, 0],
+      [nan, 0],
+      [inf, 0],
+      [nan, 0],
+      [nan, 0],
+    ],
+    tan: [
+      [nan, 0],
+      [nan, 0],
+      [0, 1],
+      [nan, 0],
+      [0, nan],
+    ],
+    sinh: [
+      [inf, 0],
+      [-inf, 0],
+      [0, nan],
+      [nan, 0],
+      [0, nan],
+    ],
+    cosh: [
+      [inf, 0],
+      [inf, 0],
+      [nan, 0],
+      [nan, 0],
+      [nan, 0],
+    ],
+    tanh: [
+      [1, 0],
+      [-1, 0],
+      [0, nan],
+      [nan, 0],
+      [0, nan],
+    ],
+  };
+  for (const [name, expected] of Object.entries(right) as [keyof typeof right, [number, number][]][]) {
+    expect(points[name]().add(0).tolist(), name).toEqual(expected);
+  }
 });
 
 test('inverse functions are as exact near ±1 and ±i and far out as elsewhere', () => {

@@ -1,7 +1,8 @@
-import { abs } from '../../../ops/pointwise/abs';
 import { add } from '../../../ops/pointwise/add';
 import { div } from '../../../ops/pointwise/div';
+import { ge } from '../../../ops/pointwise/ge';
 import { gt } from '../../../ops/pointwise/gt';
+import { le } from '../../../ops/pointwise/le';
 import { logicalAnd } from '../../../ops/pointwise/logicalAnd';
 import { lt } from '../../../ops/pointwise/lt';
 import { mul } from '../../../ops/pointwise/mul';
@@ -28,8 +29,9 @@ export function hardswish(x: Tensor, options?: InplaceOptions): Tensor {
 }
 
 function slope(grad: Tensor, x: Tensor): Tensor {
+  const bends = logicalAnd(ge(x, -3), le(x, 3));
   // Where it bends, the second derivative is 0, as in PyTorch.
   const along = where(logicalAnd(gt(x, -3), lt(x, 3)), x, x.detach());
   // A factor of 1 below: a slope that is not chosen may be infinite.
-  return where(lt(x, -3), 0, mul(grad, where(gt(abs(x), 3), 1, add(div(along, 3), 0.5))));
+  return where(lt(x, -3), 0, mul(grad, where(bends, add(div(along, 3), 0.5), 1)));
 }

@@ -1,6 +1,8 @@
 import { aliasOf, copyInto } from '../../../tensor/copy';
 import { scope } from '../../../tensor/scope';
 import { emptyTensor, type Tensor } from '../../../tensor/tensor';
+import { eq } from '../eq';
+import { where } from '../where';
 import { applyUnary } from './applyUnary';
 import { binary, binaryKernels } from './binary';
 import { asFloats } from './complex';
@@ -63,12 +65,16 @@ function reciprocal(z: Parts): Parts {
   return [div(div(z[0], r), r), div(div(neg(z[1]), r), r)];
 }
 
+/** What is odd in x is 0 where x is, whatever it is multiplied with. */
+const oddIn = (x: Tensor, value: Tensor): Tensor => where(eq(x, 0), x, value);
+
 function sin([a, b]: Parts): Parts {
-  return [mul(f('sin', a), f('cosh', b)), mul(f('cos', a), f('sinh', b))];
+  return [oddIn(a, mul(f('sin', a), f('cosh', b))), oddIn(b, mul(f('cos', a), f('sinh', b)))];
 }
 
 function cos([a, b]: Parts): Parts {
-  return [mul(f('cos', a), f('cosh', b)), neg(mul(f('sin', a), f('sinh', b)))];
+  const product = oddIn(a, oddIn(b, mul(f('sin', a), f('sinh', b))));
+  return [mul(f('cos', a), f('cosh', b)), neg(product)];
 }
 
 /** With t = tan a and h = tanh b: (t (1 - h²) + i h (1 + t²)) / (1 + t² h²), which does not overflow. */
@@ -76,7 +82,7 @@ function tan([a, b]: Parts): Parts {
   const [t, h] = [f('tan', a), f('tanh', b)];
   const [tt, hh] = [mul(t, t), mul(h, h)];
   const below = add(mul(tt, hh), 1);
-  return [div(mul(t, sub(1, hh)), below), div(mul(h, add(tt, 1)), below)];
+  return [oddIn(a, div(mul(t, sub(1, hh)), below)), oddIn(b, div(mul(h, add(tt, 1)), below))];
 }
 
 /** Kahan's forms, which keep to the branches and do not cancel: with r = √(1 - z), s = √(1 + z). */

@@ -1,0 +1,267 @@
+import type { Case } from '../conformance/json.ts';
+
+type Numbers = { data?: readonly unknown[]; dtype?: string; shape?: readonly number[] } | null | undefined;
+
+interface Step {
+  readonly let?: string | readonly string[];
+  readonly tensor?: Numbers;
+  readonly call?: string;
+  readonly args?: readonly unknown[];
+  readonly raises?: { readonly message: string };
+  readonly expect?: string;
+  readonly value?: Numbers;
+  readonly grad?: { readonly create_graph?: boolean };
+  readonly backward?: string;
+}
+
+/** A difference from PyTorch that docs/deviations.md lists. */
+interface Deviation {
+  /** A part of its line there. */
+  readonly row: string;
+  /** Whether it explains what `detail` says of the case. */
+  explains(testCase: Case, detail: string): boolean;
+}
+
+const stepsOf = (testCase: Case): readonly Step[] => (testCase.steps ?? []) as unknown as readonly Step[];
+const isProgram = (testCase: Case): boolean => testCase.kind === 'program';
+const calls = (testCase: Case, ...names: string[]): boolean =>
+  [testCase.name, ...stepsOf(testCase).map(({ call }) => call)].some((name) => names.includes(`${name}`));
+const numbersOf = (value: Numbers): readonly unknown[] => value?.data ?? [];
+const isFiniteNumber = (number: unknown): boolean => typeof number !== 'string';
+
+/** The name of the value that differs: `v3`, `g0`, `x1.grad`. */
+const differing = (detail: string): string => /^(\S+): /.exec(detail)?.[1] ?? '';
+/** What PyTorch has for it. */
+const expectedOf = (testCase: Case, detail: string): readonly unknown[] =>
+  numbersOf(stepsOf(testCase).find(({ expect }) => expect === differing(detail))?.value);
+/** The operation that made it. */
+const maker = (testCase: Case, detail: string): Step | undefined =>
+  stepsOf(testCase).find((step) => [step.let].flat().includes(differing(detail)));
+/** The call that PyTorch refuses and the library does not. */
+const notRefused = (testCase: Case, detail: string): Step | undefined =>
+  stepsOf(testCase).find(
+    ({ call, raises }) => call !== undefined && raises && detail.includes(raises.message.slice(0, 80)),
+  );
+
+/** Whether a step takes NaN or infinity, as a number or in a variable. */
+function takesNonFinite(testCase: Case, step: Step): boolean {
+  if (step.args?.some((arg) => (arg as { $float?: string } | null)?.$float !== undefined)) return true;
+  const names = step.args?.map((arg) => (arg as { $var?: string } | null)?.$var) ?? [];
+  return stepsOf(testCase).some(
+    ({ let: name, tensor, expect, value }) =>
+      names.includes(expect ?? `${name}`) && numbersOf(tensor ?? value).some((number) => !isFiniteNumber(number)),
+  );
+}
+
+/** Whether there is a number of the program that is not finite: a leaf, a value or a gradient. */
+const hasNonFinite = (testCase: Case): boolean =>
+  stepsOf(testCase).some(({ tensor, value }) => numbersOf(tensor ?? value).some((number) => !isFiniteNumber(number)));
+const isSecondDerivative = (testCase: Case, detail: string): boolean =>
+  detail.startsWith('x') && stepsOf(testCase).some(({ grad }) => grad?.create_graph);
+
+/** Whether all gradients at the end are zeros or none: of a gradient that does not depend on anything, as of a ReLU. */
+function hasNoSlope(testCase: Case): boolean {
+  const ends = stepsOf(testCase).filter(({ expect }) => expect?.endsWith('.grad'));
+  return ends.every(({ value }) => numbersOf(value).every((number) => number === 0));
+}
+
+/** Whether an item of an index is a mask of several dims with another item beside it. */
+function masksBeside(testCase: Case, step: Step | undefined): boolean {
+  const items = step?.args?.[1];
+  if (!step?.call?.endsWith('item__') || !Array.isArray(items) || items.length < 2) return false;
+  const names = items.map((item) => (item as { $var?: string } | null)?.$var);
+  const isMask = (value: Numbers): boolean => value?.dtype === 'bool' && (value.shape?.length ?? 0) > 1;
+  return stepsOf(testCase).some(
+    ({ let: name, tensor, expect, value }) => names.includes(expect ?? `${name}`) && isMask(tensor ?? value),
+  );
+}
+
+/** PyTorch 1.13 answers 0 for its BLAS. */
+const DOTS = /\.(dot|vdot|inner|matmul|linalg\.vecdot)$/;
+/** Their results have LAPACK's strides. */
+const LAPACK = /inverse|linalg|cholesky|lu_|triangular|lstsq/;
+
+const DEVIATIONS: readonly Deviation[] = [
+  {
+    row: 'a second derivative that does not depend on x is a tensor of zeros in `x.grad`',
+    explains: (testCase, detail) =>
+      (/^\S+\.grad: expected a tensor, got null$/.test(detail) &&
+        expectedOf(testCase, detail).every((number) => Math.abs(Number(number)) < 1e-12)) ||
+      (detail.includes('does not require grad') && hasNoSlope(testCase)),
+  },
+  {
+    row: 'a second derivative that is 0 everywhere, times NaN or infinity on its way, is NaN',
+    explains: (testCase, detail) =>
+      isSecondDerivative(testCase, detail) &&
+      hasNonFinite(testCase) &&
+      (/ expected NaN, got /.test(detail) ||
+        (/expected a tensor, got null$/.test(detail) &&
+          expectedOf(testCase, detail).every((number) => number === 0 || number === 'NaN'))),
+  },
+  {
+    row: 'a backward that ends in an error can have put gradients into some leaves before',
+    explains: (testCase, detail) =>
+      /^x\d+\.grad: expected a tensor, got null$/.test(detail) &&
+      stepsOf(testCase).some(({ backward, raises }) => backward !== undefined && raises !== undefined),
+  },
+  {
+    row: 'an operand that was changed in place after its use is refused wherever it was saved',
+    explains: (_, detail) => /^expected RuntimeError \(one of the variables .* modified by an inplace/.test(detail),
+  },
+  {
+    row: 'the mask of `torch.masked` may be changed in place before backward',
+    explains: (_, detail) => /modified by an inplace operation: \[torch\.BoolTensor/.test(detail),
+  },
+  {
+    row: '`kron` and `tensordot` do not notice that an operand was changed in place',
+    explains: (testCase, detail) =>
+      detail.includes('modified by an inplace') && calls(testCase, 'torch.kron', 'torch.tensordot'),
+  },
+  {
+    row: '`cross_entropy` and `special.ndtr` keep results of their own',
+    explains: (testCase, detail) =>
+      /^threw AutogradError: .* modified by an inplace/.test(detail) &&
+      calls(testCase, 'nn.functional.cross_entropy', 'torch.special.ndtr'),
+  },
+  {
+    row: '`x.conj()` is a view, made when somebody looks',
+    explains: (testCase, detail) =>
+      detail.startsWith("expected RuntimeError (view_as_real doesn't work on unresolved") ||
+      (/^expected RuntimeError \(a view of a leaf/.test(detail) && calls(testCase, 'torch.conj')),
+  },
+  {
+    row: 'where a derivative is a product with 0 that a limit, a mask or a branch chose',
+    explains: (testCase, detail) => isProgram(testCase) && /^(g\d+|x\d+\.grad): .* expected NaN, got 0$/.test(detail),
+  },
+  {
+    row: '`as_strided_scatter`, `autograd.grad` through a view that was written to',
+    explains: (testCase, detail) =>
+      testCase.name === 'Tensor.as_strided_scatter' && detail.startsWith('gradient of args.0'),
+  },
+  {
+    row: '`aminmax` and `narrow_copy` have no derivative (1.13)',
+    explains: (testCase, detail) => isProgram(testCase) && /^\S+: expected nothing, got a /.test(detail),
+  },
+  {
+    row: '`torch.geqrf` and `torch.ormqr` have no gradient for complex matrices',
+    explains: (_, detail) => detail.includes('does not support automatic differentiation for outputs with complex'),
+  },
+  {
+    row: '`torch.dot`, `vdot` and `linalg.vecdot` of complex vectors',
+    explains: ({ name }, detail) =>
+      DOTS.test(`${name}`) && /^output: 2 of 2 numbers differ, at 0 expected 0,/.test(detail),
+  },
+  {
+    row: 'the index of one of several equal elements (`median`',
+    explains: ({ name }, detail) => /median$/.test(`${name}`) && detail.startsWith('output.1:'),
+  },
+  {
+    row: '`x.addbmm_(a, b)` of 1.13 makes x larger',
+    explains: ({ name }, detail) => name === 'Tensor.addbmm_' && detail.includes("doesn't match the broadcast shape"),
+  },
+  {
+    row: 'signs of the zeros, and which parts are NaN where an input is, in results of `fft`',
+    explains: (testCase, detail) => {
+      const [, expected, got] = /expected (\S+), got (\S+)$/.exec(detail) ?? [];
+      const differs =
+        expected === `-${got}` || got === `-${expected}` || [expected, got].some((n) => /Infinity|NaN/.test(`${n}`));
+      return isProgram(testCase) && differs && stepsOf(testCase).some(({ call }) => call?.startsWith('torch.fft.'));
+    },
+  },
+  {
+    row: "`matrix_exp`'s gradient of NaN is what memory held (1.13); that of `logcumsumexp` is 0",
+    explains: (testCase, detail) => detail.endsWith('expected 0, got NaN') && calls(testCase, 'torch.logcumsumexp'),
+  },
+  {
+    row: 'the second derivative of `cosine_similarity` at a vector of zeros is 0',
+    explains: (testCase, detail) =>
+      isSecondDerivative(testCase, detail) &&
+      detail.endsWith('expected 0, got NaN') &&
+      calls(testCase, 'nn.functional.cosine_similarity'),
+  },
+  {
+    row: 'second derivatives of `cumprod` of numbers that are not finite',
+    explains: (testCase, detail) =>
+      isSecondDerivative(testCase, detail) &&
+      hasNonFinite(testCase) &&
+      /expected -?Infinity, got NaN$/.test(detail) &&
+      calls(testCase, 'torch.cumprod'),
+  },
+  {
+    row: '`masked_fill_`, `index_fill_` and `index_put_` of tensors whose elements share their memory',
+    explains: (testCase, detail) =>
+      /^threw ShapeError: unsupported operation: more than one element of the written-to/.test(detail) &&
+      calls(testCase, 'Tensor.__setitem__', 'Tensor.masked_fill_', 'Tensor.index_fill_', 'Tensor.index_put_'),
+  },
+  {
+    row: '`x.logical_not_()`, `logical_and_`, `logical_or_` and `logical_xor_` of floating numbers',
+    explains: (testCase, detail) =>
+      /^threw AutogradError: (Output \d+ of|a view of a leaf)/.test(detail) &&
+      stepsOf(testCase).some(({ call }) => /^Tensor\.logical_\w+_$/.test(`${call}`)),
+  },
+  {
+    row: '`eq_` and `ne_` of real numbers with complex ones look at the real parts alone',
+    explains: (testCase, detail) => /\.(eq|ne)_$/.test(maker(testCase, detail)?.call ?? ''),
+  },
+  {
+    row: 'products of empty matrices of different dtypes',
+    explains: (_, detail) => /^threw DTypeError: expected scalar type \S+ but found/.test(detail),
+  },
+  {
+    row: 'a second derivative of `masked.logaddexp` is NaN where both are masked',
+    explains: ({ name }, detail) => `${name}`.startsWith('torch.masked.') && /expected NaN, got 0$/.test(detail),
+  },
+  {
+    row: 'a complex number plus or minus a real one that is NaN or infinite',
+    explains: (testCase, detail) => {
+      const made = maker(testCase, detail);
+      return (
+        /expected NaN, got/.test(detail) &&
+        /\.(add|sub|rsub|addcmul|addcdiv)_?$/.test(made?.call ?? '') &&
+        takesNonFinite(testCase, made as Step) &&
+        stepsOf(testCase).some(({ expect, value }) => expect === differing(detail) && value?.dtype === 'complex64')
+      );
+    },
+  },
+  {
+    row: '`masked_scatter_` goes through a transposed tensor, or another that is not contiguous, in the order of its memory',
+    explains: (testCase, detail) => maker(testCase, detail)?.call === 'Tensor.masked_scatter_',
+  },
+  {
+    row: 'a mask of several dims in front of another index',
+    explains: (testCase, detail) =>
+      /^expected IndexError .* nothing was thrown$/.test(detail) && masksBeside(testCase, notRefused(testCase, detail)),
+  },
+  {
+    row: "of `linalg`'s results (`inv`, `solve`, `cholesky`, `choleskySolve`, factors) those of LAPACK",
+    explains: (testCase, detail) =>
+      /^expected RuntimeError \(view size is not compatible .* nothing was thrown$/.test(detail) &&
+      stepsOf(testCase).some(({ call }) => LAPACK.test(`${call}`)),
+  },
+  {
+    row: 'the gradients of `addcmul` and `addcdiv` scale a byte as a byte in 1.13',
+    explains: (testCase, detail) =>
+      /^(g\d+|x\d+\.grad): /.test(detail) &&
+      calls(testCase, ...['torch.', 'Tensor.'].flatMap((place) => ['addcmul', 'addcdiv'].map((n) => place + n))) &&
+      stepsOf(testCase).some(({ tensor }) => tensor?.dtype === 'uint8'),
+  },
+  {
+    row: '`cross_entropy` of a single class is -0',
+    explains: (testCase, detail) =>
+      / expected -3\.1415927\d*, got 3\.1415927\d*$/.test(detail) && calls(testCase, 'nn.functional.cross_entropy'),
+  },
+  {
+    row: 'the gradient of `pad` that crops what it fills anew',
+    explains: (testCase, detail) =>
+      /^expected RuntimeError \(The input size \d+, plus negative padding .* nothing was thrown$/.test(detail) &&
+      calls(testCase, 'nn.functional.pad'),
+  },
+];
+
+/** The lines of docs/deviations.md that the runner knows, by a part of each. */
+export const LISTED: readonly string[] = DEVIATIONS.map(({ row }) => row);
+
+/** Whether docs/deviations.md lists the difference that `detail` tells of. */
+export function isListed(testCase: Case, detail: string): boolean {
+  return DEVIATIONS.some(({ explains }) => explains(testCase, detail));
+}
