@@ -1,4 +1,4 @@
-/** `npm run fuzz -- samples [NAME ...]`, `programs [--count N] [--seed S]`, `file CASES.jsonl` or `files [--count N] [--seed S]`: see README.md. */
+/** `npm run fuzz -- samples [NAME ...]`, `modules [NAME ...]`, `programs [--count N] [--seed S]`, `file CASES.jsonl` or `files [--count N] [--seed S]`: see README.md. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ import { type Interpreter, isThere, python, runCases } from './run.ts';
 const USAGE = `npm run fuzz -- programs [NAME ...]   random programs, of these operations
              objects [NAME ...]    random modules, optimizers, schedulers and distributions
              samples [NAME ...]    PyTorch's sample inputs of its operators
+             modules [NAME ...]    PyTorch's own tests of its modules
              files                 broken files of weights and models
              file CASES.jsonl      cases that were kept
   --count N    how many (2000)       --seed S          which ones (0)
@@ -46,7 +47,7 @@ const library: Library = { torchlet: torchlet as Namespace, data: data as Namesp
 
 const [what = 'programs', ...names] = positionals;
 if (values.help) usage();
-if (!['programs', 'objects', 'samples', 'files', 'file'].includes(what)) usage(`there is no '${what}'`);
+if (!['programs', 'objects', 'samples', 'modules', 'files', 'file'].includes(what)) usage(`there is no '${what}'`);
 for (const option of ['count', 'seed'] as const) {
   if (!/^\d+$/.test(values[option])) usage(`--${option} takes a whole number, not '${values[option]}'`);
 }
@@ -61,7 +62,7 @@ function lines(from: Interpreter | undefined): AsyncIterable<string> {
     const same = there.filter((name) => name.endsWith(`.${unknown.slice(unknown.lastIndexOf('.') + 1)}`));
     usage(`no samples of '${unknown}'${same.length > 0 ? `: did you mean ${same.join(' or ')}?` : ''}`);
   }
-  if (what === 'samples') return from.cases(what, names.length === 0 ? there : names);
+  if (what === 'samples' || what === 'modules') return from.cases(what, names.length === 0 ? there : names);
   return from.cases(what, ['--count', values.count, '--seed', values.seed, ...there]);
 }
 

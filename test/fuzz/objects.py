@@ -187,29 +187,40 @@ def nested(result):
 
 def module_case(d, name, ident):
     (args, kwargs), inputs = MODULES[name](d)
-    base = {"id": ident, "name": f"nn.{name}", "init": {"args": value_json(args), "kwargs": {k: value_json(v) for k, v in kwargs.items()}}}
+
+    def prepare(module):
+        for key, value in module.state_dict().items():
+            if value.is_floating_point():
+                value.copy_(d.positive(*value.shape) if key == "running_var" else (d.floats(*value.shape) / 4))
+        if d.random.random() < 0.3 or kwargs.get("max_norm"):
+            module.eval()
+
+    inputs = [i.requires_grad_() if i.is_floating_point() and not name.endswith("Loss") or k == 0 and i.is_floating_point() else i for k, i in enumerate(inputs)]
+    return called_module(name, (args, kwargs), (inputs, {}), ident, prepare)
+
+
+def called_module(name, constructed, called, ident, prepare=lambda module: None):
+    """A case of a module, made and called with these (args, kwargs); `prepare` may change its state and mode before."""
+    (args, kwargs), (inputs, options) = constructed, called
+    of_names = lambda values: {k: value_json(v) for k, v in values.items()}
+    base = {"id": ident, "name": f"nn.{name}", "init": {"args": value_json(args), "kwargs": of_names(kwargs)}}
     try:
         module = getattr(torch.nn, name)(*args, **kwargs).double()
     except ERRORS as error:
         return {**base, "kind": "error", "of": "module", "stage": "init", "args": [value_json(i) for i in inputs], "kwargs": {}, "error_type": type(error).__name__, "message": str(error).split("\n")[0]}
-    state = {}
-    for key, value in module.state_dict().items():
-        if value.is_floating_point():
-            value.copy_(d.positive(*value.shape) if key == "running_var" else (d.floats(*value.shape) / 4))
-        state[key] = tensor_json(value)
-    if d.random.random() < 0.3 or kwargs.get("max_norm"):
-        module.eval()
+    prepare(module)
+    state = {key: tensor_json(value) for key, value in module.state_dict().items()}
+    if not module.training:
         base["train"] = False
-    inputs = [i.requires_grad_() if i.is_floating_point() and not name.endswith("Loss") or k == 0 and i.is_floating_point() else i for k, i in enumerate(inputs)]
-    base.update({"state": state, "args": [value_json(i) for i in inputs], "kwargs": {}})
+    base.update({"state": state, "args": [value_json(i) for i in inputs], "kwargs": of_names(options)})
     outcome = []
     for side in (module, copy.deepcopy(module).float()):
-        given = inputs if side is module else narrowed(inputs)
+        given, named = (inputs, options) if side is module else (narrowed(inputs), dict(zip(options, narrowed(list(options.values())))))
         try:
-            result = side(*given)
+            result = side(*given, **named)
             outs = [t for t in flat(result) if t.requires_grad]
             weights = [torch.randint(-4, 5, t.shape, generator=torch.Generator().manual_seed(len(ident))).to(t.dtype) / 4 for t in outs]
-            leaves = [(f"args.{i}", t) for i, t in enumerate(given) if t.requires_grad] + [(f"state.{k}", p) for k, p in side.named_parameters()]
+            leaves = [(path, t) for path, t in [*tensors(given, "args"), *tensors(named, "kwargs")] if t.requires_grad] + [(f"state.{k}", p) for k, p in side.named_parameters()]
             grads = torch.autograd.grad(outs, [t for _, t in leaves], weights, allow_unused=True) if outs and leaves else []
             outcome.append((result, {p: g for (p, _), g in zip(leaves, grads) if g is not None}, weights, {k: v.clone() for k, v in side.state_dict().items()}))
         except ERRORS as error:

@@ -108,6 +108,11 @@ def text_of_default(value):
 
 
 def python_signature(function, skip_self=False):
+    parameters = python_parameters(function, skip_self)
+    return None if parameters is None else line(parameters)
+
+
+def python_parameters(function, skip_self=False):
     try:
         signature = inspect.signature(function)
     except (ValueError, TypeError):
@@ -124,7 +129,22 @@ def python_signature(function, skip_self=False):
         default = None if p.default is inspect.Parameter.empty else text_of_default(p.default)
         spread = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "")
         parameters.append(Parameter(p.name, types, default, p.kind == p.KEYWORD_ONLY, spread))
-    return line(parameters)
+    return parameters
+
+
+def constructor(cls):
+    """The parameters of a class. One that hands `*args, **kwargs` on, as LSTM does, has those of its base but for what it gives itself, and
+    those that it takes out of `kwargs`."""
+    parameters = python_parameters(cls.__init__, skip_self=True)
+    if not parameters or [p.spread for p in parameters] != ["*", "**"] or "__init__" not in vars(cls):
+        return parameters
+    calls = [n for n in ast.walk(ast.parse(inspect.cleandoc("\n" + inspect.getsource(cls.__init__)))) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
+    on = next((c for c in calls if c.func.attr == "__init__" and any(isinstance(a, ast.Starred) for a in c.args)), None)
+    if on is None:
+        return parameters
+    taken = [c.args for c in calls if c.func.attr == "pop" and isinstance(c.func.value, ast.Name) and c.func.value.id == parameters[1].name and len(c.args) == 2]
+    named = [Parameter(key.value, letters_of_default(default.value), repr(default.value), keyword=True) for key, default in taken]
+    return constructor(cls.__base__)[len(on.args) - 1:] + named
 
 
 def stub_signatures(body):
@@ -237,7 +257,8 @@ def put_function(name, function, operator=None):
 
 
 def put_class(name, cls, *calls):
-    put(name, [python_signature(cls.__init__, skip_self=True)])
+    parameters = constructor(cls)
+    put(name, [None if parameters is None else line(parameters)])
     for call in calls:
         if inspect.isfunction(getattr(cls, call, None)):
             put(f"{name}.{call}", [python_signature(getattr(cls, call), skip_self=True)])
