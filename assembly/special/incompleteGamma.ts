@@ -109,15 +109,17 @@ function uniform(a: f64, x: f64, lower: bool): f64 {
 
 /**
  * The regularized incomplete gamma functions P(a, x) = ∫₀ˣ t^(a-1) e^-t dt / Γ(a) (lower) and Q = 1 - P, whichever of the
- * two is small computed as such. NaN for negative arguments and where both are 0 or infinite.
+ * two is small computed as such. NaN for negative arguments and where both are 0 or infinite; beside NaN the limits hold that do not
+ * depend on it, as in PyTorch.
  */
 export function incompleteGamma(a: f64, x: f64, lower: bool): f64 {
-  if (x == 0 && a != 0 && !(a < 0)) return lower ? 0 : 1;
-  if (!(a >= 0 && x >= 0)) return NaN;
-  if (a == 0 && x == 0) return NaN;
-  if (a == Infinity && x == Infinity) return NaN;
-  if (a == 0 || x == Infinity) return lower ? 1 : 0;
-  if (a == Infinity) return lower ? 0 : 1;
+  const one: f64 = lower ? 1 : 0;
+  if (a < 0 || x < 0) return NaN;
+  if (a == 0) return x > 0 ? one : NaN;
+  if (x == 0) return 1 - one;
+  if (a == Infinity) return x == Infinity ? NaN : 1 - one;
+  if (x == Infinity) return one;
+  if (a != a || x != x) return NaN;
   if (a > 20 && abs(x - a) < 0.3 * a) return uniform(a, x, lower);
   let isLower = true;
   let value: f64;

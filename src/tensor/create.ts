@@ -360,25 +360,26 @@ export function arange(...args: [...numbers: [number, number?, number?], options
   if (odd !== undefined) throw new ValueError(`arange(): expected numbers, got ${String(odd)}`);
   const [first, second, third] = numbers;
   if (first === undefined) throw new ValueError('arange(): expected an end, or a start and an end');
-  // Of int32, which stands for PyTorch's int64, the numbers are cut first; of uint8 what is computed.
+  // Of int32, which stands for PyTorch's int64, the numbers are cut before they are counted; of uint8 start and step after that.
+  const whole = options?.dtype === 'int32' || options?.dtype === 'uint8';
   const cut = options?.dtype === 'int32' ? Math.trunc : (value: number): number => value;
-  const start = second === undefined ? 0 : cut(first);
+  const from = second === undefined ? 0 : cut(first);
   const stop = cut(second === undefined ? first : second);
-  const step = cut(third ?? 1);
+  const by = cut(third ?? 1);
+  const [start, step] = whole ? [Math.trunc(from), Math.trunc(by)] : [from, by];
   if (step === 0) throw new ValueError('step must be nonzero');
-  if (step > 0 ? stop < start : stop > start) {
+  if (by > 0 ? stop < from : stop > from) {
     throw new ValueError('upper bound and larger bound inconsistent with step sign');
   }
   if (options?.dtype === 'bool') throw new DTypeError('"arange_cpu" not implemented for \'Bool\'');
-  const whole = Number.isInteger(start) && Number.isInteger(stop) && Number.isInteger(step);
-  const dtype = options?.dtype ?? (whole ? 'int32' : 'float32');
-  const count = Math.max(0, Math.ceil((stop - start) / step));
+  const dtype = options?.dtype ?? ([start, stop, step].every(Number.isInteger) ? 'int32' : 'float32');
+  const count = Math.max(0, Math.ceil((stop - from) / by));
   if (!Number.isFinite(count)) throw new ValueError(`unsupported range: ${start} -> ${stop}`);
   if (count > MOST_ELEMENTS) throw new OutOfMemoryError(`arange(): ${count} elements are more than memory holds`);
   if (dtype === 'int32' || dtype === 'uint8')
     checkIntegers(count > 0 ? [start, start + (count - 1) * step] : [], 'int32');
   beginOperation();
-  const integers = dtype === 'int32' || (dtype === 'uint8' && whole);
+  const integers = whole || dtype === 'int32';
   const out = emptyTensor([count], integers ? 'int32' : 'float32');
   if (integers) k.arangeI32(out.pointer, start, step, count);
   else k.arangeF32(out.pointer, start, step, count);

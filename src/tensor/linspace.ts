@@ -50,7 +50,7 @@ export function linspace(start: number, end: number, steps: number, options?: Cr
   const whole = dtype === 'int32' || dtype === 'uint8';
   beginOperation();
   const out = emptyTensor([steps], whole ? 'int32' : 'float32');
-  if (whole) k.linspaceI32(out.pointer, start, end, steps, dtype === 'int32' ? 4 : 32);
+  if (whole) k.linspaceI32(out.pointer, Math.trunc(start), Math.trunc(end), steps, dtype === 'int32' ? 4 : 32);
   else k.linspaceF32(out.pointer, start, end, steps);
   if (out.dtype === dtype) return finish(out, options);
   const converted = castOf(out, dtype);

@@ -15,6 +15,7 @@ const USAGE = `npm run fuzz -- programs [NAME ...]   random programs, of these o
              files                 broken files of weights and models
              file CASES.jsonl      cases that were kept
   --count N    how many (2000)       --seed S          which ones (0)
+  --reference  of the samples, the larger sets that PyTorch compares with NumPy
   --show       whole cases           --keep FILE       writes all cases there`;
 
 /** Prints how to call this and ends the process, in error where something is wrong with the call. */
@@ -32,6 +33,7 @@ function parsed() {
         count: { type: 'string', default: '2000' },
         seed: { type: 'string', default: '0' },
         show: { type: 'boolean' },
+        reference: { type: 'boolean' },
         keep: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -62,7 +64,9 @@ function lines(from: Interpreter | undefined): AsyncIterable<string> {
     const same = there.filter((name) => name.endsWith(`.${unknown.slice(unknown.lastIndexOf('.') + 1)}`));
     usage(`no samples of '${unknown}'${same.length > 0 ? `: did you mean ${same.join(' or ')}?` : ''}`);
   }
-  if (what === 'samples' || what === 'modules') return from.cases(what, names.length === 0 ? there : names);
+  if (what === 'samples' || what === 'modules') {
+    return from.cases(what, [...(values.reference ? ['--reference'] : []), ...(names.length === 0 ? there : names)]);
+  }
   return from.cases(what, ['--count', values.count, '--seed', values.seed, ...there]);
 }
 

@@ -1,7 +1,10 @@
 """PyTorch's own sample inputs of its operators (op_db, which its tests use) as cases: values, gradients, second gradients, errors.
 
-    python3 test/fuzz/samples.py NAME ... > cases.jsonl      the cases of these operators
-    python3 test/fuzz/samples.py --list                     the operators, as the cases name them
+    python3 test/fuzz/samples.py [--reference] NAME ... > cases.jsonl      the cases of these operators
+    python3 test/fuzz/samples.py --list                                   the operators, as the cases name them
+
+With --reference they are the larger sets that PyTorch compares with NumPy: extreme and not finite numbers, empty tensors, odd shapes,
+operands of different dtypes; without second gradients and changes in place.
 """
 import sys
 import types
@@ -16,10 +19,15 @@ import torch  # noqa: E402
 
 from torch.testing._internal.common_methods_invocations import op_db
 
+import reference
 from reference import ATOL, NARROW, RTOL, Unfit, close, emit, mapped, plain, tensor_json, tensors, value_json, widened
 
 DTYPES = (torch.float32, torch.int64, torch.int32, torch.uint8, torch.bool, torch.complex64)
-PER_DTYPE = {torch.float32: 40, torch.complex64: 12}
+REFERENCE = "--reference" in sys.argv
+PER_DTYPE = {torch.float32: 300, torch.complex64: 60} if REFERENCE else {torch.float32: 40, torch.complex64: 12}
+OTHERWISE = 60 if REFERENCE else 12
+if REFERENCE:
+    reference.LIMIT = 6000
 LEFT_OUT = ("_refs", "sparse", "nvfuser", "ops.", "to_sparse", "jiterator", "contiguous", "empty", "bfloat16", "half", "double", "cdouble", "chalf", "char", "short", "long",
             "dropout", "rand", "bernoulli", "multinomial", "normal", "uniform", "cauchy", "exponential", "geometric", "log_normal", "random", "new_", "rrelu", "__r")
 
@@ -264,19 +272,20 @@ def cases_of(op):
         try:
             torch.manual_seed(0)
             torch.set_default_dtype(torch.float32)
-            samples = list(op.sample_inputs("cpu", dtype, requires_grad=grads and dtype in op.backward_dtypes)) if hasattr(op, "backward_dtypes") else list(op.sample_inputs("cpu", dtype, requires_grad=grads))
+            inputs = op.reference_inputs if REFERENCE else op.sample_inputs
+            samples = list(inputs("cpu", dtype, requires_grad=grads and dtype in getattr(op, "backward_dtypes", DTYPES)))
         except Exception:
             continue
         finally:
             torch.set_default_dtype(torch.float64)
-        for i, sample in enumerate(samples[: PER_DTYPE.get(dtype, 12)]):
+        for i, sample in enumerate(samples[: PER_DTYPE.get(dtype, OTHERWISE)]):
             args, kwargs = [sample.input, *sample.args], dict(sample.kwargs)
             ident = f"{op.name}{'-' + op.variant_test_name if op.variant_test_name else ''}-{kind}-{i}"
             calls = [(name, function, "function", "")] if same else []
-            if i % 4 == 1 and isinstance(method, types.MethodDescriptorType):
+            if not REFERENCE and i % 4 == 1 and isinstance(method, types.MethodDescriptorType):
                 written = (lambda x, *a, f=method, **k: f(x.clone(), *a, **k)) if op.name.endswith("_") else method
                 calls.append((f"Tensor.{op.name}", written, "method", "-method"))
-            if i % 4 == 2 and inplace is not None and isinstance(sample.input, torch.Tensor):
+            if not REFERENCE and i % 4 == 2 and inplace is not None and isinstance(sample.input, torch.Tensor):
                 calls.append((f"Tensor.{op.name}_", lambda x, *a, f=inplace, **k: f(x.clone(), *a, **k), "method", "-inplace"))
             for call, f, of, suffix in calls:
                 try:
@@ -285,18 +294,18 @@ def cases_of(op):
                     pass
                 except Exception as error:
                     print(f"{ident}{suffix}: {type(error).__name__}: {error}", file=sys.stderr)
-            if same and grads and i < 16 and op.supports_gradgrad:
+            if same and grads and not REFERENCE and i < 16 and op.supports_gradgrad:
                 try:
                     yield from second_order(name, function, args, kwargs, ident + "-second")
                 except (Unfit, RuntimeError, NotImplementedError):
                     pass
-            if same and grads and i < 6:
+            if same and grads and not REFERENCE and i < 6:
                 for hidden in (False, True):
                     try:
                         yield from written(name, function, args, kwargs, f"{ident}-written{'-hidden' if hidden else ''}", hidden)
                     except (Unfit, RuntimeError, NotImplementedError):
                         pass
-    if op.error_inputs_func is not None and same:
+    if op.error_inputs_func is not None and same and not REFERENCE:
         for i, error in enumerate(op.error_inputs("cpu")):
             sample = error.sample_input
             try:
@@ -310,7 +319,7 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["--list"]:
         print("\n".join(dict.fromkeys(case_name(op) for op in kept)))
         sys.exit()
-    wanted = set(sys.argv[1:])
+    wanted = {name for name in sys.argv[1:] if name != "--reference"}
     for op in kept:
         if case_name(op) not in wanted:
             continue

@@ -98,13 +98,16 @@ it('shuffling pixels there and back changes nothing', () => {
 it('shuffled elements lie in memory of their own, also where none changes its place', () => {
   const still: [Tensor, (x: Tensor) => Tensor][] = [
     [rand([1, 2, 4, 2]), (x) => F.pixelUnshuffle(x, 2)],
+    [rand([1, 1, 4, 2]), (x) => F.pixelUnshuffle(x, 2)],
     [rand([1, 4, 1, 1]), (x) => F.pixelShuffle(x, 2)],
     [rand([1, 4, 3]), (x) => F.pixelShuffle(x.reshape([4, 3, 1]), 1)],
     [rand([1, 4, 2, 2]), (x) => F.channelShuffle(x, 1)],
   ];
   for (const [x, shuffle] of still) {
     const before = x.tolist();
-    shuffle(x).zero_();
+    const y = shuffle(x);
+    expect(y.view([-1]).tolist()).toEqual(y.reshape([-1]).tolist());
+    y.zero_();
     expect(x.tolist()).toEqual(before);
   }
 });

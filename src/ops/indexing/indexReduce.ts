@@ -38,10 +38,10 @@ export function indexReduce(
   options?: ScatterReduceOptions,
 ): Tensor {
   const at = wrapDim(dim, x.sizes.length);
-  check(x, at, index, source, reduce);
-  if (x.dtype === 'uint8') {
+  check(x, at, index, source, reduce, options?.includeSelf ?? true);
+  if (x.dtype === 'uint8' || x.dtype === 'bool') {
     const wide = indexReduce(castOf(x, 'int32'), at, index, castOf(source, 'int32'), reduce, options);
-    return castOf(wide, 'uint8');
+    return castOf(wide, x.dtype);
   }
   const ndim = x.sizes.length;
   if (ndim === 0) return scatterReduce(x, 0, reshape(index, []), reshape(source, []), reduce, options);
@@ -68,7 +68,7 @@ export function indexReduce_(
   return inPlace(x, [source], () => indexReduce(x, dim, index, source, reduce, options));
 }
 
-function check(x: Tensor, at: number, index: Tensor, source: Tensor, reduce: string): void {
+function check(x: Tensor, at: number, index: Tensor, source: Tensor, reduce: string, includeSelf: boolean): void {
   if (!['prod', 'mean', 'amax', 'amin'].includes(reduce)) {
     throw new ValueError(
       `index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got ${String(reduce)}.`,
@@ -87,7 +87,12 @@ function check(x: Tensor, at: number, index: Tensor, source: Tensor, reduce: str
   if (x.dtype !== source.dtype) {
     throw new DTypeError(`index_reduce_(): self (${own}) and source (${given}) must have the same scalar type`);
   }
-  if (x.dtype === 'bool' || x.dtype === 'complex64') throw new DTypeError(`"index_func_" not implemented for '${own}'`);
+  // PyTorch multiplies and compares slices of booleans, but not single ones.
+  const refused = x.dtype === 'complex64' || (x.dtype === 'bool' && (x.sizes.length < 2 || reduce === 'mean'));
+  if (refused) throw new DTypeError(`"index_func_" not implemented for '${own}'`);
+  if (x.dtype === 'bool' && !includeSelf) {
+    throw new DTypeError(`"index_reduce_func_exclude_input_init" not implemented for 'Bool'`);
+  }
   const size = source.sizes.length === 0 ? source.count : (source.sizes[at] ?? source.count);
   if (index.count !== size) {
     throw new ShapeError(

@@ -4,7 +4,10 @@ import { DTypeError } from '../../errors';
 import { infoOf, isDifferentiable } from '../../tensor/dtype';
 import { scope } from '../../tensor/scope';
 import { Tensor } from '../../tensor/tensor';
+import { abs } from './abs';
 import { add } from './add';
+import { conj } from './conj';
+import { operandOf, type Scalar } from './drivers/binary';
 import { inPlace } from './drivers/inPlace';
 import { lt } from './lt';
 import { mul } from './mul';
@@ -19,7 +22,7 @@ import { where } from './where';
  *
  * @param a - where the way begins
  * @param end - b, of the same dtype
- * @param weight - w, a number or a tensor that broadcasts
+ * @param weight - w, a number, also a complex one, or a tensor that broadcasts
  * @returns the shape that all three broadcast to
  * @throws DTypeError when the dtypes differ
  * @throws ShapeError when the shapes don't broadcast
@@ -27,9 +30,9 @@ import { where } from './where';
  * lerp(tensor([0, 10]), tensor([1, 20]), 0.5); // [0.5, 15]
  * @see https://pytorch.org/docs/stable/generated/torch.lerp.html
  */
-export function lerp(a: Tensor, end: Tensor, weight: Tensor | number | boolean): Tensor {
-  if (typeof weight === 'boolean') return lerp(a, end, Number(weight));
-  for (const x of [end, weight]) {
+export function lerp(a: Tensor, end: Tensor, weight: Scalar): Tensor {
+  const w = typeof weight === 'boolean' ? Number(weight) : (operandOf(weight) as Tensor | number);
+  for (const x of [end, w]) {
     if (!(x instanceof Tensor) || x.dtype === a.dtype) continue;
     const [expected, got] = [infoOf(a.dtype).scalarName, infoOf(x.dtype).scalarName];
     throw new DTypeError(`expected dtype ${expected} for \`${x === end ? 'end' : 'weight'}\` but got dtype ${got}`);
@@ -38,13 +41,13 @@ export function lerp(a: Tensor, end: Tensor, weight: Tensor | number | boolean):
     const kernel = weight instanceof Tensor ? 'lerp_kernel_tensor' : 'lerp_kernel_scalar';
     throw new DTypeError(`"${kernel}" not implemented for '${infoOf(a.dtype).scalarName}'`);
   }
-  const out = noGrad(() => scope(() => values(a, end, weight)));
+  const out = noGrad(() => scope(() => values(a, end, w)));
   return record(
     out,
     weight instanceof Tensor ? 'LerpBackward1' : 'LerpBackward0',
-    wrt(a, (grad, w) => mul(grad, w instanceof Tensor ? rsub(w, 1) : 1 - w), weight),
-    wrt(end, (grad, w) => mul(grad, w), weight),
-    wrt(weight, (grad, a, end) => mul(grad, sub(end, a)), a, end),
+    wrt(a, (grad, w) => mul(grad, w instanceof Tensor ? conj(rsub(w, 1)) : 1 - w), w),
+    wrt(end, (grad, w) => mul(grad, w instanceof Tensor ? conj(w) : w), w),
+    wrt(w, (grad, a, end) => mul(grad, conj(sub(end, a))), a, end),
   );
 }
 
@@ -54,10 +57,11 @@ function values(a: Tensor, end: Tensor, weight: Tensor | number): Tensor {
   if (typeof weight === 'number') {
     return weight < 0.5 ? add(a, mul(way, weight)) : sub(end, mul(way, 1 - weight));
   }
-  return where(lt(weight, 0.5), add(a, mul(way, weight)), sub(end, mul(way, rsub(weight, 1))));
+  const size = weight.dtype === 'complex64' ? abs(weight) : weight;
+  return where(lt(size, 0.5), add(a, mul(way, weight)), sub(end, mul(way, rsub(weight, 1))));
 }
 
 /** x = x + w (end - x). */
-export function lerp_(x: Tensor, end: Tensor, weight: Tensor | number | boolean): Tensor {
+export function lerp_(x: Tensor, end: Tensor, weight: Scalar): Tensor {
   return inPlace(x, weight instanceof Tensor ? [end, weight] : [end], () => lerp(x, end, weight));
 }

@@ -15,7 +15,7 @@ import { pow } from './pow';
  * @param steps - how many numbers, 0 or more
  * @param base - of the powers
  * @param options - dtype and `requiresGrad`, as of `zeros`
- * @returns float32 unless another dtype is given; fractions are cut off for integers
+ * @returns float32 unless another dtype is given; for integers the fractions of start, end and the powers are cut off
  * @throws ValueError when steps is negative, DTypeError for booleans
  * @example
  * logspace(0, 2, 3); // [1, 10, 100]
@@ -27,7 +27,10 @@ export function logspace(start: number, end: number, steps: number, base = 10, o
   checkEnds('logspace', start, end);
   checkSteps(steps, 'logspace');
   if (dtype === 'bool' && steps > 1) throw new DTypeError('"logspace_cpu" not implemented for \'Bool\'');
-  const exponents = linspace(start, end, steps);
+  const whole = dtype === 'int32' || dtype === 'uint8';
+  const exponents = whole
+    ? linspace(Math.trunc(start), Math.trunc(end), steps, { dtype: 'float32' })
+    : linspace(start, end, steps);
   return finish(
     noGrad(() => toType(pow(base, exponents), dtype)),
     options,

@@ -55,10 +55,10 @@ function power(x: Tensor | number, exponent: Operand): Tensor {
     if (!(exponent instanceof Tensor)) throw wrongCall('pow', [x, exponent]);
     return powerOfNumber(x, exponent);
   }
+  refuseBooleans(x, exponent);
   if (!(exponent instanceof Tensor)) {
     return powerByNumber(x, typeof exponent === 'boolean' ? Number(exponent) : exponent);
   }
-  refuseBooleans(x, exponent);
   const y = plainPower(x, exponent);
   return record(y, 'PowBackward1', wrt(x, BY_BASE, x, exponent), wrt(exponent, BY_EXPONENT, x, exponent, y));
 }
@@ -102,7 +102,6 @@ function powerByNumber(x: Tensor, exponent: number): Tensor {
   if (x.dtype !== 'float32' && x.dtype !== 'complex64' && Number.isInteger(exponent) && exponent < 0) {
     throw new ValueError('Integers to negative integer powers are not allowed. Convert first: x.float().pow(...)');
   }
-  refuseBooleans(x, exponent);
   const whole = x.dtype === 'complex64' && Number.isInteger(exponent);
   const y = whole ? noGrad(() => scope(() => wholePower(x.detach(), exponent))) : plainPower(x, exponent);
   if (exponent === 0)

@@ -73,6 +73,10 @@ describe('sequences and products', () => {
     expect(linspace(0, 10, 7, { dtype: 'uint8' }).tolist()).toEqual([0, 1, 3, 5, 6, 8, 10]);
     expect(logspace(0, 2, 3).tolist()).toEqual([1, 10, 100]);
     expect(logspace(0, 3, 4, 2).tolist()).toEqual([1, 2, 4, 8]);
+    // Of integers start and end are cut first.
+    expect(logspace(0.7, 2.9, 5, 2, { dtype: 'int32' }).tolist()).toEqual([1, 1, 2, 2, 4]);
+    expect(linspace(4.3, 4, 12, { dtype: 'int32' }).tolist()).toEqual(Array(12).fill(4));
+    expect(linspace(2.9, 2.9, 9, { dtype: 'uint8' }).tolist()).toEqual(Array(9).fill(2));
     expect(range(0, 1, 0.1).count).toBe(11);
     expect(() => linspace(0, 1, -1)).toThrow('number of steps must be non-negative');
     expect(() => range(0, 3, -1)).toThrow('upper bound and lower bound inconsistent with step sign');

@@ -35,6 +35,20 @@ test('triangles of rows that are the same one', () => {
   expect(ones([3]).expand([2, 3]).triu_().shape).toEqual([2, 3]);
 });
 
+it('takes complex weights of lerp, with the gradients of complex numbers', () => {
+  const [a, b] = [tensor([[1, 2]], { dtype: 'complex64' }), tensor([[3, -1]], { dtype: 'complex64' })];
+  const w = { re: 0.5, im: 1 };
+  // (1 + 2i) + (0.5 + i) (2 - 3i)
+  expect(a.lerp(b, w).tolist()).toEqual([[5, 2.5]]);
+  expect(a.lerp(b, tensor([[0.5, 1]], { dtype: 'complex64' })).tolist()).toEqual([[5, 2.5]]);
+  const [x, y] = [a.clone().requiresGrad_(), b.clone().requiresGrad_()];
+  x.lerp(y, w).backward(tensor([[1, 0]], { dtype: 'complex64' }));
+  expect([x.grad?.tolist(), y.grad?.tolist()]).toEqual([[[0.5, 1]], [[0.5, -1]]]);
+  expect(() => tensor([1]).lerp(tensor([2]), w)).toThrow(
+    'expected dtype Float for `weight` but got dtype ComplexFloat',
+  );
+});
+
 it('takes true for 1 as a weight of lerp', () => {
   expect(lerp(tensor([0]), tensor([4]), true).tolist()).toEqual([4]);
   expect(

@@ -80,6 +80,16 @@ describe('parts that are replaced', () => {
     expect(put(zeros([2]), ints(1, 1), tensor([5, 7]), { accumulate: true }).tolist()).toEqual([0, 12]);
     expect(indexReduce(tensor([1, 5]), 0, ints(0, 0), tensor([2, 6]), 'mean').tolist()).toEqual([3, 5]);
     expect(() => indexReduce(zeros([3]), 0, ints(5), zeros([1]), 'amax')).toThrow('index out of range in self');
+    // Slices of booleans, not single ones, as in PyTorch.
+    const [yes, no] = [tensor([[true, true]]), tensor([[true, false]])];
+    expect(indexReduce(yes, 0, ints(0), no, 'prod').tolist()).toEqual([[true, false]]);
+    expect(indexReduce(no, 0, ints(0), yes, 'amax').tolist()).toEqual([[true, true]]);
+    const refused = [
+      () => indexReduce(tensor([true]), 0, ints(0), tensor([true]), 'prod'),
+      () => indexReduce(yes, 0, ints(0), no, 'mean'),
+      () => indexReduce(yes, 0, ints(0), no, 'amin', { includeSelf: false }),
+    ];
+    for (const call of refused) expect(call).toThrow("not implemented for 'Bool'");
   });
 
   it('have gradients', () => {

@@ -3,6 +3,7 @@ import {
   arange,
   autograd,
   DTypeError,
+  full,
   randn,
   ShapeError,
   special,
@@ -119,10 +120,35 @@ test('integers and booleans are taken as float32, complex numbers refused', () =
   expect(() => whole.lgamma_()).toThrow("result type Float can't be cast to the desired output type Long");
 });
 
-test('the incomplete gamma functions at 0 are 0 and 1, whatever else there is', () => {
-  const [a, x] = [tensor([NaN, 2, Infinity, 0, -1, NaN, 2]), tensor([0, 0, 0, 0, 0, 1, NaN])];
-  expect(special.gammainc(a, x).tolist()).toEqual([0, 0, 0, NaN, NaN, NaN, NaN]);
-  expect(special.gammaincc(a, x).tolist()).toEqual([1, 1, 1, NaN, NaN, NaN, NaN]);
+test('the incomplete gamma functions have their limits beside NaN, too', () => {
+  const a = tensor([NaN, 2, Infinity, 0, -1, NaN, 2, NaN, Infinity, 0]);
+  const x = tensor([0, 0, 0, 0, 0, 1, NaN, Infinity, NaN, NaN]);
+  expect(special.gammainc(a, x).tolist()).toEqual([0, 0, 0, NaN, NaN, NaN, NaN, 1, 0, NaN]);
+  expect(special.gammaincc(a, x).tolist()).toEqual([1, 1, 1, NaN, NaN, NaN, NaN, 0, 1, NaN]);
+});
+
+test('polynomials of a degree that is no integer of 64 bits are 0; at the ends of the interval any degree is quick', () => {
+  const {
+    chebyshevPolynomialT: t,
+    chebyshevPolynomialU: u,
+    chebyshevPolynomialV: v,
+    chebyshevPolynomialW: w,
+  } = special;
+  for (const f of [t, u, v, w, special.hermitePolynomialH, special.laguerrePolynomialL, special.legendrePolynomialP]) {
+    const n = tensor([Infinity, -Infinity, NaN, 1e19, -2]);
+    expect(f(full([5], 1), n).tolist()).toEqual([0, 0, 0, 0, 0]);
+    expect(f(full([5], NaN), n).tolist()).toEqual([0, 0, 0, 0, 0]);
+  }
+  const before = performance.now();
+  for (const n of [17, 18, 2 ** 40]) {
+    const sign = n % 2 === 0 ? 1 : -1;
+    const at = (f: typeof t): number[] => f(tensor([1, -1]), tensor(n)).tolist() as number[];
+    expect(at(t)).toEqual([1, sign]);
+    expect(at(u)).toEqual([Math.fround(n + 1), Math.fround(sign * (n + 1))]);
+    expect(at(v)).toEqual([1, Math.fround(sign * (2 * n + 1))]);
+    expect(at(w)).toEqual([Math.fround(2 * n + 1), sign]);
+  }
+  expect(performance.now() - before).toBeLessThan(1000);
 });
 
 test('operands broadcast; strides, empty and 0-d tensors are as elsewhere', () => {

@@ -64,7 +64,7 @@ export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor {
 /** In memory of its own, also where nothing changes its place: whoever writes to it must not change x. */
 function shuffled(parts: Tensor, shape: Shape, x: Tensor): Tensor {
   const y = reshape(parts, shape);
-  return y.storage === x.storage ? clone(y) : y;
+  return y.storage === x.storage ? clone(y, { memoryFormat: 'contiguousFormat' }) : y;
 }
 
 /** Permutes the last dims. */

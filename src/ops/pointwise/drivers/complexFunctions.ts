@@ -2,6 +2,9 @@ import { aliasOf, copyInto } from '../../../tensor/copy';
 import { scope } from '../../../tensor/scope';
 import { emptyTensor, type Tensor } from '../../../tensor/tensor';
 import { eq } from '../eq';
+import { logicalAnd } from '../logicalAnd';
+import { lt } from '../lt';
+import { ne } from '../ne';
 import { where } from '../where';
 import { applyUnary } from './applyUnary';
 import { binary, binaryKernels } from './binary';
@@ -50,13 +53,18 @@ function log(z: Parts): Parts {
  * Of both forms each is taken where it does not cancel.
  */
 function sqrt([a, b]: Parts): Parts {
-  const large = f('sqrt', mul(add(size([a, b]), f('abs', a)), 0.5));
+  const far = eq(f('abs', b), Infinity);
+  const large = where(far, Infinity, f('sqrt', mul(add(size([a, b]), f('abs', a)), 0.5)));
   // 0 / 0 is to be 0: the smallest normal number stands in for it.
-  const small = div(mul(f('abs', b), 0.5), op('maximum', large, 2 ** -126));
-  // 1 for a ≥ 0, 0 for a < 0.
-  const right = mul(add(withSign(f('sign', add(f('abs', f('sign', a)), 1)), a), 1), 0.5);
-  const left = sub(1, right);
-  return [add(mul(large, right), mul(small, left)), withSign(add(mul(small, right), mul(large, left)), b)];
+  const small = where(far, Infinity, div(mul(f('abs', b), 0.5), op('maximum', large, 2 ** -126)));
+  const left = lt(a, 0);
+  return [where(left, small, large), withSign(where(left, large, small), b)];
+}
+
+/** `limits` where z is infinite in a part, whatever the other is, as C99 has them; `value` elsewhere. */
+function orAtInfinity(z: Parts, value: Parts, limits: readonly [Tensor | number, Tensor]): Parts {
+  const far = eq(size(z), Infinity);
+  return [where(far, limits[0], value[0]), where(far, limits[1], value[1])];
 }
 
 /** conj(z) / |z|². */
@@ -68,47 +76,65 @@ function reciprocal(z: Parts): Parts {
 /** What is odd in x is 0 where x is, whatever it is multiplied with. */
 const oddIn = (x: Tensor, value: Tensor): Tensor => where(eq(x, 0), x, value);
 
+/** The cosine c times h, which is infinite with b, where c is not known, too: of either sign, here as in PyTorch. */
+const timesGrown = (c: Tensor, h: Tensor, b: Tensor): Tensor =>
+  where(logicalAnd(ne(c, c), eq(f('abs', b), Infinity)), Infinity, mul(c, h));
+
 function sin([a, b]: Parts): Parts {
-  return [oddIn(a, mul(f('sin', a), f('cosh', b))), oddIn(b, mul(f('cos', a), f('sinh', b)))];
+  return [oddIn(a, mul(f('sin', a), f('cosh', b))), oddIn(b, timesGrown(f('cos', a), f('sinh', b), b))];
 }
 
 function cos([a, b]: Parts): Parts {
   const product = oddIn(a, oddIn(b, mul(f('sin', a), f('sinh', b))));
-  return [mul(f('cos', a), f('cosh', b)), neg(product)];
+  return [timesGrown(f('cos', a), f('cosh', b), b), neg(product)];
 }
 
-/** With t = tan a and h = tanh b: (t (1 - h²) + i h (1 + t²)) / (1 + t² h²), which does not overflow. */
+/** With t = tan a and h = tanh b: (t (1 - h²) + i h (1 + t²)) / (1 + t² h²), which does not overflow; far from the real line ±i. */
 function tan([a, b]: Parts): Parts {
   const [t, h] = [f('tan', a), f('tanh', b)];
   const [tt, hh] = [mul(t, t), mul(h, h)];
   const below = add(mul(tt, hh), 1);
-  return [oddIn(a, div(mul(t, sub(1, hh)), below)), oddIn(b, div(mul(h, add(tt, 1)), below))];
+  const far = eq(hh, 1);
+  return [
+    oddIn(a, where(far, 0, div(mul(t, sub(1, hh)), below))),
+    oddIn(b, where(far, h, div(mul(h, add(tt, 1)), below))),
+  ];
 }
 
 /** Kahan's forms, which keep to the branches and do not cancel: with r = √(1 - z), s = √(1 + z). */
 function asin(z: Parts): Parts {
-  const [r, s] = [sqrt([sub(1, z[0]), neg(z[1])]), sqrt([add(z[0], 1), z[1]])];
+  const [a, b] = z;
+  const [r, s] = [sqrt([sub(1, a), neg(b)]), sqrt([add(a, 1), b])];
   const below = times(r, s)[0];
-  return [op('atan2', z[0], below), f('asinh', times([r[0], neg(r[1])], s)[1])];
+  const value: Parts = [op('atan2', a, below), f('asinh', times([r[0], neg(r[1])], s)[1])];
+  return orAtInfinity(z, value, [op('atan2', a, f('abs', b)), withSign(size(z), b)]);
 }
 
 function acos(z: Parts): Parts {
-  const [r, s] = [sqrt([sub(1, z[0]), neg(z[1])]), sqrt([add(z[0], 1), z[1]])];
-  return [mul(op('atan2', r[0], s[0]), 2), f('asinh', times([s[0], neg(s[1])], r)[1])];
+  const [a, b] = z;
+  const [r, s] = [sqrt([sub(1, a), neg(b)]), sqrt([add(a, 1), b])];
+  const value: Parts = [mul(op('atan2', r[0], s[0]), 2), f('asinh', times([s[0], neg(s[1])], r)[1])];
+  return orAtInfinity(z, value, [op('atan2', f('abs', b), a), withSign(size(z), neg(b))]);
 }
 
 function acosh(z: Parts): Parts {
-  const [r, s] = [sqrt([sub(z[0], 1), z[1]]), sqrt([add(z[0], 1), z[1]])];
-  return [f('asinh', times([r[0], neg(r[1])], s)[0]), mul(op('atan2', r[1], s[0]), 2)];
+  const [a, b] = z;
+  const [r, s] = [sqrt([sub(a, 1), b]), sqrt([add(a, 1), b])];
+  const value: Parts = [f('asinh', times([r[0], neg(r[1])], s)[0]), mul(op('atan2', r[1], s[0]), 2)];
+  return orAtInfinity(z, value, [size(z), op('atan2', b, a)]);
 }
 
 /** ½ ln((1 + z) / (1 - z)): ± ¼ ln1p(4 |a| / ((1 - |a|)² + b²)), which is exact near both poles, + ½ i arg((1 - a)(1 + a) - b² + 2 i b). */
-function atanh([a, b]: Parts): Parts {
+function atanh(z: Parts): Parts {
+  const [a, b] = z;
   const right = f('abs', a);
   const away = sub(1, right);
   const distance = size([away, b]);
   const re = withSign(mul(f('log1p', div(div(mul(right, 4), distance), distance)), 0.25), a);
-  return [re, mul(op('atan2', mul(b, 2), sub(mul(away, add(right, 1)), mul(b, b))), 0.5)];
+  const angle = mul(op('atan2', mul(b, 2), sub(mul(away, add(right, 1)), mul(b, b))), 0.5);
+  // A right angle, on the side of b.
+  const turn = where(ne(b, b), b, withSign(op('atan2', size(z), 1), b));
+  return orAtInfinity(z, [re, angle], [0, turn]);
 }
 
 const FUNCTIONS: Partial<Record<RealName, (z: Parts) => Parts>> = {
