@@ -52,9 +52,7 @@ export function backward(x: Tensor, first?: Tensor | BackwardOptions | null, opt
   const isGradient = first instanceof Tensor;
   const isSurplus = !isGradient && Boolean(first) && options !== undefined;
   if (isSurplus || Array.isArray(first) || (typeof first !== 'object' && first !== undefined)) {
-    throw new ValueError(
-      `backward(): expected a gradient, a Tensor, and options behind it, or options alone, got ${typeName(first)}`,
-    );
+    throw new ValueError(`backward(): expected a gradient and options, or options alone, got ${typeName(first)}`);
   }
   const { gradient, ...rest } = isGradient ? { ...options, gradient: first } : (first ?? options ?? {});
   backwardAll([x], { ...rest, gradTensors: gradient === undefined ? null : [gradient] });

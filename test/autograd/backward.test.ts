@@ -58,7 +58,9 @@ describe('backward', () => {
     expect(x.grad?.tolist()).toEqual([40, 800]);
     expect(() => x.mul(x).backward(null as never)).toThrow('grad can be implicitly created only for scalar outputs');
     x.sum().backward(null as never, { retainGraph: true });
-    expect(() => x.mul(x).backward(2 as never)).toThrow('expected a gradient, a Tensor, and options behind it');
+    expect(() => x.mul(x).backward(2 as never)).toThrow(
+      'expected a gradient and options, or options alone, got Number',
+    );
     expect(() => x.mul(x).backward([1, 1] as never)).toThrow('or options alone, got Array');
     expect(() => x.sum().backward({ retainGraph: true } as never, { createGraph: true })).toThrow('alone, got Object');
     expect(() => x.mul(x).backward(tensor([1, 1]), { retain_graph: true } as never)).toThrow('retainGraph');

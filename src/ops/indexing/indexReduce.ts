@@ -88,11 +88,12 @@ function check(x: Tensor, at: number, index: Tensor, source: Tensor, reduce: str
     throw new DTypeError(`index_reduce_(): self (${own}) and source (${given}) must have the same scalar type`);
   }
   // PyTorch multiplies and compares slices of booleans, but not single ones.
-  const refused = x.dtype === 'complex64' || (x.dtype === 'bool' && (x.sizes.length < 2 || reduce === 'mean'));
-  if (refused) throw new DTypeError(`"index_func_" not implemented for '${own}'`);
-  if (x.dtype === 'bool' && !includeSelf) {
-    throw new DTypeError(`"index_reduce_func_exclude_input_init" not implemented for 'Bool'`);
-  }
+  const isBool = x.dtype === 'bool';
+  const kernel =
+    x.dtype === 'complex64' || (isBool && (x.sizes.length < 2 || reduce === 'mean'))
+      ? 'index_func_'
+      : isBool && !includeSelf && 'index_reduce_func_exclude_input_init';
+  if (kernel) throw new DTypeError(`"${kernel}" not implemented for '${own}'`);
   const size = source.sizes.length === 0 ? source.count : (source.sizes[at] ?? source.count);
   if (index.count !== size) {
     throw new ShapeError(

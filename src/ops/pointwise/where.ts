@@ -4,14 +4,11 @@ import { castLike, operandAs, temporary } from '../../tensor/copy';
 import { checkIntegers, fromNumbers } from '../../tensor/create';
 import { type DType, infoOf } from '../../tensor/dtype';
 import { broadcastShapes, type Shape } from '../../tensor/layout';
-import { addressOf, settle } from '../../tensor/physical';
-import { beginOperation, Tensor } from '../../tensor/tensor';
+import { Tensor } from '../../tensor/tensor';
 import { prepare } from '../../wasm/block';
-import { k, writeScalarF32, writeScalarI32 } from '../../wasm/engine';
 import { type Operand, operandOf, resultType, type Scalar } from './drivers/binary';
 import { asComplex, asFloats } from './drivers/complex';
-import { emptyResult } from './drivers/elementwiseResult';
-import { materialize } from './drivers/materialize';
+import { selectWords } from './drivers/select';
 import { nonzero } from './nonzero';
 
 /**
@@ -101,19 +98,4 @@ function selectComplex(condition: Tensor, a: Operand, b: Operand, shape: Shape):
   const strides = [...condition.strides, 0];
   const twice = new Tensor(condition.storage, 'bool', [...condition.sizes, 1], strides, condition.offset);
   return asComplex(selectWords(twice, x, y, [...shape, 2], 'float32'));
-}
-
-/** For operands of four bytes: float32 or int32. */
-function selectWords(condition: Tensor, a: Operand, b: Operand, shape: Shape, dtype: 'float32' | 'int32'): Tensor {
-  const operands = [condition, a, b].filter((x) => x instanceof Tensor);
-  settle(...operands);
-  beginOperation();
-  const out = emptyResult(shape, dtype, operands, operands.length === 3);
-  const wide = (x: Operand): Operand => (x instanceof Tensor && x.count !== 1 ? materialize(x, out) : x);
-  const [c, x, y] = [materialize(condition, out), wide(a), wide(b)];
-  const write = dtype === 'float32' ? writeScalarF32 : writeScalarI32;
-  const at = (o: Operand, slot: number): number => (o instanceof Tensor ? addressOf(o) : write(Number(o), slot));
-  const step = (o: Operand): number => (o instanceof Tensor && o.count !== 1 ? 1 : 0);
-  k.where(addressOf(c), at(x, 0), at(y, 1), addressOf(out), step(x), step(y), 0, out.count, out.count);
-  return out;
 }

@@ -28,7 +28,7 @@ describe('fmax and fmin', () => {
 
 describe('sinc, logit, erfinv', () => {
   it('sinc has its derivatives to float32 at small numbers, too, where the terms cancel', () => {
-    const points = [1e-30, 1e-4, -0.004, 0.0156, 0.1, -0.3, 0.4999, 0.5001, -0.8, 1.5, 30.3];
+    const points = [1e-30, 1e-4, -0.004, 0.0156, 0.1, -0.2499, 0.2501, -0.8, 1.5, 30.3];
     const x = tensor(points, { requiresGrad: true });
     const [first] = autograd.grad(x.sinc().sum(), x, { createGraph: true }) as [Tensor];
     const [second] = autograd.grad(first.sum(), x) as [Tensor];

@@ -1,14 +1,10 @@
 import { aliasOf, copyInto } from '../../../tensor/copy';
 import { scope } from '../../../tensor/scope';
 import { emptyTensor, type Tensor } from '../../../tensor/tensor';
-import { eq } from '../eq';
-import { logicalAnd } from '../logicalAnd';
-import { lt } from '../lt';
-import { ne } from '../ne';
-import { where } from '../where';
 import { applyUnary } from './applyUnary';
 import { binary, binaryKernels } from './binary';
 import { asFloats } from './complex';
+import { selectWords } from './select';
 
 /** Real and imaginary part, each float32, outside of the graph. */
 type Parts = readonly [re: Tensor, im: Tensor];
@@ -24,10 +20,14 @@ const sub = (a: Tensor | number, b: Tensor | number): Tensor => op('sub', a, b);
 const mul = (a: Tensor | number, b: Tensor | number): Tensor => op('mul', a, b);
 const div = (a: Tensor | number, b: Tensor | number): Tensor => op('div', a, b);
 const neg = (x: Tensor): Tensor => f('neg', x);
+const test = (name: 'eq' | 'ne' | 'lt', a: Tensor, b: Tensor | number): Tensor =>
+  binary(binaryKernels(name, { complex64: true }), a, b, 'float32', 'bool');
+const where = (condition: Tensor, a: Tensor | number, b: Tensor | number): Tensor =>
+  selectWords(condition, a, b, condition.sizes, 'float32');
+const isInfinite = (x: Tensor): Tensor => test('eq', f('abs', x), Infinity);
 
-/** i z and -i z. */
+/** i z. */
 const turned = ([a, b]: Parts): Parts => [neg(b), a];
-const turnedBack = ([a, b]: Parts): Parts => [b, neg(a)];
 
 const times = ([a, b]: Parts, [c, d]: Parts): Parts => [sub(mul(a, c), mul(b, d)), add(mul(a, d), mul(b, c))];
 const scaled = ([a, b]: Parts, factor: number): Parts => [mul(a, factor), mul(b, factor)];
@@ -53,17 +53,17 @@ function log(z: Parts): Parts {
  * Of both forms each is taken where it does not cancel.
  */
 function sqrt([a, b]: Parts): Parts {
-  const far = eq(f('abs', b), Infinity);
+  const far = isInfinite(b);
   const large = where(far, Infinity, f('sqrt', mul(add(size([a, b]), f('abs', a)), 0.5)));
   // 0 / 0 is to be 0: the smallest normal number stands in for it.
   const small = where(far, Infinity, div(mul(f('abs', b), 0.5), op('maximum', large, 2 ** -126)));
-  const left = lt(a, 0);
+  const left = test('lt', a, 0);
   return [where(left, small, large), withSign(where(left, large, small), b)];
 }
 
 /** `limits` where z is infinite in a part, whatever the other is, as C99 has them; `value` elsewhere. */
 function orAtInfinity(z: Parts, value: Parts, limits: readonly [Tensor | number, Tensor]): Parts {
-  const far = eq(size(z), Infinity);
+  const far = isInfinite(size(z));
   return [where(far, limits[0], value[0]), where(far, limits[1], value[1])];
 }
 
@@ -74,11 +74,11 @@ function reciprocal(z: Parts): Parts {
 }
 
 /** What is odd in x is 0 where x is, whatever it is multiplied with. */
-const oddIn = (x: Tensor, value: Tensor): Tensor => where(eq(x, 0), x, value);
+const oddIn = (x: Tensor, value: Tensor): Tensor => where(test('eq', x, 0), x, value);
 
 /** The cosine c times h, which is infinite with b, where c is not known, too: of either sign, here as in PyTorch. */
 const timesGrown = (c: Tensor, h: Tensor, b: Tensor): Tensor =>
-  where(logicalAnd(ne(c, c), eq(f('abs', b), Infinity)), Infinity, mul(c, h));
+  where(test('ne', c, c), where(isInfinite(b), Infinity, c), mul(c, h));
 
 function sin([a, b]: Parts): Parts {
   return [oddIn(a, mul(f('sin', a), f('cosh', b))), oddIn(b, timesGrown(f('cos', a), f('sinh', b), b))];
@@ -94,34 +94,35 @@ function tan([a, b]: Parts): Parts {
   const [t, h] = [f('tan', a), f('tanh', b)];
   const [tt, hh] = [mul(t, t), mul(h, h)];
   const below = add(mul(tt, hh), 1);
-  const far = eq(hh, 1);
+  const far = test('eq', hh, 1);
   return [
     oddIn(a, where(far, 0, div(mul(t, sub(1, hh)), below))),
     oddIn(b, where(far, h, div(mul(h, add(tt, 1)), below))),
   ];
 }
 
-/** Kahan's forms, which keep to the branches and do not cancel: with r = √(1 - z), s = √(1 + z). */
+/** √(1 - z) and √(1 + z), for Kahan's forms, which keep to the branches and do not cancel. */
+const roots = ([a, b]: Parts): [Parts, Parts] => [sqrt([sub(1, a), neg(b)]), sqrt([add(a, 1), b])];
+const conjugate = ([a, b]: Parts): Parts => [a, neg(b)];
+
 function asin(z: Parts): Parts {
   const [a, b] = z;
-  const [r, s] = [sqrt([sub(1, a), neg(b)]), sqrt([add(a, 1), b])];
-  const below = times(r, s)[0];
-  const value: Parts = [op('atan2', a, below), f('asinh', times([r[0], neg(r[1])], s)[1])];
+  const [r, s] = roots(z);
+  const value: Parts = [op('atan2', a, times(r, s)[0]), f('asinh', times(conjugate(r), s)[1])];
   return orAtInfinity(z, value, [op('atan2', a, f('abs', b)), withSign(size(z), b)]);
 }
 
 function acos(z: Parts): Parts {
   const [a, b] = z;
-  const [r, s] = [sqrt([sub(1, a), neg(b)]), sqrt([add(a, 1), b])];
-  const value: Parts = [mul(op('atan2', r[0], s[0]), 2), f('asinh', times([s[0], neg(s[1])], r)[1])];
+  const [r, s] = roots(z);
+  const value: Parts = [mul(op('atan2', r[0], s[0]), 2), f('asinh', times(conjugate(s), r)[1])];
   return orAtInfinity(z, value, [op('atan2', f('abs', b), a), withSign(size(z), neg(b))]);
 }
 
+/** ± i acos z, on the right. */
 function acosh(z: Parts): Parts {
-  const [a, b] = z;
-  const [r, s] = [sqrt([sub(a, 1), b]), sqrt([add(a, 1), b])];
-  const value: Parts = [f('asinh', times([r[0], neg(r[1])], s)[0]), mul(op('atan2', r[1], s[0]), 2)];
-  return orAtInfinity(z, value, [size(z), op('atan2', b, a)]);
+  const [re, im] = acos(z);
+  return [f('abs', im), withSign(re, z[1])];
 }
 
 /** ½ ln((1 + z) / (1 - z)): ± ¼ ln1p(4 |a| / ((1 - |a|)² + b²)), which is exact near both poles, + ½ i arg((1 - a)(1 + a) - b² + 2 i b). */
@@ -133,8 +134,16 @@ function atanh(z: Parts): Parts {
   const re = withSign(mul(f('log1p', div(div(mul(right, 4), distance), distance)), 0.25), a);
   const angle = mul(op('atan2', mul(b, 2), sub(mul(away, add(right, 1)), mul(b, b))), 0.5);
   // A right angle, on the side of b.
-  const turn = where(ne(b, b), b, withSign(op('atan2', size(z), 1), b));
+  const turn = where(test('ne', b, b), b, withSign(op('atan2', size(z), 1), b));
   return orAtInfinity(z, [re, angle], [0, turn]);
+}
+
+/** -i g(i z). */
+function turnedAbout(g: (z: Parts) => Parts): (z: Parts) => Parts {
+  return (z) => {
+    const [a, b] = g(turned(z));
+    return [b, neg(a)];
+  };
 }
 
 const FUNCTIONS: Partial<Record<RealName, (z: Parts) => Parts>> = {
@@ -152,13 +161,13 @@ const FUNCTIONS: Partial<Record<RealName, (z: Parts) => Parts>> = {
   sin,
   cos,
   tan,
-  sinh: (z) => turnedBack(sin(turned(z))),
+  sinh: turnedAbout(sin),
   cosh: (z) => cos(turned(z)),
-  tanh: (z) => turnedBack(tan(turned(z))),
+  tanh: turnedAbout(tan),
   asin,
   acos,
-  atan: (z) => turnedBack(atanh(turned(z))),
-  asinh: (z) => turnedBack(asin(turned(z))),
+  atan: turnedAbout(atanh),
+  asinh: turnedAbout(asin),
   acosh,
   atanh,
 };
