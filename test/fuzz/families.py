@@ -482,7 +482,12 @@ class Families:
         if name == "dist":
             x = self.finite(x)
             return [x, self.like(x), self.rng.choice([0, 1, 2, 3, float("inf")])]
-        return [self.floats(*b, n, k), self.floats(*b, n, k)], self.maybe("dim", 0, -1) if name.endswith("similarity") else self.maybe("p", 1, 2, 3)
+        pair = [self.floats(*b, n, k), self.floats(*b, n, k)]
+        if not name.endswith("similarity"):
+            return pair, self.maybe("p", 1, 2, 3)
+        options = self.maybe("dim", 0, -1)
+        # Of single numbers it is ±1, and its derivatives are what roundings leave of 0.
+        return (pair, options) if pair[0].wide.shape[options.get("dim", 1)] > 1 else None
 
     def draw_pdist(self, x, name):
         return [self.floats(self.size(0, 4), self.size(1, 3)), # The way back of the largest difference ends the process.

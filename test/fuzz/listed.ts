@@ -119,9 +119,9 @@ const DEVIATIONS: readonly Deviation[] = [
     explains: (_, detail) => /modified by an inplace operation: \[torch\.BoolTensor/.test(detail),
   },
   {
-    row: '`kron` and `tensordot` do not notice that an operand was changed in place',
+    row: '`kron`, `tensordot` and `inner` do not notice that an operand was changed in place',
     explains: (testCase, detail) =>
-      detail.includes('modified by an inplace') && calls(testCase, 'torch.kron', 'torch.tensordot'),
+      detail.includes('modified by an inplace') && calls(testCase, 'torch.kron', 'torch.tensordot', 'torch.inner'),
   },
   {
     row: '`cross_entropy`, `special.ndtr` and `matmul` of batches that broadcast keep results of their own',
@@ -250,7 +250,7 @@ const DEVIATIONS: readonly Deviation[] = [
     explains: (testCase, detail) =>
       differsInFinite(detail) &&
       isComplex(testCase) &&
-      /\.(asin|acos|atan|abs|pow|arcsin|arccos|arctan|absolute|float_power)_?$/.test(
+      /\.(asin|acos|atan|abs|pow|arcsin|arccos|arctan|absolute|float_power|ldexp)_?$/.test(
         maker(testCase, detail)?.call ?? `${testCase.name}`,
       ),
   },

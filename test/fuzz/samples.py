@@ -283,8 +283,8 @@ def cases_of(op):
             ident = f"{op.name}{'-' + op.variant_test_name if op.variant_test_name else ''}-{kind}-{i}"
             calls = [(name, function, "function", "")] if same else []
             if not REFERENCE and i % 4 == 1 and isinstance(method, types.MethodDescriptorType):
-                written = (lambda x, *a, f=method, **k: f(x.clone(), *a, **k)) if op.name.endswith("_") else method
-                calls.append((f"Tensor.{op.name}", written, "method", "-method"))
+                own = (lambda x, *a, f=method, **k: f(x.clone(), *a, **k)) if op.name.endswith("_") else method
+                calls.append((f"Tensor.{op.name}", own, "method", "-method"))
             if not REFERENCE and i % 4 == 2 and inplace is not None and isinstance(sample.input, torch.Tensor):
                 calls.append((f"Tensor.{op.name}_", lambda x, *a, f=inplace, **k: f(x.clone(), *a, **k), "method", "-inplace"))
             for call, f, of, suffix in calls:
