@@ -1,6 +1,7 @@
 import { aliasOf, copyInto } from '../../../tensor/copy';
 import { scope } from '../../../tensor/scope';
 import { emptyTensor, type Tensor } from '../../../tensor/tensor';
+import { u8 } from '../../../wasm/memory';
 import { applyUnary } from './applyUnary';
 import { binary, binaryKernels } from './binary';
 import { asFloats } from './complex';
@@ -61,10 +62,16 @@ function sqrt([a, b]: Parts): Parts {
   return [where(left, small, large), withSign(where(left, large, small), b)];
 }
 
-/** `limits` where z is infinite in a part, whatever the other is, as C99 has them; `value` elsewhere. */
-function orAtInfinity(z: Parts, value: Parts, limits: readonly [Tensor | number, Tensor]): Parts {
-  const far = isInfinite(size(z));
-  return [where(far, limits[0], value[0]), where(far, limits[1], value[1])];
+/**
+ * `limits` where z is infinite in a part, whatever the other is, as C99 has them; `value` elsewhere. `limits` gets a tensor that is
+ * infinite there.
+ */
+function orAtInfinity([a, b]: Parts, value: Parts, limits: (far: Tensor) => [Tensor | number, Tensor]): Parts {
+  const larger = where(isInfinite(a), Infinity, f('abs', b));
+  const far = isInfinite(larger);
+  if (!u8.subarray(far.pointer, far.pointer + far.count).includes(1)) return value;
+  const [re, im] = limits(larger);
+  return [where(far, re, value[0]), where(far, im, value[1])];
 }
 
 /** conj(z) / |z|². */
@@ -109,14 +116,14 @@ function asin(z: Parts): Parts {
   const [a, b] = z;
   const [r, s] = roots(z);
   const value: Parts = [op('atan2', a, times(r, s)[0]), f('asinh', times(conjugate(r), s)[1])];
-  return orAtInfinity(z, value, [op('atan2', a, f('abs', b)), withSign(size(z), b)]);
+  return orAtInfinity(z, value, (far) => [op('atan2', a, f('abs', b)), withSign(far, b)]);
 }
 
 function acos(z: Parts): Parts {
   const [a, b] = z;
   const [r, s] = roots(z);
   const value: Parts = [mul(op('atan2', r[0], s[0]), 2), f('asinh', times(conjugate(s), r)[1])];
-  return orAtInfinity(z, value, [op('atan2', f('abs', b), a), withSign(size(z), neg(b))]);
+  return orAtInfinity(z, value, (far) => [op('atan2', f('abs', b), a), withSign(far, neg(b))]);
 }
 
 /** ± i acos z, on the right. */
@@ -134,8 +141,7 @@ function atanh(z: Parts): Parts {
   const re = withSign(mul(f('log1p', div(div(mul(right, 4), distance), distance)), 0.25), a);
   const angle = mul(op('atan2', mul(b, 2), sub(mul(away, add(right, 1)), mul(b, b))), 0.5);
   // A right angle, on the side of b.
-  const turn = where(test('ne', b, b), b, withSign(op('atan2', size(z), 1), b));
-  return orAtInfinity(z, [re, angle], [0, turn]);
+  return orAtInfinity(z, [re, angle], (far) => [0, where(test('ne', b, b), b, withSign(op('atan2', far, 1), b))]);
 }
 
 /** -i g(i z). */
