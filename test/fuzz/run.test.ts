@@ -95,4 +95,11 @@ if (interpreter !== null) {
     expect(report.passed).toBeGreaterThan(1900);
     expect(report.listed).toBeLessThan(80);
   });
+
+  it("agrees with PyTorch's own tests of its modules", { timeout: 300_000 }, async () => {
+    const known = interpreter.names('modules').filter((name) => isThere(torchlet, name));
+    const report = await runCases(torchlet, interpreter.cases('modules', known));
+    expect(report.failures.map(({ id, detail }) => `${id}: ${detail}`)).toEqual([]);
+    expect(report.passed).toBeGreaterThan(1000);
+  });
 }
