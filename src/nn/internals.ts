@@ -11,6 +11,8 @@ export interface BackwardHooks {
   watch: (module: AnyModule, args: unknown[]) => unknown;
 }
 
+export type Child = readonly [name: string, module: AnyModule];
+
 /** What a module keeps beside its properties. */
 export interface Internals {
   /** Names of buffers; the value tells whether it goes into the state dict. */
@@ -20,7 +22,7 @@ export interface Internals {
   /** Whether the fields of its class are checked, too. */
   sealed: boolean;
   /** The children in order, of a container that asked for them; null after a change. */
-  row: readonly (readonly [name: string, module: AnyModule])[] | null;
+  row: Child[] | null;
   preHooks: Map<number, Hook>;
   hooks: Map<number, Hook>;
   /** Hooks on the gradients, before and after they have gone through; null where there never were any. */
@@ -58,24 +60,44 @@ export function isModule(value: unknown): value is AnyModule {
   return typeof value === 'function' && INTERNALS in value;
 }
 
-/** The same as a list, which is kept until a property changes. */
-export function childRow(module: AnyModule): readonly (readonly [name: string, module: AnyModule])[] {
+/**
+ * The same as a list, which is kept until a property changes.
+ *
+ * @param isPlain - whether its class has no fields: before it is sealed these are plain properties, whose changes nobody notes
+ */
+export function childRow(module: AnyModule, isPlain = false): readonly Child[] {
+  return ownRow(module, isPlain);
+}
+
+function ownRow(module: AnyModule, isPlain: boolean): Child[] {
   const internals = module[INTERNALS];
   const { row } = internals;
-  if (row !== null && isCurrent(module, row)) return row;
+  if (row?.every((entry) => isCurrent(module, entry))) return row;
   const found = [...childEntries(module)];
-  // Before that, fields of the class are plain properties, whose changes nobody notes.
-  if (internals.sealed) internals.row = found;
+  if (isPlain || internals.sealed) internals.row = found;
   return found;
 }
 
+/** Adds a child behind the others, under their number as its name; the list of them is not made anew where all have numbers. */
+export function appendChild(module: AnyModule, child: AnyModule, isPlain: boolean): void {
+  const internals = module[INTERNALS];
+  const known = internals.row?.at(-1);
+  // Whoever asks for the list next looks at all of it.
+  const row = internals.row !== null && known && isCurrent(module, known) ? internals.row : ownRow(module, isPlain);
+  let number = row.length;
+  // Where one before was deleted, the last one has this number.
+  while (Object.hasOwn(module, number)) number++;
+  const name = String(number);
+  const isKept = internals.row === row && (row.length === 0 || row.at(-1)?.[0] === String(row.length - 1));
+  module.registerModule(name, child);
+  if (!isKept) return;
+  row.push([name, child]);
+  internals.row = row;
+}
+
 /** A property that was deleted is noted nowhere else. */
-function isCurrent(module: object, row: readonly (readonly [name: string, module: AnyModule])[]): boolean {
-  for (let i = 0; i < row.length; i++) {
-    const [name, child] = row[i] as readonly [string, AnyModule];
-    if ((module as Record<string, unknown>)[name] !== child) return false;
-  }
-  return true;
+function isCurrent(module: object, [name, child]: Child): boolean {
+  return (module as Record<string, unknown>)[name] === child;
 }
 
 /** The modules that are properties, under all of their names. */

@@ -1,7 +1,7 @@
 import { ValueError } from '../errors';
 import type { Tensor } from '../tensor/tensor';
 import { markRow, runChain } from './chain';
-import { childRow } from './internals';
+import { appendChild, type Child, childRow } from './internals';
 import { type AnyModule, Module } from './module';
 import { nameClasses } from './property';
 
@@ -28,12 +28,12 @@ export class Sequential<In extends unknown[] = [Tensor], Out = Tensor> extends M
   }
 
   /** The modules in order; one can stand in several places. */
-  private row(): AnyModule[] {
-    return childRow(this as unknown as AnyModule).map(([, module]) => module);
+  private row(): readonly Child[] {
+    return childRow(this as unknown as AnyModule, this.constructor === Sequential);
   }
 
   forward(...args: In): Out {
-    return runChain(childRow(this as unknown as AnyModule), args) as Out;
+    return runChain(this.row(), args) as Out;
   }
 
   /** Number of modules. */
@@ -48,7 +48,7 @@ export class Sequential<In extends unknown[] = [Tensor], Out = Tensor> extends M
    * @returns the module
    */
   at(index: number): AnyModule | undefined {
-    return this.row().at(index);
+    return this.row().at(index)?.[1];
   }
 
   /**
@@ -58,12 +58,14 @@ export class Sequential<In extends unknown[] = [Tensor], Out = Tensor> extends M
    * @returns the container
    */
   append(module: AnyModule): this {
-    this.registerModule(String(this.length), module);
+    appendChild(this as unknown as AnyModule, module, this.constructor === Sequential);
     return this;
   }
 
   [Symbol.iterator](): Iterator<AnyModule> {
-    return this.row().values();
+    return this.row()
+      .map(([, module]) => module)
+      .values();
   }
 }
 

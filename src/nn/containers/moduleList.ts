@@ -1,5 +1,5 @@
 import { IndexError } from '../../errors';
-import { childEntries } from '../internals';
+import { appendChild, type Child, childRow } from '../internals';
 import type { AnyModule } from '../module';
 import { nameClasses } from '../property';
 import { Container, valuesOf } from './container';
@@ -23,13 +23,17 @@ export class ModuleList<M extends AnyModule = AnyModule> extends Container {
     this.extend(modules);
   }
 
+  private entriesInOrder(): readonly Child[] {
+    return childRow(this as unknown as AnyModule, this.constructor === ModuleList);
+  }
+
   private row(): M[] {
-    return Array.from(childEntries(this), ([, module]) => module as M);
+    return this.entriesInOrder().map(([, module]) => module as M);
   }
 
   /** Number of modules. */
   override get length(): number {
-    return this.row().length;
+    return this.entriesInOrder().length;
   }
 
   /**
@@ -39,7 +43,7 @@ export class ModuleList<M extends AnyModule = AnyModule> extends Container {
    * @returns the module
    */
   at(index: number): M | undefined {
-    return this.row().at(index);
+    return this.entriesInOrder().at(index)?.[1] as M | undefined;
   }
 
   /**
@@ -70,7 +74,7 @@ export class ModuleList<M extends AnyModule = AnyModule> extends Container {
    * @returns the list
    */
   append(module: M): this {
-    this.registerModule(String(this.length), module);
+    appendChild(this as unknown as AnyModule, module, this.constructor === ModuleList);
     return this;
   }
 
