@@ -95,6 +95,13 @@ export function appendChild(module: AnyModule, child: AnyModule, isPlain: boolea
   internals.row = row;
 }
 
+/** Deletes the last child. */
+export function deleteLast(module: AnyModule, name: string): void {
+  const { row } = module[INTERNALS];
+  delete (module as unknown as Record<string, unknown>)[name];
+  if (row?.at(-1)?.[0] === name) row.pop();
+}
+
 /** A property that was deleted is noted nowhere else. */
 function isCurrent(module: object, [name, child]: Child): boolean {
   return (module as Record<string, unknown>)[name] === child;

@@ -23,6 +23,11 @@ describe('ModuleList', () => {
     // 25 s each when every call looked at all that was there.
     expect(performance.now() - before).toBeLessThan(5000);
     expect([list.length, chain.length, list.at(-1) === list[7999], [...list].length]).toEqual([8000, 8000, true, 8000]);
+    const last = list[7999];
+    expect(list.pop()).toBe(last);
+    for (let i = 0; i < 500; i++) list.pop();
+    expect(list.length).toBe(7499);
+    expect(performance.now() - before).toBeLessThan(8000);
   });
 
   it('append takes a free number where a module was deleted, and sees fields of classes', () => {

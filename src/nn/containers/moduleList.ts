@@ -1,5 +1,5 @@
 import { IndexError } from '../../errors';
-import { appendChild, type Child, childRow } from '../internals';
+import { appendChild, type Child, childRow, deleteLast } from '../internals';
 import type { AnyModule } from '../module';
 import { nameClasses } from '../property';
 import { Container, valuesOf } from './container';
@@ -112,13 +112,14 @@ export class ModuleList<M extends AnyModule = AnyModule> extends Container {
    * @returns the module
    */
   pop(index = -1): M {
-    const row = this.row();
-    const [taken] = row.splice(this.positionOf(index), 1);
-    row.forEach((each, i) => {
-      this.registerModule(String(i), each);
+    const at = this.positionOf(index);
+    const behind = this.row().slice(at);
+    const taken = behind.shift() as M;
+    behind.forEach((each, i) => {
+      this.registerModule(String(at + i), each);
     });
-    delete this[row.length];
-    return taken as M;
+    deleteLast(this as unknown as AnyModule, String(at + behind.length));
+    return taken;
   }
 
   private positionOf(index: number): number {
