@@ -81,17 +81,17 @@ function ownRow(module: AnyModule, isPlain: boolean): Child[] {
 /** Adds a child behind the others, under their number as its name; the list of them is not made anew where all have numbers. */
 export function appendChild(module: AnyModule, child: AnyModule, isPlain: boolean): void {
   const internals = module[INTERNALS];
-  const known = internals.row?.at(-1);
+  const last = internals.row?.at(-1);
   // Whoever asks for the list next looks at all of it.
-  const row = internals.row !== null && known && isCurrent(module, known) ? internals.row : ownRow(module, isPlain);
+  const row = last && isCurrent(module, last) ? (internals.row as Child[]) : ownRow(module, isPlain);
   let number = row.length;
+  const isKept = row === internals.row && (number === 0 || row[number - 1]?.[0] === `${number - 1}`);
   // Where one before was deleted, the last one has this number.
   while (Object.hasOwn(module, number)) number++;
-  const name = String(number);
-  const isKept = internals.row === row && (row.length === 0 || row.at(-1)?.[0] === String(row.length - 1));
-  module.registerModule(name, child);
+  const entry: Child = [`${number}`, child];
+  module.registerModule(...entry);
   if (!isKept) return;
-  row.push([name, child]);
+  row.push(entry);
   internals.row = row;
 }
 
