@@ -39,11 +39,13 @@ export function sinc(x: Tensor): Tensor {
 
 /** dy/dx; where both terms cancel by -π z / 3 (1 - z²/10 (1 - z²/28 (1 - z²/54 (1 - z²/88)))) with z = πx. */
 function slope(x: Tensor): Tensor {
-  const z = mul(x, Math.PI);
+  const isNear = lt(abs(x), 0.25);
+  // Elsewhere the series is that of 0: its powers may be infinite.
+  const z = mul(where(isNear, x, 0), Math.PI);
   const square = mul(z, z);
   const tail = [54, 28, 10].reduce((sum, n) => rsub(mul(div(square, n), sum), 1), rsub(div(square, 88), 1));
-  const direct = div(sub(cos(z), values(x)), x);
-  return where(lt(abs(x), 0.25), mul(mul(z, -Math.PI / 3), tail), direct);
+  const direct = div(sub(cos(mul(x, Math.PI)), values(x)), x);
+  return where(isNear, mul(mul(z, -Math.PI / 3), tail), direct);
 }
 
 function values(x: Tensor): Tensor {
