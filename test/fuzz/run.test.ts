@@ -77,8 +77,15 @@ it('excuses NaN only where something is not finite, and a change in place only o
   expect(isListed(step('torch.mul', [], ['Infinity']), nan)).toBe(false);
   const changed =
     'threw AutogradError: one of the variables needed for gradient computation has been modified by an inplace operation';
-  expect(isListed(step('torch.special.ndtr', [], [1]), changed)).toBe(true);
-  expect(isListed(step('torch.sin', [], [1]), changed)).toBe(false);
+  const back = [{ backward: 'v1' }];
+  expect(isListed(step('torch.special.ndtr', back, [1]), changed)).toBe(true);
+  expect(isListed(step('torch.sin', back, [1]), changed)).toBe(false);
+  const beside = [{ let: 'v2', call: 'torch.special.ndtr', args: [{ $var: 'x0' }] }, ...back];
+  expect(isListed(step('torch.sin', beside, [1]), changed)).toBe(false);
+  const wrong = 'v1: 1 of 2 numbers differ, at 0 expected 1, got 2';
+  for (const call of ['torch.unique', 'Tensor.eq_', 'Tensor.copy_', 'Tensor.masked_scatter_', 'Tensor.square_']) {
+    expect(isListed(step(call, back, [1]), wrong), call).toBe(false);
+  }
   const second = 'x0.grad: 1 of 1 numbers differ, at 0 expected NaN, got 1';
   const twice = [{ let: ['g0'], grad: { create_graph: true } }, { backward: 'g0' }];
   expect(isListed(step('torch.cumprod', twice, ['Infinity']), second)).toBe(true);
